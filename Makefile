@@ -1,0 +1,50 @@
+# `make demo` runs the whole product on this machine; `make test` proves it; `make check` reads it.
+SHELL := /bin/sh
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+export PYTHONUNBUFFERED := 1
+
+.PHONY: demo test check bench lock vendor clean
+
+demo: $(VENV)/.installed
+	@PORT=$(PORT) $(PY) -m mentorship.local demo
+
+test: $(VENV)/.installed-dev
+	@$(PY) -m mentorship.local browser
+	$(PY) -m pytest -n auto --dist loadgroup $(ARGS)
+
+check: $(VENV)/.installed-dev
+	$(PY) scripts/check.py
+
+bench: $(VENV)/.installed-dev
+	$(PY) -m bench $(ARGS)
+
+# Versions and hashes from pyproject.toml; needs uv on the path.
+lock:
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements.txt
+	uv pip compile pyproject.toml --extra dev -c requirements.txt --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header -q -o requirements-dev.txt
+
+# Third-party CSS, icons and scripts into static/vendor; needs Node. The result is committed.
+vendor:
+	npm ci --ignore-scripts
+	node scripts/vendor.mjs
+
+clean:
+	rm -rf .local staticfiles
+
+$(VENV)/bin/python:
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "Python is missing: install Python 3.11 or newer, or say which with PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) -V 2>&1). Say which to use with PYTHON=/path/to/python3."; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { echo "Python cannot make a virtual environment here: install its venv module (Debian: apt-get install python3-venv)."; exit 1; }
+
+$(VENV)/.installed: requirements.txt | $(VENV)/bin/python
+	@echo "Installing what the product needs (once) ..."
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt > $(VENV)/pip.log 2>&1 || { echo "The packages could not be downloaded: is this machine online? Details: $(VENV)/pip.log"; exit 1; }
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing what the tests need (once) ..."
+	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt > $(VENV)/pip.log 2>&1 || { echo "The packages could not be downloaded: is this machine online? Details: $(VENV)/pip.log"; exit 1; }
+	@touch $@

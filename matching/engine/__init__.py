@@ -1,0 +1,1 @@
+"""Scores and pairs, in plain Python over numpy and scipy. Imports no Django."""

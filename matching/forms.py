@@ -1,0 +1,34 @@
+from typing import Any
+
+from django import forms
+
+from matching.engine.problem import CRITERIA, DEFAULT_WEIGHTS
+
+LABELS = {
+    "skills": ("Topics", "What the mentee wants to learn is what the mentor can teach."),
+    "level": ("Seniority", "The mentor stands about two levels above."),
+    "department": ("Another department", "They come from different departments."),
+    "hours": ("Working hours", "Their working days overlap."),
+    "language": ("Language", "They share a language."),
+}
+
+
+class WeightsForm(forms.Form):
+    """How much each criterion counts, 0 to 100; only the proportions matter."""
+
+    def __init__(self, *args: Any, weights: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in CRITERIA:
+            label, words = LABELS[name]
+            slider = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
+            slider.attrs["data-output"] = f"out_{name}"
+            self.fields[name] = forms.IntegerField(
+                min_value=0, max_value=100, label=label, help_text=words, widget=slider,
+                initial=weights.get(name, DEFAULT_WEIGHTS[name]),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not self.errors and not any(values.values()):
+            raise forms.ValidationError("At least one criterion must count.")
+        return values

@@ -1,0 +1,110 @@
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from matching.enums import MentorshipState, ParticipantRole, RunState
+from mentorship.tenancy.fields import TenantForeignKey
+from mentorship.tenancy.models import Member, Organization, TenantModel
+from programs.models import Enrolment, Program
+
+
+class Run(TenantModel):
+    """One attempt to match a program. Nothing of it reaches people before it is published."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="runs")
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
+    weights = models.JSONField(default=dict)
+    inputs_hash = models.CharField(max_length=64, blank=True)
+    figures = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "program", "-id"], name="run_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="published", published_at__isnull=False)
+                | (~Q(state="published") & Q(published_at=None)),
+                name="run_published",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Matching of {self.program}"
+
+
+class Pair(TenantModel):
+    """A proposed pair: `score` is in points of 10,000, `points` says how many each criterion gave."""
+
+    run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="pairs")
+    mentor = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
+    mentee = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()
+    points = models.JSONField(default=list)
+    is_removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "run", "mentee"], name="pair_one_per_mentee")]
+        indexes = [models.Index(fields=["organization", "run", "score", "id"], name="pair_weakest_first")]
+
+
+class Unmatched(TenantModel):
+    """Somebody whom a run could not place, and why."""
+
+    run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="unmatched")
+    enrolment = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300)
+
+
+class MentorshipQuerySet(models.QuerySet["Mentorship"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+    def active(self) -> Self:
+        return self.filter(state=MentorshipState.ACTIVE)
+
+
+class Mentorship(TenantModel):
+    """Two or more people who meet. `title` names them for lists, without a join."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="mentorships")
+    run = TenantForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="mentorships")
+    title = models.CharField(max_length=340)
+    state = models.CharField(max_length=10, choices=MentorshipState, default=MentorshipState.ACTIVE)
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    end_reason = models.CharField(max_length=300, blank=True)
+
+    objects = MentorshipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="active", ended_at=None) | (~Q(state="active") & Q(ended_at__isnull=False)),
+                name="mentorship_ended",
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "program", "state", "-id"], name="mentorship_by_program"),
+            models.Index(fields=["organization", "-id"], name="mentorship_latest"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Participant(TenantModel):
+    """A person's part in a mentorship. A group has many mentees, a peer pod no mentor."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="participants")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="participations")
+    enrolment = TenantForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="participations")
+    role = models.CharField(max_length=8, choices=ParticipantRole)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "mentorship", "member"], name="participant_once")
+        ]
+        indexes = [models.Index(fields=["organization", "member"], name="participant_member")]

@@ -1,0 +1,119 @@
+from collections.abc import Iterable
+from datetime import datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q
+from django.shortcuts import get_object_or_404
+
+from matching.engine.problem import DEFAULT_WEIGHTS, Person, Problem
+from matching.enums import MentorshipState, ParticipantRole, RunState
+from matching.models import Mentorship, Pair, Participant, Run, Unmatched
+from mentorship.tenancy.models import Member, Organization
+from programs.enums import EnrolmentRole
+from programs.models import Enrolment, Program
+
+LONGEST_LINE = 50
+
+
+def runs(program: Program) -> Any:
+    return Run.objects.filter(program=program).select_related("by").order_by("-id")
+
+
+def get_run(organization: Organization, pk: UUID) -> Run:
+    """The run with its program. Raises Http404."""
+    return get_object_or_404(Run.objects.select_related("program", "by"), organization=organization, pk=pk)
+
+
+def pairs(run: Run, *, words: str = "") -> Any:
+    """A run's pairs with their people, weakest first."""
+    found = Pair.objects.filter(run=run).select_related("mentor__member", "mentee__member")
+    for word in words.lower().split():
+        found = found.filter(Q(mentor__member__search__contains=word) | Q(mentee__member__search__contains=word))
+    return found.order_by("score", "id")
+
+
+def unmatched(run: Run) -> Any:
+    return Unmatched.objects.filter(run=run).select_related("enrolment__member").order_by("id")
+
+
+def counts(run: Run) -> dict[str, int]:
+    """How many pairs the admin kept and removed."""
+    return Pair.objects.filter(run=run).aggregate(
+        kept=Count("id", filter=Q(is_removed=False)), removed=Count("id", filter=Q(is_removed=True))
+    )
+
+
+def problem_of(program: Program, weights: dict[str, int]) -> Problem:
+    """The matching problem of a program as it is now: free seats and mentees without a mentor."""
+    lines = reporting_lines(program.organization)
+    busy = Participant.objects.filter(
+        enrolment=OuterRef("pk"), mentorship__state=MentorshipState.ACTIVE, organization=program.organization
+    )
+    enrolments: Any = (
+        Enrolment.objects.filter(program=program)
+        .approved()
+        .select_related("member")
+        .annotate(
+            taken=Count("participations", filter=Q(participations__mentorship__state=MentorshipState.ACTIVE)),
+            is_busy=Exists(busy),
+        )
+    )
+    mentors, mentees = [], []
+    moment = datetime.combine(program.starts_on, time(12))
+    for each in enrolments:
+        if each.role == EnrolmentRole.MENTOR and each.capacity > each.taken:
+            mentors.append(_person(each, lines, moment, capacity=each.capacity - each.taken))
+        elif each.role == EnrolmentRole.MENTEE and not each.is_busy:
+            mentees.append(_person(each, lines, moment, capacity=1))
+    return Problem(mentors=mentors, mentees=mentees, weights={**DEFAULT_WEIGHTS, **weights})
+
+
+def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, capacity: int) -> Person:
+    member = enrolment.member
+    offset = moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
+    return Person(
+        id=str(enrolment.pk), member_id=str(member.pk), topics=frozenset(enrolment.topics or member.skills),
+        level=member.level, department=member.department,
+        utc_offset=offset.total_seconds() / 3600 if offset is not None else None,
+        languages=frozenset(member.languages), line=lines.get(member.pk, ()), capacity=capacity,
+    )  # fmt: skip
+
+
+def reporting_lines(organization: Organization) -> dict[UUID, tuple[str, ...]]:
+    """For each member the ids of those above, nearest first; a damaged circle ends where it closes."""
+    above = dict(Member.objects.of(organization).values_list("id", "manager_id"))
+    lines: dict[UUID, tuple[str, ...]] = {}
+    for member_id, manager_id in above.items():
+        line: list[str] = []
+        upper: UUID | None = manager_id
+        while upper and str(upper) not in line and len(line) < LONGEST_LINE:
+            line.append(str(upper))
+            upper = above.get(upper)
+        lines[member_id] = tuple(line)
+    return lines
+
+
+def mentorships_seen_by(member: Member) -> Any:
+    """Admins see every mentorship, others those they take part in."""
+    found = Mentorship.objects.of(member.organization)
+    if member.is_admin:
+        return found
+    return found.filter(Exists(Participant.objects.filter(mentorship=OuterRef("pk"), member=member)))
+
+
+def participants(mentorship: Mentorship) -> list[Participant]:
+    """Mentors first, then mentees, each by name."""
+    order = {ParticipantRole.MENTOR: 0, ParticipantRole.MENTEE: 1, ParticipantRole.PEER: 1}
+    found = Participant.objects.filter(mentorship=mentorship).select_related("member")
+    return sorted(found, key=lambda p: (order[ParticipantRole(p.role)], p.member.name))
+
+
+def latest_open_run(program: Program) -> Run | None:
+    return Run.objects.filter(program=program, state=RunState.REVIEW).order_by("-id").first()
+
+
+def people_told(kept: Iterable[Pair]) -> int:
+    """How many people a publication writes to."""
+    return len({member for pair in kept for member in (pair.mentor.member_id, pair.mentee.member_id)})

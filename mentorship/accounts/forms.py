@@ -1,0 +1,42 @@
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from mentorship.accounts.models import User
+from mentorship.ui.forms import zone_choices
+
+NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
+
+
+class NewPasswordForm(forms.Form):
+    password = forms.CharField(
+        widget=NEW_PASSWORD, help_text="At least 15 characters. A short sentence works well.", strip=False
+    )
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        validate_password(password, User(email=str(self.cleaned_data.get("email", ""))))
+        return password
+
+
+class FirstOwnerForm(NewPasswordForm):
+    organization = forms.CharField(label="Your organisation", max_length=120)
+    name = forms.CharField(label="Your name", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = forms.EmailField(label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    time_zone = forms.ChoiceField(choices=zone_choices, initial="UTC")
+    field_order = ("organization", "name", "email", "password", "time_zone")
+
+    def clean_organization(self) -> str:
+        name: str = self.cleaned_data["organization"]
+        if not any(each.isascii() and each.isalnum() for each in name):
+            raise forms.ValidationError("Use at least one letter from a to z or a digit: it becomes your address.")
+        return name
+
+
+class TokenForm(forms.Form):
+    name = forms.CharField(max_length=80, help_text="What it is for, such as “nightly export”.")
+    days = forms.IntegerField(label="Valid for (days)", min_value=1, max_value=365, initial=90)
+
+    def clean_name(self) -> Any:
+        return self.cleaned_data["name"].strip()

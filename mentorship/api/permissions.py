@@ -1,0 +1,4 @@
+from rest_framework.permissions import BasePermission
+
+
+class HasScope(BasePermission): ...

@@ -1,0 +1,43 @@
+"""One delivery as an e-mail."""
+
+from email.utils import parseaddr
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from mentorship.delivery.kinds import kind_named
+from mentorship.delivery.models import Delivery
+
+
+def compose(delivery: Delivery) -> EmailMultiAlternatives:
+    """The message, with a Message-ID that is the same each time it is made from this row."""
+    kind, member = kind_named(delivery.kind), delivery.recipient
+    organization = delivery.organization
+    context = {
+        **delivery.context,
+        "title": kind.render_title(delivery.context),
+        "url": absolute(delivery.context.get("url", "")),
+        "recipient": member,
+        "organization": organization,
+        "product": settings.PRODUCT_NAME,
+    }
+    with timezone.override(ZoneInfo(member.time_zone or organization.settings.time_zone)):
+        text = render_to_string(f"messages/{kind.name}.txt", context)
+        html = render_to_string("messages/frame.html", {**context, "text": text})
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+    message = EmailMultiAlternatives(
+        subject=context["title"], body=text, to=[f"{member.name} <{member.email}>"],
+        headers={"Message-ID": f"<{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
+    )  # fmt: skip
+    message.attach_alternative(html, "text/html")
+    if calendar := delivery.context.get("calendar"):
+        method = delivery.context.get("calendar_method", "REQUEST")
+        message.attach("invite.ics", calendar, f"text/calendar; method={method}; charset=utf-8")
+    return message
+
+
+def absolute(path: str) -> str:
+    return f"{settings.PUBLIC_URL}{path}" if path.startswith("/") else path

@@ -1,0 +1,81 @@
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
+from mentorship.delivery.wakeups import wake
+from mentorship.jobs.enums import State
+from mentorship.jobs.kinds import ask_to_cancel, queue_of
+from mentorship.jobs.models import Job
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Member, TenantModel
+
+WAIT_BEFORE_NEXT_WAKE = timedelta(minutes=1)
+LOST_AFTER = timedelta(minutes=30)
+
+
+@transaction.atomic
+def start_job(*, kind: str, title: str, url: str, subject: TenantModel, by: Member, at: datetime) -> Job:
+    """Write the job down and wake a worker when this transaction is in."""
+    job = Job.objects.create(
+        organization_id=by.organization_id, kind=kind, title=title, url=url, subject_id=subject.pk, by=by, created_at=at
+    )
+    record(by=by, action="job.started", subject=job, at=at)
+    transaction.on_commit(lambda: wake_job(job), robust=True)
+    return job
+
+
+def wake_job(job: Job) -> None:
+    task = "run_match_job" if queue_of(job.kind) == "match" else "run_job"
+    wake(f"mentorship.jobs.tasks.{task}", job.organization_id, job.pk)
+
+
+def begin(*, job_id: UUID, at: datetime) -> Job | None:
+    """Claim a waiting job, or None where another worker has it."""
+    if not Job.objects.filter(pk=job_id, state=State.QUEUED).update(state=State.RUNNING, started_at=at):
+        return None
+    return Job.objects.select_related("by", "organization").get(pk=job_id)
+
+
+@transaction.atomic
+def end(*, job: Job, state: State, message: str, at: datetime) -> Job:
+    """Close the job and tell who started it."""
+    Job.objects.filter(pk=job.pk, state__in=[State.QUEUED, State.RUNNING]).update(
+        state=state, message=message[:300], finished_at=at
+    )
+    owe(
+        kind="job_ended", subject=job, recipients=[job.by], at=at, channels=["in_app"],
+        url=job.url, title=job.title, message=message,
+    )  # fmt: skip
+    return job
+
+
+@transaction.atomic
+def cancel(*, job: Job, by: Member, at: datetime) -> Job:
+    """Stop a job: at once where it waits, at its next step where it runs."""
+    ask_to_cancel(job.pk)
+    record(by=by, action="job.cancelled", subject=job, at=at)
+    if Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
+        state=State.CANCELLED, finished_at=at, message="Stopped before it began."
+    ):
+        job.refresh_from_db()
+    return job
+
+
+def recover(*, at: datetime) -> None:
+    """Wake what waits too long, and close what a dead worker left running."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM jobs_open_organizations()")
+        organizations = [row[0] for row in cursor.fetchall()]
+    for organization_id in organizations:
+        with tenant(organization_id):
+            for job in Job.objects.filter(organization=organization_id, state=State.QUEUED).filter(
+                created_at__lt=at - WAIT_BEFORE_NEXT_WAKE
+            ):
+                wake_job(job)
+            for job in Job.objects.select_related("by").filter(
+                organization=organization_id, state=State.RUNNING, started_at__lt=at - LOST_AFTER
+            ):
+                end(job=job, state=State.FAILED, at=at, message="The server stopped while this ran. Start it again.")

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class JobsConfig(AppConfig):
+    name = "mentorship.jobs"
+    label = "jobs"
+
+    def ready(self) -> None:
+        from mentorship.delivery.kinds import Kind, register
+
+        register(Kind("job_ended", "{title}: {message}", icon="circle-check", channels=("in_app",)))

@@ -1,0 +1,57 @@
+"""The kinds of job, registered by the apps that do the work."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from django.core.cache import caches
+
+from mentorship.jobs.models import Job
+
+Work = Callable[[Job, "Progress"], str]
+_kinds: dict[str, tuple[Work, str]] = {}
+KEEP = int(timedelta(hours=1).total_seconds())
+
+
+class CancelledError(Exception):
+    """The person stopped the job; what it wrote is rolled back."""
+
+
+class JobError(Exception):
+    """The job cannot be done; the text is for the person who started it."""
+
+
+@dataclass
+class Progress:
+    """What a running job tells the page that watches it: `done` of `total`, and what it is at."""
+
+    job_id: UUID
+
+    def tell(self, done: int, total: int, stage: str) -> None:
+        """Raises CancelledError where the person has asked to stop."""
+        cache = caches["shared"]
+        cache.set(f"job:{self.job_id}", {"done": done, "total": total, "stage": stage}, timeout=KEEP)
+        if cache.get(f"job:{self.job_id}:cancel"):
+            raise CancelledError
+
+
+def read_progress(job_id: UUID) -> dict[str, int | str]:
+    return caches["shared"].get(f"job:{job_id}") or {"done": 0, "total": 0, "stage": ""}
+
+
+def ask_to_cancel(job_id: UUID) -> None:
+    caches["shared"].set(f"job:{job_id}:cancel", value=True, timeout=KEEP)
+
+
+def register(name: str, work: Work, *, queue: str = "default") -> None:
+    """`work(job, progress)` runs inside the tenant's transaction and answers what it did, in words."""
+    _kinds[name] = (work, queue)
+
+
+def work_of(name: str) -> Work:
+    return _kinds[name][0]
+
+
+def queue_of(name: str) -> str:
+    return _kinds[name][1]

@@ -1,0 +1,181 @@
+"""`python -m mentorship.local demo`: the whole product in one foreground group of processes."""
+
+import fcntl
+import os
+import secrets
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from typing import IO
+
+from mentorship.local import browser
+from mentorship.local.database import app_url, ensure_database
+from mentorship.local.servers import Server, ServerError, free_port, port_is_taken, start_postgres, start_valkey
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+STATE = ROOT / ".local"
+READY_SECONDS = 60
+
+ACCOUNTS = """
+  owner@northwind.example    owner            admin@northwind.example    program admin
+  hr@northwind.example       HR analyst       mentor@northwind.example   mentor
+  mentee@northwind.example   mentee           guest@partner.example      external mentor
+  owner@fabrikam.example     another owner    mentee@fabrikam.example    another mentee
+  Password for all: mentoring-demo-2026       Every e-mail that leaves: {url}mailbox/
+"""
+
+
+def main() -> int:
+    command = sys.argv[1] if len(sys.argv) > 1 else "demo"
+    try:
+        if command == "browser":
+            print(f"Browser for the tests: {browser.ensure()}")
+            return 0
+        return demo()
+    except (ServerError, browser.NoBrowserError) as error:
+        return _fail(str(error))
+    except KeyboardInterrupt:
+        return 130
+
+
+def _fail(words: str) -> int:
+    print(words, file=sys.stderr)
+    return 1
+
+
+def demo() -> int:
+    port = os.environ.get("PORT", "8000")
+    if not port.isdigit() or not 0 < int(port) < 65536:
+        raise ServerError(f"PORT={port} is no port: give a number from 1 to 65535.")
+    if port_is_taken(int(port)):
+        raise ServerError(
+            f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT={int(port) + 1}"
+        )
+    STATE.mkdir(exist_ok=True)
+    lock = _lock()
+    if os.environ.get("RESET") == "1":
+        _forget()
+    servers: list[Server] = []
+    try:
+        env = _start_servers(servers, int(port))
+        _manage(env, "prepare_database", "--verbosity", "0")
+        if os.environ.get("SEED") != "0":
+            _manage(env, "seed", "--if-empty")
+        return _run(env, int(port))
+    finally:
+        for server in reversed(servers):
+            server.stop()
+        lock.close()
+
+
+def _lock() -> IO[str]:
+    lock = (STATE / "lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise ServerError("The demo runs already in this folder: stop it first, with Ctrl-C in its window.") from error
+    return lock
+
+
+def _forget() -> None:
+    for name in ("postgres", "valkey", "mailbox", "env"):
+        path = STATE / name
+        shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+
+
+def _start_servers(servers: list[Server], port: int) -> dict[str, str]:
+    """Start what is not given, and answer the environment that its clients need."""
+    values = _read_env()
+    values.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
+    values.setdefault("APP_PASSWORD", secrets.token_urlsafe(24))
+    owner = os.environ.get("DATABASE_URL")
+    if not owner:
+        postgres = start_postgres(STATE)
+        servers.append(postgres)
+        owner = ensure_database(postgres.url, "throughline")
+    redis_url = os.environ.get("REDIS_URL")
+    if not redis_url:
+        valkey = start_valkey(STATE)
+        servers.append(valkey)
+        redis_url = valkey.url
+    values |= {
+        "DEMO": "1",
+        "DATABASE_OWNER_URL": owner,
+        "DATABASE_URL": app_url(owner, password=values["APP_PASSWORD"]),
+        "REDIS_URL": redis_url,
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "ALLOWED_HOSTS": "127.0.0.1",
+        "EMAIL_URL": f"smtp://127.0.0.1:{free_port()}",
+        "MAILBOX_DIR": str(STATE / "mailbox"),
+        "STATIC_STORAGE": "mentorship.local.static.DemoStaticFilesStorage",
+    }
+    text = "".join(f"{name}='{value}'\n" for name, value in values.items())
+    file = STATE / "env"
+    file.touch(mode=0o600)
+    file.write_text(text)
+    # Celery warns about root; the demo is one person's machine.
+    return {**os.environ, **values, "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
+
+
+def _read_env() -> dict[str, str]:
+    file = STATE / "env"
+    if not file.exists():
+        return {}
+    pairs = (line.partition("=") for line in file.read_text().splitlines())
+    kept = {"SECRET_KEY", "APP_PASSWORD"}
+    return {name: value.strip("'") for name, _, value in pairs if name in kept}
+
+
+def _manage(env: dict[str, str], *arguments: str) -> None:
+    done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=False)
+    if done.returncode:
+        raise ServerError(f"`manage.py {arguments[0]}` failed; what it said is above.")
+
+
+def _run(env: dict[str, str], port: int) -> int:
+    from honcho.manager import Manager  # noqa: PLC0415 - not needed by the other commands
+    from honcho.printer import Printer  # noqa: PLC0415 - as above
+
+    bin_dir = Path(sys.executable).parent
+    sink = env["EMAIL_URL"].removeprefix("smtp://")
+    # Beat's own file is only a hint about the last round; what is due stands in rows.
+    beat_file = Path(tempfile.mkdtemp(prefix="throughline-beat-")) / "schedule"
+    celery = f'exec "{bin_dir}/celery" --quiet -A mentorship'
+    manager = Manager(Printer(sys.stdout))
+    commands = {
+        "mail": f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox "{env["MAILBOX_DIR"]}" -l {sink}',
+        "web": f'exec "{bin_dir}/granian" --interface wsgi --host 0.0.0.0 --port {port} --workers 2 --no-access-log '
+        "--log-level warning mentorship.wsgi:application",
+        "worker": f"{celery} worker --loglevel WARNING --concurrency 2 --queues default,delivery,match,report",
+        "beat": f'{celery} beat --loglevel WARNING --pidfile= --schedule "{beat_file}"',
+    }
+    for name, command in commands.items():
+        manager.add_process(name, command, env=env, cwd=str(ROOT))
+    threading.Thread(target=_say_ready, args=(port,), daemon=True).start()
+    manager.loop()
+    shutil.rmtree(beat_file.parent, ignore_errors=True)
+    return manager.returncode if manager.returncode not in (None, -2, -15, 130, 143) else 0
+
+
+def _say_ready(port: int) -> None:
+    url = f"http://localhost:{port}/"
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+                break
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    seeded = os.environ.get("SEED") != "0"
+    words = ACCOUNTS.format(url=url) if seeded else "\n  Open it to make the first organisation and its owner.\n"
+    print(f"\nReady: {url}\n{words}", flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

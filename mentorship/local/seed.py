@@ -1,0 +1,114 @@
+"""Two sample organisations with a year of history, written by the product's own actions."""
+
+import csv
+import random
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.db import connection
+from django.db.models import F
+
+from mentorship.accounts.actions import create_user
+from mentorship.delivery.enums import State
+from mentorship.delivery.models import Delivery
+from mentorship.local.story import Story, chapters
+from mentorship.people.actions import apply_import, save_mapping, upload_import
+from mentorship.people.importing.mapping import guess
+from mentorship.people.importing.reading import Sheet, read_file
+from mentorship.tenancy.actions import change_roles, create_organization
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Member, Organization
+
+PASSWORD = "mentoring-demo-2026"  # noqa: S105 - printed by the demo for everybody
+PEOPLE = Path(__file__).parent / "data" / "people.csv"
+FABRIKAM_SIZE = 60
+# account: given name, family name, title, department, level, roles, e-mail
+NORTHWIND_CAST = {
+    "admin": ("Amara", "Okafor", "Learning and Development Lead", "Human Resources", 4, ["admin"]),
+    "hr": ("Henrik", "Solberg", "People Analyst", "Human Resources", 3, ["hr"]),
+    "mentor": ("Maya", "Lindqvist", "Director of Engineering", "Research & Development", 4, []),
+    "mentee": ("Tomás", "Ferreira", "Software Engineer", "Sales", 2, []),
+}
+
+
+def seed(*, now: datetime, say: Callable[[str], None]) -> None:
+    """Make northwind and fabrikam. What the year's messages were counts as sent."""
+    for slug, name, make_cast in (("northwind", "Northwind", _northwind), ("fabrikam", "Fabrikam", _fabrikam)):
+        organization, owner = _organization(slug, name, now)
+        with tenant(organization.pk), connection.cursor() as cursor:
+            # The demo's data can be made again; its start should not wait for the disk.
+            cursor.execute("SET LOCAL synchronous_commit = off")
+            cast = {"owner": owner, **make_cast(organization, owner, now)}
+            story = Story(organization=organization, now=now, cast=cast, random=random.Random(slug))
+            for chapter in chapters():
+                chapter(story)
+            _settle_messages(organization, now)
+        say(f"{name}: {Member.__name__.lower()}s, programs and a year of meetings are there.")
+
+
+def _organization(slug: str, name: str, now: datetime) -> tuple[Organization, Member]:
+    user = create_user(email=f"owner@{slug}.example", password=PASSWORD)
+    owner = create_organization(
+        name=name,
+        slug=slug,
+        owner_email=user.email,
+        owner_name="Olivia Brandt" if slug == "northwind" else "Farid Rahimi",
+        user=user,
+        at=now.replace(year=now.year - 1),
+        time_zone="Europe/Berlin",
+    )
+    return owner.organization, owner
+
+
+def _northwind(organization: Organization, owner: Member, now: datetime) -> dict[str, Member]:
+    _import_people(read_file(PEOPLE.read_bytes(), PEOPLE.name), owner, now)
+    cast = {
+        account: _person(organization, account, "northwind.example", *values)
+        for account, values in NORTHWIND_CAST.items()
+    }
+    for account in ("admin", "hr"):
+        change_roles(member=cast[account], roles=NORTHWIND_CAST[account][5], by=owner, at=now)
+    cast["guest"] = _person(
+        organization, "guest", "partner.example", "Grace", "Nakamura", "Partner", "", 5, [], is_external=True
+    )
+    return cast
+
+
+def _fabrikam(organization: Organization, owner: Member, now: datetime) -> dict[str, Member]:
+    with PEOPLE.open(encoding="utf-8", newline="") as file:
+        header, *rows = list(csv.reader(file))
+    mail, manager = header.index("Work Email"), header.index("Reports To")
+    chosen = [row for row in rows if not row[header.index("Termination Date")]][:FABRIKAM_SIZE]
+    for row in chosen:
+        row[mail] = row[mail].replace("northwind", "fabrikam")
+        row[manager] = ""
+    _import_people(Sheet(header=header, rows=chosen), owner, now)
+    return {"mentee": _person(organization, "mentee", "fabrikam.example", "Lena", "Vogt", "Analyst", "Sales", 1, [])}
+
+
+def _import_people(sheet: Sheet, owner: Member, now: datetime) -> None:
+    at = now.replace(year=now.year - 1)
+    file = upload_import(name=PEOPLE.name, sheet=sheet, by=owner, at=at)
+    save_mapping(file=file, mapping=guess(sheet.header, {}), order=None, clear_empty=False, by=owner, at=at)
+    apply_import(file=file, by=owner, at=at)
+
+
+def _person(
+    organization: Organization, account: str, domain: str, given: str, family: str, title: str, department: str,
+    level: int, roles: list[str], *, is_external: bool = False,
+) -> Member:  # fmt: skip
+    email = f"{account}@{domain}"
+    return Member.objects.create(
+        organization=organization, user=create_user(email=email, password=PASSWORD), email=email, given_name=given,
+        family_name=family, title=title, department=department, level=level, languages=["English"],
+        skills=["public speaking", "delegate responsibilities"], time_zone="Europe/Berlin", location="Berlin",
+        is_external=is_external,
+    )  # fmt: skip
+
+
+def _settle_messages(organization: Organization, now: datetime) -> None:
+    """The year's e-mails have left and its notifications were read; today's are new."""
+    past = Delivery.objects.filter(organization=organization, created_at__lt=now.replace(hour=0, minute=0))
+    past.filter(state=State.OWED).update(state=State.SENT, sent_at=F("created_at"))
+    past.filter(channel="in_app").update(read_at=F("created_at"))

@@ -1,0 +1,25 @@
+from django import forms
+
+from mentorship.tenancy.models import OrganizationSettings
+from mentorship.ui.forms import zone_choices
+
+
+class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    time_zone = forms.ChoiceField(choices=zone_choices, help_text="For people whose own time zone is not known.")
+    min_group_size = forms.IntegerField(
+        min_value=5, max_value=100, label="Smallest group that HR may see",
+        help_text="Figures about fewer people than this are withheld. At least 5; you can only raise it.",
+    )  # fmt: skip
+
+    class Meta:
+        model = OrganizationSettings
+        fields = ("time_zone", "accent", "min_group_size")
+        labels = {"accent": "Accent colour"}
+        help_texts = {"accent": "Such as #0b6e6e. Text on it is made dark or light so that it stays readable."}
+
+    def clean_min_group_size(self) -> int:
+        size: int = self.cleaned_data["min_group_size"]
+        now = OrganizationSettings.objects.get(pk=self.instance.pk).min_group_size
+        if size < now:
+            raise forms.ValidationError(f"It is {now} today and can only be raised: people were promised that.")
+        return size

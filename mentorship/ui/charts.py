@@ -1,0 +1,54 @@
+"""Charts as SVG, drawn on the server: they print, go into a PDF and need no script."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar; `value` is None where the figure is withheld."""
+
+    label: str
+    value: float | None
+    text: str
+    target: float | None = None
+
+
+WIDTH, HEIGHT, TOP, BOTTOM = 640, 220, 16, 28
+
+
+def column_chart(bars: list[Bar], *, title: str) -> SafeString:
+    """Upright bars over time; a withheld value is a dashed frame, never a zero."""
+    highest = max([b.value or 0 for b in bars] + [b.target or 0 for b in bars] + [1])
+    step = WIDTH / max(len(bars), 1)
+    scale = (HEIGHT - TOP - BOTTOM) / highest
+    columns = [
+        {
+            "x": round(index * step + step * 0.18, 1),
+            "width": round(step * 0.64, 1),
+            "middle": round(index * step + step / 2, 1),
+            "height": round((bar.value or 0) * scale, 1),
+            "y": round(HEIGHT - BOTTOM - (bar.value or 0) * scale, 1),
+            "bar": bar,
+        }
+        for index, bar in enumerate(bars)
+    ]
+    context = {"columns": columns, "title": title, "width": WIDTH, "height": HEIGHT, "base": HEIGHT - BOTTOM}
+    return render_to_string("components/column_chart.html", context)
+
+
+def row_chart(bars: list[Bar], *, title: str) -> SafeString:
+    """Lying bars with their words, for a funnel or a comparison."""
+    highest = max([b.value or 0 for b in bars] + [b.target or 0 for b in bars] + [1])
+    rows = [
+        {
+            "y": index * 34,
+            "width": round((bar.value or 0) / highest * 360, 1),
+            "target": round((bar.target or 0) / highest * 360 + 180, 1) if bar.target else None,
+            "bar": bar,
+        }
+        for index, bar in enumerate(bars)
+    ]
+    return render_to_string("components/row_chart.html", {"rows": rows, "title": title, "height": len(bars) * 34})

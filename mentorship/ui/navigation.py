@@ -1,0 +1,43 @@
+"""The rail's entries, registered by the apps whose pages they lead to."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from mentorship.tenancy.models import Member
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry: `position` orders the rail, `view` is its first page's URL name, `seen_by` who has it."""
+
+    position: int
+    label: str
+    icon: str
+    view: str
+    seen_by: Callable[[Member], bool] = lambda _: True
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    icon: str
+    url: str
+    is_current: bool
+
+
+_entries: list[Entry] = []
+
+
+def register(*entries: Entry) -> None:
+    _entries.extend(entries)
+    _entries.sort(key=lambda entry: entry.position)
+
+
+def entries_for(member: Member, path: str) -> list[Link]:
+    """The member's links; the longest one that begins the path is the current one."""
+    slug = member.organization.slug
+    found = [(entry, reverse(entry.view, args=[slug])) for entry in _entries if entry.seen_by(member)]
+    current = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    return [Link(entry.label, entry.icon, url, url == current) for entry, url in found]

@@ -1,0 +1,86 @@
+"""The design's small pieces as template tags."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import template
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+register = template.Library()
+
+STATE_LOOKS = {
+    "good": ("chip-good", "circle-check"),
+    "warn": ("chip-warn", "alert-triangle"),
+    "bad": ("chip-bad", "alert-circle"),
+    "muted": ("chip-muted", "circle-dashed"),
+    "accent": ("chip-accent", "circle-dot"),
+}
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """An outline icon; without a label it is decoration and hidden from screen readers."""
+    url = staticfiles_storage.url("vendor/icons.svg")
+    if label:
+        return format_html(
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, url, name
+        )
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', url, name)
+
+
+@register.simple_tag
+def chip(look: str, words: Any) -> SafeString:
+    """A state: colour, icon and word together."""
+    css, symbol = STATE_LOOKS[look]
+    return format_html('<span class="chip {}">{} {}</span>', css, icon(symbol), words)
+
+
+@register.simple_tag
+def avatar(name: str) -> SafeString:
+    parts = str(name).split()
+    initials = (parts[0][:1] + parts[-1][:1] if len(parts) > 1 else str(name)[:2]).upper()
+    return format_html('<span class="avatar" aria-hidden="true">{}</span>', initials)
+
+
+@register.simple_tag(takes_context=True)
+def o(context: dict[str, Any], view: str, *args: Any) -> str:
+    """The address of a page of the open organisation."""
+    return reverse(view, args=[context["organization"].slug, *args])
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The page's query string with some values changed; an empty value takes its name out."""
+    values = {**context["request"].GET.dict(), **changes}
+    return "?" + urlencode({key: value for key, value in values.items() if value not in ("", None)})
+
+
+@register.filter
+def percent(value: float) -> str:
+    return f"{value * 100:.0f} %"
+
+
+@register.filter
+def split(text: str, separator: str) -> list[str]:
+    return text.split(separator)
+
+
+@register.simple_tag
+def form_value(form: Any, name: str) -> Any:
+    """What was typed in a field, or nothing."""
+    value = form[name].value()
+    return "" if value is None else value
+
+
+@register.simple_tag
+def score(points: int | None) -> str:
+    """Points of 10,000 as people read them: of 100."""
+    return "–" if points is None else f"{points / 100:.0f}"
+
+
+@register.filter
+def get(mapping: dict[str, Any], key: str) -> Any:
+    return mapping.get(key, key)

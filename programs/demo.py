@@ -1,0 +1,123 @@
+"""The demo's programs: one that runs, one that closes, one that recruits."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from mentorship.local.story import Story
+from mentorship.tenancy.models import Member
+from programs import actions
+from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState
+from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES
+from programs.models import Enrolment, Program
+
+
+@dataclass(frozen=True)
+class Plan:
+    name: str
+    focus: str
+    summary: str
+    began_days_ago: int
+    days: int
+    mentors: int
+    mentees: int
+
+
+NORTHWIND = [
+    Plan(
+        "Career Compass", Focus.CAREER,
+        "Nine months with somebody who has walked a part of your way. You bring the questions, they bring the map.",
+        300, 390, 60, 95,
+    ),
+    Plan(
+        "First-time Leaders", Focus.LEADERS,
+        "For everybody who leads a team for the first time: an experienced leader beside you for the first half year.",
+        220, 240, 45, 55,
+    ),
+    Plan(
+        "New Horizons", Focus.EXPERTISE,
+        "Find out how another department works, from somebody who knows it well.",
+        -21, 270, 12, 30,
+    ),
+]  # fmt: skip
+FABRIKAM = [Plan("Compass", Focus.CAREER, "Half a year, one mentor, one goal.", 150, 240, 10, 12)]
+APPLY_DAYS = 21
+
+
+def tell(story: Story) -> None:
+    plans = NORTHWIND if story.organization.slug == "northwind" else FABRIKAM
+    story.facts["programs"] = [_program(story, plan) for plan in plans]
+
+
+def _program(story: Story, plan: Plan) -> Program:
+    by = story.cast.get("admin") or story.cast["owner"]
+    start = story.now - timedelta(days=plan.began_days_ago)
+    at = start - timedelta(days=2 * APPLY_DAYS)
+    program = actions.create_program(
+        by=by, at=at, name=plan.name, kind=ProgramKind.ONE_TO_ONE, focus=plan.focus, summary=plan.summary,
+        starts_on=start.date(), ends_on=(start + timedelta(days=plan.days)).date(),
+    )  # fmt: skip
+    _set_up(program, by, at)
+    actions.move_program(program=program, to=ProgramState.RECRUITING, by=by, at=at)
+    _recruit(story, program, plan, by, at)
+    if plan.began_days_ago > 0:
+        actions.move_program(program=program, to=ProgramState.MATCHING, by=by, at=start - timedelta(days=3))
+    return program
+
+
+def _set_up(program: Program, by: Member, at: datetime) -> None:
+    due = program.ends_on
+    goals = [
+        {"statement": "Pairs meet as often as they agreed", "kpi": "sessions_per_pair", "baseline": 0, "target": 2},
+        {"statement": "Mentees reach the goals they set", "kpi": "goals_achieved", "baseline": 0, "target": 50},
+        {"statement": "People find their meetings worth the time", "kpi": "session_rating", "baseline": 3, "target": 4},
+        {"statement": "Action items are done on time", "kpi": "actions_on_time", "baseline": 40, "target": 70},
+    ]
+    actions.set_goals(program=program, goals=[{**goal, "due_on": due} for goal in goals], by=by, at=at)
+    actions.publish_guidelines(
+        program=program, by=by, at=at, mentor_duties=MENTOR_DUTIES, mentee_duties=MENTEE_DUTIES, agreement=AGREEMENT
+    )
+    actions.set_cadence_policy(program=program, by=by, at=at, sessions_per_stage=4, goal_progress_percent=20)
+
+
+def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetime) -> None:
+    """Colleagues apply over three weeks and are approved a day later; some of the last still wait."""
+    mentors, mentees = _candidates(story, plan)
+    for role, people in ((EnrolmentRole.MENTOR, mentors), (EnrolmentRole.MENTEE, mentees)):
+        for number, person in enumerate(people):
+            applied = at + timedelta(days=1 + number % (APPLY_DAYS - 3), hours=number % 8)
+            if applied > story.now:
+                continue
+            actions.enrol(
+                program=program, member=person, role=role, by=person, at=applied,
+                capacity=story.random.choice([1, 2, 2, 3]), topics=person.skills,
+            )  # fmt: skip
+    guest = story.cast.get("guest")
+    if guest and plan is NORTHWIND[0]:
+        actions.enrol_people(program=program, people=[guest], role=EnrolmentRole.MENTOR, capacity=1, by=by, at=at)
+    waiting = Enrolment.objects.filter(program=program, state=EnrolmentState.APPLIED).order_by("applied_at", "id")
+    ids = list(waiting.values_list("id", flat=True))
+    keep = 0 if plan.began_days_ago > 0 else 14
+    actions.decide_enrolments(
+        program=program, ids=ids[: len(ids) - keep], state=EnrolmentState.APPROVED, by=by,
+        at=min(at + timedelta(days=APPLY_DAYS), story.now),
+    )  # fmt: skip
+
+
+def _candidates(story: Story, plan: Plan) -> tuple[list[Member], list[Member]]:
+    """Senior people as mentors, others as mentees; nobody twice, the demo accounts in the first program."""
+    used: set[str] = story.facts.setdefault("used", set())
+    cast = {member.pk for member in story.cast.values()}
+    people = [
+        each
+        for each in Member.objects.of(story.organization).employed(on=story.now.date()).order_by("id")
+        if each.pk not in cast and str(each.pk) not in used
+    ]
+    story.random.shuffle(people)
+    mentors = [each for each in people if (each.level or 0) >= 3][: plan.mentors]
+    chosen = {each.pk for each in mentors}
+    mentees = [each for each in people if (each.level or 0) <= 2 and each.pk not in chosen][: plan.mentees]
+    used |= {str(each.pk) for each in [*mentors, *mentees]}
+    if plan in (NORTHWIND[0], FABRIKAM[0]):
+        mentors = [*([story.cast["mentor"]] if "mentor" in story.cast else []), *mentors]
+        mentees = [story.cast["mentee"], *mentees]
+    return mentors, mentees

@@ -1,0 +1,49 @@
+from django.db.models import TextChoices
+
+
+class ProgramKind(TextChoices):
+    ONE_TO_ONE = "one_to_one", "One to one"
+    GROUP = "group", "Group or circle"
+    PEER = "peer", "Peer"
+    REVERSE = "reverse", "Reverse"
+    FLASH = "flash", "Flash"
+
+
+class Focus(TextChoices):
+    JOB = "job", "A challenge in the job"
+    PROJECT = "project", "A special project"
+    CAREER = "career", "Career development"
+    INDIVIDUAL = "individual", "Individual development"
+    LEADERS = "leaders", "Access to senior leaders"
+    PEER = "peer", "Learning among peers"
+    EXPERTISE = "expertise", "Subject-matter expertise"
+
+
+class ProgramState(TextChoices):
+    DRAFT = "draft", "Draft"
+    RECRUITING = "recruiting", "Recruiting"
+    MATCHING = "matching", "Matching"
+    RUNNING = "running", "Running"
+    CLOSING = "closing", "Closing"
+    ARCHIVED = "archived", "Archived"
+
+
+class EnrolmentRole(TextChoices):
+    MENTOR = "mentor", "Mentor"
+    MENTEE = "mentee", "Mentee"
+
+
+class EnrolmentState(TextChoices):
+    APPLIED = "applied", "Waiting for approval"
+    APPROVED = "approved", "Approved"
+    WAITLISTED = "waitlisted", "On the waiting list"
+    DECLINED = "declined", "Declined"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class Stage(TextChoices):
+    """How often a pair meets, in the order in which the mentee becomes independent."""
+
+    WEEKLY = "weekly", "Weekly"
+    FORTNIGHTLY = "fortnightly", "Fortnightly"
+    MONTHLY = "monthly", "Monthly"

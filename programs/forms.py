@@ -1,0 +1,134 @@
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from mentorship.ui.forms import DateInput, ListField
+from programs.enums import EnrolmentRole, Stage
+from programs.kpis import all_kpis
+from programs.models import CadencePolicy, Guidelines, Program, ProgramGoal
+
+MENTOR_DUTIES = """Listen first; ask before you advise.
+Share what went wrong as well as what went well: you are a role model, counsellor, critic and consultant.
+Keep the appointments, and what is said in them, to yourself.
+Open doors where you can; the mentee walks through them."""
+MENTEE_DUTIES = """You drive: you bring the agenda, and you write down what you will do.
+Ask for honest feedback and use it.
+Do what you said by the date you said, or say early that you cannot.
+Respect your mentor's time."""
+AGREEMENT = """We meet as often as we agreed and prepare each meeting.
+What we say stays between us unless we both agree otherwise.
+Either of us may end the mentorship at any time, without giving a reason and without blame; our program admin helps us.
+Towards the end we look back together and plan what comes next."""
+
+
+class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Program
+        fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
+        widgets = {
+            "starts_on": DateInput(), "ends_on": DateInput(), "summary": forms.Textarea(attrs={"rows": 4}),
+        }  # fmt: skip
+        labels = {"starts_on": "Starts on", "ends_on": "Ends on"}
+        help_texts = {"summary": "Two or three sentences; people decide by them whether to apply."}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            today = timezone.localdate()
+            self.initial.setdefault("starts_on", today)
+            self.initial.setdefault("ends_on", today + timedelta(days=270))
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        starts, ends = values.get("starts_on"), values.get("ends_on")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_on", "The program must end after it starts.")
+        return values
+
+
+class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
+    kpi = forms.ChoiceField(label="KPI", choices=lambda: [(k.name, f"{k.label} ({k.unit})") for k in all_kpis()])
+
+    class Meta:
+        model = ProgramGoal
+        fields = ("statement", "kpi", "baseline", "target", "due_on")
+        widgets = {"due_on": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].label = "By"
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        baseline, target = values.get("baseline"), values.get("target")
+        if baseline is not None and target is not None and baseline == target:
+            self.add_error("target", "The target is the baseline: nothing would change.")
+        return values
+
+
+GoalFormSet = forms.formset_factory(GoalForm, extra=0, can_delete=True, max_num=26, validate_max=True)
+
+
+class GuidelinesForm(forms.ModelForm):  # type: ignore[type-arg]
+    class Meta:
+        model = Guidelines
+        fields = ("mentor_duties", "mentee_duties", "agreement")
+        labels = {
+            "mentor_duties": "What a mentor promises", "mentee_duties": "What a mentee promises",
+            "agreement": "The agreement both sign",
+        }  # fmt: skip
+        widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
+
+
+class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]
+    first_stage = forms.ChoiceField(label="Pairs begin", choices=Stage.choices)
+    sessions_per_stage = forms.IntegerField(
+        min_value=1, max_value=20, label="Meetings held before meeting less often",
+        help_text="Counted since the pair began to meet at its present rhythm.",
+    )  # fmt: skip
+    actions_on_time_percent = forms.IntegerField(
+        min_value=0, max_value=100, label="Action items done on time, in percent"
+    )
+    goal_progress_percent = forms.IntegerField(min_value=0, max_value=100, label="Progress of their goals, in percent")
+    independence = forms.IntegerField(
+        min_value=1, max_value=5, label="Independence, 1 to 5",
+        help_text="As the mentee and the mentor both see it in their feedback.",
+    )  # fmt: skip
+
+    class Meta:
+        model = CadencePolicy
+        fields = (
+            "first_stage", "sessions_per_stage", "actions_on_time_percent", "goal_progress_percent", "independence",
+        )  # fmt: skip
+
+
+class EnrolForm(forms.Form):
+    role = forms.ChoiceField(label="I want to take part as", choices=EnrolmentRole.choices, widget=forms.RadioSelect)
+    topics = ListField(
+        label="Topics", required=False, max_length=1000,
+        help_text="What you want to learn, or can teach. Separate them with semicolons.",
+    )  # fmt: skip
+    capacity = forms.IntegerField(
+        label="How many mentees can you take?", min_value=1, max_value=10, initial=1, required=False,
+        help_text="For mentors.",
+    )  # fmt: skip
+    motivation = forms.CharField(
+        label="What do you hope for?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    agree = forms.BooleanField(label="I have read the mentoring agreement and sign it")
+
+    def clean_capacity(self) -> int:
+        return self.cleaned_data["capacity"] or 1
+
+
+class PeopleFilterForm(forms.Form):
+    """Which people to enrol; every field may stay empty."""
+
+    q = forms.CharField(required=False)
+    department = forms.CharField(required=False)
+    level_from = forms.IntegerField(required=False, min_value=0)
+    level_to = forms.IntegerField(required=False, min_value=0)
+    role = forms.ChoiceField(choices=EnrolmentRole.choices, required=False)
+    capacity = forms.IntegerField(required=False, min_value=1, max_value=10)

@@ -1,0 +1,62 @@
+"""The KPIs that goals are tied to, registered by the apps that can compute them."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Value:
+    """A KPI's value and the number of people it is about, which decides whether HR may see it."""
+
+    value: Decimal
+    people: int
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """`compute(program_id, on)` answers from rows up to that day, or None while there is nothing to measure."""
+
+    name: str
+    label: str
+    unit: str
+    formula: str
+    compute: Callable[[UUID, date], Value | None]
+    higher_is_better: bool = True
+
+
+_kpis: dict[str, Kpi] = {}
+
+
+def register(kpis: Iterable[Kpi]) -> None:
+    for kpi in kpis:
+        _kpis[kpi.name] = kpi
+
+
+def kpi_named(name: str) -> Kpi:
+    return _kpis[name]
+
+
+def all_kpis() -> list[Kpi]:
+    return sorted(_kpis.values(), key=lambda kpi: kpi.label)
+
+
+@dataclass(frozen=True)
+class ReadyGoal:
+    family: str
+    statement: str
+    kpi: str
+    target: int
+
+
+# Goals a program may take over as they are, each with a KPI that the application computes.
+READY_GOALS = [
+    ReadyGoal("Build a program", "Enough people take part", "participants", 40),
+    ReadyGoal("Build a program", "Everyone who applies finds a partner", "matched", 90),
+    ReadyGoal("Measure impact", "Pairs meet as often as they agreed", "sessions_per_pair", 2),
+    ReadyGoal("Measure impact", "Mentees reach the goals they set", "goals_achieved", 60),
+    ReadyGoal("Measure impact", "Action items are done on time", "actions_on_time", 75),
+    ReadyGoal("Foster a culture", "People find their meetings worth the time", "session_rating", 4),
+]

@@ -1,0 +1,151 @@
+from typing import Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+
+from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
+from mentorship.tenancy.models import Member, Organization, TenantModel
+from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, Stage
+
+
+class ProgramQuerySet(models.QuerySet["Program"]):
+    def of(self, organization: Organization) -> Self:
+        return self.filter(organization=organization)
+
+
+class Program(TenantModel):
+    name = models.CharField(max_length=120)
+    summary = models.TextField("what it offers", max_length=2000, blank=True)
+    kind = models.CharField("type", max_length=12, choices=ProgramKind, default=ProgramKind.ONE_TO_ONE)
+    focus = models.CharField(max_length=12, choices=Focus, default=Focus.CAREER)
+    state = models.CharField(max_length=12, choices=ProgramState, default=ProgramState.DRAFT)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    created_at = models.DateTimeField()
+    weights = models.JSONField(default=dict)
+
+    objects = ProgramQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "name"], name="program_name"),
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="program_dates"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgramTransition(TenantModel):
+    """One step in a program's life."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="transitions")
+    from_state = models.CharField(max_length=12, choices=ProgramState, blank=True)
+    to_state = models.CharField(max_length=12, choices=ProgramState)
+    at = models.DateTimeField()
+    by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+
+class ProgramGoal(TenantModel):
+    """What the program is for, in a figure: `kpi` names a registered KPI; values are in its unit."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="goals")
+    statement = models.CharField("goal", max_length=200)
+    kpi = models.CharField("KPI", max_length=40)
+    baseline = models.DecimalField(max_digits=10, decimal_places=2, default=0)
+    target = models.DecimalField(max_digits=10, decimal_places=2)
+    due_on = models.DateField("by")
+
+
+class Measurement(TenantModel):
+    """The value of a KPI on a day, computed by the application or typed in by a person."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="measurements")
+    kpi = models.CharField(max_length=40)
+    on = models.DateField()
+    value = models.DecimalField(max_digits=12, decimal_places=2)
+    people = models.PositiveIntegerField("people it is about")
+    by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "program", "kpi", "on"], name="measurement_once_a_day")
+        ]
+
+
+class Guidelines(TenantModel):
+    """A version of what mentor and mentee promise each other; signatures point to a version."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="guidelines")
+    version = models.PositiveSmallIntegerField(default=1)
+    mentor_duties = models.TextField(max_length=4000)
+    mentee_duties = models.TextField(max_length=4000)
+    agreement = models.TextField(max_length=4000)
+    published_at = models.DateTimeField()
+    by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "program", "version"], name="guidelines_version")
+        ]
+
+
+class CadencePolicy(TenantModel):
+    """When a pair may meet less often. Shares are percentages."""
+
+    program = TenantOneToOneField(Program, on_delete=models.CASCADE, related_name="cadence_policy")
+    first_stage = models.CharField(max_length=12, choices=Stage, default=Stage.WEEKLY)
+    sessions_per_stage = models.PositiveSmallIntegerField(default=4)
+    actions_on_time_percent = models.PositiveSmallIntegerField(default=70)
+    goal_progress_percent = models.PositiveSmallIntegerField(default=30)
+    independence = models.PositiveSmallIntegerField(default=3)
+
+
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def approved(self) -> Self:
+        return self.filter(state=EnrolmentState.APPROVED)
+
+    def as_role(self, role: str) -> Self:
+        return self.filter(role=role)
+
+
+class Enrolment(TenantModel):
+    """A person's part in a program. `capacity` is how many mentees a mentor takes."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="enrolments")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="enrolments")
+    role = models.CharField(max_length=8, choices=EnrolmentRole)
+    state = models.CharField(max_length=12, choices=EnrolmentState, default=EnrolmentState.APPLIED)
+    capacity = models.PositiveSmallIntegerField(default=1)
+    motivation = models.TextField(max_length=2000, blank=True)
+    topics = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    answers = models.JSONField(default=dict)
+    applied_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    decided_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    objects = EnrolmentQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "program", "member", "role"], name="enrolment_once"),
+            models.CheckConstraint(
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False), name="enrolment_decided"
+            ),
+        ]
+        indexes = [models.Index(fields=["organization", "program", "role", "state", "id"], name="enrolment_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.member} as {self.get_role_display().lower()} in {self.program}"
+
+
+class Signature(TenantModel):
+    """A person signed a version of the mentoring agreement."""
+
+    guidelines = TenantForeignKey(Guidelines, on_delete=models.CASCADE, related_name="signatures")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="signatures")
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "guidelines", "member"], name="signature_once")]

@@ -1,0 +1,127 @@
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, F, OuterRef, Q
+from django.shortcuts import get_object_or_404
+
+from mentorship.tenancy.models import Member, Organization
+from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
+from programs.models import Enrolment, Guidelines, Measurement, Program, Signature
+from programs.rules import Check
+
+CLOSED_TO_MEMBERS = [ProgramState.DRAFT, ProgramState.ARCHIVED]
+
+
+def programs_seen_by(member: Member) -> Any:
+    """Admins see every program; members those that are open or theirs; people from outside theirs."""
+    found = Program.objects.of(member.organization)
+    if member.is_admin:
+        return found
+    mine = Exists(Enrolment.objects.filter(program=OuterRef("pk"), member=member))
+    if member.is_external:
+        return found.filter(mine)
+    return found.filter(mine | ~Q(state__in=CLOSED_TO_MEMBERS))
+
+
+def program_list(member: Member, *, state: str = "", words: str = "") -> Any:
+    """Programs with how many mentors and mentees are approved and wait."""
+    found = programs_seen_by(member)
+    if state:
+        found = found.filter(state=state)
+    if words:
+        found = found.filter(name__icontains=words)
+    return found.annotate(
+        mentors=_approved(EnrolmentRole.MENTOR),
+        mentees=_approved(EnrolmentRole.MENTEE),
+        waiting=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.APPLIED)),
+    ).order_by("-id")
+
+
+def _approved(role: str) -> Count:
+    return Count("enrolments", filter=Q(enrolments__state=EnrolmentState.APPROVED, enrolments__role=role))
+
+
+def get_program(member: Member, pk: UUID) -> Program:
+    """The program where this member may see it, with its counts. Raises Http404."""
+    program: Program = get_object_or_404(program_list(member), pk=pk)
+    return program
+
+
+def current_guidelines(program: Program) -> Guidelines | None:
+    return Guidelines.objects.filter(program=program).order_by("-version").first()
+
+
+def has_signed(member: Member, guidelines: Guidelines) -> bool:
+    return Signature.objects.filter(member=member, guidelines=guidelines).exists()
+
+
+def readiness(program: Program) -> list[Check]:
+    """What still stops a launch, in the order of the wizard."""
+    has = Program.objects.filter(pk=program.pk).aggregate(
+        goals=Count("goals", distinct=True), guidelines=Count("guidelines", distinct=True)
+    )
+    return [
+        Check("A name, a type and dates", is_done=True, view="programs:edit"),
+        Check("At least one goal with its KPI and target", is_done=has["goals"] > 0, view="programs:goals"),
+        Check("Guidelines and the mentoring agreement", is_done=has["guidelines"] > 0, view="programs:guidelines"),
+        Check("The cadence policy", is_done=hasattr(program, "cadence_policy"), view="programs:cadence"),
+    ]
+
+
+def enrolments(program: Program, *, role: str = "", state: str = "", words: str = "") -> Any:
+    """A program's enrolments with their people, those who wait longest first."""
+    found = Enrolment.objects.filter(program=program).select_related("member")
+    if role:
+        found = found.filter(role=role)
+    if state:
+        found = found.filter(state=state)
+    for word in words.lower().split():
+        found = found.filter(member__search__contains=word)
+    return found.order_by("applied_at", "id")
+
+
+def my_enrolments(member: Member, program: Program) -> list[Enrolment]:
+    return list(Enrolment.objects.filter(program=program, member=member).order_by("role"))
+
+
+def people_to_enrol(
+    program: Program,
+    *,
+    role: str,
+    on: date,
+    words: str = "",
+    department: str = "",
+    level_from: int | None = None,
+    level_to: int | None = None,
+) -> Any:
+    """Employed people who have no part of this kind in the program yet."""
+    found = Member.objects.of(program.organization).employed(on=on).matching(words)
+    if department:
+        found = found.filter(department=department)
+    if level_from is not None:
+        found = found.filter(level__gte=level_from)
+    if level_to is not None:
+        found = found.filter(level__lte=level_to)
+    enrolled = Enrolment.objects.filter(program=program, role=role, member=OuterRef("pk"))
+    return found.filter(~Exists(enrolled)).order_by("family_name", "given_name", "id")  # fmt: skip
+
+
+def goals_with_values(program: Program) -> list[dict[str, Any]]:
+    """Each goal with the latest measurement of its KPI, or None before the first."""
+    latest = {
+        each.kpi: each
+        for each in Measurement.objects.filter(program=program).order_by("kpi", "-on").distinct("kpi")
+    }  # fmt: skip
+    return [{"goal": goal, "measurement": latest.get(goal.kpi)} for goal in program.goals.order_by("id")]
+
+
+def admins(organization: Organization) -> Any:
+    return Member.objects.of(organization).filter(Q(roles__contains=["admin"]) | Q(roles__contains=["owner"]))
+
+
+def enrolled_people(program: Program) -> Any:
+    """Everyone who is approved, once."""
+    return Member.objects.filter(
+        pk__in=Enrolment.objects.filter(program=program, state=EnrolmentState.APPROVED).values(m=F("member"))
+    )

@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class RecognitionConfig(AppConfig):
+    name = "recognition"
+
+    def ready(self) -> None:
+        from mentorship.delivery.kinds import Kind, register
+        from mentorship.local import story
+        from mentorship.ui import navigation
+
+        navigation.register(
+            navigation.Entry(40, "Wall", "trophy", "recognition:wall", lambda member: not member.is_external)
+        )
+        register(Kind("badge_awarded", "You earned “{badge}”", icon="award"))
+        story.register(40, "recognition.demo.tell")

@@ -1,0 +1,55 @@
+from django.db import models
+from django.db.models import Q
+
+from matching.models import Mentorship
+from mentorship.tenancy.fields import TenantForeignKey
+from mentorship.tenancy.models import Member, TenantModel
+
+
+class Badge(TenantModel):
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=80)
+    icon = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "code"], name="badge_code")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class BadgeRule(TenantModel):
+    """A version of what earns a badge: `fact` reaches `threshold`. Old awards keep their version."""
+
+    badge = TenantForeignKey(Badge, on_delete=models.CASCADE, related_name="rules")
+    version = models.PositiveSmallIntegerField(default=1)
+    fact = models.CharField(max_length=40)
+    threshold = models.PositiveIntegerField()
+    is_current = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "badge", "version"], name="badge_rule_version"),
+            models.UniqueConstraint(
+                fields=["organization", "badge"], condition=Q(is_current=True), name="badge_rule_one_current"
+            ),
+        ]
+
+
+class Award(TenantModel):
+    """A badge that a person earned. It stands on the wall only with their consent."""
+
+    rule = TenantForeignKey(BadgeRule, on_delete=models.PROTECT, related_name="awards")
+    badge = TenantForeignKey(Badge, on_delete=models.CASCADE, related_name="awards")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="awards")
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.SET_NULL, null=True, related_name="+")
+    evidence = models.CharField(max_length=300)
+    awarded_at = models.DateTimeField()
+    consented_at = models.DateTimeField("shown on the wall since", null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "badge", "member"], name="award_once")]
+        indexes = [models.Index(fields=["organization", "-consented_at", "-id"], name="award_wall")]
+
+    def __str__(self) -> str:
+        return f"{self.badge} for {self.member}"

@@ -1,0 +1,77 @@
+"""Everything that reads the code without running it, one line a check; what failed is shown whole."""
+
+import ast
+import os
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+APPS = ("mentorship", "programs", "matching", "tracking", "recognition")
+ENV = {
+    **os.environ,
+    "SECRET_KEY": "check-only-" + "".join(chr(97 + n * 7 % 26) for n in range(60)),
+    "DATABASE_URL": "postgresql://throughline_app@localhost/throughline",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "PUBLIC_URL": "https://mentoring.example.org",
+    "EMAIL_URL": "smtp://localhost:25",
+    "DEMO": "0",
+    "PYTHONWARNINGS": "ignore",
+    "DJANGO_SETTINGS_MODULE": "mentorship.settings",
+}
+MANAGE = [sys.executable, "manage.py"]
+TEMPLATES = [str(path) for path in sorted((ROOT / "templates").rglob("*.html")) if "elements" not in path.parts]
+CHECKS: dict[str, list[str]] = {
+    "ruff": [str(BIN / "ruff"), "check", "."],
+    "format": [str(BIN / "ruff"), "format", "--check", "."],
+    "mypy": [str(BIN / "mypy"), *APPS],
+    "djade": [str(BIN / "djade"), "--check", "--target-version", "5.2", *TEMPLATES],
+    "imports": [str(BIN / "lint-imports")],
+    "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+    "deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
+}
+LIMITS = {"function median": 8, "function p90": 22, "function max": 50, "file p90": 300, "file max": 400}
+
+
+def run(name: str, command: list[str]) -> bool:
+    done = subprocess.run(command, cwd=ROOT, env=ENV, capture_output=True, text=True, check=False)
+    print(f"{'ok  ' if done.returncode == 0 else 'FAIL'} {name}", flush=True)
+    if done.returncode:
+        print(done.stdout + done.stderr)
+    return done.returncode == 0
+
+
+def sizes() -> dict[str, float]:
+    """Lines of functions and files of the product itself, tests and migrations left out."""
+    files = [p for app in APPS for p in (ROOT / app).rglob("*.py") if "migrations" not in p.parts]
+    functions, lines = [], []
+    for path in files:
+        text = path.read_text()
+        lines.append(text.count("\n"))
+        functions += [
+            (node.end_lineno or node.lineno) - node.lineno + 1
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        ]
+    return {
+        "function median": statistics.median(functions),
+        "function p90": statistics.quantiles(functions, n=10)[-1],
+        "function max": max(functions),
+        "file p90": statistics.quantiles(lines, n=10)[-1],
+        "file max": max(lines),
+    }
+
+
+def check_sizes() -> bool:
+    found = sizes()
+    good = all(found[name] <= limit for name, limit in LIMITS.items())
+    words = ", ".join(f"{name} {found[name]:.0f} (≤ {limit})" for name, limit in LIMITS.items())
+    print(f"{'ok  ' if good else 'FAIL'} sizes: {words}")
+    return good
+
+
+if __name__ == "__main__":
+    results = [run(name, command) for name, command in CHECKS.items()]
+    sys.exit(0 if all([*results, check_sizes()]) else 1)

@@ -1,0 +1,86 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tracking.cadence import DAYS, STAGES, Evidence, Policy, next_start, propose
+
+POLICY = Policy(sessions_per_stage=4, actions_on_time_percent=70, goal_progress_percent=30, independence=3)
+READY = Evidence(
+    stage="weekly", sessions_held=4, missed_in_a_row=0, actions_due=5, actions_on_time=4,
+    goal_progress_percent=40, mentee_independence=4, mentor_independence=3,
+)  # fmt: skip
+
+
+def test_ready_pair_is_offered_the_next_stage_with_every_reason() -> None:
+    shift = propose(READY, POLICY)
+    assert shift is not None
+    assert shift.to_stage == "fortnightly"
+    assert shift.reasons == (
+        "You met 4 times at this rhythm.",
+        "4 of 5 action items were done on time.",
+        "Your goals stand at 40 %.",
+        "The mentee sees their independence at 4 of 5, the mentor at 3 of 5.",
+    )
+
+
+@pytest.mark.parametrize(
+    "lacking",
+    [
+        {"sessions_held": 3}, {"actions_on_time": 3}, {"actions_due": 0, "actions_on_time": 0},
+        {"goal_progress_percent": 29}, {"goal_progress_percent": None}, {"mentor_independence": None},
+        {"mentee_independence": None}, {"stage": "monthly"},
+    ],
+)  # fmt: skip
+def test_one_lacking_condition_keeps_the_rhythm(lacking: dict[str, object]) -> None:
+    assert propose(replace(READY, **lacking), POLICY) is None  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("trouble", "words"),
+    [
+        ({"missed_in_a_row": 2}, "The last 2 meetings did not take place."),
+        ({"mentor_independence": 2}, "One of you sees the mentee's independence at 2 of 5."),
+        ({"actions_due": 4, "actions_on_time": 1}, "1 of 4 action items were done on time."),
+    ],
+)
+def test_struggling_pair_is_asked_to_meet_more_often(trouble: dict[str, object], words: str) -> None:
+    shift = propose(replace(READY, stage="fortnightly", **trouble), POLICY)  # type: ignore[arg-type]
+    assert shift is not None
+    assert (shift.to_stage, shift.reasons) == ("weekly", (words,))
+
+
+EVIDENCE = st.builds(
+    Evidence,
+    stage=st.sampled_from(STAGES), sessions_held=st.integers(0, 9), missed_in_a_row=st.integers(0, 4),
+    actions_due=st.integers(0, 9), actions_on_time=st.integers(0, 9),
+    goal_progress_percent=st.none() | st.integers(0, 100), mentee_independence=st.none() | st.integers(1, 5),
+    mentor_independence=st.none() | st.integers(1, 5),
+)  # fmt: skip
+
+
+@given(EVIDENCE)
+def test_a_shift_is_always_one_stage_and_says_why(evidence: Evidence) -> None:
+    shift = propose(evidence, POLICY)
+    if shift is not None:
+        assert abs(STAGES.index(shift.to_stage) - STAGES.index(evidence.stage)) == 1
+        assert shift.reasons
+
+
+@given(
+    st.datetimes(datetime(2026, 1, 1), datetime(2027, 12, 31)),
+    st.sampled_from(STAGES),
+    st.sampled_from(["Europe/Berlin", "America/Chicago", "Asia/Kolkata", "Australia/Lord_Howe"]),
+)
+def test_next_start_keeps_the_wall_clock_across_clock_changes(naive: datetime, stage: str, zone: str) -> None:
+    last = naive.replace(tzinfo=UTC)
+    start = next_start(last, stage=stage, zone=zone, after=last)
+    local_last, local_next = last.astimezone(ZoneInfo(zone)), start.astimezone(ZoneInfo(zone))
+    assert start > last
+    assert (local_next.date() - local_last.date()).days == DAYS[stage]
+    # An hour that the clocks skip does not exist on that day.
+    if start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(tzinfo=None):
+        assert local_next.time() == local_last.time()

@@ -1,0 +1,1 @@
+"""Every write of tracking, by what it is about."""

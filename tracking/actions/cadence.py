@@ -1,0 +1,86 @@
+"""The shift from weekly to monthly: proposed with its reasons, answered by either side."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from matching.models import Mentorship
+from matching.queries import participants
+from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
+from mentorship.tenancy.models import Member, Organization
+from programs.enums import Stage
+from tracking import cadence, queries
+from tracking.actions.errors import TrackingError
+from tracking.actions.pulse import current_stage, move_to_stage, refresh_pulse
+from tracking.actions.sessions import url_of
+from tracking.enums import ProposalState
+from tracking.models import CadenceProposal
+
+ASK_AGAIN_DAYS = 28
+
+
+@transaction.atomic
+def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
+    """Propose another rhythm where the evidence speaks for it; at most one proposal is open.
+
+    A proposal that was put off is not made again within 28 days.
+    """
+    if queries.open_proposal(mentorship) or _put_off_lately(mentorship, at):
+        return None
+    stage, policy = current_stage(mentorship), queries.policy_of(mentorship.program)
+    limits = cadence.Policy(
+        sessions_per_stage=policy.sessions_per_stage, actions_on_time_percent=policy.actions_on_time_percent,
+        goal_progress_percent=policy.goal_progress_percent, independence=policy.independence,
+    )  # fmt: skip
+    shift = cadence.propose(queries.evidence_of(mentorship, stage, on=at.date()), limits)
+    if shift is None:
+        return None
+    proposal = CadenceProposal.objects.create(
+        organization_id=mentorship.organization_id, mentorship=mentorship, from_stage=stage.stage,
+        to_stage=shift.to_stage, reasons=list(shift.reasons), proposed_at=at,
+    )  # fmt: skip
+    record(by=None, action="cadence.proposed", subject=mentorship, at=at, to=shift.to_stage)
+    owe(
+        kind="cadence_proposed", subject=proposal, at=at, url=url_of(mentorship),
+        recipients=[part.member for part in participants(mentorship)],
+        stage=Stage(shift.to_stage).label.lower(), reasons="\n".join(f"- {reason}" for reason in shift.reasons),
+    )  # fmt: skip
+    return proposal
+
+
+def _put_off_lately(mentorship: Mentorship, at: datetime) -> bool:
+    latest = (
+        CadenceProposal.objects.filter(mentorship=mentorship, state=ProposalState.POSTPONED).order_by("-id").first()
+    )
+    return bool(latest and latest.answered_at and (at - latest.answered_at).days < ASK_AGAIN_DAYS)
+
+
+def propose_shifts(*, organization: Organization, at: datetime) -> int:
+    """Look at every active mentorship; answers how many proposals were made."""
+    active = Mentorship.objects.of(organization).active().select_related("program__cadence_policy", "organization")
+    return sum(propose_shift(mentorship=each, at=at) is not None for each in active.iterator(chunk_size=500))
+
+
+@transaction.atomic
+def answer_proposal(*, proposal: CadenceProposal, accept: bool, by: Member, at: datetime) -> CadenceProposal:
+    """Accept or put off, once. Raises TrackingError where somebody answered before."""
+    state = ProposalState.ACCEPTED if accept else ProposalState.POSTPONED
+    answered = CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
+        state=state, answered_by=by, answered_at=at
+    )
+    if not answered:
+        raise TrackingError("The other side has answered already.")
+    proposal.refresh_from_db()
+    mentorship = proposal.mentorship
+    record(by=by, action=f"cadence.{state}", subject=mentorship, at=at, to=proposal.to_stage)
+    if accept:
+        reason = " ".join(proposal.reasons)
+        move_to_stage(mentorship=mentorship, stage=proposal.to_stage, on=at.date(), reason=reason, by=by)
+        others = [part.member for part in participants(mentorship) if part.member_id != by.pk]
+        owe(
+            kind="cadence_shifted", subject=proposal, recipients=others, at=at, other=by.name, url=url_of(mentorship),
+            stage=Stage(proposal.to_stage).label.lower(),
+        )  # fmt: skip
+        refresh_pulse(mentorship=mentorship, at=at)
+    return proposal

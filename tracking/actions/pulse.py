@@ -1,0 +1,73 @@
+"""What lists show of a mentorship, kept beside it."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from matching.models import Mentorship
+from mentorship.tenancy.models import Member, Organization
+from tracking import queries
+from tracking.models import CadenceStage, Pulse
+
+
+@transaction.atomic
+def begin_mentorships(*, organization: Organization) -> int:
+    """Take up the mentorships that matching has published: first stage and pulse. Answers how many."""
+    new = queries.without_pulse(organization)
+    firsts = {each.pk: queries.policy_of(each.program).first_stage for each in new}
+    made = Pulse.objects.bulk_create(
+        (Pulse(organization=organization, mentorship=each, stage=firsts[each.pk]) for each in new),
+        ignore_conflicts=True, batch_size=1000,
+    )  # fmt: skip
+    staged = set(CadenceStage.objects.filter(mentorship__in=new).values_list("mentorship_id", flat=True))
+    CadenceStage.objects.bulk_create(
+        (_first_stage(each, firsts[each.pk]) for each in new if each.pk not in staged), batch_size=1000
+    )
+    return len(made)
+
+
+def _first_stage(mentorship: Mentorship, stage: str) -> CadenceStage:
+    return CadenceStage(
+        organization_id=mentorship.organization_id, mentorship=mentorship, stage=stage,
+        from_day=mentorship.started_at.date(), reason="The program's first rhythm.",
+    )  # fmt: skip
+
+
+def current_stage(mentorship: Mentorship) -> CadenceStage:
+    """The stage that holds; a mentorship that was published a moment ago is taken up here."""
+    stage = queries.stage_of(mentorship)
+    if stage is None:
+        first = queries.policy_of(mentorship.program).first_stage
+        stage = _first_stage(mentorship, first)
+        stage.save()
+    return stage
+
+
+@transaction.atomic
+def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> Pulse:
+    """Count anew what lists show of one mentorship."""
+    stage = current_stage(mentorship)
+    reading, facts = queries.reading_of(mentorship, stage=stage.stage, at=at)
+    pulse, _ = Pulse.objects.update_or_create(
+        organization_id=mentorship.organization_id, mentorship=mentorship,
+        defaults={"stage": stage.stage, "health": reading.health, "health_reason": reading.reason, **facts},
+    )  # fmt: skip
+    return pulse
+
+
+def refresh_pulses(*, organization: Organization, at: datetime) -> int:
+    """The nightly round: silence grows without anybody acting. Answers how many were counted."""
+    begin_mentorships(organization=organization)
+    active = Mentorship.objects.of(organization).active().select_related("program__cadence_policy")
+    number = 0
+    for mentorship in active.iterator(chunk_size=500):
+        refresh_pulse(mentorship=mentorship, at=at)
+        number += 1
+    return number
+
+
+def move_to_stage(*, mentorship: Mentorship, stage: str, on: date, reason: str, by: Member) -> CadenceStage:
+    return CadenceStage.objects.create(
+        organization_id=mentorship.organization_id, mentorship=mentorship, stage=stage, from_day=on,
+        reason=reason[:400], by=by,
+    )  # fmt: skip

@@ -1,0 +1,288 @@
+"""Book, move, cancel and log a 1:1."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from matching.models import Mentorship
+from matching.queries import participants
+from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
+from mentorship.delivery.wakeups import wake_on_commit
+from mentorship.tenancy.models import Member
+from mentorship.tenancy.secrets import encrypt
+from tracking import rules
+from tracking.actions.errors import TrackingError
+from tracking.actions.pulse import refresh_pulse
+from tracking.calendar import invitation
+from tracking.enums import AttendanceState, SessionState
+from tracking.models import ActionItem, Attendance, Feedback, Note, Session
+
+REMIND_BEFORE = timedelta(hours=24)
+
+
+@dataclass(frozen=True)
+class Item:
+    """An action item as it was written down; all five SMART parts but the text may be missing."""
+
+    text: str
+    owner: Member
+    measure: str = ""
+    achievable: str = ""
+    goal_id: UUID | None = None
+    due_on: date | None = None
+
+
+def url_of(mentorship: Mentorship) -> str:
+    return reverse("tracking:mentorship", args=[mentorship.organization.slug, mentorship.pk])
+
+
+def _clash(mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None) -> None:
+    """Raise where the pair has another 1:1 in the same span."""
+    others = Session.objects.filter(
+        mentorship=mentorship, state=SessionState.BOOKED, starts_at__lt=starts_at + timedelta(minutes=minutes),
+        starts_at__gt=starts_at - timedelta(minutes=480),
+    )  # fmt: skip
+    if except_for:
+        others = others.exclude(pk=except_for.pk)
+    for other in others:
+        if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
+            raise TrackingError("You have a 1:1 booked at that time already. Choose another time, or move that one.")
+
+
+@transaction.atomic
+def book_session(
+    *,
+    mentorship: Mentorship,
+    starts_at: datetime,
+    minutes: int,
+    by: Member,
+    at: datetime,
+    place: str = "",
+    agenda: str = "",
+) -> Session:
+    """Book a 1:1 and owe everybody an invitation. Raises TrackingError for a time past or taken."""  # fmt: skip
+    locked = _lock(mentorship, by)
+    if starts_at <= at:
+        raise TrackingError("That time has passed. To write down a meeting you had, choose “Log a meeting”.")
+    _clash(locked, starts_at=starts_at, minutes=minutes)
+    session = _create(locked, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda)
+    record(by=by, action="session.booked", subject=locked, at=at, session=str(session.pk))
+    _invite(session, kind="session_booked", at=at)
+    refresh_pulse(mentorship=locked, at=at)
+    return session
+
+
+def _create(mentorship: Mentorship, *, starts_at: datetime, minutes: int, by: Member, **values: str) -> Session:
+    session = Session.objects.create(
+        organization_id=mentorship.organization_id, mentorship=mentorship, starts_at=starts_at, minutes=minutes,
+        booked_by=by, **values,
+    )  # fmt: skip
+    people = [part.member for part in participants(mentorship)]
+    Attendance.objects.bulk_create(
+        Attendance(organization_id=mentorship.organization_id, session=session, member=person) for person in people
+    )
+    return session
+
+
+def _lock(mentorship: Mentorship, by: Member) -> Mentorship:
+    """The mentorship, locked, where this member may write in it."""
+    locked = (
+        Mentorship.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("program__cadence_policy", "organization__settings")
+        .get(pk=mentorship.pk)
+    )
+    if not rules.can_take_part(by, locked, participants(locked)):
+        raise TrackingError("This mentorship has ended, or is not yours.")
+    return locked
+
+
+def _invite(session: Session, *, kind: str, at: datetime, method: str = "REQUEST") -> None:
+    mentorship = session.mentorship
+    people = [part.member for part in participants(mentorship)]
+    text = invitation(session=session, people=people, title=f"1:1 {mentorship.title}", at=at, method=method)
+    for person in people:
+        owe(
+            kind=kind, subject=session, recipients=[person], at=at, occurrence=str(session.sequence),
+            when=local_words(session.starts_at, person), place=session.place, agenda=session.agenda,
+            other=", ".join(other.name for other in people if other != person), url=url_of(mentorship),
+            calendar=text, calendar_method=method,
+        )  # fmt: skip
+
+
+def local_words(moment: datetime, person: Member) -> str:
+    """A moment as the person reads it, with the zone."""
+    zone = person.time_zone or person.organization.settings.time_zone
+    local = moment.astimezone(ZoneInfo(zone))
+    return f"{local:%A, %d %B %Y at %H:%M} ({zone.replace('_', ' ')})"
+
+
+@transaction.atomic
+def move_session(
+    *, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime, place: str, agenda: str
+) -> Session:
+    """Move a booked 1:1; calendars follow. Raises TrackingError."""
+    mentorship = _lock(session.mentorship, by)
+    session = Session.objects.select_related("booked_by").get(pk=session.pk)
+    session.mentorship = mentorship
+    if not rules.can_move(session):
+        raise TrackingError("This meeting was logged or cancelled meanwhile.")
+    if starts_at <= at:
+        raise TrackingError("That time has passed.")
+    _clash(mentorship, starts_at=starts_at, minutes=minutes, except_for=session)
+    session.starts_at, session.minutes, session.place, session.agenda = starts_at, minutes, place, agenda
+    session.sequence += 1
+    session.save(update_fields=["starts_at", "minutes", "place", "agenda", "sequence"])
+    record(by=by, action="session.moved", subject=mentorship, at=at, session=str(session.pk))
+    _invite(session, kind="session_moved", at=at)
+    refresh_pulse(mentorship=mentorship, at=at)
+    return session
+
+
+@transaction.atomic
+def close_session(*, session: Session, state: str, by: Member, at: datetime) -> Session:
+    """Cancel a booked 1:1, or say that it did not take place. Raises TrackingError."""
+    mentorship = _lock(session.mentorship, by)
+    session = Session.objects.select_related("booked_by").get(pk=session.pk)
+    session.mentorship = mentorship
+    if not rules.can_move(session):
+        raise TrackingError("This meeting was logged or cancelled meanwhile.")
+    session.state, session.sequence = state, session.sequence + 1
+    session.save(update_fields=["state", "sequence"])
+    record(by=by, action=f"session.{state}", subject=mentorship, at=at, session=str(session.pk))
+    if state == SessionState.CANCELLED:
+        _invite(session, kind="session_cancelled", at=at, method="CANCEL")
+    refresh_pulse(mentorship=mentorship, at=at)
+    return session
+
+
+@transaction.atomic
+def log_session(
+    *,
+    session: Session,
+    by: Member,
+    at: datetime,
+    shared: str = "",
+    private: str = "",
+    items: Sequence[Item] = (),
+    rating: int | None = None,
+    independence: int | None = None,
+    absent: Sequence[Member] = (),
+) -> Session:
+    """Write down what was said and agreed; each side may do so, and again to correct itself.
+
+    Raises TrackingError for a meeting that was cancelled or is still to come.
+    """  # fmt: skip
+    mentorship = _lock(session.mentorship, by)
+    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if session.state == SessionState.CANCELLED:
+        raise TrackingError("This meeting was cancelled.")
+    if session.starts_at > at:
+        raise TrackingError("This meeting is still to come.")
+    session.state, session.logged_at = SessionState.HELD, session.logged_at or at
+    session.save(update_fields=["state", "logged_at"])
+    Attendance.objects.filter(session=session).update(state=AttendanceState.PRESENT)
+    Attendance.objects.filter(session=session, member__in=absent).update(state=AttendanceState.ABSENT)
+    _write_note(session, by=by, at=at, text=shared, is_private=False)
+    _write_note(session, by=by, at=at, text=private, is_private=True)
+    ActionItem.objects.bulk_create(_rows(session, items, at))
+    if rating:
+        Feedback.objects.update_or_create(
+            organization_id=session.organization_id, session=session, mentorship=mentorship, author=by,
+            defaults={"rating": rating, "independence": independence, "given_at": at},
+        )  # fmt: skip
+    record(by=by, action="session.logged", subject=mentorship, at=at, session=str(session.pk), items=len(items))
+    _tell_logged(session, mentorship, by=by, at=at)
+    refresh_pulse(mentorship=mentorship, at=at)
+    return session
+
+
+def _write_note(session: Session, *, by: Member, at: datetime, text: str, is_private: bool) -> None:
+    key: dict[str, Any] = {
+        "organization_id": session.organization_id,
+        "session": session,
+        "author": by,
+        "is_private": is_private,
+    }
+    if not text.strip():
+        Note.objects.filter(**key).delete()
+        return
+    sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
+    values: dict[str, Any] = {"mentorship_id": session.mentorship_id, "written_at": at, "sealed": sealed}
+    Note.objects.update_or_create(**key, defaults={**values, "text": "" if is_private else text})
+
+
+def _rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
+    return [
+        ActionItem(
+            organization_id=session.organization_id, mentorship_id=session.mentorship_id, session=session,
+            owner=item.owner, text=item.text, measure=item.measure, achievable=item.achievable,
+            goal_id=item.goal_id, due_on=item.due_on, created_at=at,
+        )
+        for item in items
+    ]  # fmt: skip
+
+
+def _tell_logged(session: Session, mentorship: Mentorship, *, by: Member, at: datetime) -> None:
+    others = [part.member for part in participants(mentorship) if part.member_id != by.pk]
+    owe(
+        kind="session_logged", subject=session, recipients=others, at=at, other=by.name, url=url_of(mentorship),
+        occurrence=str(by.pk),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime) -> Session:
+    """A meeting that nobody had booked, to be logged next. Raises TrackingError for one still to come."""
+    locked = _lock(mentorship, by)
+    if starts_at > at:
+        raise TrackingError("That time is still to come. Book the meeting instead.")
+    session = _create(locked, starts_at=starts_at, minutes=minutes, by=by)
+    record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
+    return session
+
+
+REMIND = """
+INSERT INTO delivery_delivery (id, organization_id, kind, subject_id, recipient_id, channel, occurrence, context,
+                               created_at, state, due_at, attempts, error, sent_at)
+SELECT gen_random_uuid(), s.organization_id, 'session_reminder', s.id, p.member_id, c.channel,
+       to_char(s.starts_at AT TIME ZONE z.zone, 'YYYY-MM-DD'),
+       jsonb_build_object(
+           'when', to_char(s.starts_at AT TIME ZONE z.zone, 'FMDay, DD FMMonth YYYY "at" HH24:MI')
+                   || ' (' || replace(z.zone, '_', ' ') || ')',
+           'title_of', m.title, 'place', s.place, 'agenda', s.agenda,
+           'url', '/o/' || o.slug || '/mentorships/' || m.id || '/'),
+       %(at)s, CASE c.channel WHEN 'email' THEN 'owed' ELSE 'sent' END, %(at)s, 0, '',
+       CASE c.channel WHEN 'email' THEN NULL ELSE %(at)s END
+FROM tracking_session s
+JOIN matching_mentorship m ON m.id = s.mentorship_id AND m.organization_id = s.organization_id
+JOIN matching_participant p ON p.mentorship_id = m.id AND p.organization_id = s.organization_id
+JOIN tenancy_member t ON t.id = p.member_id AND t.organization_id = s.organization_id
+JOIN tenancy_organization o ON o.id = s.organization_id
+JOIN tenancy_organizationsettings os ON os.organization_id = o.id
+CROSS JOIN LATERAL (SELECT coalesce(nullif(t.time_zone, ''), os.time_zone) AS zone) z
+CROSS JOIN (VALUES ('email'), ('in_app')) c(channel)
+WHERE s.organization_id = %(organization)s AND s.state = 'booked'
+  AND s.starts_at > %(at)s AND s.starts_at <= %(until)s
+ON CONFLICT DO NOTHING
+"""
+
+
+@transaction.atomic
+def plan_reminders(*, organization_id: UUID, at: datetime) -> int:
+    """Owe a reminder for each 1:1 of the next 24 hours, once a person and day; one statement for all.
+
+    Answers how many messages are new.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(REMIND, {"organization": organization_id, "at": at, "until": at + REMIND_BEFORE})
+        number = int(cursor.rowcount)
+    if number:
+        wake_on_commit("mentorship.delivery.tasks.send_owed", organization_id)
+    return number

@@ -1,0 +1,33 @@
+from django.apps import AppConfig
+
+
+class TrackingConfig(AppConfig):
+    name = "tracking"
+
+    def ready(self) -> None:
+        from mentorship.delivery.kinds import Kind, register
+        from mentorship.jobs import kinds as jobs
+        from mentorship.local import story
+        from mentorship.ui import navigation
+        from programs.kpis import register as register_kpis
+        from tracking.actions.figures import count_figures_job
+        from tracking.metrics import KPIS
+
+        register_kpis(KPIS)
+        jobs.register("figures", count_figures_job)
+        navigation.register(
+            navigation.Entry(10, "My mentoring", "home", "home"),
+            navigation.Entry(20, "Mentorships", "heart-handshake", "tracking:mentorships"),
+            navigation.Entry(70, "Insights", "chart-bar", "tracking:insights", lambda member: member.is_hr),
+        )
+        register(
+            Kind("session_booked", "1:1 with {other}: {when}", icon="calendar-plus"),
+            Kind("session_moved", "1:1 with {other} changed: {when}", icon="calendar-event"),
+            Kind("session_cancelled", "1:1 with {other} is cancelled: {when}", icon="calendar-event"),
+            Kind("session_reminder", "Your 1:1: {when}", icon="clock"),
+            Kind("session_logged", "{other} has written down your meeting", icon="notes", channels=("in_app",)),
+            Kind("goal_proposed", "{other} proposes a goal: {goal}", icon="target"),
+            Kind("cadence_proposed", "Time to meet {stage}?", icon="route"),
+            Kind("cadence_shifted", "{other} has agreed: you meet {stage} now", icon="route"),
+        )
+        story.register(30, "tracking.demo.tell")

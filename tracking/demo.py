@@ -1,0 +1,166 @@
+"""The demo's year: pairs meet, plan, shift their rhythm, and a few fall silent."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from matching.actions import end_mentorship
+from matching.models import Mentorship
+from matching.queries import participants
+from mentorship.local.story import Story
+from mentorship.tenancy.models import Member
+from programs.actions import move_program
+from programs.enums import ProgramState
+from tracking import queries
+from tracking.actions import cadence, figures, goals, pulse, sessions
+from tracking.cadence import DAYS
+from tracking.enums import SessionState
+from tracking.models import ActionItem
+
+GOALS = [
+    ("Lead a project of my own from start to end", "It shows that I can carry more"),
+    ("Speak in front of fifty people without reading", "I avoid it, and it holds me back"),
+    ("Decide by spring which way my career goes", "Two ways are open and I keep waiting"),
+    ("Hold a difficult conversation every month", "My team needs me to"),
+    ("Understand the budget of my department", "I want a say in it"),
+]
+NOTES = [
+    "We talked about what went well in the last two weeks and what did not. Next time: how to say no to a stakeholder.",
+    "Went through the plan line by line. The risk is in the second phase; we cut it into two.",
+    "A hard week. We spent most of the time on how to ask for help early.",
+    "Rehearsed the presentation. The beginning works, the end needs one message instead of three.",
+    "Looked at the career paths side by side. Two people to talk to, named and written down.",
+]
+ITEMS = [
+    (
+        "Send the project outline to the steering group",
+        "Outline sent, three answers back",
+        "Half a day is blocked on Friday",
+    ),
+    ("Ask two colleagues for feedback on my last talk", "Two pages of notes", "Both said yes already"),
+    ("Shadow one budget meeting", "Meeting attended, questions written down", "My manager invited me"),
+    ("Draft the development plan", "Draft shared with my mentor", "The template is half filled"),
+    ("Hold the one-to-one with Kim", "Held, and we agreed on one change", "It is booked for Tuesday"),
+]
+PRIVATE = "He doubts himself more than he says. Ask about it next time, gently."
+
+
+def tell(story: Story) -> None:
+    pulse.begin_mentorships(organization=story.organization)
+    lively = _of_the_accounts(story)
+    for number, mentorship in enumerate(story.facts["mentorships"]):
+        _Life(story, mentorship, number, is_lively=mentorship.pk == lively).live()
+    pulse.refresh_pulses(organization=story.organization, at=story.now)
+    cadence.propose_shifts(organization=story.organization, at=story.now)
+    if story.organization.slug == "northwind":
+        second = story.facts["programs"][1]
+        move_program(program=second, to=ProgramState.CLOSING, by=story.cast["admin"], at=story.now - timedelta(days=2))
+    figures.count_figures(organization=story.organization, at=story.now)
+
+
+def _of_the_accounts(story: Story) -> object:
+    """The mentorship of the demo's mentor, which is the one that people look at first."""
+    mentor = story.cast.get("mentor") or story.cast["mentee"]
+    return next((m.pk for m in queries.mine(mentor)), None)
+
+
+class _Life:
+    """One mentorship from its first meeting to today."""
+
+    def __init__(self, story: Story, mentorship: Mentorship, number: int, *, is_lively: bool) -> None:
+        self.story, self.mentorship, self.number, self.is_lively = story, mentorship, number, is_lively
+        self.random = story.random
+        self.mentor, self.mentee = _sides(mentorship)
+        self.goal: Any = None
+        # One in twelve falls silent, one in twenty ends early.
+        self.falls_silent = not is_lively and number % 12 == 5
+        self.ends_early = not is_lively and number % 20 == 7
+        silent_after = story.random.randint(60, 120)
+        last = mentorship.started_at + timedelta(days=silent_after)
+        self.until = min(last, story.now) if self.falls_silent or self.ends_early else story.now
+
+    def live(self) -> None:
+        at = self._first_meeting()
+        self._agree_goal(at - timedelta(days=1))
+        number = 0
+        while at < self.until:
+            self._meet(at, number)
+            number += 1
+            stage = pulse.current_stage(self.mentorship).stage
+            pause = DAYS[stage] if self.is_lively else max(DAYS[stage], self.random.choice([14, 14, 21, 28]))
+            at = at + timedelta(days=pause)
+        if self.ends_early and self.until < self.story.now:
+            end_mentorship(
+                mentorship=self.mentorship, state="ended", reason="The mentee changed to another role", by=self.mentee,
+                at=self.until + timedelta(days=1),
+            )  # fmt: skip
+        elif not self.falls_silent:
+            self._book_next(at)
+
+    def _first_meeting(self) -> datetime:
+        first = self.mentorship.started_at + timedelta(days=self.random.randint(3, 9))
+        return first.replace(hour=self.random.choice([8, 9, 12, 13, 14]), minute=0, second=0, microsecond=0)
+
+    def _agree_goal(self, at: datetime) -> None:
+        statement, why = GOALS[self.number % len(GOALS)]
+        due = (self.mentorship.started_at + timedelta(days=180)).date()
+        self.goal = goals.propose_goal(
+            mentorship=self.mentorship, statement=statement, why=why, due_on=due, by=self.mentee, at=at
+        )
+        goals.agree_goal(goal=self.goal, by=self.mentor, at=at + timedelta(hours=5))
+
+    def _meet(self, at: datetime, number: int) -> None:
+        session = sessions.log_past_meeting(
+            mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=at + timedelta(hours=1)
+        )
+        if not self.is_lively and self.random.random() < 0.06:
+            sessions.close_session(session=session, state=SessionState.MISSED, by=self.mentee, at=at)
+            return
+        self._log(session, at, number)
+        if number % 2:
+            self._do_items(at)
+            percent = min(100, 12 * (number + 1) if self.is_lively else self.random.randint(6, 14) * (number + 1))
+            goals.set_progress(goal=self.goal, percent=percent, by=self.mentee, at=at)
+        if number and number % 4 == 0:
+            self._shift(at + timedelta(hours=3))
+
+    def _log(self, session: Any, at: datetime, number: int) -> None:
+        text, measure, achievable = ITEMS[(self.number + number) % len(ITEMS)]
+        due = (at + timedelta(days=self.random.choice([7, 10, 14]))).date()
+        item = sessions.Item(
+            text=text, owner=self.mentee, measure=measure, achievable=achievable, goal_id=self.goal.pk, due_on=due
+        )
+        sessions.log_session(
+            session=session, by=self.mentee, at=at + timedelta(hours=2), items=[item] if number % 2 == 0 else [],
+            shared=NOTES[(self.number + number) % len(NOTES)], rating=self.random.choice([3, 4, 4, 5, 5]),
+            independence=min(5, 2 + number // 3),
+        )  # fmt: skip
+        if number % 4 == 3 or self.is_lively:
+            sessions.log_session(
+                session=session, by=self.mentor, at=at + timedelta(hours=3), rating=self.random.choice([3, 4, 4, 5]),
+                independence=min(5, 2 + number // 3), private=PRIVATE if self.is_lively and number == 2 else "",
+            )  # fmt: skip
+
+    def _do_items(self, at: datetime) -> None:
+        for item in ActionItem.objects.filter(mentorship=self.mentorship, done_at=None).select_related("mentorship"):
+            late = self.random.random() < 0.15
+            due = item.due_on or at.date()
+            done = datetime.combine(due, at.timetz()) + timedelta(days=4 if late else -1)
+            if done < self.story.now:
+                goals.set_done(item=item, is_done=True, by=self.mentee, at=done)
+
+    def _shift(self, at: datetime) -> None:
+        proposal = cadence.propose_shift(mentorship=self.mentorship, at=at)
+        if proposal and (not self.is_lively or proposal.to_stage == "fortnightly"):
+            cadence.answer_proposal(proposal=proposal, accept=True, by=self.mentor, at=at)
+
+    def _book_next(self, at: datetime) -> None:
+        if self.mentorship.program.state == ProgramState.RUNNING and at > self.story.now:
+            sessions.book_session(
+                mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=self.story.now,
+                place="Room 4.12", agenda="What happened since; one decision I am stuck on.",
+            )  # fmt: skip
+
+
+def _sides(mentorship: Mentorship) -> tuple[Member, Member]:
+    people = participants(mentorship)
+    return people[0].member, people[-1].member

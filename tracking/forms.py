@@ -1,0 +1,123 @@
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from mentorship.tenancy.models import Member
+from mentorship.ui.forms import DateInput, DateTimeInput
+from tracking.actions.sessions import Item
+
+SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, "1, not at all")]
+TEXT = {"rows": 4}
+
+
+class SessionForm(forms.Form):
+    starts_at = forms.DateTimeField(label="When", widget=DateTimeInput(), help_text="In your own time zone.")
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=45)
+    place = forms.CharField(label="Where", max_length=200, required=False, help_text="A room, or the link of a call.")
+    agenda = forms.CharField(
+        label="Agenda", max_length=2000, required=False, widget=forms.Textarea(attrs=TEXT),
+        help_text="What do you want to leave the meeting with?",
+    )  # fmt: skip
+
+
+class PastMeetingForm(forms.Form):
+    starts_at = forms.DateTimeField(label="When did you meet?", widget=DateTimeInput())
+    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=45)
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if starts_at > timezone.now():
+            raise forms.ValidationError("That time is still to come. Book the meeting instead.")
+        return starts_at
+
+
+class LogForm(forms.Form):
+    shared = forms.CharField(
+        label="Shared notes", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="Both of you read these.",
+    )  # fmt: skip
+    private = forms.CharField(
+        label="Private notes", max_length=10_000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3, "data-draft-ignore": ""}),
+        help_text="Only you can ever read these: not your partner, not an admin, not HR.",
+    )  # fmt: skip
+    rating = forms.TypedChoiceField(
+        label="Was the meeting worth your time?", choices=[("", "No answer"), *SCALE], coerce=int, empty_value=None,
+        required=False,
+    )  # fmt: skip
+    independence = forms.TypedChoiceField(
+        label="How independent is the mentee by now?", choices=[("", "No answer"), *SCALE], coerce=int,
+        empty_value=None, required=False, help_text="It decides, with other signs, how often you meet.",
+    )  # fmt: skip
+
+
+class ItemForm(forms.Form):
+    text = forms.CharField(label="Action", max_length=200, required=False, help_text="What exactly?")
+    measure = forms.CharField(label="Done when", max_length=200, required=False, help_text="How will you both see it?")
+    achievable = forms.CharField(
+        label="Doable because", max_length=200, required=False, help_text="Time, help, a first step."
+    )
+    goal = forms.ChoiceField(label="For the goal", required=False)
+    due_on = forms.DateField(label="By", required=False, widget=DateInput())
+    owner = forms.ChoiceField(label="Who")
+
+    def __init__(self, *args: Any, people: list[Member], goals: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        self.goals = {str(goal.pk): goal for goal in goals}
+        self.fields["owner"].choices = [(key, person.name) for key, person in self.people.items()]  # type: ignore[attr-defined]
+        self.fields["goal"].choices = [("", "None yet"), *((key, g.statement) for key, g in self.goals.items())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        rest = [values.get(name) for name in ("measure", "achievable", "due_on")]
+        if not values.get("text") and any(rest):
+            self.add_error("text", "Say what will be done, or remove this line.")
+        return values
+
+    def item(self) -> Item | None:
+        """The action item, or None for a line that was left empty."""
+        values = self.cleaned_data
+        if not values.get("text"):
+            return None
+        goal = self.goals.get(values["goal"])
+        return Item(
+            text=values["text"], owner=self.people[values["owner"]], measure=values["measure"],
+            achievable=values["achievable"], goal_id=goal.pk if goal else None, due_on=values["due_on"],
+        )  # fmt: skip
+
+
+ItemFormSet = forms.formset_factory(ItemForm, extra=1, can_delete=True, max_num=20, validate_max=True)
+
+
+class GoalForm(forms.Form):
+    statement = forms.CharField(
+        label="Goal", max_length=200, help_text="What will be different, and how would one see it?"
+    )
+    why = forms.CharField(label="Why it matters", max_length=300, required=False)
+    due_on = forms.DateField(label="By", widget=DateInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=90))
+
+    def clean_due_on(self) -> Any:
+        due_on = self.cleaned_data["due_on"]
+        if due_on < timezone.localdate():
+            raise forms.ValidationError("Choose a day that is still to come.")
+        return due_on
+
+
+class ProgressForm(forms.Form):
+    percent = forms.IntegerField(min_value=0, max_value=100)
+
+
+class EndForm(forms.Form):
+    state = forms.ChoiceField(
+        label="How does it end?", widget=forms.RadioSelect,
+        choices=[("completed", "We are done: the goals are reached, or the time is over"),
+                 ("ended", "We stop early, without blame")],
+    )  # fmt: skip
+    reason = forms.CharField(label="A word about why", max_length=300, required=False)

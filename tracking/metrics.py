@@ -1,0 +1,95 @@
+"""The KPIs that programs, matching and tracking can compute together."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Avg, Count, F, Q
+
+from matching.models import Mentorship, Participant
+from programs.enums import EnrolmentRole, EnrolmentState
+from programs.kpis import Kpi, Value
+from programs.models import Enrolment
+from tracking.enums import GoalState, SessionState
+from tracking.models import ActionItem, Feedback, Goal, Session
+
+
+def _people(mentorships: Any) -> int:
+    return int(Participant.objects.filter(mentorship__in=mentorships).aggregate(n=Count("member", distinct=True))["n"])
+
+
+def _started(program_id: UUID, on: date) -> Any:
+    return Mentorship.objects.filter(program=program_id, started_at__date__lte=on)
+
+
+def _value(number: Any, people: int) -> Value:
+    return Value(Decimal(str(number)).quantize(Decimal("0.01")), people)
+
+
+def participants(program_id: UUID, on: date) -> Value | None:
+    number = Enrolment.objects.filter(
+        program=program_id, state=EnrolmentState.APPROVED, applied_at__date__lte=on
+    ).aggregate(n=Count("member", distinct=True))["n"]
+    return _value(number, number)
+
+
+def matched(program_id: UUID, on: date) -> Value | None:
+    mentees = Enrolment.objects.filter(
+        program=program_id, role=EnrolmentRole.MENTEE, state=EnrolmentState.APPROVED, applied_at__date__lte=on
+    ).aggregate(all=Count("id"), placed=Count("id", filter=Q(participations__mentorship__started_at__date__lte=on)))
+    if not mentees["all"]:
+        return None
+    return _value(100 * mentees["placed"] / mentees["all"], mentees["all"])
+
+
+def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
+    """Meetings held a month and pair, over each pair's own life so far."""
+    pairs = _started(program_id, on)
+    months = 0.0
+    for started, ended in pairs.values_list("started_at", "ended_at"):
+        until = min(on, ended.date()) if ended else on
+        months += max((until - started.date()).days, 1) / 30.44
+    if not months:
+        return None
+    held = Session.objects.filter(mentorship__in=pairs, state=SessionState.HELD, starts_at__date__lte=on).count()
+    return _value(held / months, _people(pairs))
+
+
+def goals_achieved(program_id: UUID, on: date) -> Value | None:
+    pairs = _started(program_id, on)
+    goals = Goal.objects.filter(mentorship__in=pairs, agreed_at__date__lte=on).exclude(state=GoalState.DROPPED)
+    counts = goals.aggregate(all=Count("id"), done=Count("id", filter=Q(achieved_at__date__lte=on)))
+    if not counts["all"]:
+        return None
+    return _value(100 * counts["done"] / counts["all"], _people(goals.values("mentorship")))
+
+
+def actions_on_time(program_id: UUID, on: date) -> Value | None:
+    due = ActionItem.objects.filter(mentorship__in=_started(program_id, on), due_on__lte=on)
+    counts = due.aggregate(all=Count("id"), done=Count("id", filter=Q(done_at__date__lte=F("due_on"))))
+    if not counts["all"]:
+        return None
+    return _value(100 * counts["done"] / counts["all"], _people(due.values("mentorship")))
+
+
+def session_rating(program_id: UUID, on: date) -> Value | None:
+    given = Feedback.objects.filter(mentorship__in=_started(program_id, on), given_at__date__lte=on)
+    found = given.aggregate(mean=Avg("rating"), people=Count("author", distinct=True))
+    return _value(found["mean"], found["people"]) if found["mean"] is not None else None
+
+
+KPIS = [
+    Kpi("participants", "People who take part", "people", "approved enrolments, each person once", participants),
+    Kpi("matched", "Mentees who have a mentor", "%", "mentees with a mentorship / approved mentees × 100", matched),
+    Kpi(
+        "sessions_per_pair", "Meetings a pair and month", "a month",
+        "meetings held / months that pairs have existed (30.44 days each)", sessions_per_pair,
+    ),
+    Kpi("goals_achieved", "Goals achieved", "%", "goals achieved / goals both agreed × 100", goals_achieved),
+    Kpi(
+        "actions_on_time", "Action items done on time", "%", "items done by their day / items whose day has come × 100",
+        actions_on_time,
+    ),
+    Kpi("session_rating", "Meetings worth the time", "of 5", "mean of all ratings, 1 to 5", session_rating),
+]  # fmt: skip

@@ -1,0 +1,208 @@
+from django.db import models
+from django.db.models import Q
+
+from matching.models import Mentorship
+from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
+from mentorship.tenancy.models import Member, TenantModel
+from programs.enums import Stage
+from programs.models import Program
+from tracking.enums import AttendanceState, GoalState, Health, ProposalState, SessionState
+
+
+class Series(TenantModel):
+    """The rhythm a pair agreed: an RFC 5545 rule in a time zone."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="series")
+    rule = models.CharField(max_length=200)
+    time_zone = models.CharField(max_length=64)
+    starts_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+
+class Session(TenantModel):
+    """One 1:1. `sequence` grows with each move, as calendars expect (RFC 5546)."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="sessions")
+    series = TenantForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="sessions")
+    starts_at = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(default=45)
+    place = models.CharField("where", max_length=200, blank=True)
+    agenda = models.TextField(max_length=2000, blank=True)
+    state = models.CharField(max_length=10, choices=SessionState, default=SessionState.BOOKED)
+    sequence = models.PositiveSmallIntegerField(default=0)
+    booked_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    logged_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(state="held") | Q(logged_at__isnull=False), name="session_logged"),
+            models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=480), name="session_minutes"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "mentorship", "-starts_at"], name="session_thread"),
+            models.Index(fields=["organization", "starts_at"], condition=Q(state="booked"), name="session_booked"),
+            models.Index(
+                fields=["starts_at"], condition=Q(state="booked"), include=["organization"], name="session_due"
+            ),
+            models.Index(fields=["organization", "-starts_at", "id"], name="session_latest"),
+        ]
+
+
+class Attendance(TenantModel):
+    session = TenantForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    state = models.CharField(max_length=8, choices=AttendanceState, default=AttendanceState.INVITED)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "session", "member"], name="attendance_once")]
+
+
+class Note(TenantModel):
+    """Shared with the pair, or private: then only its writer can ever read it, and it is stored sealed."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="notes")
+    session = TenantForeignKey(Session, on_delete=models.CASCADE, null=True, related_name="notes")
+    author = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    is_private = models.BooleanField()
+    text = models.TextField(max_length=10_000, blank=True)
+    sealed = models.BinaryField(null=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(is_private=True, text="", sealed__isnull=False) | Q(is_private=False, sealed=None),
+                name="note_private_is_sealed",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "session", "author", "is_private"], name="note_once_per_session"
+            ),
+        ]
+
+
+class Goal(TenantModel):
+    """What the pair works towards; it counts from when the other side has agreed."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="goals")
+    statement = models.CharField("goal", max_length=200)
+    why = models.CharField(max_length=300, blank=True)
+    due_on = models.DateField("by")
+    progress_percent = models.PositiveSmallIntegerField(default=0)
+    state = models.CharField(max_length=10, choices=GoalState, default=GoalState.PROPOSED)
+    proposed_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    proposed_at = models.DateTimeField()
+    agreed_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+    achieved_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(progress_percent__lte=100), name="goal_progress"),
+            models.CheckConstraint(
+                condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                name="goal_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.statement
+
+
+class ActionItem(TenantModel):
+    """A SMART action: specific `text`, `measure`, why `achievable`, `goal` it serves, `due_on`."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="action_items")
+    session = TenantForeignKey(Session, on_delete=models.SET_NULL, null=True, related_name="action_items")
+    owner = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    text = models.CharField("action", max_length=200)
+    measure = models.CharField("done when", max_length=200, blank=True)
+    achievable = models.CharField("why it can be done", max_length=200, blank=True)
+    goal = TenantForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items")
+    due_on = models.DateField("by", null=True, blank=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organization", "mentorship", "done_at"], name="action_by_mentorship"),
+            models.Index(fields=["organization", "owner", "due_on"], condition=Q(done_at=None), name="action_open"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class CadenceStage(TenantModel):
+    """How often the pair meets from a day on, and why. The latest row holds."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="stages")
+    stage = models.CharField(max_length=12, choices=Stage)
+    from_day = models.DateField()
+    reason = models.CharField(max_length=400)
+    by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+
+class CadenceProposal(TenantModel):
+    """A shift that the application proposes, with its reasons in words; either side answers."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="proposals")
+    from_stage = models.CharField(max_length=12, choices=Stage)
+    to_stage = models.CharField(max_length=12, choices=Stage)
+    reasons = models.JSONField(default=list)
+    state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    proposed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentorship"], condition=Q(state="open"), name="proposal_one_open"
+            )
+        ]
+
+
+class Feedback(TenantModel):
+    """What one side says after a session: worth of the time and the mentee's independence, 1 to 5 each."""
+
+    session = TenantForeignKey(Session, on_delete=models.CASCADE, related_name="feedback")
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="feedback")
+    author = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    rating = models.PositiveSmallIntegerField()
+    independence = models.PositiveSmallIntegerField(null=True)
+    text = models.TextField(max_length=2000, blank=True)
+    given_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "session", "author"], name="feedback_once"),
+            models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="feedback_rating"),
+            models.CheckConstraint(
+                condition=Q(independence=None) | Q(independence__gte=1, independence__lte=5),
+                name="feedback_independence",
+            ),
+        ]
+
+
+class Pulse(TenantModel):
+    """What lists show of a mentorship, kept up by the actions that change it and by a nightly round."""
+
+    mentorship = TenantOneToOneField(Mentorship, on_delete=models.CASCADE, related_name="pulse")
+    stage = models.CharField(max_length=12, choices=Stage)
+    health = models.CharField(max_length=10, choices=Health, default=Health.EARLY)
+    health_reason = models.CharField(max_length=300, blank=True)
+    sessions_held = models.PositiveIntegerField(default=0)
+    last_held_at = models.DateTimeField(null=True)
+    next_at = models.DateTimeField(null=True)
+    open_actions = models.PositiveIntegerField(default=0)
+
+
+class FigureSnapshot(TenantModel):
+    """Figures of a program, or of all of them, as counted at one moment; HR reads them through `disclosure`."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, null=True, related_name="figures")
+    counted_at = models.DateTimeField()
+    cells = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")]

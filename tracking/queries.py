@@ -1,0 +1,303 @@
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from matching.enums import MentorshipState, ParticipantRole
+from matching.models import Mentorship, Participant
+from matching.queries import mentorships_seen_by, participants
+from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.secrets import decrypt
+from programs.enums import Stage
+from programs.models import CadencePolicy, Program
+from tracking import cadence, health
+from tracking.enums import GoalState, Health, ProposalState, SessionState
+from tracking.models import (
+    ActionItem,
+    CadenceProposal,
+    CadenceStage,
+    Feedback,
+    Goal,
+    Note,
+    Session,
+)
+from tracking.rules import can_read_notes, can_take_part, part_of
+
+SESSIONS_SHOWN = 20
+
+
+@dataclass
+class Room:
+    """A mentorship with its people, as one member finds it."""
+
+    mentorship: Mentorship
+    participants: list[Participant]
+    mine: Participant | None
+    can_write: bool
+    can_read: bool
+
+    def others(self) -> list[Member]:
+        return [each.member for each in self.participants if each != self.mine]
+
+
+def get_room(member: Member, pk: UUID) -> Room:
+    """Raises Http404 where the member may not see it."""
+    mentorship = get_object_or_404(
+        mentorships_seen_by(member).select_related("program__cadence_policy", "pulse", "organization"), pk=pk
+    )
+    people = participants(mentorship)
+    return Room(
+        mentorship=mentorship, participants=people, mine=part_of(member, people),
+        can_write=can_take_part(member, mentorship, people), can_read=can_read_notes(member, people),
+    )  # fmt: skip
+
+
+def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
+    """A session of a mentorship in which the member takes part. Raises Http404."""
+    session = get_object_or_404(Session, organization=member.organization, pk=pk)
+    room = get_room(member, session.mentorship_id)
+    if not room.can_write:
+        raise Http404
+    session.mentorship = room.mentorship
+    return session, room
+
+
+def thread(room: Room, member: Member) -> list[Any]:
+    """The latest sessions with what this member may read of them, booked ones first."""
+    sessions: list[Any] = list(
+        Session.objects.filter(mentorship=room.mentorship)
+        .exclude(state=SessionState.CANCELLED)
+        .prefetch_related(
+            Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
+            Prefetch("action_items", queryset=ActionItem.objects.select_related("owner"), to_attr="items"),
+        )
+        .order_by("-starts_at")[:SESSIONS_SHOWN]
+    )
+    for session in sessions:
+        for note in session.readable:
+            _open(note)
+    return sessions
+
+
+def readable_notes(room: Room, member: Member) -> Any:
+    """The pair's shared notes and the member's own private ones; to anyone else, none at all."""
+    notes = Note.objects.filter(mentorship=room.mentorship).select_related("author")
+    if not room.can_read:
+        return notes.none()
+    return notes.filter(Q(is_private=False) | Q(author=member)).order_by("is_private", "written_at")
+
+
+def my_notes(session: Session, member: Member) -> dict[str, str]:
+    """What the member wrote about a session so far, shared and private."""
+    found = {"shared": "", "private": ""}
+    for note in Note.objects.filter(session=session, author=member):
+        found["private" if note.is_private else "shared"] = _open(note).text
+    return found
+
+
+def _open(note: Note) -> Note:
+    if note.is_private and note.sealed is not None:
+        note.text = decrypt(bytes(note.sealed), organization_id=note.organization_id)
+    return note
+
+
+def open_items(room: Room) -> Any:
+    return (
+        ActionItem.objects.filter(mentorship=room.mentorship, done_at=None)
+        .select_related("owner", "goal")
+        .order_by(F("due_on").asc(nulls_last=True), "id")
+    )
+
+
+def goals(room: Room) -> list[Goal]:
+    return list(
+        Goal.objects.filter(mentorship=room.mentorship)
+        .exclude(state=GoalState.DROPPED)
+        .select_related("proposed_by")
+        .order_by("id")
+    )
+
+
+def agreed_goals(mentorship: Mentorship) -> Any:
+    return Goal.objects.filter(mentorship=mentorship, state=GoalState.AGREED).order_by("id")
+
+
+def stages(mentorship: Mentorship) -> list[CadenceStage]:
+    """How often the pair met over time, the present stage first."""
+    return list(CadenceStage.objects.filter(mentorship=mentorship).order_by("-from_day", "-id"))
+
+
+def open_proposal(mentorship: Mentorship) -> CadenceProposal | None:
+    return CadenceProposal.objects.filter(mentorship=mentorship, state=ProposalState.OPEN).first()
+
+
+def policy_of(program: Program) -> CadencePolicy:
+    return getattr(program, "cadence_policy", None) or CadencePolicy(program=program)
+
+
+def stage_of(mentorship: Mentorship) -> CadenceStage | None:
+    return CadenceStage.objects.filter(mentorship=mentorship).order_by("-from_day", "-id").first()
+
+
+def missed_in_a_row(mentorship: Mentorship) -> int:
+    """How many of the latest meetings, counted back, did not take place."""
+    number = 0
+    states = (
+        Session.objects.filter(mentorship=mentorship, state__in=[SessionState.HELD, SessionState.MISSED])
+        .order_by("-starts_at")
+        .values_list("state", flat=True)[:10]
+    )
+    for state in states:
+        if state != SessionState.MISSED:
+            break
+        number += 1
+    return number
+
+
+def evidence_of(mentorship: Mentorship, stage: CadenceStage, *, on: date) -> cadence.Evidence:
+    """What speaks for or against another rhythm, since the pair entered its stage."""
+    since = Q(mentorship=mentorship, starts_at__date__gte=stage.from_day)
+    items = ActionItem.objects.filter(mentorship=mentorship, due_on__gte=stage.from_day).aggregate(
+        due=Count("id", filter=Q(due_on__lte=on) | Q(done_at__isnull=False)),
+        on_time=Count("id", filter=Q(done_at__date__lte=F("due_on"))),
+    )
+    progress = agreed_or_achieved(mentorship).aggregate(mean=Avg("progress_percent"))["mean"]
+    return cadence.Evidence(
+        stage=stage.stage,
+        sessions_held=Session.objects.filter(since, state=SessionState.HELD).count(),
+        missed_in_a_row=missed_in_a_row(mentorship),
+        actions_due=items["due"],
+        actions_on_time=items["on_time"],
+        goal_progress_percent=None if progress is None else int(progress),
+        mentee_independence=_independence(mentorship, stage, ParticipantRole.MENTEE),
+        mentor_independence=_independence(mentorship, stage, ParticipantRole.MENTOR),
+    )
+
+
+def agreed_or_achieved(mentorship: Mentorship) -> Any:
+    return Goal.objects.filter(mentorship=mentorship, state__in=[GoalState.AGREED, GoalState.ACHIEVED])
+
+
+def _independence(mentorship: Mentorship, stage: CadenceStage, role: str) -> int | None:
+    """The latest view of this side since the stage began, 1 to 5."""
+    people = Participant.objects.filter(mentorship=mentorship, role=role).values("member")
+    return (
+        Feedback.objects.filter(
+            mentorship=mentorship, author__in=people, independence__isnull=False, given_at__date__gte=stage.from_day
+        )
+        .order_by("-given_at")
+        .values_list("independence", flat=True)
+        .first()
+    )
+
+
+def reading_of(mentorship: Mentorship, *, stage: str, at: datetime) -> tuple[health.Reading, dict[str, Any]]:
+    """The health of a mentorship, and the facts that lists show of it."""
+    facts = Session.objects.filter(mentorship=mentorship).aggregate(
+        sessions_held=Count("id", filter=Q(state=SessionState.HELD)),
+        last_held_at=Max("starts_at", filter=Q(state=SessionState.HELD)),
+        next_at=Min("starts_at", filter=Q(state=SessionState.BOOKED, starts_at__gte=at)),
+    )
+    reading = health.read_health(
+        stage=stage, started_at=mentorship.started_at, last_held_at=facts["last_held_at"], next_at=facts["next_at"],
+        missed_in_a_row=missed_in_a_row(mentorship), at=at,
+    )  # fmt: skip
+    facts["open_actions"] = ActionItem.objects.filter(mentorship=mentorship, done_at=None).count()
+    return reading, facts
+
+
+def mentorship_list(
+    member: Member, *, program: UUID | None = None, health: str = "", state: str = "", stage: str = "", words: str = ""
+) -> Any:
+    """Mentorships with program and pulse, latest first."""
+    found = mentorships_seen_by(member).select_related("program", "pulse")
+    if program:
+        found = found.filter(program=program)
+    if health in Health.values:
+        found = found.filter(pulse__health=health)
+    if stage in Stage.values:
+        found = found.filter(pulse__stage=stage)
+    if state in MentorshipState.values:
+        found = found.filter(state=state)
+    for word in words.split():
+        found = found.filter(title__icontains=word)
+    return found.order_by("-id")
+
+
+def mine(member: Member) -> list[Mentorship]:
+    """The active mentorships a person takes part in."""
+    part = Participant.objects.filter(mentorship=OuterRef("pk"), member=member)
+    return list(
+        Mentorship.objects.of(member.organization)
+        .active()
+        .filter(Exists(part))
+        .select_related("program", "pulse")
+        .order_by("-id")[:50]
+    )
+
+
+def next_sessions(member: Member, *, at: datetime) -> list[Session]:
+    """What is booked and not over for three hours, soonest first."""
+    return list(_sessions_of(member).filter(state=SessionState.BOOKED, starts_at__gte=at).order_by("starts_at")[:5])
+
+
+def sessions_to_log(member: Member, *, at: datetime) -> list[Session]:
+    return list(_sessions_of(member).filter(state=SessionState.BOOKED, starts_at__lt=at).order_by("starts_at")[:5])
+
+
+def _sessions_of(member: Member) -> Any:
+    part = Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member)
+    return Session.objects.filter(Exists(part), organization=member.organization).select_related("mentorship")
+
+
+def my_open_items(member: Member) -> list[ActionItem]:
+    return list(
+        ActionItem.objects.filter(organization=member.organization, owner=member, done_at=None)
+        .select_related("mentorship")
+        .order_by(F("due_on").asc(nulls_last=True), "id")[:10]
+    )
+
+
+def waiting_for(member: Member) -> dict[str, list[Any]]:
+    """What others wait for this person to answer: goals to agree, proposals for the rhythm."""
+    part = Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member)
+    active = Q(organization=member.organization, mentorship__state=MentorshipState.ACTIVE)
+    return {
+        "goals": list(
+            Goal.objects.filter(active, Exists(part), state=GoalState.PROPOSED)
+            .exclude(proposed_by=member)
+            .select_related("mentorship", "proposed_by")[:5]
+        ),
+        "proposals": list(
+            CadenceProposal.objects.filter(active, Exists(part), state=ProposalState.OPEN).select_related("mentorship")[
+                :5
+            ]
+        ),
+    }
+
+
+def sessions(member: Member) -> Any:
+    """Sessions of the mentorships a member may see, latest first; for the API."""
+    seen = mentorships_seen_by(member).filter(pk=OuterRef("mentorship"))
+    return (
+        Session.objects.filter(Exists(seen), organization=member.organization)
+        .select_related("mentorship")
+        .order_by("-starts_at", "id")
+    )
+
+
+def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]:
+    """Organisations with a meeting booked in the span; a definer's function answers with ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tracking_booked_organizations(%s, %s)", [since, until])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def without_pulse(organization: Organization) -> list[Mentorship]:
+    """Mentorships that matching has made and that tracking has not taken up yet."""
+    return list(Mentorship.objects.of(organization).filter(pulse=None).select_related("program__cadence_policy"))

@@ -1,0 +1,32 @@
+from matching.enums import MentorshipState
+from matching.models import Mentorship, Participant
+from mentorship.tenancy.models import Member
+from tracking.enums import GoalState, SessionState
+from tracking.models import Goal, Session
+
+
+def part_of(member: Member, participants: list[Participant]) -> Participant | None:
+    return next((each for each in participants if each.member_id == member.pk), None)
+
+
+def can_take_part(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
+    """Write in it: book, log, agree. Only its people, while it runs."""
+    return mentorship.state == MentorshipState.ACTIVE and part_of(member, participants) is not None
+
+
+def can_read_notes(member: Member, participants: list[Participant]) -> bool:
+    """What a pair writes down is for the pair; a program admin sees rhythm and health, not notes."""
+    return part_of(member, participants) is not None
+
+
+def can_end(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
+    return mentorship.state == MentorshipState.ACTIVE and (member.is_admin or part_of(member, participants) is not None)
+
+
+def can_move(session: Session) -> bool:
+    return session.state == SessionState.BOOKED
+
+
+def can_agree(member: Member, goal: Goal) -> bool:
+    """The other side agrees, not the one who proposed."""
+    return goal.state == GoalState.PROPOSED and goal.proposed_by_id != member.pk

@@ -1,0 +1,39 @@
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from mentorship.delivery.wakeups import wake
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Organization
+from tracking.actions import cadence, figures, pulse, sessions
+from tracking.queries import organizations_with_booked
+
+
+@shared_task
+def plan_reminders() -> None:
+    """Wake one planner for each organisation that has a 1:1 in the next day."""
+    at = timezone.now()
+    for organization_id in organizations_with_booked(since=at, until=at + sessions.REMIND_BEFORE):
+        wake("tracking.tasks.remind", organization_id)
+
+
+@shared_task
+def remind(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        sessions.plan_reminders(organization_id=UUID(organization_id), at=timezone.now())
+
+
+@shared_task
+def propose_cadence() -> None:
+    for organization in Organization.objects.filter(is_active=True):
+        with tenant(organization.pk):
+            pulse.refresh_pulses(organization=organization, at=timezone.now())
+            cadence.propose_shifts(organization=organization, at=timezone.now())
+
+
+@shared_task
+def refresh_figures() -> None:
+    for organization in Organization.objects.filter(is_active=True):
+        with tenant(organization.pk):
+            figures.count_figures(organization=organization, at=timezone.now())

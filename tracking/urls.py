@@ -1,0 +1,26 @@
+from django.urls import include, path
+
+from tracking.views import home, insights, mentorships, sessions
+
+tracking_patterns = [
+    path("mentorships/", mentorships.mentorship_list, name="mentorships"),
+    path("mentorships/<uuid:pk>/", mentorships.mentorship_detail, name="mentorship"),
+    path("mentorships/<uuid:pk>/end/", mentorships.mentorship_end, name="mentorship-end"),
+    path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
+    path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
+    path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
+    path("sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
+    path("sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
+    path("sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
+    path("goals/<uuid:pk>/agree/", mentorships.goal_agree, name="goal-agree"),
+    path("goals/<uuid:pk>/progress/", mentorships.goal_progress, name="goal-progress"),
+    path("action-items/<uuid:pk>/", mentorships.item_toggle, name="item-toggle"),
+    path("proposals/<uuid:pk>/", mentorships.proposal_answer, name="proposal-answer"),
+    path("insights/", insights.insights_page, name="insights"),
+    path("insights/refresh/", insights.insights_refresh, name="insights-refresh"),
+]
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("", include((tracking_patterns, "tracking"))),
+]

@@ -1,0 +1,26 @@
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_GET
+
+from mentorship.tenancy.requests import TenantRequest
+from programs.queries import programs_seen_by
+from tracking import queries
+
+
+@require_GET
+def home(request: TenantRequest) -> HttpResponse:
+    at, member = timezone.now(), request.member
+    mentorships = queries.mine(member)
+    context = {
+        "mentorships": mentorships,
+        "coming": queries.next_sessions(member, at=at),
+        "to_log": queries.sessions_to_log(member, at=at),
+        "items": queries.my_open_items(member),
+        "waiting": queries.waiting_for(member),
+        "today": timezone.localdate(),
+        "recruiting": programs_seen_by(member).filter(state="recruiting").order_by("-id")[:3]
+        if not mentorships
+        else [],
+    }
+    return render(request, "tracking/home.html", context)

@@ -1,0 +1,53 @@
+from uuid import UUID
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from mentorship.jobs.actions import start_job
+from mentorship.tenancy.access import require_hr
+from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.tables import Table, as_csv, as_xlsx
+from tracking import insights
+
+
+@require_GET
+@require_hr
+def insights_page(request: TenantRequest) -> HttpResponse:
+    program_id = _program(request)
+    found = insights.read_insights(request.organization, program_id=program_id)
+    tables = {figure.key: figure.table for figure in found.figures} | {"kpis": insights.kpi_table(found.kpis)}
+    if export := request.GET.get("export"):
+        return _export(tables.get(export), request.GET.get("format", "csv"), export)
+    context = {
+        "insights": found, "programs": insights.programs_with_figures(request.organization),
+        "program_id": program_id, "kpi_table": tables["kpis"],
+    }  # fmt: skip
+    return render(request, "tracking/insights.html", context)
+
+
+def _program(request: TenantRequest) -> UUID | None:
+    text = request.GET.get("program", "")
+    try:
+        return UUID(text) if text else None
+    except ValueError as error:
+        raise Http404 from error
+
+
+def _export(table: Table | None, kind: str, name: str) -> HttpResponse:
+    if table is None:
+        raise Http404
+    return (as_xlsx if kind == "xlsx" else as_csv)(table.columns, table.rows, name=name)
+
+
+@require_POST
+@require_hr
+def insights_refresh(request: TenantRequest) -> HttpResponse:
+    url = reverse("tracking:insights", args=[request.organization.slug])
+    job = start_job(
+        kind="figures", title="Counting the figures", url=url, subject=request.member, by=request.member,
+        at=timezone.now(),
+    )  # fmt: skip
+    return redirect("jobs:detail", request.organization.slug, job.pk)

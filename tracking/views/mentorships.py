@@ -1,0 +1,186 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matching.actions import MatchingError, end_mentorship
+from matching.enums import MentorshipState
+from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.paging import page_by_key
+from mentorship.ui.tables import as_csv
+from programs.enums import Stage
+from programs.queries import programs_seen_by
+from tracking import forms, queries, rules
+from tracking.actions import cadence, goals
+from tracking.actions.errors import TrackingError
+from tracking.enums import Health
+from tracking.models import ActionItem, CadenceProposal, Goal
+from tracking.smart import hints
+
+EXPORT_AT_MOST = 50_000
+
+
+@require_GET
+def mentorship_list(request: TenantRequest) -> HttpResponse:
+    get = request.GET
+    found = queries.mentorship_list(
+        request.member, program=_uuid(get.get("program", "")), health=get.get("health", ""),
+        state=get.get("state", ""), stage=get.get("stage", ""), words=get.get("q", ""),
+    )  # fmt: skip
+    if get.get("format") == "csv":
+        return as_csv(CSV_COLUMNS, (_csv_row(each) for each in found[:EXPORT_AT_MOST]), name="mentorships")
+    context = {
+        "page": page_by_key(found, keys=["-id"], after=get.get("after", "")),
+        "programs": programs_seen_by(request.member).order_by("name").values_list("id", "name")[:100],
+        "healths": Health.choices, "states": MentorshipState.choices, "stages": Stage.choices,
+    }  # fmt: skip
+    return render(request, "tracking/mentorship_list.html", context)
+
+
+CSV_COLUMNS = ["Pair", "Program", "State", "Rhythm", "Health", "Meetings held", "Last met", "Open action items"]
+
+
+def _csv_row(mentorship: object) -> list[object]:
+    pulse = getattr(mentorship, "pulse", None)
+    row = [mentorship.title, mentorship.program.name, mentorship.get_state_display()]  # type: ignore[attr-defined]
+    if pulse is None:
+        return [*row, "", "", 0, "", 0]
+    last = timezone.localtime(pulse.last_held_at).date().isoformat() if pulse.last_held_at else ""
+    return [*row, pulse.get_stage_display(), pulse.get_health_display(), pulse.sessions_held, last, pulse.open_actions]
+
+
+@require_GET
+def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
+    room = queries.get_room(request.member, pk)
+    today = timezone.localdate()
+    items = list(queries.open_items(room)) if room.can_read else []
+    for item in items:
+        item.hints = hints(
+            text=item.text, measure=item.measure, achievable=item.achievable, has_goal=item.goal_id is not None,
+            due_on=item.due_on, today=item.created_at.date(),
+        )  # fmt: skip
+    goals_found = queries.goals(room)
+    for goal in goals_found:
+        goal.can_agree = room.can_write and rules.can_agree(request.member, goal)  # type: ignore[attr-defined]
+    context = {
+        "room": room, "mentorship": room.mentorship, "program": room.mentorship.program, "today": today,
+        "now": timezone.now(), "goals": goals_found, "items": items, "sessions": queries.thread(room, request.member),
+        "proposal": queries.open_proposal(room.mentorship), "stages": queries.stages(room.mentorship),
+        "pulse": getattr(room.mentorship, "pulse", None),
+        "can_end": rules.can_end(request.member, room.mentorship, room.participants),
+    }  # fmt: skip
+    return render(request, "tracking/mentorship_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
+    room = queries.get_room(request.member, pk)
+    form = forms.EndForm(request.POST or None, initial={"state": "completed"})
+    if request.method == "POST" and form.is_valid():
+        try:
+            end_mentorship(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except MatchingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "The mentorship has ended. Its notes stay with the two of you.")
+            return redirect("tracking:mentorship", request.organization.slug, pk)
+    context = {"room": room, "mentorship": room.mentorship, "form": form}
+    return render(request, "tracking/mentorship_end.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def goal_new(request: TenantRequest, pk: UUID) -> HttpResponse:
+    room = queries.get_room(request.member, pk)
+    form = forms.GoalForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            goals.propose_goal(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except TrackingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, "Your goal is proposed. It counts as soon as the other side agrees.")
+            return redirect("tracking:mentorship", request.organization.slug, pk)
+    context = {"room": room, "mentorship": room.mentorship, "form": form}
+    return render(request, "tracking/goal_new.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def goal_agree(request: TenantRequest, pk: UUID) -> HttpResponse:
+    goal, room = _goal(request, pk)
+    try:
+        goals.agree_goal(goal=goal, by=request.member, at=timezone.now())
+        messages.success(request, "You have agreed on the goal.")
+    except TrackingError as error:
+        messages.error(request, str(error))
+    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
+
+
+@require_POST
+def goal_progress(request: TenantRequest, pk: UUID) -> HttpResponse:
+    goal, room = _goal(request, pk)
+    form = forms.ProgressForm(request.POST)
+    if form.is_valid():
+        try:
+            goals.set_progress(goal=goal, by=request.member, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, "The progress is noted.")
+        except TrackingError as error:
+            messages.error(request, str(error))
+    else:
+        messages.error(request, "Give the progress as a whole number from 0 to 100.")
+    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
+
+
+@require_POST
+def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
+    item = get_object_or_404(
+        ActionItem.objects.select_related("mentorship__program"), organization=request.organization, pk=pk
+    )
+    room = queries.get_room(request.member, item.mentorship_id)
+    _require_write(room)
+    is_done = request.POST.get("done") == "1"
+    goals.set_done(item=item, is_done=is_done, by=request.member, at=timezone.now())
+    messages.success(request, f"“{item.text}” is {'done' if is_done else 'open again'}.")
+    if request.POST.get("from") == "home":
+        return redirect("home", request.organization.slug)
+    return redirect("tracking:mentorship", request.organization.slug, item.mentorship_id)
+
+
+@require_POST
+def proposal_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
+    proposal = get_object_or_404(
+        CadenceProposal.objects.select_related("mentorship__program"), organization=request.organization, pk=pk
+    )
+    room = queries.get_room(request.member, proposal.mentorship_id)
+    _require_write(room)
+    accept = request.POST.get("answer") == "accept"
+    try:
+        cadence.answer_proposal(proposal=proposal, accept=accept, by=request.member, at=timezone.now())
+        words = (
+            f"You meet {proposal.get_to_stage_display().lower()} from now on." if accept else "Put off for four weeks."
+        )
+        messages.success(request, words)
+    except TrackingError as error:
+        messages.error(request, str(error))
+    return redirect("tracking:mentorship", request.organization.slug, proposal.mentorship_id)
+
+
+def _goal(request: TenantRequest, pk: UUID) -> tuple[Goal, queries.Room]:
+    goal = get_object_or_404(Goal, organization=request.organization, pk=pk)
+    room = queries.get_room(request.member, goal.mentorship_id)
+    _require_write(room)
+    return goal, room
+
+
+def _require_write(room: queries.Room) -> None:
+    if not room.can_write:
+        raise Http404
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

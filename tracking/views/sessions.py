@@ -1,0 +1,120 @@
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from mentorship.tenancy.requests import TenantRequest
+from tracking import cadence, forms, queries
+from tracking.actions import sessions
+from tracking.actions.errors import TrackingError
+from tracking.enums import SessionState
+from tracking.models import Session
+
+
+@require_http_methods(["GET", "POST"])
+def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
+    room = queries.get_room(request.member, pk)
+    form = forms.SessionForm(request.POST or None, initial={"starts_at": _suggestion(request, room)})
+    if request.method == "POST" and form.is_valid():
+        try:
+            sessions.book_session(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except TrackingError as error:
+            form.add_error("starts_at", str(error))
+        else:
+            messages.success(request, "Your 1:1 is booked. An invitation for both calendars is on its way.")
+            return redirect("tracking:mentorship", request.organization.slug, pk)
+    context = {"room": room, "mentorship": room.mentorship, "form": form}
+    return render(request, "tracking/session_book.html", context, status=422 if form.errors else 200)
+
+
+def _suggestion(request: TenantRequest, room: queries.Room) -> Any:
+    """The next start in the pair's rhythm, at the hour they met last."""
+    pulse = getattr(room.mentorship, "pulse", None)
+    if pulse is None or pulse.last_held_at is None:
+        return None
+    zone = request.member.time_zone or request.organization.settings.time_zone
+    return cadence.next_start(pulse.last_held_at, stage=pulse.stage, zone=zone, after=timezone.now())
+
+
+@require_http_methods(["GET", "POST"])
+def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
+    session, room = queries.get_session(request.member, pk)
+    now = {name: getattr(session, name) for name in ("starts_at", "minutes", "place", "agenda")}
+    form = forms.SessionForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sessions.move_session(session=session, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except TrackingError as error:
+            form.add_error("starts_at", str(error))
+        else:
+            messages.success(request, "Your 1:1 is changed; both calendars are told.")
+            return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
+    context = {"room": room, "mentorship": room.mentorship, "form": form, "session": session}
+    return render(request, "tracking/session_move.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def session_close(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Cancel a booked 1:1, or say that it did not take place."""
+    session, room = queries.get_session(request.member, pk)
+    state = SessionState.MISSED if request.POST.get("state") == "missed" else SessionState.CANCELLED
+    try:
+        sessions.close_session(session=session, state=state, by=request.member, at=timezone.now())
+        missed = "It is noted that you did not meet. Book the next one when it suits you both."
+        cancelled = "Your 1:1 is cancelled; both calendars are told."
+        messages.success(request, missed if state == SessionState.MISSED else cancelled)
+    except TrackingError as error:
+        messages.error(request, str(error))
+    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
+
+
+@require_http_methods(["GET", "POST"])
+def past_meeting(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Name a meeting that nobody had booked, and go on to its log."""
+    room = queries.get_room(request.member, pk)
+    form = forms.PastMeetingForm(request.POST or None, initial={"starts_at": timezone.now()})
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = sessions.log_past_meeting(
+                mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
+        except TrackingError as error:
+            form.add_error("starts_at", str(error))
+        else:
+            return redirect("tracking:session-log", request.organization.slug, session.pk)
+    context = {"room": room, "mentorship": room.mentorship, "form": form}
+    return render(request, "tracking/past_meeting.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
+    session, room = queries.get_session(request.member, pk)
+    written = queries.my_notes(session, request.member)
+    form = forms.LogForm(request.POST or None, initial=written)
+    people = [part.member for part in room.participants]
+    options = {"people": people, "goals": list(queries.agreed_goals(room.mentorship))}
+    first = [{"owner": str(each.member_id)} for each in room.participants if each.role == "mentee"][:1]
+    formset = forms.ItemFormSet(
+        request.POST or None, prefix="items", form_kwargs=options, initial=[] if session.logged_at else first
+    )
+    is_valid = request.method == "POST" and form.is_valid() and formset.is_valid()
+    if is_valid and _save_log(request, session, form, formset):
+        messages.success(request, "Your meeting is written down.")
+        return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
+    context = {"room": room, "mentorship": room.mentorship, "session": session, "form": form, "formset": formset}
+    return render(request, "tracking/session_log.html", context, status=422 if form.is_bound else 200)
+
+
+def _save_log(request: TenantRequest, session: Session, form: forms.LogForm, formset: Any) -> bool:
+    kept = [each for each in formset if each.cleaned_data and not each.cleaned_data.get("DELETE")]
+    items = [item for item in (each.item() for each in kept) if item]
+    try:
+        sessions.log_session(session=session, by=request.member, at=timezone.now(), items=items, **form.cleaned_data)
+    except TrackingError as error:
+        form.add_error(None, str(error))
+        return False
+    return True
