@@ -86,8 +86,8 @@ class _Life:
             self._meet(at, number)
             number += 1
             stage = pulse.current_stage(self.mentorship).stage
-            pause = DAYS[stage] if self.is_lively else max(DAYS[stage], self.random.choice([14, 14, 21, 28]))
-            at = at + timedelta(days=pause)
+            pause = DAYS[stage] if self.is_lively else max(DAYS[stage], self.random.choice([21, 28, 28, 35]))
+            at = _on_a_working_day(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
             end_mentorship(
                 mentorship=self.mentorship, state="ended", reason="The mentee changed to another role", by=self.mentee,
@@ -97,7 +97,7 @@ class _Life:
             self._book_next(at)
 
     def _first_meeting(self) -> datetime:
-        first = self.mentorship.started_at + timedelta(days=self.random.randint(3, 9))
+        first = _on_a_working_day(self.mentorship.started_at + timedelta(days=self.random.randint(3, 9)))
         return first.replace(hour=self.random.choice([8, 9, 12, 13, 14]), minute=0, second=0, microsecond=0)
 
     def _agree_goal(self, at: datetime) -> None:
@@ -159,6 +159,10 @@ class _Life:
                 mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=self.story.now,
                 place="Room 4.12", agenda="What happened since; one decision I am stuck on.",
             )  # fmt: skip
+
+
+def _on_a_working_day(moment: datetime) -> datetime:
+    return moment + timedelta(days={5: 2, 6: 1}.get(moment.weekday(), 0))
 
 
 def _sides(mentorship: Mentorship) -> tuple[Member, Member]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -96,12 +96,20 @@ def _programs_that_may_differ(snapshots: dict[UUID | None, FigureSnapshot], k: i
 
 def _figure(key: str, title: str, definition: str, unit: str, cells: Sequence[Cell]) -> Figure:
     rows = [(cell.label, WITHHELD if cell.is_withheld else f"{cell.value:g}") for cell in cells]
-    bars = [Bar(cell.label, cell.value, "" if cell.is_withheld else f"{cell.value:g}") for cell in cells]
+    bars = [Bar(_axis(cell.label), cell.value, "" if cell.is_withheld else f"{cell.value:g}") for cell in cells]
     draw = column_chart if key == "sessions" else row_chart
     return Figure(
         key=key, title=title, definition=definition, table=Table(title, [title, unit], rows),
         chart=draw(bars, title=title) if bars else "", has_withheld=any(cell.is_withheld for cell in cells),
     )  # fmt: skip
+
+
+def _axis(label: str) -> str:
+    """A month as a chart's axis has room for it; other labels as they are."""
+    try:
+        return f"{datetime.strptime(label, '%Y-%m').replace(tzinfo=UTC):%b}"
+    except ValueError:
+        return label
 
 
 def _kpis(organization: Organization, program_id: UUID | None, k: int) -> list[dict[str, Any]]:

@@ -80,9 +80,11 @@ def _skills(problem: Problem) -> npt.NDArray[np.float64]:
             for topic in person.topics:
                 matrix[row, index[topic]] = idf[topic]
         norms = np.linalg.norm(matrix, axis=1, keepdims=True)
-        return np.divide(matrix, norms, out=np.zeros_like(matrix), where=norms > 0)
+        unit: npt.NDArray[np.float64] = np.divide(matrix, norms, out=np.zeros_like(matrix), where=norms > 0)
+        return unit
 
     cosine: npt.NDArray[np.float64] = vectors(problem.mentees) @ vectors(problem.mentors).T
+    # Rounding may pass 1 by a hair.
     np.minimum(cosine, 1.0, out=cosine)
     return cosine
 

@@ -17,7 +17,6 @@ LEASE = timedelta(minutes=2)
 RETRY_MINUTES = (1, 5, 30, 120, 720)
 
 
-@transaction.atomic
 def owe(
     *,
     kind: str,

@@ -1,10 +1,11 @@
 """Wake-ups for workers: a hint by way of Redis, never the only copy of what is to do."""
 
 import logging
+from dataclasses import dataclass
 from uuid import UUID
 
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
 logger = logging.getLogger(__name__)
@@ -18,6 +19,19 @@ def wake(task: str, *ids: UUID) -> None:
         logger.warning("No wake-up for %s: %s", task, error)
 
 
+@dataclass(frozen=True)
+class Wakeup:
+    """A wake-up to come; equal ones of one transaction are sent once."""
+
+    task: str
+    ids: tuple[UUID, ...]
+
+    def __call__(self) -> None:
+        wake(self.task, *self.ids)
+
+
 def wake_on_commit(task: str, *ids: UUID) -> None:
     """Wake when this transaction is in; one that fails costs a minute, never the transaction."""
-    transaction.on_commit(lambda: wake(task, *ids), robust=True)
+    wakeup = Wakeup(task, ids)
+    if not any(entry[1] == wakeup for entry in connection.run_on_commit):
+        transaction.on_commit(wakeup, robust=True)

@@ -16,7 +16,8 @@ class Bar:
     target: float | None = None
 
 
-WIDTH, HEIGHT, TOP, BOTTOM = 640, 220, 16, 28
+WIDTH, HEIGHT, TOP, BOTTOM = 480, 200, 18, 26
+BAR_WIDTH, LABEL_WIDTH = 240, 140
 
 
 def column_chart(bars: list[Bar], *, title: str) -> SafeString:
@@ -45,10 +46,13 @@ def row_chart(bars: list[Bar], *, title: str) -> SafeString:
     rows = [
         {
             "y": index * 34,
-            "width": round((bar.value or 0) / highest * 360, 1),
-            "target": round((bar.target or 0) / highest * 360 + 180, 1) if bar.target else None,
+            "width": round((bar.value or 0) / highest * BAR_WIDTH, 1),
+            "target": round((bar.target or 0) / highest * BAR_WIDTH + LABEL_WIDTH, 1) if bar.target else None,
             "bar": bar,
         }
         for index, bar in enumerate(bars)
     ]
-    return render_to_string("components/row_chart.html", {"rows": rows, "title": title, "height": len(bars) * 34})
+    return render_to_string(
+        "components/row_chart.html",
+        {"rows": rows, "title": title, "height": len(bars) * 34, "start": LABEL_WIDTH, "width": WIDTH},
+    )

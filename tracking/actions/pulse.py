@@ -43,16 +43,17 @@ def current_stage(mentorship: Mentorship) -> CadenceStage:
     return stage
 
 
-@transaction.atomic
-def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> Pulse:
+def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
     """Count anew what lists show of one mentorship."""
     stage = current_stage(mentorship)
     reading, facts = queries.reading_of(mentorship, stage=stage.stage, at=at)
-    pulse, _ = Pulse.objects.update_or_create(
+    values = {"stage": stage.stage, "health": reading.health, "health_reason": reading.reason, **facts}
+    if Pulse.objects.filter(mentorship=mentorship).update(**values):
+        return
+    Pulse.objects.update_or_create(
         organization_id=mentorship.organization_id, mentorship=mentorship,
-        defaults={"stage": stage.stage, "health": reading.health, "health_reason": reading.reason, **facts},
+        defaults=values,
     )  # fmt: skip
-    return pulse
 
 
 def refresh_pulses(*, organization: Organization, at: datetime) -> int:

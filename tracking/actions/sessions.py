@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
+from django.db.models import Case, Value, When
 from django.urls import reverse
 
 from matching.models import Mentorship
@@ -68,44 +68,45 @@ def book_session(
     agenda: str = "",
 ) -> Session:
     """Book a 1:1 and owe everybody an invitation. Raises TrackingError for a time past or taken."""  # fmt: skip
-    locked = _lock(mentorship, by)
+    locked, people = _lock(mentorship, by)
     if starts_at <= at:
         raise TrackingError("That time has passed. To write down a meeting you had, choose “Log a meeting”.")
     _clash(locked, starts_at=starts_at, minutes=minutes)
-    session = _create(locked, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda)
+    session = _create(locked, people, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda)
     record(by=by, action="session.booked", subject=locked, at=at, session=str(session.pk))
-    _invite(session, kind="session_booked", at=at)
+    _invite(session, people, kind="session_booked", at=at)
     refresh_pulse(mentorship=locked, at=at)
     return session
 
 
-def _create(mentorship: Mentorship, *, starts_at: datetime, minutes: int, by: Member, **values: str) -> Session:
+def _create(
+    mentorship: Mentorship, people: list[Member], *, starts_at: datetime, minutes: int, by: Member, **values: str
+) -> Session:
     session = Session.objects.create(
         organization_id=mentorship.organization_id, mentorship=mentorship, starts_at=starts_at, minutes=minutes,
         booked_by=by, **values,
     )  # fmt: skip
-    people = [part.member for part in participants(mentorship)]
     Attendance.objects.bulk_create(
         Attendance(organization_id=mentorship.organization_id, session=session, member=person) for person in people
     )
     return session
 
 
-def _lock(mentorship: Mentorship, by: Member) -> Mentorship:
-    """The mentorship, locked, where this member may write in it."""
+def _lock(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]:
+    """The mentorship, locked, and its people, where this member may write in it."""
     locked = (
         Mentorship.objects.select_for_update(no_key=True, of=("self",))
         .select_related("program__cadence_policy", "organization__settings")
         .get(pk=mentorship.pk)
     )
-    if not rules.can_take_part(by, locked, participants(locked)):
+    parts = participants(locked)
+    if not rules.can_take_part(by, locked, parts):
         raise TrackingError("This mentorship has ended, or is not yours.")
-    return locked
+    return locked, [part.member for part in parts]
 
 
-def _invite(session: Session, *, kind: str, at: datetime, method: str = "REQUEST") -> None:
+def _invite(session: Session, people: list[Member], *, kind: str, at: datetime, method: str = "REQUEST") -> None:
     mentorship = session.mentorship
-    people = [part.member for part in participants(mentorship)]
     text = invitation(session=session, people=people, title=f"1:1 {mentorship.title}", at=at, method=method)
     for person in people:
         owe(
@@ -128,7 +129,7 @@ def move_session(
     *, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime, place: str, agenda: str
 ) -> Session:
     """Move a booked 1:1; calendars follow. Raises TrackingError."""
-    mentorship = _lock(session.mentorship, by)
+    mentorship, people = _lock(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
@@ -140,7 +141,7 @@ def move_session(
     session.sequence += 1
     session.save(update_fields=["starts_at", "minutes", "place", "agenda", "sequence"])
     record(by=by, action="session.moved", subject=mentorship, at=at, session=str(session.pk))
-    _invite(session, kind="session_moved", at=at)
+    _invite(session, people, kind="session_moved", at=at)
     refresh_pulse(mentorship=mentorship, at=at)
     return session
 
@@ -148,7 +149,7 @@ def move_session(
 @transaction.atomic
 def close_session(*, session: Session, state: str, by: Member, at: datetime) -> Session:
     """Cancel a booked 1:1, or say that it did not take place. Raises TrackingError."""
-    mentorship = _lock(session.mentorship, by)
+    mentorship, people = _lock(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
@@ -157,7 +158,7 @@ def close_session(*, session: Session, state: str, by: Member, at: datetime) -> 
     session.save(update_fields=["state", "sequence"])
     record(by=by, action=f"session.{state}", subject=mentorship, at=at, session=str(session.pk))
     if state == SessionState.CANCELLED:
-        _invite(session, kind="session_cancelled", at=at, method="CANCEL")
+        _invite(session, people, kind="session_cancelled", at=at, method="CANCEL")
     refresh_pulse(mentorship=mentorship, at=at)
     return session
 
@@ -179,7 +180,7 @@ def log_session(
 
     Raises TrackingError for a meeting that was cancelled or is still to come.
     """  # fmt: skip
-    mentorship = _lock(session.mentorship, by)
+    mentorship, people = _lock(session.mentorship, by)
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.state == SessionState.CANCELLED:
         raise TrackingError("This meeting was cancelled.")
@@ -187,10 +188,12 @@ def log_session(
         raise TrackingError("This meeting is still to come.")
     session.state, session.logged_at = SessionState.HELD, session.logged_at or at
     session.save(update_fields=["state", "logged_at"])
-    Attendance.objects.filter(session=session).update(state=AttendanceState.PRESENT)
-    Attendance.objects.filter(session=session, member__in=absent).update(state=AttendanceState.ABSENT)
-    _write_note(session, by=by, at=at, text=shared, is_private=False)
-    _write_note(session, by=by, at=at, text=private, is_private=True)
+    Attendance.objects.filter(session=session).update(
+        state=Case(When(member__in=list(absent), then=Value(AttendanceState.ABSENT)), default=AttendanceState.PRESENT)
+        if absent
+        else AttendanceState.PRESENT
+    )
+    _write_notes(session, by=by, at=at, shared=shared, private=private)
     ActionItem.objects.bulk_create(_rows(session, items, at))
     if rating:
         Feedback.objects.update_or_create(
@@ -198,24 +201,28 @@ def log_session(
             defaults={"rating": rating, "independence": independence, "given_at": at},
         )  # fmt: skip
     record(by=by, action="session.logged", subject=mentorship, at=at, session=str(session.pk), items=len(items))
-    _tell_logged(session, mentorship, by=by, at=at)
+    _tell_logged(session, mentorship, people, by=by, at=at)
     refresh_pulse(mentorship=mentorship, at=at)
     return session
 
 
-def _write_note(session: Session, *, by: Member, at: datetime, text: str, is_private: bool) -> None:
-    key: dict[str, Any] = {
-        "organization_id": session.organization_id,
-        "session": session,
-        "author": by,
-        "is_private": is_private,
-    }
-    if not text.strip():
-        Note.objects.filter(**key).delete()
-        return
-    sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
-    values: dict[str, Any] = {"mentorship_id": session.mentorship_id, "written_at": at, "sealed": sealed}
-    Note.objects.update_or_create(**key, defaults={**values, "text": "" if is_private else text})
+def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, private: str) -> None:
+    """Keep one shared and one private note of this author; an emptied one goes."""
+    notes = {note.is_private: note for note in Note.objects.filter(session=session, author=by)}
+    for is_private, text in ((False, shared), (True, private)):
+        note = notes.get(is_private)
+        if not text.strip():
+            if note:
+                note.delete()
+            continue
+        note = note or Note(
+            organization_id=session.organization_id, mentorship_id=session.mentorship_id, session=session, author=by,
+            is_private=is_private,
+        )  # fmt: skip
+        note.written_at = at
+        note.text = "" if is_private else text
+        note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
+        note.save()
 
 
 def _rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
@@ -229,8 +236,8 @@ def _rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionI
     ]  # fmt: skip
 
 
-def _tell_logged(session: Session, mentorship: Mentorship, *, by: Member, at: datetime) -> None:
-    others = [part.member for part in participants(mentorship) if part.member_id != by.pk]
+def _tell_logged(session: Session, mentorship: Mentorship, people: list[Member], *, by: Member, at: datetime) -> None:
+    others = [person for person in people if person != by]
     owe(
         kind="session_logged", subject=session, recipients=others, at=at, other=by.name, url=url_of(mentorship),
         occurrence=str(by.pk),
@@ -240,10 +247,10 @@ def _tell_logged(session: Session, mentorship: Mentorship, *, by: Member, at: da
 @transaction.atomic
 def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime) -> Session:
     """A meeting that nobody had booked, to be logged next. Raises TrackingError for one still to come."""
-    locked = _lock(mentorship, by)
+    locked, people = _lock(mentorship, by)
     if starts_at > at:
         raise TrackingError("That time is still to come. Book the meeting instead.")
-    session = _create(locked, starts_at=starts_at, minutes=minutes, by=by)
+    session = _create(locked, people, starts_at=starts_at, minutes=minutes, by=by)
     record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
     return session
 
