@@ -5,6 +5,7 @@ from typing import Any
 
 import psycopg2
 import pytest
+from django.conf import settings
 from django.core.cache import caches
 from django.db import connection, connections
 from django.test import Client
@@ -13,6 +14,11 @@ from psycopg2 import sql
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
 from tests import factories
+
+
+def pytest_configure() -> None:
+    """Passwords in tests protect nobody; the real hash takes 200 ms each."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def _server(statement: str, *names: str) -> None:

@@ -1,0 +1,22 @@
+"""Errors as RFC 9457 problem details."""
+
+from typing import Any
+
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+
+def handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    detail = response.data
+    plain = isinstance(detail, dict) and set(detail) == {"detail"}
+    response.data = {
+        "type": "about:blank",
+        "status": response.status_code,
+        "title": response.status_text,
+        **({"detail": str(detail["detail"])} if plain else {"errors": detail}),
+    }
+    response.content_type = "application/problem+json"
+    return response

@@ -1,4 +1,26 @@
-from rest_framework.permissions import BasePermission
+from typing import Any
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission
+from rest_framework.request import Request
+
+READ, WRITE = "read", "write"
 
 
-class HasScope(BasePermission): ...
+class HasScope(BasePermission):
+    """A token reads with the scope `read` and writes with `write`."""
+
+    message = "This token does not have the scope for that."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        token: Any = request.auth
+        if token is None:
+            return False
+        return (READ if request.method in SAFE_METHODS else WRITE) in token.scopes
+
+
+class IsInternal(BasePermission):
+    """Not for people from outside, who see their own mentorships only."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        token: Any = request.auth
+        return token is not None and not token.member.is_external

@@ -1,7 +1,20 @@
-from django.urls import path
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
+from rest_framework.routers import DefaultRouter
+
+from mentorship.people.api import MemberViewSet
+from programs.api import ProgramViewSet
+from tracking.api import MentorshipViewSet, SessionViewSet
+
+router = DefaultRouter()
+router.include_root_view = False
+router.register("programs", ProgramViewSet, basename="program")
+router.register("members", MemberViewSet, basename="member")
+router.register("mentorships", MentorshipViewSet, basename="mentorship")
+router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
-    path("docs/", SpectacularSwaggerView.as_view(url_name="api-schema"), name="api-docs"),
+    path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("", include(router.urls)),
 ]

@@ -66,15 +66,6 @@ def change_settings(*, settings: OrganizationSettings, by: Member, at: datetime,
 
 
 @transaction.atomic
-def save_member(*, member: Member, by: Member, at: datetime) -> Member:
-    """Create or change a person from a checked form."""
-    is_new = member._state.adding
-    member.save()
-    record(by=by, action="member.created" if is_new else "member.changed", subject=member, at=at)
-    return member
-
-
-@transaction.atomic
 def change_roles(*, member: Member, roles: Iterable[str], by: Member, at: datetime) -> Member:
     """Raises LastOwnerError where nobody would be left to run the organisation."""
     wanted = sorted(set(roles))

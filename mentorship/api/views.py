@@ -1,0 +1,33 @@
+from typing import Any
+
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+
+class TenantViewSet(ReadOnlyModelViewSet):  # type: ignore[type-arg]
+    """Read endpoints over a page's own query; `rows(member)` answers what that member may see."""
+
+    page_keys: tuple[str, ...] = ("-id",)
+    lookup_value_regex = "[0-9a-f-]{36}"
+
+    def rows(self, member: Any) -> Any:
+        raise NotImplementedError
+
+    def get_queryset(self) -> Any:
+        if getattr(self, "swagger_fake_view", False):
+            return self.serializer_class.Meta.model.objects.none()  # type: ignore[union-attr]
+        return self.rows(self.token.member)
+
+    @property
+    def token(self) -> Any:
+        return self.request.auth
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """What the schema says of the token."""
+
+    target_class = "mentorship.api.authentication.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer"}

@@ -1,0 +1,177 @@
+"""Every write of people, by hand or from a file."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, connection, transaction
+
+from mentorship.audit.actions import record, record_many
+from mentorship.people.importing.dates import Order
+from mentorship.people.importing.fields import Value
+from mentorship.people.importing.managers import in_words
+from mentorship.people.importing.planning import Line, Outcome
+from mentorship.people.importing.reading import Sheet
+from mentorship.people.importing.report import Report
+from mentorship.people.models import ImportFile
+from mentorship.people.queries import chain_above, plan_of
+from mentorship.people.rules import can_be_invited
+from mentorship.tenancy.actions import invite
+from mentorship.tenancy.models import Member, OrganizationSettings
+
+BATCH = 500
+TAKEN = {
+    "member_email": ("email", "Somebody here has this e-mail already."),
+    "member_number": ("number", "Somebody here has this employee number already."),
+}
+
+
+class PersonError(Exception):
+    """One field's value cannot be: `field` names it, the text is for the person who typed it."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+class AppliedError(Exception):
+    """The file was applied before."""
+
+
+@transaction.atomic
+def save_person(*, member: Member, fields: Sequence[str], by: Member, at: datetime) -> Member:
+    """Create a person, or change the named fields. Raises PersonError."""
+    lock_people(member.organization_id)
+    _refuse_circle(member)
+    if member.is_owner and member.terminated_on:
+        raise PersonError("terminated_on", f"{member.name} is an owner here. Take that role away first.")
+    is_new = member._state.adding
+    try:
+        with transaction.atomic():
+            member.save(update_fields=None if is_new else fields)
+    except IntegrityError as error:
+        raise _taken(error) from error
+    record(by=by, action="member.created" if is_new else "member.changed", subject=member, at=at)
+    return member
+
+
+def lock_people(organization_id: UUID) -> None:
+    """One writer of people and managers at a time in an organisation, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people:{organization_id}"])
+
+
+def _refuse_circle(member: Member) -> None:
+    if member.manager is None:
+        return
+    chain = chain_above(member.manager)
+    ids = [each.pk for each in chain]
+    if member.pk in ids:
+        circle = ids[: ids.index(member.pk) + 1]
+        raise PersonError("manager_email", in_words([circle[-1], *circle[:-1]], {each.pk: each.name for each in chain}))
+
+
+def _taken(error: IntegrityError) -> Exception:
+    constraint = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")
+    return PersonError(*TAKEN[constraint]) if constraint in TAKEN else error
+
+
+@transaction.atomic
+def invite_people(*, members: Iterable[Member], by: Member, on: date, at: datetime) -> int:
+    """Invite those of them who can be invited; answers how many that are."""
+    invited = [invite(member=each, by=by, at=at) for each in members if can_be_invited(each, on=on)]
+    return len(invited)
+
+
+@transaction.atomic
+def upload_import(*, name: str, sheet: Sheet, by: Member, at: datetime) -> ImportFile:
+    file = ImportFile.objects.create(
+        organization_id=by.organization_id, name=name[:200], header=sheet.header, rows=sheet.rows, by=by, created_at=at
+    )
+    record(by=by, action="import.uploaded", subject=file, at=at, rows=len(sheet.rows))
+    return file
+
+
+@transaction.atomic
+def save_mapping(
+    *, file: ImportFile, mapping: list[str], order: Order | None, clear_empty: bool, by: Member, at: datetime
+) -> ImportFile:
+    """Say which column is which field, for this file and, by the columns' names, for the next ones."""
+    file.mapping, file.options = mapping, {"order": order, "clear_empty": clear_empty}
+    file.save(update_fields=["mapping", "options"])
+    settings = OrganizationSettings.objects.select_for_update(no_key=True).get(organization=file.organization_id)
+    settings.import_mapping |= dict(zip(file.header, mapping, strict=True))
+    settings.save(update_fields=["import_mapping"])
+    record(by=by, action="import.mapped", subject=file, at=at)
+    return file
+
+
+@transaction.atomic
+def discard_import(*, file: ImportFile, by: Member, at: datetime) -> None:
+    """Forget the file; people whom it created or changed stay as they are."""
+    record(by=by, action="import.discarded", subject=file, at=at)
+    file.delete()
+
+
+@transaction.atomic
+def apply_import(
+    *, file: ImportFile, by: Member, at: datetime, tell: Callable[[int, int, str], None] = lambda *_: None
+) -> Report:
+    """Write what the file says, compared with the people of this moment. Raises AppliedError.
+
+    `tell(done, total, stage)` hears of every 500 rows and may raise to stop: then nothing is written.
+    """
+    lock_people(file.organization_id)
+    tell(0, len(file.rows), "Comparing with the people there are")
+    plan = plan_of(file)
+    report = Report.of(plan)
+    if not ImportFile.objects.filter(pk=file.pk, applied_at=None).update(
+        applied_at=at, result=report.as_json(), rows=[]
+    ):
+        raise AppliedError
+    lines = [*plan.of(Outcome.CREATED), *plan.of(Outcome.CHANGED)]
+    members = {line.id: _member(line, file.organization_id) for line in lines}
+    done = 0
+    for batch, fields in _batches(lines):
+        _write([members[line.id] for line in batch], fields)
+        if (done + len(batch)) // BATCH > done // BATCH:
+            tell(done + len(batch), len(lines), "Writing people")
+        done += len(batch)
+    for action, outcome in (("member.created", Outcome.CREATED), ("member.changed", Outcome.CHANGED)):
+        subjects = [members[line.id] for line in plan.of(outcome)]
+        record_many(by=by, action=action, subjects=subjects, at=at, file=file.name)
+    record(by=by, action="import.applied", subject=file, at=at, **report.counts)
+    return report
+
+
+def _batches(lines: list[Line]) -> Iterator[tuple[list[Line], tuple[str, ...]]]:
+    """At most BATCH rows with the fields to update in them, none for people who are new.
+
+    Only what a row changes is written, so that nothing written meanwhile is overwritten.
+    """
+    groups: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    for line in lines:
+        groups[tuple(line.changed) if line.person else ()].append(line)
+    for fields, group in groups.items():
+        for start in range(0, len(group), BATCH):
+            yield group[start : start + BATCH], fields
+
+
+def _write(members: list[Member], fields: tuple[str, ...]) -> None:
+    if fields:
+        # An upsert by key is many times faster than the CASE for each row and field of bulk_update.
+        Member.objects.bulk_create(members, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+    else:
+        Member.objects.bulk_create(members)
+
+
+def _member(line: Line, organization_id: UUID) -> Member:
+    values = {**(line.person.values if line.person else {}), **line.changed}
+    stored = {("manager_id" if name == "manager" else name): _stored(value) for name, value in values.items()}
+    return Member(id=line.id, organization_id=organization_id, **stored)
+
+
+def _stored(value: Value) -> Any:
+    return list(value) if isinstance(value, tuple) else value

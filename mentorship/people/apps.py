@@ -1,0 +1,16 @@
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "mentorship.people"
+    label = "people"
+
+    def ready(self) -> None:
+        from mentorship.jobs import kinds
+        from mentorship.people.tasks import import_people
+        from mentorship.ui import navigation
+
+        kinds.register("people_import", import_people)
+        navigation.register(
+            navigation.Entry(60, "People", "users", "people:list", lambda member: not member.is_external)
+        )

@@ -1,0 +1,174 @@
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from mentorship.people.importing.cells import LEVELS
+from mentorship.people.importing.dates import Order
+from mentorship.people.importing.fields import FIELDS
+from mentorship.people.importing.mapping import guess
+from mentorship.people.importing.reading import MOST_BYTES, ReadError, Sheet, read_file, too_large
+from mentorship.people.models import ImportFile
+from mentorship.people.queries import member_with_email
+from mentorship.tenancy.enums import Role
+from mentorship.tenancy.models import Member
+from mentorship.ui.forms import DateInput, ListField, zone_choices
+
+SAMPLES = 3
+FIELD_CHOICES = [("", "Do not import"), *((field.name, field.label) for field in FIELDS.values())]
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    manager_email = forms.CharField(
+        label="Manager’s work e-mail", required=False, max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text="The manager has to be one of your people already.",
+    )  # fmt: skip
+    time_zone = forms.ChoiceField(required=False, help_text="Left open, your organisation’s own counts.")
+    level = forms.IntegerField(label="Job level", required=False, min_value=LEVELS[0], max_value=LEVELS[-1])
+    languages = ListField(required=False, help_text="Several, with a semicolon between them.")
+    skills = ListField(
+        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Several, with a semicolon between them."
+    )
+
+    class Meta:
+        model = Member
+        fields = (
+            "given_name", "family_name", "email", "number", "title", "department", "location", "time_zone", "level",
+            "hired_on", "promoted_on", "terminated_on", "languages", "skills", "is_external",
+        )  # fmt: skip
+        labels = {
+            "given_name": "First name", "family_name": "Last name", "email": "Work e-mail", "title": "Job title",
+            "number": "Employee number", "hired_on": "Hire date", "promoted_on": "Last promotion date",
+            "terminated_on": "Termination date", "is_external": "From outside the organisation",
+        }  # fmt: skip
+        help_texts = {
+            "terminated_on": "From this day on they cannot sign in.",
+            "is_external": "They see only themselves and the programs they take part in.",
+        }
+        widgets = {"hired_on": DateInput(), "promoted_on": DateInput(), "terminated_on": DateInput()}
+
+    groups = (
+        ("Who", ("given_name", "family_name", "email", "number", "is_external")),
+        ("Work", ("title", "department", "manager_email", "level", "location", "time_zone")),
+        ("Dates", ("hired_on", "promoted_on", "terminated_on")),
+        ("Languages and skills", ("languages", "skills")),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        now = self.instance.time_zone
+        zones = zone_choices()
+        known = not now or any(zone == now for zone, _ in zones)
+        own = [] if known else [(now, now)]
+        self.fields["time_zone"].choices = [("", "As the organisation"), *zones, *own]  # type: ignore[attr-defined]
+        if self.instance.manager:
+            self.fields["manager_email"].initial = self.instance.manager.email
+
+    def clean_manager_email(self) -> str:
+        email: str = self.cleaned_data["manager_email"].strip()
+        manager = member_with_email(self.instance.organization, email) if email else None
+        if email and manager is None:
+            raise forms.ValidationError(f"Nobody here has the work e-mail {email}.")
+        self.instance.manager = manager
+        return email
+
+    def grouped(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        for title, names in self.groups:
+            yield title, [self[name] for name in names]
+
+    @property
+    def saved_fields(self) -> list[str]:
+        """The fields of the member that the form sets."""
+        return [*self.Meta.fields, "manager"]
+
+
+class RolesForm(forms.Form):
+    roles = forms.MultipleChoiceField(
+        choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Owners run the organisation, program admins its programs; HR analysts read the figures.",
+    )  # fmt: skip
+
+
+class ImportForm(forms.Form):
+    file = forms.FileField(
+        label="CSV or Excel file",
+        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
+        help_text=f"At most {MOST_BYTES // 1024 // 1024} MB and 50,000 rows; names of columns in the first row.",
+    )
+
+    def clean_file(self) -> Sheet:
+        file = self.cleaned_data["file"]
+        self.name = str(file.name)
+        if file.size > MOST_BYTES:
+            raise forms.ValidationError(too_large(self.name))
+        try:
+            return read_file(file.read(), self.name)
+        except ReadError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class MappingForm(forms.Form):
+    """One choice of a field for each column of a file."""
+
+    order = forms.ChoiceField(
+        label="Dates like 03/04/2026", required=False,
+        choices=[
+            ("", "As the file shows"), (Order.DAY_FIRST, "Day first: 3 April"), (Order.MONTH_FIRST, "Month first: March 4"),
+        ],
+        help_text="Counts only for columns in which no date shows it, such as 25/12/2026.",
+    )  # fmt: skip
+    clear_empty = forms.BooleanField(
+        label="Empty cells clear the value", required=False,
+        help_text="Left out, an empty cell leaves what is stored. Names, e-mails and numbers are never cleared.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, file: ImportFile, remembered: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.file = file
+        guessed = file.mapping or guess(file.header, remembered)
+        self.fields["order"].initial = file.options.get("order")
+        self.fields["clear_empty"].initial = file.options.get("clear_empty")
+        for column, field in enumerate(guessed):
+            self.fields[f"column_{column}"] = forms.ChoiceField(
+                label=column_name(file.header, column), choices=FIELD_CHOICES, required=False, initial=field
+            )
+
+    def columns(self) -> Iterator[tuple[str, list[str], forms.BoundField]]:
+        """For each column its name, its first values and its choice."""
+        for column in range(len(self.file.header)):
+            cells = (row[column] for row in self.file.rows if column < len(row) and row[column])
+            samples = [cell[:60] for cell, _ in zip(cells, range(SAMPLES), strict=False)]
+            yield column_name(self.file.header, column), samples, self[f"column_{column}"]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        first: dict[str, int] = {}
+        for column in range(len(self.file.header)):
+            field = values.get(f"column_{column}", "")
+            if field and first.setdefault(field, column) != column:
+                earlier = column_name(self.file.header, first[field])
+                self.add_error(f"column_{column}", f"“{earlier}” is {FIELDS[field].label.lower()} already.")
+        if not first.keys() & {"number", "email"}:
+            raise forms.ValidationError("Say which column is the employee number or the work e-mail.")
+        return values
+
+    @property
+    def mapping(self) -> list[str]:
+        return [self.cleaned_data[f"column_{column}"] for column in range(len(self.file.header))]
+
+
+def column_name(header: list[str], column: int) -> str:
+    return header[column] or f"Column {column + 1}"
+
+
+def ids_in(values: list[str]) -> list[UUID]:
+    """The keys among them; what is none is left out."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found

@@ -1,0 +1,35 @@
+from django.db import models
+
+from mentorship.tenancy.fields import TenantForeignKey
+from mentorship.tenancy.models import Member, TenantModel
+
+
+class ImportFile(TenantModel):
+    """An HR export that was uploaded: its text until it is applied, what came of it afterwards.
+
+    `rows` holds every row of text, `rows[0]` being the file's second row; applying empties it, so
+    that no copy of an HR system is kept. `mapping` names for each column its field, or "".
+    """
+
+    name = models.CharField(max_length=200)
+    header = models.JSONField()
+    rows = models.JSONField()
+    mapping = models.JSONField(default=list)
+    options = models.JSONField(default=dict)
+    by = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    created_at = models.DateTimeField()
+    applied_at = models.DateTimeField(null=True)
+    result = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "-id"], name="import_latest")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(applied_at__isnull=True, result__isnull=True)
+                | models.Q(applied_at__isnull=False, result__isnull=False),
+                name="import_applied_with_result",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

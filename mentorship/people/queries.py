@@ -1,0 +1,135 @@
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
+from django.db.models.functions import Concat, Lower
+
+from mentorship.jobs.enums import State
+from mentorship.jobs.models import Job
+from mentorship.people.importing import fields, planning
+from mentorship.people.importing.dates import Order
+from mentorship.people.models import ImportFile
+from mentorship.tenancy.enums import Role
+from mentorship.tenancy.fields import uuid7
+from mentorship.tenancy.models import Invitation, Member, Organization
+from mentorship.tenancy.queries import members
+
+People = QuerySet[Any]
+IMPORTS_SHOWN = 50
+COLUMNS = (
+    "Employee number", "First name", "Last name", "Work e-mail", "Job title", "Department", "Manager e-mail",
+    "Location", "Time zone", "Job level", "Hire date", "Last promotion date", "Termination date", "Languages",
+    "Skills", "Roles", "State",
+)  # fmt: skip
+STATES = {"signed-in": "Signed in", "invited": "Invited", "not-invited": "Not invited", "left": "Left"}
+
+
+def directory(*, organization: Organization, on: date, words: str, department: str) -> People:
+    """Who works here, as colleagues see each other: words are looked for in what they see, not in e-mails."""
+    seen = Lower(Concat("given_name", Value(" "), "family_name", Value(" "), "title", Value(" "), "department"))
+    found: People = members(organization=organization, on=on, words=words, department=department).annotate(seen=seen)
+    for word in words.lower().split():
+        found = found.filter(seen__contains=word)
+    return found.select_related("manager")
+
+
+def people(*, at: datetime, on: date, **filters: Any) -> People:
+    """Everybody that the filters of `members` leave, as program admins see them, with their `state`."""
+    found: People = members(on=on, **filters)
+    return with_state(found, at=at, on=on).select_related("manager")
+
+
+def with_state(found: People, *, at: datetime, on: date) -> People:
+    """Annotates `state`, a key of STATES."""
+    invited = Exists(
+        Invitation.objects.filter(
+            organization=OuterRef("organization"), member=OuterRef("pk"), accepted_at=None, expires_at__gt=at
+        )
+    )
+    state = Case(
+        When(terminated_on__lte=on, then=Value("left")),
+        When(user__isnull=False, then=Value("signed-in")),
+        When(invited, then=Value("invited")),
+        default=Value("not-invited"),
+        output_field=CharField(),
+    )
+    annotated: People = found.annotate(state=state)
+    return annotated
+
+
+def export_rows(found: People) -> Iterator[list[Any]]:
+    """The people of `people()` under COLUMNS, such that the import reads them back unchanged."""
+    for each in found:
+        yield [
+            each.number, each.given_name, each.family_name, each.email, each.title, each.department,
+            each.manager.email if each.manager else "", each.location, each.time_zone, each.level, each.hired_on,
+            each.promoted_on, each.terminated_on, "; ".join(each.languages), "; ".join(each.skills),
+            "; ".join(str(Role(role).label) for role in each.roles), STATES[each.state],
+        ]  # fmt: skip
+
+
+def reports_of(member: Member, *, on: date) -> list[Member]:
+    return list(
+        Member.objects.filter(organization=member.organization_id, manager=member)
+        .employed(on=on)
+        .order_by("family_name", "given_name", "id")
+    )
+
+
+def chain_above(member: Member) -> list[Member]:
+    """The member, their manager, that one's manager and so on; ends where a circle would begin."""
+    chain = Member.objects.raw(
+        """
+        WITH RECURSIVE chain AS (
+            SELECT id, manager_id, ARRAY[id] AS way FROM tenancy_member
+            WHERE organization_id = %(organization)s AND id = %(member)s
+            UNION ALL
+            SELECT m.id, m.manager_id, c.way || m.id FROM tenancy_member m JOIN chain c ON m.id = c.manager_id
+            WHERE m.organization_id = %(organization)s AND m.id <> ALL (c.way)
+        )
+        SELECT m.* FROM tenancy_member m JOIN chain c ON c.id = m.id ORDER BY cardinality(c.way)
+        """,
+        {"organization": member.organization_id, "member": member.pk},
+    )
+    return list(chain)
+
+
+def member_with_email(organization: Organization, email: str) -> Member | None:
+    return Member.objects.of(organization).filter(email__iexact=email).first()
+
+
+def imports(organization: Organization) -> QuerySet[ImportFile]:
+    """The latest files, without their text."""
+    found = ImportFile.objects.filter(organization=organization).defer("header", "rows").select_related("by")
+    return found.order_by("-id")[:IMPORTS_SHOWN]
+
+
+def open_job(*, file: ImportFile, by: Member) -> Job | None:
+    """The member's own job that is applying the file."""
+    return Job.objects.filter(
+        organization=file.organization_id, by=by, kind="people_import", subject_id=file.pk,
+        state__in=[State.QUEUED, State.RUNNING],
+    ).first()  # fmt: skip
+
+
+def plan_of(file: ImportFile) -> planning.Plan:
+    """What applying the file would do now."""
+    options = planning.Options(
+        order=Order(file.options["order"]) if file.options.get("order") else None,
+        clear_empty=bool(file.options.get("clear_empty")),
+    )
+    return planning.plan_import(
+        header=file.header, rows=file.rows, mapping=file.mapping, options=options,
+        people=_snapshot(file.organization_id), new_id=uuid7,
+    )  # fmt: skip
+
+
+def _snapshot(organization_id: Any) -> Iterable[planning.Person]:
+    names = [name for name in fields.FIELDS if name != "manager"]
+    rows = Member.objects.filter(organization=organization_id).values_list("id", "roles", "manager_id", *names)
+    for pk, roles, manager, *stored in rows.order_by("id").iterator():
+        values: dict[str, fields.Value] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in zip(names, stored, strict=True)
+        }
+        yield planning.Person(pk, {**values, "manager": manager}, is_owner=Role.OWNER in roles)

@@ -1,0 +1,13 @@
+from datetime import date
+
+from mentorship.tenancy.models import Member
+
+
+def sees_details(by: Member, member: Member) -> bool:
+    """E-mail, number, level, dates and state are for program admins and the person."""
+    return by.is_admin or by == member
+
+
+def can_be_invited(member: Member, *, on: date) -> bool:
+    """Nobody who signs in already, nobody who has left."""
+    return member.user_id is None and not (member.terminated_on and member.terminated_on <= on)

@@ -1,0 +1,108 @@
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorship.jobs.actions import start_job
+from mentorship.people.actions import discard_import, save_mapping, upload_import
+from mentorship.people.forms import ImportForm, MappingForm
+from mentorship.people.importing.planning import Outcome
+from mentorship.people.importing.report import Report
+from mentorship.people.models import ImportFile
+from mentorship.people.queries import imports, open_job, plan_of
+from mentorship.tenancy.access import require_admin
+from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.tables import as_csv, safe_cell
+
+SHOWN = 200
+WITH_LINES = (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED)
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def import_list(request: TenantRequest) -> HttpResponse:
+    form = ImportForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        sheet = form.cleaned_data["file"]
+        file = upload_import(name=form.name, sheet=sheet, by=request.member, at=timezone.now())
+        return redirect("people:import-mapping", request.organization.slug, file.pk)
+    context = {"form": form, "files": imports(request.organization)}
+    return render(request, "people/import_list.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
+    file = _file(request, pk)
+    if file.applied_at:
+        return redirect("people:import-review", request.organization.slug, file.pk)
+    remembered = request.organization.settings.import_mapping
+    form = MappingForm(request.POST or None, file=file, remembered=remembered)
+    if request.method == "POST" and form.is_valid():
+        save_mapping(
+            file=file, mapping=form.mapping, order=form.cleaned_data["order"] or None,
+            clear_empty=form.cleaned_data["clear_empty"], by=request.member, at=timezone.now(),
+        )  # fmt: skip
+        return redirect("people:import-review", request.organization.slug, file.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "people/import_mapping.html", {"form": form, "file": file}, status=status)
+
+
+@require_GET
+@require_admin
+def import_review(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """What the file would do, or what it did."""
+    file = _file(request, pk)
+    if not file.mapping:
+        return redirect("people:import-mapping", request.organization.slug, file.pk)
+    plan = None if file.applied_at else plan_of(file)
+    report = Report.of(plan) if plan else Report.from_json(file.result or {})
+    show = request.GET.get("show", "")
+    wanted = [Outcome(show)] if show in WITH_LINES else [Outcome.CREATED, Outcome.CHANGED]
+    lines = plan.of(*wanted) if plan else []
+    context = {
+        "file": file, "report": report, "show": show, "warnings": report.warnings[:SHOWN],
+        "lines": [(line, plan.changes(line)) for line in lines[:SHOWN]] if plan else [],
+        "number": len(lines), "refused": report.refused[:SHOWN], "shown": SHOWN,
+    }  # fmt: skip
+    return render(request, "people/import_review.html", context)
+
+
+@require_POST
+@require_admin
+def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
+    file = _file(request, pk)
+    if file.applied_at or not file.mapping:
+        return redirect("people:import-review", request.organization.slug, file.pk)
+    job = open_job(file=file, by=request.member) or start_job(
+        kind="people_import", title=f"Import people from {file.name}"[:120], subject=file, by=request.member,
+        url=reverse("people:import-review", args=[request.organization.slug, file.pk]), at=timezone.now(),
+    )  # fmt: skip
+    return redirect("jobs:detail", request.organization.slug, job.pk)
+
+
+@require_GET
+@require_admin
+def import_refused(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The refused rows as the file had them, with the reasons, to correct and upload again."""
+    file = _file(request, pk)
+    report = Report.of(plan_of(file)) if file.result is None else Report.from_json(file.result)
+    columns, rows = report.refused_table(file.header)
+    return as_csv([safe_cell(column) for column in columns], rows, name="refused-rows")
+
+
+@require_POST
+@require_admin
+def import_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
+    file = _file(request, pk)
+    discard_import(file=file, by=request.member, at=timezone.now())
+    messages.success(request, f"“{file.name}” is gone. Your people are as they were.")
+    return redirect("people:imports", request.organization.slug)
+
+
+def _file(request: TenantRequest, pk: UUID) -> ImportFile:
+    return get_object_or_404(ImportFile, organization=request.organization, pk=pk)

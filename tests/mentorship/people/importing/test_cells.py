@@ -1,0 +1,59 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mentorship.people.importing.cells import CellError, read_cell, split_words
+from mentorship.people.importing.fields import FIELDS
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "value"),
+    [
+        ("email", "Ann.O'Neil+x@northwind.example", "Ann.O'Neil+x@northwind.example"),
+        ("time_zone", "America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
+        ("level", "0", 0),
+        ("level", "30", 30),
+        ("level", "3.0", 3),
+        ("hired_on", "2016-08-15", date(2016, 8, 15)),
+        ("languages", "English; Spanish", ("English", "Spanish")),
+        ("languages", "English, Spanish,English", ("English", "Spanish")),
+        ("skills", "ICT, general; Python|R", ("ICT, general", "Python", "R")),
+        ("number", "0012", "0012"),
+    ],
+)
+def test_a_cell_is_read(field: str, text: str, value: Any) -> None:
+    assert read_cell(FIELDS[field], text, None) == value
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("email", "ann@northwind", "“ann@northwind” is not an e-mail address."),
+        ("email", "ann @northwind.example", "“ann @northwind.example” is not an e-mail address."),
+        ("time_zone", "Madrid", "“Madrid” is not a time zone. Write it as Europe/Madrid."),
+        ("level", "31", "“31” is not a level. Write a whole number from 0 to 30."),
+        ("level", "senior", "“senior” is not a level. Write a whole number from 0 to 30."),
+        ("level", "2.5", "“2.5” is not a level. Write a whole number from 0 to 30."),
+        ("level", "1_0", "“1_0” is not a level. Write a whole number from 0 to 30."),
+        ("hired_on", "soon", "“soon” is not a date we can read. Write it as 2026-04-30."),
+        ("number", "9" * 41, "“999999999999999999999999999999…” has 41 characters, and at most 40 fit."),
+        (
+            "languages",
+            "English; " + "x" * 61,
+            "“xxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…” has 61 characters, and at most 60 fit.",
+        ),
+    ],
+)
+def test_a_cell_that_cannot_be_used_says_why(field: str, text: str, words: str) -> None:
+    with pytest.raises(CellError) as caught:
+        read_cell(FIELDS[field], text, None)
+
+    assert str(caught.value) == words
+
+
+@given(st.lists(st.text("abc ,", min_size=1).map(str.strip).filter(bool), unique=True, max_size=5))
+def test_words_come_back_from_semicolons(words: str) -> None:
+    assert split_words("; ".join([*words, ""])) == words or (len(words) == 0 and split_words("") == [])

@@ -1,0 +1,147 @@
+import io
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from mentorship.people.importing import reading
+from mentorship.people.importing.reading import ReadError, read_file
+
+
+def workbook(*rows: list[list[str]]) -> bytes:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "row"),
+    [
+        ("First Name,Town\nZoë,Köln\n".encode(), ["Zoë", "Köln"]),
+        (b"\xef\xbb\xbf" + "First Name,Town\r\nZoë,Köln\r\n".encode(), ["Zoë", "Köln"]),
+        ("First Name;Town\nZoë;Köln\n".encode("cp1252"), ["Zoë", "Köln"]),
+        ("First Name\tTown\nZoë\tKöln\n".encode("utf-16"), ["Zoë", "Köln"]),
+        (b"sep=|\r\nFirst Name|Town\r\nAnn|Pune\r\n", ["Ann", "Pune"]),
+        (b'First Name,Town\n"Ann, ""the"" one","Pune\nIndia"\n', ['Ann, "the" one', "Pune\nIndia"]),
+    ],
+)
+def test_csv_is_read_whatever_its_delimiter_and_encoding(content: bytes, row: list[str]) -> None:
+    sheet = read_file(content, "people.csv")
+
+    assert sheet.header == ["First Name", "Town"]
+    assert sheet.rows == [row]
+
+
+def test_a_semicolon_inside_quotes_does_not_part_the_header() -> None:
+    sheet = read_file(b'"Name; first; last; other",Town\nAnn,Pune\n', "people.csv")
+
+    assert sheet.header == ["Name; first; last; other", "Town"]
+
+
+def test_empty_rows_keep_the_numbers_of_the_others() -> None:
+    sheet = read_file(b"Name,Town\n\nAnn,Pune\n,,\n\n", "people.csv")
+
+    assert sheet.rows == [[], ["Ann", "Pune"]]
+
+
+def test_the_apostrophe_of_our_own_downloads_is_taken_off() -> None:
+    sheet = read_file(b"Name,Town\n'=Ann,'s-Hertogenbosch\n", "people.csv")
+
+    assert sheet.rows == [["=Ann", "'s-Hertogenbosch"]]
+
+
+def test_a_workbook_is_read_as_its_csv_would_be() -> None:
+    content = workbook(
+        ["Employee #", "Hired", "Left", "Level", "Share"],
+        [7, datetime(2024, 1, 10), date(2026, 5, 31), 2.0, 0.5],
+        [None, None, None, None, None],
+        ["0012", datetime(2024, 1, 10, 8, 30), None, True, None],
+    )
+
+    sheet = read_file(content, "people.xlsx")
+
+    assert sheet.header == ["Employee #", "Hired", "Left", "Level", "Share"]
+    assert sheet.rows == [
+        ["7", "2024-01-10", "2026-05-31", "2", "0.5"],
+        [],
+        ["0012", "2024-01-10 08:30:00", "", "True"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "“people.csv” is empty."),
+        (b"\n\n , \n", "“people.csv” is empty."),
+        (b"\nName,Town\nAnn,Pune\n", "The first row is empty. It has to hold the names of the columns."),
+        (b"Name,Town\n", "“people.csv” has the names of columns and no people below them."),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1",
+            "“people.csv” is in Excel's old format. Save it as .xlsx or as CSV, and upload that.",
+        ),
+        (b"PK\x03\x04 nothing", "“people.csv” cannot be opened as an Excel workbook. Save it again, or as CSV."),
+        (b"\x00\x01\x02\x00", "“people.csv” is neither a CSV file nor an Excel workbook (.xlsx)."),
+        (b"x," * 201 + b"x\nAnn\n", "“people.csv” has more than 200 columns. Leave out what is not about people."),
+        (
+            b'Name,Town\nAnn,Pune\n"Ben,Pune\n',
+            (
+                "Row 3 of “people.csv” cannot be read: a quotation mark is opened and not closed, "
+                "or stands inside a cell. Write it twice there."
+            ),
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_refused_in_plain_words(content: bytes, words: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        read_file(content, "people.csv")
+
+    assert str(caught.value) == words
+
+
+def test_a_file_over_ten_megabytes_is_refused() -> None:
+    with pytest.raises(ReadError, match=r"“p.csv” is larger than 10 MB\. Leave out columns or split it"):
+        read_file(b"x" * (10 * 1024 * 1024 + 1), "p.csv")
+
+
+def test_fifty_thousand_rows_are_read_and_one_more_is_refused() -> None:
+    assert len(read_file(b"Name\n" + b"Ann\n" * 50_000, "p.csv").rows) == 50_000
+    with pytest.raises(ReadError, match=r"“p.csv” has more than 50,000 rows\. Split it into several files\."):
+        read_file(b"Name\n" + b"Ann\n" * 50_001, "p.csv")
+
+
+def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "MOST_UNPACKED", 1000)
+    with pytest.raises(ReadError, match="is larger than"):
+        read_file(workbook(["Name"], ["Ann"]), "p.xlsx")
+
+
+cells = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
+
+
+@given(st.lists(st.lists(cells, min_size=1, max_size=4), min_size=2, max_size=6))
+def test_reading_only_ever_answers_a_sheet_or_a_read_error(rows: list[list[str]]) -> None:
+    content = "\n".join(",".join(row) for row in rows).encode()
+    try:
+        sheet = read_file(content, "p.csv")
+    except ReadError:
+        return
+    assert any(sheet.header)
+    assert all(not row or row[-1] for row in sheet.rows)
+    assert not any(cell != cell.strip() for row in sheet.rows for cell in row if not cell.startswith("'"))
+
+
+@given(st.binary(max_size=60), st.integers(0, 4000))
+def test_a_damaged_workbook_only_ever_answers_a_read_error(junk: bytes, where: int) -> None:
+    content = workbook(["Name", "Hired"], ["Ann", date(2020, 1, 1)])
+    at = where % (len(content) - len(junk))
+    damaged = content[:at] + junk + content[at + len(junk) :]
+    try:
+        words = read_file(damaged, "p.xlsx").header[0]
+    except ReadError as error:
+        words = str(error)
+    assert isinstance(words, str)

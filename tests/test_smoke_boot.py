@@ -1,3 +1,0 @@
-def test_home(admin_client, northwind):
-    r = admin_client.get("/o/northwind/")
-    assert r.status_code == 200, r.content
