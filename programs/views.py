@@ -224,7 +224,8 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = queries.get_program(request.member, pk)
     state = request.POST.get("state", "")
     if state not in (EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED):
-        raise Http404
+        messages.error(request, "Say whether to approve, decline or put on the waiting list.")
+        return redirect("programs:enrolments", request.organization.slug, pk)
     changed = actions.decide_enrolments(
         program=program, ids=_ids(request), state=state, by=request.member, at=timezone.now()
     )

@@ -24,7 +24,6 @@ def wall(request: TenantRequest) -> HttpResponse:
 
 
 @require_POST
-@require_internal
 def consent(request: TenantRequest, pk: UUID) -> HttpResponse:
     award = get_object_or_404(
         Award.objects.select_related("badge", "member"), organization=request.organization, member=request.member, pk=pk

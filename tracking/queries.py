@@ -57,12 +57,18 @@ def get_room(member: Member, pk: UUID) -> Room:
     )  # fmt: skip
 
 
+def get_writable_room(member: Member, pk: UUID) -> Room:
+    """Raises Http404 where the member may not write in it: it is not theirs, or it has ended."""
+    room = get_room(member, pk)
+    if not room.can_write:
+        raise Http404
+    return room
+
+
 def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
     """A session of a mentorship in which the member takes part. Raises Http404."""
     session = get_object_or_404(Session, organization=member.organization, pk=pk)
-    room = get_room(member, session.mentorship_id)
-    if not room.can_write:
-        raise Http404
+    room = get_writable_room(member, session.mentorship_id)
     session.mentorship = room.mentorship
     return session, room
 

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -66,11 +67,13 @@ def token_create(request: TenantRequest) -> HttpResponse:
 @require_POST
 @require_admin
 def token_revoke(request: TenantRequest, pk: UUID) -> HttpResponse:
-    token = get_object_or_404(ApiToken, organization=request.organization, member=request.member, pk=pk)
+    token = get_object_or_404(_tokens(request), pk=pk)
     revoke_token(token=token, by=request.member, at=timezone.now())
     messages.success(request, f"“{token.name}” no longer works.")
     return redirect("accounts:tokens", request.organization.slug)
 
 
-def _tokens(request: TenantRequest) -> list[ApiToken]:
-    return list(ApiToken.objects.filter(organization=request.organization, member=request.member).order_by("-id"))
+def _tokens(request: TenantRequest) -> Any:
+    """One's own tokens; an owner sees, and can revoke, everybody's."""
+    found = ApiToken.objects.filter(organization=request.organization).select_related("member").order_by("-id")
+    return found if request.member.is_owner else found.filter(member=request.member)

@@ -102,10 +102,10 @@ def test_a_row_cannot_be_written_for_another_tenant(northwind: Organization, fab
 def test_a_row_cannot_point_into_another_tenant(northwind: Organization, fabrikam: Organization) -> None:
     with tenant(fabrikam.pk):
         foreign = Member.objects.get()
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     with pytest.raises(IntegrityError, match="tenant_fk"), transaction.atomic():
         factories.member(northwind, manager_id=foreign.pk)
-        with connection.cursor() as cursor:
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def test_a_person_reads_their_own_memberships_of_all_organisations(northwind: Organization) -> None:

@@ -78,6 +78,8 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_room(request.member, pk)
+    if not rules.can_end(request.member, room.mentorship, room.participants):
+        raise Http404
     form = forms.EndForm(request.POST or None, initial={"state": "completed"})
     if request.method == "POST" and form.is_valid():
         try:
@@ -93,7 +95,7 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def goal_new(request: TenantRequest, pk: UUID) -> HttpResponse:
-    room = queries.get_room(request.member, pk)
+    room = queries.get_writable_room(request.member, pk)
     form = forms.GoalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,8 +140,7 @@ def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     item = get_object_or_404(
         ActionItem.objects.select_related("mentorship__program"), organization=request.organization, pk=pk
     )
-    room = queries.get_room(request.member, item.mentorship_id)
-    _require_write(room)
+    queries.get_writable_room(request.member, item.mentorship_id)
     is_done = request.POST.get("done") == "1"
     goals.set_done(item=item, is_done=is_done, by=request.member, at=timezone.now())
     messages.success(request, f"“{item.text}” is {'done' if is_done else 'open again'}.")
@@ -153,8 +154,7 @@ def proposal_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
     proposal = get_object_or_404(
         CadenceProposal.objects.select_related("mentorship__program"), organization=request.organization, pk=pk
     )
-    room = queries.get_room(request.member, proposal.mentorship_id)
-    _require_write(room)
+    queries.get_writable_room(request.member, proposal.mentorship_id)
     accept = request.POST.get("answer") == "accept"
     try:
         cadence.answer_proposal(proposal=proposal, accept=accept, by=request.member, at=timezone.now())
@@ -169,14 +169,8 @@ def proposal_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def _goal(request: TenantRequest, pk: UUID) -> tuple[Goal, queries.Room]:
     goal = get_object_or_404(Goal, organization=request.organization, pk=pk)
-    room = queries.get_room(request.member, goal.mentorship_id)
-    _require_write(room)
+    room = queries.get_writable_room(request.member, goal.mentorship_id)
     return goal, room
-
-
-def _require_write(room: queries.Room) -> None:
-    if not room.can_write:
-        raise Http404
 
 
 def _uuid(text: str) -> UUID | None:

@@ -17,7 +17,7 @@ from tracking.models import Session
 
 @require_http_methods(["GET", "POST"])
 def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
-    room = queries.get_room(request.member, pk)
+    room = queries.get_writable_room(request.member, pk)
     form = forms.SessionForm(request.POST or None, initial={"starts_at": _suggestion(request, room)})
     if request.method == "POST" and form.is_valid():
         try:
@@ -75,7 +75,7 @@ def session_close(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def past_meeting(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Name a meeting that nobody had booked, and go on to its log."""
-    room = queries.get_room(request.member, pk)
+    room = queries.get_writable_room(request.member, pk)
     form = forms.PastMeetingForm(request.POST or None, initial={"starts_at": timezone.now()})
     if request.method == "POST" and form.is_valid():
         try:

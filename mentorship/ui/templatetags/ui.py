@@ -76,9 +76,9 @@ def form_value(form: Any, name: str) -> Any:
 
 
 @register.simple_tag
-def score(points: int | None) -> str:
-    """Points of 10,000 as people read them: of 100."""
-    return "–" if points is None else f"{points / 100:.0f}"
+def score(points: Any) -> str:
+    """Points of 10,000 as people read them: of 100; a dash where there are none yet."""
+    return f"{points / 100:.0f}" if isinstance(points, int) else "–"
 
 
 @register.filter

@@ -1,0 +1,131 @@
+"""One organisation with a row of every kind, for tests that walk through all pages."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from matching.models import Mentorship, Pair, Participant, Run
+from mentorship.accounts.actions import create_token
+from mentorship.delivery.actions import owe
+from mentorship.delivery.models import Delivery
+from mentorship.jobs.models import Job
+from mentorship.people.models import ImportFile
+from mentorship.tenancy.models import Member, Organization
+from programs import actions as programs
+from programs.models import Enrolment
+from recognition.actions import ensure_badges
+from recognition.models import Award, BadgeRule
+from tests import factories
+from tracking.actions import goals, pulse, sessions
+from tracking.models import CadenceProposal
+
+ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
+
+
+@dataclass
+class World:
+    organization: Organization
+    people: dict[str, Member]
+    ids: dict[str, Any]
+
+
+def build(organization: Organization) -> World:
+    """Open the organisation's tenant first."""
+    at = timezone.now()
+    people = {role: _person(organization, role) for role in ROLES}
+    program, run, pair = _program(organization, people, at)
+    mentorship = Mentorship.objects.create(
+        organization=organization, program=program, run=run, title="Mentor & Mentee", started_at=at - timedelta(days=30)
+    )
+    for role in ("mentor", "mentee"):
+        Participant.objects.create(
+            organization=organization, mentorship=mentorship, member=people[role], role=role,
+            enrolment=Enrolment.objects.get(member=people[role]),
+        )  # fmt: skip
+    pulse.begin_mentorships(organization=organization)
+    made = _tracking(mentorship, people, at)
+    owe(kind="job_ended", subject=program, recipients=people.values(), at=at, title="T", message="M", url="/")
+    job, token, file, award = _platform(organization, people, program, at)
+    ids = {
+        "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
+        "enrolment": Enrolment.objects.get(member=people["mentee"]).pk, "job": job.pk, "token": token.pk,
+        "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
+        "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
+        "secret": "unknown-secret", "to": "closing",
+    }  # fmt: skip
+    return World(organization, people, ids)
+
+
+def _person(organization: Organization, role: str) -> Member:
+    roles = [role] if role in ("owner", "admin", "hr") else []
+    return factories.member(
+        organization, given_name=role.title(), family_name=organization.name, roles=roles, sign_in=True,
+        is_external=role == "external",
+    )  # fmt: skip
+
+
+def _program(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Any, Run, Pair]:
+    by = people["admin"]
+    today = at.date()
+    program = programs.create_program(
+        by=by, at=at, name="Compass", starts_on=today, ends_on=today + timedelta(days=200), kind="one_to_one",
+        focus="career", summary="",
+    )  # fmt: skip
+    texts = {"mentor_duties": "m", "mentee_duties": "e", "agreement": "a"}
+    programs.publish_guidelines(program=program, by=by, at=at, **texts)
+    programs.set_cadence_policy(program=program, by=by, at=at)
+    for role in ("mentor", "mentee"):
+        programs.enrol_people(program=program, people=[people[role]], role=role, capacity=2, by=by, at=at)
+    program.state = "running"
+    program.save()
+    run = Run.objects.create(organization=organization, program=program, state="review", created_at=at, by=by)
+    mentor, mentee = (Enrolment.objects.get(program=program, role=role) for role in ("mentor", "mentee"))
+    pair = Pair.objects.create(organization=organization, run=run, mentor=mentor, mentee=mentee, score=5000, points=[])
+    return program, run, pair
+
+
+def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dict[str, Any]:
+    mentor, mentee = people["mentor"], people["mentee"]
+    goal = goals.propose_goal(
+        mentorship=mentorship, statement="Lead a project", due_on=at.date() + timedelta(days=60), by=mentee, at=at
+    )
+    session = sessions.book_session(
+        mentorship=mentorship, starts_at=at + timedelta(days=2), minutes=45, by=mentee, at=at
+    )
+    past = sessions.log_past_meeting(
+        mentorship=mentorship, starts_at=at - timedelta(days=2), minutes=45, by=mentee, at=at
+    )
+    item = sessions.Item(text="Send the outline", owner=mentee)
+    sessions.log_session(
+        session=past, by=mentor, at=at, shared="Shared words", private="Private words of the mentor", items=[item]
+    )
+    proposal = CadenceProposal.objects.create(
+        organization=mentorship.organization, mentorship=mentorship, from_stage="weekly", to_stage="fortnightly",
+        reasons=["You met."], proposed_at=at,
+    )  # fmt: skip
+    return {
+        "goal": goal.pk, "session": session.pk, "past": past.pk, "proposal": proposal.pk,
+        "item": past.action_items.get().pk,
+    }  # fmt: skip
+
+
+def _platform(organization: Organization, people: dict[str, Member], program: Any, at: Any) -> tuple[Any, ...]:
+    job = Job.objects.create(
+        organization=organization, kind="figures", title="Counting", url="/", by=people["admin"], created_at=at
+    )
+    token, _ = create_token(
+        member=people["admin"], name="t", scopes=["read"], by=people["admin"], at=at, expires_at=at + timedelta(days=9)
+    )
+    file = ImportFile.objects.create(
+        organization=organization, name="p.csv", header=["E-mail"], rows=[["a@b.example"]], by=people["admin"],
+        created_at=at, mapping=["email"],
+    )  # fmt: skip
+    ensure_badges(organization=organization)
+    rule = BadgeRule.objects.filter(organization=organization).select_related("badge").first()
+    assert rule is not None
+    award = Award.objects.create(
+        organization=organization, rule=rule, badge=rule.badge, member=people["mentee"], awarded_at=at, evidence="e"
+    )
+    return job, token, file, award
