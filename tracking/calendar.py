@@ -1,6 +1,6 @@
 """A session as a calendar invitation (RFC 5545, RFC 5546)."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -19,8 +19,10 @@ def invitation(*, session: Session, people: list[Member], title: str, at: dateti
     calendar.add("method", method)
     event.add("uid", f"{session.pk}@throughline")
     event.add("dtstamp", at)
-    event.add("dtstart", session.starts_at)
-    event.add("dtend", session.starts_at + timedelta(minutes=session.minutes))
+    # In UTC: a local time would need its zone's rules beside it (RFC 5545, section 3.2.19).
+    starts_at = session.starts_at.astimezone(UTC)
+    event.add("dtstart", starts_at)
+    event.add("dtend", starts_at + timedelta(minutes=session.minutes))
     event.add("summary", title)
     event.add("sequence", session.sequence)
     event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")

@@ -63,10 +63,11 @@ class ItemForm(forms.Form):
     due_on = forms.DateField(label="By", required=False, widget=DateInput())
     owner = forms.ChoiceField(label="Who")
 
-    def __init__(self, *args: Any, people: list[Member], goals: list[Any], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[Member], goals: list[Any], owner: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         self.goals = {str(goal.pk): goal for goal in goals}
+        self.fields["owner"].initial = str(owner.pk)
         self.fields["owner"].choices = [(key, person.name) for key, person in self.people.items()]  # type: ignore[attr-defined]
         self.fields["goal"].choices = [("", "None yet"), *((key, g.statement) for key, g in self.goals.items())]  # type: ignore[attr-defined]
 

@@ -23,6 +23,5 @@ class ApiTenantMiddleware:
         with tenant(organization_id):
             token = find_token(request, secret=secret, at=timezone.now())
             if token is not None:
-                request.api_token, request.member = token, token.member  # type: ignore[attr-defined]
-                request.organization = token.member.organization  # type: ignore[attr-defined]
+                request.api_token = token  # type: ignore[attr-defined]
             return self.get_response(request)

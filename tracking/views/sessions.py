@@ -96,11 +96,9 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     written = queries.my_notes(session, request.member)
     form = forms.LogForm(request.POST or None, initial=written)
     people = [part.member for part in room.participants]
-    options = {"people": people, "goals": list(queries.agreed_goals(room.mentorship))}
-    first = [{"owner": str(each.member_id)} for each in room.participants if each.role == "mentee"][:1]
-    formset = forms.ItemFormSet(
-        request.POST or None, prefix="items", form_kwargs=options, initial=[] if session.logged_at else first
-    )
+    mentee = next((part.member for part in room.participants if part.role == "mentee"), request.member)
+    options = {"people": people, "goals": list(queries.agreed_goals(room.mentorship)), "owner": mentee}
+    formset = forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
     is_valid = request.method == "POST" and form.is_valid() and formset.is_valid()
     if is_valid and _save_log(request, session, form, formset):
         messages.success(request, "Your meeting is written down.")

@@ -1,0 +1,164 @@
+import re
+from datetime import timedelta
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from mentorship.accounts.models import User
+from mentorship.accounts.passwords import LongOrSecondFactor
+from mentorship.accounts.throttle import allow
+from mentorship.delivery.models import Delivery
+from mentorship.tenancy.actions import InvitationError, LastOwnerError, accept_invitation, change_roles, invite
+from mentorship.tenancy.models import Invitation, Member, Organization
+from tests import factories
+
+LOGIN = "/accounts/login/"
+
+
+def test_a_member_signs_in_and_lands_in_their_organisation(colleague: Member) -> None:
+    client = Client()
+    data = {"login": colleague.email.upper(), "password": factories.PASSWORD}
+    response = client.post(LOGIN, data)
+    assert response.status_code == 302
+    assert client.get("/")["Location"] == "/o/northwind/"
+
+
+def test_the_eleventh_attempt_in_ten_minutes_is_refused_even_with_the_right_password(colleague: Member) -> None:
+    client = Client()
+    for _ in range(10):
+        client.post(LOGIN, {"login": colleague.email, "password": "wrong wrong wrong"})
+    response = client.post(LOGIN, {"login": colleague.email, "password": factories.PASSWORD})
+    assert response.status_code in (200, 429)
+    assert "sessionid" not in client.cookies
+    assert client.get("/")["Location"].startswith(LOGIN)
+
+
+def test_attempts_are_counted_by_window(db: None) -> None:
+    at, minute = timezone.now(), timedelta(minutes=1)
+    results = [allow(what="x", who="A@b", limit=2, window=minute, at=at) for _ in range(3)]
+    assert results == [True, True, False]
+    assert not allow(what="x", who="a@B", limit=2, window=minute, at=at)
+    assert allow(what="x", who="a@b", limit=2, window=minute, at=at + minute)
+    assert allow(what="y", who="a@b", limit=2, window=minute, at=at)
+
+
+def test_a_short_password_needs_a_second_factor(colleague: Member) -> None:
+    rule = LongOrSecondFactor()
+    rule.validate("fifteen letters", colleague.user)
+    with pytest.raises(ValidationError, match="at least 15"):
+        rule.validate("eight888", colleague.user)
+    Authenticator.objects.create(user=colleague.user, type="totp", data={"secret": "x"})
+    rule.validate("eight888", colleague.user)
+    with pytest.raises(ValidationError):
+        rule.validate("seven77", colleague.user)
+
+
+def test_nobody_signs_up_without_an_invitation(db: None) -> None:
+    assert "/accounts/signup/" not in Client().get(LOGIN).content.decode()
+    Client().post("/accounts/signup/", {"email": "a@b.example", "password1": "x" * 20})
+    assert User.objects.count() == 0
+
+
+def test_an_invitation_joins_a_new_user_to_the_member_once(northwind: Organization, admin: Member) -> None:
+    person = factories.member(northwind, given_name="New")
+    invite(member=person, by=admin, at=timezone.now())
+    url = Delivery.objects.get(kind="invitation").context["url"]
+    client = Client()
+    assert "Welcome, New" in client.get(url).content.decode()
+    assert "at least 15" in client.post(url, {"password": "short"}).content.decode()
+    assert client.post(url, {"password": "a good long password"})["Location"] == "/o/northwind/"
+    person.refresh_from_db()
+    assert person.user is not None
+    assert person.user.email == person.email
+    assert client.get("/o/northwind/").status_code == 200
+    again = Client().get(url)
+    assert (again.status_code, b"used already" in again.content) == (410, True)
+
+
+def test_a_new_invitation_ends_the_old_one_and_an_old_one_ends_itself(northwind: Organization, admin: Member) -> None:
+    person, at = factories.member(northwind), timezone.now()
+    invite(member=person, by=admin, at=at - timedelta(days=1))
+    old = Delivery.objects.get(kind="invitation").context["url"]
+    invite(member=person, by=admin, at=at)
+    assert b"too old" in Client().get(old).content
+    assert Client().get(Delivery.objects.latest("id").context["url"]).status_code == 200
+    Invitation.objects.update(expires_at=at)
+    assert b"too old" in Client().get(Delivery.objects.latest("id").context["url"]).content
+
+
+def test_somebody_with_an_account_joins_after_signing_in(northwind: Organization, admin: Member) -> None:
+    known = factories.member(northwind, sign_in=True)
+    other = factories.organization("contoso")
+    from mentorship.tenancy.context import tenant
+
+    with tenant(other.pk):
+        person = factories.member(other, email=known.email)
+        invitation = invite(member=person, by=person, at=timezone.now())
+        url = Delivery.objects.get(kind="invitation").context["url"]
+    assert Client().get(url)["Location"] == f"{LOGIN}?next={url}"
+    client = factories.client_of(known)
+    assert client.post(url)["Location"] == "/o/contoso/"
+    names = re.findall(r"Northwind|Contoso", client.get("/").content.decode())
+    assert set(names) == {"Northwind", "Contoso"}
+    with tenant(other.pk), pytest.raises(InvitationError):
+        accept_invitation(invitation=invitation, user=known.user, at=timezone.now())
+
+
+def test_a_forgotten_password_is_reset_by_mail(colleague: Member) -> None:
+    Client().post("/accounts/password/reset/", {"email": colleague.email})
+    [message] = mail.outbox
+    [link] = re.findall(r"https?://[^/\s]+(/accounts/\S+)", message.body)
+    client = Client()
+    page = client.get(link, follow=True)
+    form = {"password1": "a new and long password", "password2": "a new and long password"}
+    client.post(page.redirect_chain[-1][0], form)
+    assert colleague.user is not None
+    colleague.user.refresh_from_db()
+    assert colleague.user.check_password("a new and long password")
+
+
+def test_a_member_who_left_is_no_member(colleague: Member, colleague_client: Client) -> None:
+    assert colleague_client.get("/o/northwind/").status_code == 200
+    Member.objects.filter(pk=colleague.pk).update(terminated_on=timezone.localdate())
+    assert colleague_client.get("/o/northwind/").status_code == 404
+
+
+def test_an_organisation_keeps_an_owner(owner: Member) -> None:
+    with pytest.raises(LastOwnerError):
+        change_roles(member=owner, roles=["admin"], by=owner, at=timezone.now())
+    second = factories.member(owner.organization, roles=["owner"])
+    change_roles(member=owner, roles=["hr"], by=owner, at=timezone.now())
+    owner.refresh_from_db()
+    assert (owner.roles, second.is_owner) == (["hr"], True)
+
+
+def test_the_first_visitor_makes_the_first_organisation_and_nobody_the_second(db: None) -> None:
+    client = Client()
+    assert client.get("/")["Location"] == reverse("first-owner")
+    data = {
+        "organization": "Contoso Ltd", "name": "Ann Lee", "email": "ann@contoso.example", "time_zone": "Europe/Madrid",
+    }  # fmt: skip
+    assert b"at least 15" in client.post("/welcome/", {**data, "password": "short"}).content
+    assert User.objects.count() == 0
+    assert client.post("/welcome/", {**data, "password": "a good long password"})["Location"] == "/o/contoso-ltd/"
+    assert client.get("/o/contoso-ltd/").status_code == 200
+    assert Client().get("/welcome/").status_code == 404
+
+
+def test_headers_are_strict_on_every_answer(colleague_client: Client) -> None:
+    for client, path in ((Client(), LOGIN), (colleague_client, "/o/northwind/"), (Client(), "/o/nobody/")):
+        headers = client.get(path).headers
+        policy = headers["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert headers["X-Content-Type-Options"] == "nosniff"
+        assert headers["X-Frame-Options"] == "DENY"
+        assert headers["Referrer-Policy"] == "same-origin"
+        assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+        assert "camera=()" in headers["Permissions-Policy"]
+        assert "no-store" in headers["Cache-Control"]

@@ -1,0 +1,128 @@
+from datetime import timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from mentorship.accounts.actions import create_token, revoke_token
+from mentorship.accounts.models import ApiToken
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Member, Organization
+from tests import factories, world
+
+PATHS = ("programs", "members", "mentorships", "sessions")
+
+
+def api(member: Member, **values: Any) -> Client:
+    at = timezone.now()
+    values = {"scopes": ["read"], "expires_at": at + timedelta(days=1), **values}
+    _, text = create_token(member=member, name="t", by=member, at=at, **values)
+    return Client(headers={"Authorization": f"Bearer {text}"})
+
+
+@pytest.fixture
+def place(northwind: Organization) -> world.World:
+    made = world.build(northwind)
+    other = factories.organization("fabrikam")
+    with tenant(other.pk):
+        world.build(other)
+    return made
+
+
+def test_an_admin_reads_their_organisation_and_no_other(place: world.World) -> None:
+    client = api(place.people["admin"])
+    for path in PATHS:
+        body = client.get(f"/api/v1/{path}/").json()
+        ids = {row["id"] for row in body["results"]}
+        assert ids, path
+        assert "fabrikam" not in str(body).lower()
+    members = client.get("/api/v1/members/").json()["results"]
+    assert {row["family_name"] for row in members} == {"Northwind"}
+    assert all(row["email"].endswith("@northwind.example") for row in members)
+
+
+def test_a_mentee_reads_what_the_browser_shows_them(place: world.World) -> None:
+    client = api(place.people["mentee"])
+    members = client.get("/api/v1/members/").json()["results"]
+    assert all("email" not in row and "level" not in row for row in members)
+    assert len(client.get("/api/v1/mentorships/").json()["results"]) == 1
+    [row] = (client.get(f"/api/v1/mentorships/{place.ids['mentorship']}/"),)
+    assert row.json()["stage"] == "weekly"
+    colleague = api(place.people["colleague"])
+    assert colleague.get("/api/v1/mentorships/").json()["results"] == []
+    assert colleague.get(f"/api/v1/mentorships/{place.ids['mentorship']}/").status_code == 404
+    assert colleague.get("/api/v1/sessions/").json()["results"] == []
+    external = api(place.people["external"])
+    assert external.get("/api/v1/members/").status_code == 403
+
+
+def test_pages_follow_each_other_without_gap_or_repeat(place: world.World) -> None:
+    client, seen, after = api(place.people["admin"]), [], ""
+    while True:
+        body = client.get("/api/v1/members/", {"limit": 2, "after": after}).json()
+        seen += [row["id"] for row in body["results"]]
+        after = body["next"]
+        if not after:
+            break
+    assert len(seen) == len(set(seen)) == Member.objects.count()
+
+
+@pytest.mark.parametrize("kind", ["none", "garbage", "expired", "revoked", "left", "no scope", "other organisation"])
+def test_a_token_that_does_not_hold_opens_nothing(place: world.World, kind: str) -> None:
+    admin, expected = place.people["admin"], 401
+    client = api(admin)
+    match kind:
+        case "none":
+            client = Client()
+        case "garbage":
+            client = Client(headers={"Authorization": "Bearer tl_nonsense"})
+        case "expired":
+            client = api(admin, expires_at=timezone.now())
+        case "revoked":
+            revoke_token(token=ApiToken.objects.latest("id"), by=admin, at=timezone.now())
+        case "left":
+            Member.objects.filter(pk=admin.pk).update(terminated_on=timezone.localdate())
+        case "no scope":
+            client, expected = api(admin, scopes=["write"]), 403
+        case "other organisation":
+            _, text = create_token(
+                member=admin, name="t", scopes=["read"], by=admin, at=timezone.now(),
+                expires_at=timezone.now() + timedelta(days=1),
+            )  # fmt: skip
+            fabrikam = Organization.objects.get(slug="fabrikam")
+            forged = text.replace(admin.organization_id.hex, fabrikam.pk.hex)
+            client = Client(headers={"Authorization": f"Bearer {forged}"})
+    response = client.get("/api/v1/programs/")
+    assert response.status_code == expected
+    assert response.headers["Content-Type"].startswith("application/problem+json")
+    assert set(response.json()) == {"type", "status", "title", "detail"}
+
+
+def test_the_api_is_read_only(place: world.World) -> None:
+    client = api(place.people["admin"], scopes=["read", "write"])
+    assert client.post("/api/v1/programs/", {}, content_type="application/json").status_code == 405
+    assert client.delete(f"/api/v1/programs/{place.ids['program']}/").status_code == 405
+
+
+def test_the_command_prints_a_token_that_works(place: world.World) -> None:
+    out = StringIO()
+    email = place.people["admin"].email
+    call_command("api_token", "--org", "northwind", "--email", email, "--scope", "read", stdout=out)
+    client = Client(headers={"Authorization": f"Bearer {out.getvalue().strip()}"})
+    assert client.get("/api/v1/programs/").status_code == 200
+    token = ApiToken.objects.latest("id")
+    assert token.last_used_on == timezone.localdate()
+    assert out.getvalue().strip().encode() not in bytes(token.secret_hash)
+    with pytest.raises(CommandError, match="Nobody in Northwind"):
+        call_command("api_token", "--org", "northwind", "--email", "no@x.example", "--scope", "read")
+
+
+def test_the_schema_describes_every_endpoint_and_its_token(client: Client, db: None) -> None:
+    text = client.get("/api/v1/schema/", headers={"Accept": "application/json"}).content.decode()
+    for path in PATHS:
+        assert f"/api/v1/{path}/" in text
+    assert "bearer" in text
+    assert client.get("/api/v1/docs/").status_code == 200

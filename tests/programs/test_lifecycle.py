@@ -1,0 +1,175 @@
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from mentorship.delivery.models import Delivery
+from mentorship.tenancy.models import Member, Organization
+from programs import actions
+from programs.models import CadencePolicy, Enrolment, Program, ProgramTransition
+from tests import factories, races
+
+BASICS = {
+    "name": "Career Compass", "kind": "one_to_one", "focus": "career", "summary": "Half a year.",
+    "starts_on": "2027-01-11", "ends_on": "2027-09-30",
+}  # fmt: skip
+GOALS = {
+    "goals-TOTAL_FORMS": "1", "goals-INITIAL_FORMS": "0", "goals-0-statement": "Meet often",
+    "goals-0-kpi": "sessions_per_pair", "goals-0-baseline": "0", "goals-0-target": "2", "goals-0-due_on": "2027-09-30",
+}  # fmt: skip
+TEXTS = {"mentor_duties": "Listen", "mentee_duties": "Drive", "agreement": "We meet."}
+CADENCE = {
+    "first_stage": "weekly", "sessions_per_stage": 3, "actions_on_time_percent": 60, "goal_progress_percent": 20,
+    "independence": 3,
+}  # fmt: skip
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"programs:{name}", args=["northwind", *args])
+
+
+def ready_program(by: Member, at: Any, **values: Any) -> Program:
+    values = {
+        "name": "Compass", "kind": "one_to_one", "focus": "career", "summary": "", "starts_on": date(2026, 4, 1),
+        "ends_on": date(2026, 12, 1), **values,
+    }  # fmt: skip
+    program = actions.create_program(by=by, at=at, **values)
+    goal = {"statement": "Meet", "kpi": "sessions_per_pair", "baseline": 0, "target": 2, "due_on": date(2026, 12, 1)}
+    actions.set_goals(program=program, goals=[goal], by=by, at=at)
+    actions.publish_guidelines(program=program, by=by, at=at, **TEXTS)
+    actions.set_cadence_policy(program=program, by=by, at=at)
+    return program
+
+
+def test_the_wizard_makes_a_program_that_can_open(admin_client: Client, northwind: Organization) -> None:
+    response = admin_client.post(url("new"), BASICS)
+    program = Program.objects.get()
+    assert response["Location"] == url("goals", program.pk)
+    assert b"Still missing" in admin_client.post(url("move", program.pk, "recruiting")).content
+    assert admin_client.post(url("goals", program.pk), GOALS)["Location"] == url("guidelines", program.pk)
+    assert admin_client.post(url("guidelines", program.pk), TEXTS)["Location"] == url("cadence", program.pk)
+    assert admin_client.post(url("cadence", program.pk), CADENCE)["Location"] == url("detail", program.pk)
+    assert admin_client.post(url("move", program.pk, "recruiting"))["Location"] == url("detail", program.pk)
+    program.refresh_from_db()
+    assert (program.state, program.goals.get().statement) == ("recruiting", "Meet often")
+    assert CadencePolicy.objects.get().sessions_per_stage == 3
+    steps = ProgramTransition.objects.order_by("id").values_list("from_state", "to_state")
+    assert list(steps) == [("", "draft"), ("draft", "recruiting")]
+
+
+def test_bad_input_stands_beside_its_field_and_nothing_is_written(admin_client: Client) -> None:
+    response = admin_client.post(url("new"), {**BASICS, "ends_on": "2026-01-01", "name": ""})
+    assert response.status_code == 422
+    form = response.context["form"]
+    assert form.errors["ends_on"] == ["The program must end after it starts."]
+    assert "name" in form.errors
+    assert b"Half a year." in response.content
+    assert Program.objects.count() == 0
+
+
+def test_a_taken_name_is_said_beside_the_name(admin_client: Client, admin: Member, at: Any) -> None:
+    ready_program(admin, at, name="Career Compass")
+    response = admin_client.post(url("new"), BASICS)
+    assert "Another program has this name" in response.context["form"].errors["name"][0]
+
+
+def test_members_see_open_programs_and_no_drafts(colleague_client: Client, admin: Member, at: Any) -> None:
+    draft = ready_program(admin, at, name="A draft")
+    opened = ready_program(admin, at, name="An open one")
+    actions.move_program(program=opened, to="recruiting", by=admin, at=at)
+    html = colleague_client.get(url("list")).content.decode()
+    assert ("An open one" in html, "A draft" in html) == (True, False)
+    assert colleague_client.get(url("detail", draft.pk)).status_code == 404
+
+
+def test_a_colleague_applies_signs_and_is_approved(
+    colleague_client: Client, admin_client: Client, colleague: Member, admin: Member, at: Any
+) -> None:
+    program = ready_program(admin, at)
+    actions.move_program(program=program, to="recruiting", by=admin, at=at)
+    form = {"role": "mentee", "topics": "Law; coaching; Law", "motivation": "Grow", "agree": "on"}
+    assert colleague_client.post(url("enrol", program.pk), {**form, "agree": ""}).status_code == 422
+    assert Enrolment.objects.count() == 0
+    colleague_client.post(url("enrol", program.pk), form)
+    enrolment = Enrolment.objects.get()
+    assert (enrolment.state, enrolment.topics, enrolment.capacity) == ("applied", ["Law", "coaching"], 1)
+    assert colleague.signatures.count() == 1
+    again = colleague_client.post(url("enrol", program.pk), form)
+    assert "already" in again.context["form"].errors["role"][0]
+    admin_client.post(url("decide", program.pk), {"ids": [enrolment.pk, "nonsense"], "state": "approved"})
+    enrolment.refresh_from_db()
+    assert (enrolment.state, enrolment.decided_by) == ("approved", admin)
+    told = Delivery.objects.filter(recipient=colleague, kind="enrolment_approved").values_list("channel", flat=True)
+    assert sorted(told) == ["email", "in_app"]
+
+
+def test_withdrawing_is_final_until_one_applies_again(colleague: Member, admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    actions.move_program(program=program, to="recruiting", by=admin, at=at)
+    enrolment = actions.enrol(program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=3)
+    actions.withdraw(enrolment=enrolment, by=colleague, at=at)
+    with pytest.raises(actions.EnrolmentError, match="nothing to take back"):
+        actions.withdraw(enrolment=enrolment, by=colleague, at=at)
+    ids = [enrolment.pk]
+    assert actions.decide_enrolments(program=program, ids=ids, state="approved", by=admin, at=at) == 0
+    actions.enrol(program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=2)
+    assert Enrolment.objects.get().capacity == 2
+
+
+def test_people_are_enrolled_in_bulk_by_filter(admin_client: Client, admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    for level in (1, 2, 3, 4, 5):
+        factories.member(admin.organization, level=level, department="Law")
+    factories.member(admin.organization, level=5, department="Sales")
+    data = {"role": "mentor", "department": "Law", "level_from": 3, "capacity": 2, "scope": "all"}
+    admin_client.post(url("enrol-people", program.pk), data)
+    enrolled = Enrolment.objects.select_related("member")
+    assert sorted(each.member.level for each in enrolled) == [3, 4, 5]
+    assert {(each.capacity, each.state, each.role) for each in enrolled} == {(2, "approved", "mentor")}
+    assert actions.enrol_people(
+        program=program, people=[each.member for each in enrolled], role="mentor", capacity=1, by=admin, at=at
+    ) == 0  # fmt: skip
+
+
+def test_changed_guidelines_are_a_new_version_and_the_same_ones_are_not(admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    assert actions.publish_guidelines(program=program, by=admin, at=at, **TEXTS).version == 1
+    changed = {**TEXTS, "agreement": "We meet weekly."}
+    assert actions.publish_guidelines(program=program, by=admin, at=at, **changed).version == 2
+
+
+def test_a_program_cannot_skip_a_state_or_run_without_pairs(admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    with pytest.raises(actions.NotReadyError, match="draft now"):
+        actions.move_program(program=program, to="running", by=admin, at=at)
+    for state in ("recruiting", "matching"):
+        actions.move_program(program=program, to=state, by=admin, at=at)
+    with pytest.raises(actions.NotReadyError, match="Publish a matching"):
+        actions.move_program(program=program, to="running", by=admin, at=at)
+    program.refresh_from_db()
+    assert program.state == "matching"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_applications_at_once_are_one() -> None:
+    organization = factories.organization("northwind")
+    from mentorship.tenancy.context import tenant
+
+    with tenant(organization.pk):
+        admin, person = (factories.member(organization) for _ in range(2))
+        program = ready_program(admin, factories.START)
+        actions.move_program(program=program, to="recruiting", by=admin, at=factories.START)
+    results = races.at_once(
+        organization.pk,
+        lambda: actions.enrol(program=program, member=person, role="mentee", by=person, at=factories.START),
+    )
+    assert sorted(type(each).__name__ for each in results) == ["Enrolment", "EnrolmentError"]
+
+
+def test_dates_of_a_program_are_kept_by_the_database(admin: Member, at: Any) -> None:
+    from django.db import IntegrityError, transaction
+
+    with pytest.raises(IntegrityError, match="program_dates"), transaction.atomic():
+        ready_program(admin, at, ends_on=date(2026, 4, 1) - timedelta(days=1))

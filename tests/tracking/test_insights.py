@@ -1,0 +1,92 @@
+from datetime import timedelta
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.models import Mentorship, Participant
+from mentorship.tenancy.models import Organization
+from programs.models import Enrolment, Program, ProgramGoal
+from tests import factories
+from tracking.actions import figures, pulse, sessions
+from tracking.insights import read_insights
+
+
+def program_with_pairs(organization: Organization, name: str, pairs: int) -> Program:
+    at = timezone.now()
+    program = Program.objects.create(
+        organization=organization, name=name, starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
+        created_at=at, state="running",
+    )  # fmt: skip
+    ProgramGoal.objects.create(
+        organization=organization, program=program, statement="Worth it", kpi="session_rating", target=4,
+        due_on=at.date(),
+    )  # fmt: skip
+    for _ in range(pairs):
+        mentorship = Mentorship.objects.create(
+            organization=organization, program=program, title="A & B", started_at=at - timedelta(days=40)
+        )
+        people = []
+        for role in ("mentor", "mentee"):
+            member = factories.member(organization)
+            enrolment = Enrolment.objects.create(
+                organization=organization, program=program, member=member, role=role, state="approved", applied_at=at
+            )
+            Participant.objects.create(
+                organization=organization, mentorship=mentorship, member=member, role=role, enrolment=enrolment
+            )
+            people.append(member)
+        session = sessions.log_past_meeting(
+            mentorship=mentorship, starts_at=at - timedelta(days=2), minutes=45, by=people[0], at=at
+        )
+        sessions.log_session(session=session, by=people[0], at=at, rating=5)
+    pulse.refresh_pulses(organization=organization, at=at)
+    return program
+
+
+def values(organization: Organization, key: str, program: Program | None = None) -> dict[str, Any]:
+    found = read_insights(organization, program_id=program.pk if program else None)
+    [figure] = [each for each in found.figures if each.key == key]
+    return {row[0]: row[1] for row in figure.table.rows}
+
+
+def test_figures_count_what_happened(northwind: Organization) -> None:
+    program = program_with_pairs(northwind, "Large", 6)
+    figures.count_figures(organization=northwind, at=timezone.now())
+    assert values(northwind, "funnel", program) == {"Applied": "12", "Approved": "12", "Matched": "12", "Met": "12"}
+    assert list(values(northwind, "sessions").values()) == ["6"]
+    [kpi] = read_insights(northwind).kpis
+    assert (kpi["value"], kpi["is_reached"]) == (5.0, True)
+
+
+def test_a_small_program_is_withheld_and_so_is_what_would_give_it_away(northwind: Organization) -> None:
+    large, small = program_with_pairs(northwind, "Large", 6), program_with_pairs(northwind, "Small", 2)
+    figures.count_figures(organization=northwind, at=timezone.now())
+    assert set(values(northwind, "funnel", small).values()) == {"withheld"}
+    # All programs minus the large one would be the small one.
+    assert set(values(northwind, "funnel", large).values()) == {"withheld"}
+    assert values(northwind, "funnel")["Applied"] == "16"
+
+
+def test_a_raised_group_size_withholds_more(northwind: Organization) -> None:
+    program_with_pairs(northwind, "Large", 6)
+    figures.count_figures(organization=northwind, at=timezone.now())
+    northwind.settings.min_group_size = 20
+    northwind.settings.save()
+    assert set(values(northwind, "funnel").values()) == {"withheld"}
+    [kpi] = read_insights(northwind).kpis
+    assert (kpi["value"], kpi["is_withheld"]) == (None, True)
+
+
+def test_exports_say_what_the_page_says(northwind: Organization, hr_client: Client) -> None:
+    program_with_pairs(northwind, "Small", 2)
+    figures.count_figures(organization=northwind, at=timezone.now())
+    url = reverse("tracking:insights", args=["northwind"])
+    page = hr_client.get(url).content.decode()
+    assert "withheld" in page
+    text = hr_client.get(url, {"export": "funnel", "format": "csv"}).content.decode("utf-8-sig")
+    assert text.splitlines()[1:] == ["Applied,withheld", "Approved,withheld", "Matched,withheld", "Met,withheld"]
+    assert hr_client.get(url, {"export": "funnel", "format": "xlsx"}).content[:2] == b"PK"
+    assert hr_client.get(url, {"export": "nothing"}).status_code == 404
+    assert hr_client.get(url, {"program": "nonsense"}).status_code == 404

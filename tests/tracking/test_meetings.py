@@ -1,0 +1,290 @@
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from icalendar import Calendar
+
+from matching.models import Mentorship, Participant
+from mentorship.delivery.email import compose
+from mentorship.delivery.models import Delivery
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Organization
+from programs.models import CadencePolicy, Program
+from tests import factories, races
+from tracking.actions import cadence, goals, pulse, sessions
+from tracking.actions.errors import TrackingError
+from tracking.models import ActionItem, CadenceStage, Goal, Note, Pulse, Session
+
+
+class Pair:
+    """A mentor and a mentee who can sign in, thirty days into their mentorship."""
+
+    def __init__(self, organization: Organization, at: datetime) -> None:
+        self.organization = organization
+        self.mentor = factories.member(organization, given_name="Maya", family_name="", sign_in=True)
+        self.mentee = factories.member(
+            organization, given_name="Tom", family_name="", time_zone="America/Chicago", sign_in=True
+        )
+        self.program = Program.objects.create(
+            organization=organization, name="Compass", starts_on=at.date(), ends_on=at.date() + timedelta(days=300),
+            created_at=at, state="running",
+        )  # fmt: skip
+        CadencePolicy.objects.create(
+            organization=organization, program=self.program, sessions_per_stage=2, goal_progress_percent=10
+        )
+        self.mentorship = Mentorship.objects.create(
+            organization=organization, program=self.program, title="Maya & Tom", started_at=at - timedelta(days=30)
+        )
+        for member, role in ((self.mentor, "mentor"), (self.mentee, "mentee")):
+            Participant.objects.create(organization=organization, mentorship=self.mentorship, member=member, role=role)
+        pulse.begin_mentorships(organization=organization)
+
+    def url(self, name: str, pk: Any = None) -> str:
+        return reverse(f"tracking:{name}", args=[self.organization.slug, pk or self.mentorship.pk])
+
+    def met(self, at: datetime, **values: Any) -> Session:
+        session = sessions.log_past_meeting(
+            mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=at + timedelta(hours=1)
+        )
+        return sessions.log_session(session=session, by=self.mentee, at=at + timedelta(hours=1), **values)
+
+
+@pytest.fixture
+def pair(northwind: Organization) -> Pair:
+    return Pair(northwind, timezone.now())
+
+
+def test_booking_sends_both_an_invitation_that_calendars_read(pair: Pair) -> None:
+    client = factories.client_of(pair.mentee)
+    when = (timezone.now() + timedelta(days=3)).replace(hour=15, minute=0, second=0, microsecond=0)
+    local = timezone.localtime(when, ZoneInfo("America/Chicago"))
+    data = {"starts_at": local.strftime("%Y-%m-%dT%H:%M"), "minutes": 30, "place": "Room 1", "agenda": "Plans"}
+    assert client.post(pair.url("session-book"), data).status_code == 302
+    session = Session.objects.get()
+    assert session.starts_at == when
+    deliveries = Delivery.objects.filter(kind="session_booked", channel="email").select_related(
+        "recipient", "organization__settings"
+    )
+    assert {each.recipient for each in deliveries} == {pair.mentor, pair.mentee}
+    message = compose(deliveries[0])
+    [calendar] = [Calendar.from_ical(part[1]) for part in message.attachments if part[0] == "invite.ics"]
+    [event] = calendar.walk("VEVENT")
+    assert (calendar["METHOD"], event["SEQUENCE"], event.decoded("DTSTART")) == ("REQUEST", 0, when)
+    assert str(event["UID"]) == f"{session.pk}@throughline"
+    assert len(event["ATTENDEE"]) == 2
+    assert compose(deliveries[0]).extra_headers["Message-ID"] == message.extra_headers["Message-ID"]
+    words = {each.recipient: each.context["when"] for each in deliveries}
+    assert "America/Chicago" in words[pair.mentee]
+    assert "Europe/Berlin" in words[pair.mentor]
+
+
+def test_moving_and_cancelling_keep_the_calendar_entry(pair: Pair) -> None:
+    at = timezone.now()
+    session = sessions.book_session(
+        mentorship=pair.mentorship, starts_at=at + timedelta(days=1), minutes=45, by=pair.mentee, at=at
+    )
+    sessions.move_session(
+        session=session, starts_at=at + timedelta(days=2), minutes=45, by=pair.mentor, at=at, place="", agenda=""
+    )
+    sessions.close_session(session=session, state="cancelled", by=pair.mentor, at=at)
+    seen = []
+    for delivery in Delivery.objects.filter(recipient=pair.mentor, channel="email").order_by("id"):
+        calendar = Calendar.from_ical(delivery.context["calendar"])
+        [event] = calendar.walk("VEVENT")
+        seen.append((str(calendar["METHOD"]), event["SEQUENCE"], str(event["UID"])))
+    uid = f"{session.pk}@throughline"
+    assert seen == [("REQUEST", 0, uid), ("REQUEST", 1, uid), ("CANCEL", 2, uid)]
+
+
+@pytest.mark.parametrize(("shift", "words"), [(timedelta(days=-1), "has passed"), (timedelta(minutes=20), "already")])
+def test_a_time_past_or_taken_is_refused_beside_the_field(pair: Pair, shift: timedelta, words: str) -> None:
+    at = timezone.now().replace(second=0, microsecond=0)
+    base = at + timedelta(days=1) if words == "already" else at
+    if words == "already":
+        sessions.book_session(mentorship=pair.mentorship, starts_at=base, minutes=45, by=pair.mentee, at=at)
+    before = Session.objects.count()
+    zone = ZoneInfo("America/Chicago")
+    data = {"starts_at": timezone.localtime(base + shift, zone).strftime("%Y-%m-%dT%H:%M"), "minutes": 45}
+    response = factories.client_of(pair.mentee).post(pair.url("session-book"), data)
+    assert response.status_code == 422
+    assert words in response.context["form"].errors["starts_at"][0]
+    assert Session.objects.count() == before
+
+
+def log_data(**values: Any) -> dict[str, Any]:
+    return {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0", "shared": "", "private": "", **values}
+
+
+def test_the_log_keeps_notes_items_and_ratings_apart(pair: Pair) -> None:
+    at = timezone.now()
+    session = sessions.log_past_meeting(
+        mentorship=pair.mentorship, starts_at=at - timedelta(hours=2), minutes=45, by=pair.mentee, at=at
+    )
+    item = {
+        "items-TOTAL_FORMS": "2", "items-0-text": "Send the outline", "items-0-measure": "Sent", "items-0-owner":
+        str(pair.mentee.pk), "items-0-due_on": str(at.date() + timedelta(days=7)), "items-1-owner": str(pair.mentee.pk),
+    }  # fmt: skip
+    data = log_data(shared="We talked", private="He doubts", rating="5", independence="3", **item)
+    assert factories.client_of(pair.mentee).post(pair.url("session-log", session.pk), data).status_code == 302
+    assert ActionItem.objects.get().text == "Send the outline"
+    private = Note.objects.get(is_private=True)
+    assert (private.text, b"doubts" in bytes(private.sealed or b"")) == ("", False)
+    page = factories.client_of(pair.mentee).get(pair.url("mentorship")).content.decode()
+    other = factories.client_of(pair.mentor).get(pair.url("mentorship")).content.decode()
+    assert ("We talked" in page, "He doubts" in page) == (True, True)
+    assert ("We talked" in other, "He doubts" in other) == (True, False)
+    assert Pulse.objects.get().sessions_held == 1
+    again = factories.client_of(pair.mentee).get(pair.url("session-log", session.pk))
+    assert again.context["form"]["private"].value() == "He doubts"
+
+
+def test_an_action_without_its_text_is_asked_for_and_what_was_typed_stays(pair: Pair) -> None:
+    session = pair.met(timezone.now() - timedelta(days=1))
+    row = {"items-TOTAL_FORMS": "1", "items-0-measure": "Sent to all", "items-0-owner": str(pair.mentee.pk)}
+    response = factories.client_of(pair.mentee).post(
+        pair.url("session-log", session.pk), log_data(shared="Long words", **row)
+    )
+    assert response.status_code == 422
+    assert response.context["formset"].errors[0]["text"] == ["Say what will be done, or remove this line."]
+    assert all(words in response.content.decode() for words in ("Long words", "Sent to all"))
+    assert ActionItem.objects.count() == 0
+
+
+def test_a_goal_counts_when_the_other_side_agrees(pair: Pair) -> None:
+    at = timezone.now()
+    goal = goals.propose_goal(
+        mentorship=pair.mentorship, statement="Lead a project", due_on=at.date() + timedelta(days=90),
+        by=pair.mentee, at=at,
+    )  # fmt: skip
+    with pytest.raises(TrackingError, match="other side"):
+        goals.agree_goal(goal=goal, by=pair.mentee, at=at)
+    with pytest.raises(TrackingError, match="Agree on the goal first"):
+        goals.set_progress(goal=goal, percent=10, by=pair.mentee, at=at)
+    factories.client_of(pair.mentor).post(pair.url("goal-agree", goal.pk))
+    factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"percent": "100"})
+    goal = Goal.objects.get()
+    assert (goal.state, goal.agreed_by, goal.achieved_at is not None) == ("achieved", pair.mentor, True)
+    factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"percent": "140"})
+    goal.refresh_from_db()
+    assert goal.progress_percent == 100
+
+
+def test_items_are_checked_off_and_opened_again(pair: Pair) -> None:
+    pair.met(timezone.now() - timedelta(days=1), items=[sessions.Item(text="Do it", owner=pair.mentee)])
+    item = ActionItem.objects.get()
+    client = factories.client_of(pair.mentee)
+    client.post(pair.url("item-toggle", item.pk), {"done": "1"})
+    assert Pulse.objects.get().open_actions == 0
+    client.post(pair.url("item-toggle", item.pk), {"done": "0"})
+    item.refresh_from_db()
+    assert (item.done_at, Pulse.objects.get().open_actions) == (None, 1)
+
+
+def ready_for_less(pair: Pair) -> None:
+    """Two meetings with an item done in time, a goal on its way, both seeing independence."""
+    at = timezone.now()
+    goal = goals.propose_goal(
+        mentorship=pair.mentorship, statement="Lead", due_on=at.date(), by=pair.mentee, at=at - timedelta(days=20)
+    )
+    goals.agree_goal(goal=goal, by=pair.mentor, at=at - timedelta(days=20))
+    goals.set_progress(goal=goal, percent=40, by=pair.mentee, at=at)
+    for days in (14, 7):
+        moment = at - timedelta(days=days)
+        item = sessions.Item(text="Do it", owner=pair.mentee, due_on=moment.date() + timedelta(days=5))
+        session = pair.met(moment, rating=5, independence=4, items=[item])
+        sessions.log_session(session=session, by=pair.mentor, at=moment + timedelta(hours=2), rating=4, independence=4)
+    for item_row in ActionItem.objects.select_related("mentorship__program"):
+        assert item_row.due_on
+        done = datetime.combine(item_row.due_on, datetime.min.time(), UTC)
+        goals.set_done(item=item_row, is_done=True, by=pair.mentee, at=done)
+
+
+def test_the_cadence_shifts_with_its_reasons_when_one_side_accepts(pair: Pair) -> None:
+    ready_for_less(pair)
+    at = timezone.now()
+    assert cadence.propose_shifts(organization=pair.organization, at=at) == 1
+    assert cadence.propose_shifts(organization=pair.organization, at=at) == 0
+    html = factories.client_of(pair.mentor).get(pair.url("mentorship")).content.decode()
+    assert "Time to meet fortnightly?" in html
+    assert "You met 2 times at this rhythm." in html
+    proposal = pair.mentorship.proposals.get()
+    factories.client_of(pair.mentor).post(pair.url("proposal-answer", proposal.pk), {"answer": "accept"})
+    assert list(CadenceStage.objects.order_by("id").values_list("stage", "by")) == [
+        ("weekly", None), ("fortnightly", pair.mentor.pk),
+    ]  # fmt: skip
+    assert Pulse.objects.get().stage == "fortnightly"
+    with pytest.raises(TrackingError, match="answered already"):
+        cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
+
+
+def test_a_proposal_put_off_is_not_made_again_for_four_weeks(pair: Pair) -> None:
+    ready_for_less(pair)
+    at = timezone.now()
+    proposal = cadence.propose_shift(mentorship=pair.mentorship, at=at)
+    assert proposal is not None
+    cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
+    assert cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=27)) is None
+    assert cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=28)) is not None
+
+
+def test_a_reminder_is_owed_once_for_each_day_and_person(pair: Pair) -> None:
+    at = timezone.now()
+    session = sessions.book_session(
+        mentorship=pair.mentorship, starts_at=at + timedelta(hours=20), minutes=45, by=pair.mentee, at=at
+    )
+    assert sessions.plan_reminders(organization_id=pair.organization.pk, at=at) == 4
+    assert sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(minutes=1)) == 0
+    sessions.move_session(
+        session=session, starts_at=at + timedelta(hours=47), minutes=45, by=pair.mentee, at=at, place="", agenda=""
+    )
+    assert sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(hours=24)) == 4
+    reminder = Delivery.objects.filter(kind="session_reminder", channel="email", recipient=pair.mentee).latest("id")
+    reminder = Delivery.objects.select_related("recipient", "organization__settings").get(pk=reminder.pk)
+    message = compose(reminder)
+    assert "(America/Chicago)" in message.subject
+    assert "There is no agenda yet" in message.body
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_bookings_of_one_time_at_once_are_one() -> None:
+    organization = factories.organization("northwind")
+    at = timezone.now()
+    with tenant(organization.pk):
+        pair = Pair(organization, at)
+    start = at + timedelta(days=1)
+    results = races.at_once(
+        organization.pk,
+        lambda: sessions.book_session(mentorship=pair.mentorship, starts_at=start, minutes=45, by=pair.mentee, at=at),
+    )
+    assert sorted(type(each).__name__ for each in results) == ["Session", "TrackingError"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_answers_at_once_are_one() -> None:
+    organization = factories.organization("northwind")
+    with tenant(organization.pk):
+        pair = Pair(organization, timezone.now())
+        ready_for_less(pair)
+        proposal = cadence.propose_shift(mentorship=pair.mentorship, at=timezone.now())
+    assert proposal is not None
+    results = races.at_once(
+        organization.pk,
+        lambda: cadence.answer_proposal(
+            proposal=type(proposal).objects.get(pk=proposal.pk), accept=True, by=pair.mentor, at=timezone.now()
+        ),
+    )
+    assert sorted(type(each).__name__ for each in results) == ["CadenceProposal", "TrackingError"]
+    with tenant(organization.pk):
+        assert CadenceStage.objects.filter(stage="fortnightly").count() == 1
+
+
+def test_an_ended_mentorship_is_read_only_and_stays_readable(pair: Pair) -> None:
+    client: Client = factories.client_of(pair.mentee)
+    assert client.post(pair.url("mentorship-end"), {"state": "ended", "reason": "New role"}).status_code == 302
+    assert client.get(pair.url("mentorship")).status_code == 200
+    assert client.get(pair.url("session-book")).status_code == 404
+    assert client.post(pair.url("mentorship-end"), {"state": "ended"}).status_code == 404
