@@ -30,6 +30,7 @@ CHECKS: dict[str, list[str]] = {
     "djade": [str(BIN / "djade"), "--check", "--target-version", "5.2", *TEMPLATES],
     "imports": [str(BIN / "lint-imports")],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
+    "migration linter": [sys.executable, "scripts/lint_migrations.py"],
     "deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
 }
 LIMITS = {"function median": 8, "function p90": 22, "function max": 50, "file p90": 300, "file max": 400}

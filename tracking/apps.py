@@ -16,7 +16,7 @@ class TrackingConfig(AppConfig):
         register_kpis(KPIS)
         jobs.register("figures", count_figures_job)
         navigation.register(
-            navigation.Entry(10, "My mentoring", "home", "home"),
+            navigation.Entry(10, "My mentoring", "home", "home", is_root=True),
             navigation.Entry(20, "Mentorships", "heart-handshake", "tracking:mentorships"),
             navigation.Entry(70, "Insights", "chart-bar", "tracking:insights", lambda member: member.is_hr),
         )

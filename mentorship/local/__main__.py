@@ -19,7 +19,8 @@ from mentorship.local.database import app_url, ensure_database
 from mentorship.local.servers import Server, ServerError, free_port, port_is_taken, start_postgres, start_valkey
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-STATE = ROOT / ".local"
+# Where the servers keep their files; another place lets a second demo run beside the first.
+STATE = Path(os.environ.get("LOCAL_STATE") or ROOT / ".local")
 READY_SECONDS = 60
 
 ACCOUNTS = """
@@ -57,7 +58,7 @@ def demo() -> int:
         raise ServerError(
             f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT={int(port) + 1}"
         )
-    STATE.mkdir(exist_ok=True)
+    STATE.mkdir(parents=True, exist_ok=True)
     lock = _lock()
     if os.environ.get("RESET") == "1":
         _forget()

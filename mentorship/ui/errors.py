@@ -13,6 +13,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # Whoever is no member must not learn from the page's title that the organisation exists.
+    if getattr(request, "member", None) is None and hasattr(request, "organization"):
+        del request.organization
     return render(request, "404.html", status=404)
 
 

@@ -10,13 +10,17 @@ from mentorship.tenancy.models import Member
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: `position` orders the rail, `view` is its first page's URL name, `seen_by` who has it."""
+    """One entry: `position` orders the rail, `view` is its first page's URL name, `seen_by` who has it.
+
+    The pages below its address are its own, but for a root, which has only the one page.
+    """
 
     position: int
     label: str
     icon: str
     view: str
     seen_by: Callable[[Member], bool] = lambda _: True
+    is_root: bool = False
 
 
 @dataclass(frozen=True)
@@ -39,5 +43,9 @@ def entries_for(member: Member, path: str) -> list[Link]:
     """The member's links; the longest one that begins the path is the current one."""
     slug = member.organization.slug
     found = [(entry, reverse(entry.view, args=[slug])) for entry in _entries if entry.seen_by(member)]
-    current = max((url for _, url in found if path.startswith(url)), key=len, default="")
+    current = max((url for entry, url in found if _leads_to(entry, url, path)), key=len, default="")
     return [Link(entry.label, entry.icon, url, url == current) for entry, url in found]
+
+
+def _leads_to(entry: Entry, url: str, path: str) -> bool:
+    return path == url if entry.is_root else path.startswith(url)
