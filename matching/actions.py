@@ -16,6 +16,7 @@ from mentorship.jobs.actions import start_job
 from mentorship.jobs.kinds import Progress
 from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Member
+from programs.actions import set_weights
 from programs.models import Program
 
 EVIDENCE_AT_MOST = 4
@@ -30,6 +31,7 @@ def start_run(*, program: Program, weights: dict[str, int], by: Member, at: date
     """Write the run down and start its job. Raises MatchingError outside the states that match."""
     if not rules.can_run(program):
         raise MatchingError("Open recruiting first: there is nobody to match.")
+    set_weights(program=program, weights=weights, by=by, at=at)
     run = Run.objects.create(
         organization_id=program.organization_id, program=program, weights=weights, created_at=at, by=by
     )

@@ -255,6 +255,7 @@ def measure(*, program: Program, kpi: str, on: date, value: Decimal, people: int
 
 @transaction.atomic
 def set_weights(*, program: Program, weights: dict[str, int], by: Member, at: datetime) -> Program:
+    """Keep what counts in this program for its next matching."""
     program.weights = weights
     program.save(update_fields=["weights"])
     record(by=by, action="program.weights", subject=program, at=at, **weights)

@@ -26,7 +26,7 @@ Towards the end we look back together and plan what comes next."""
 class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Program
-        fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
+        fields = ("name", "focus", "summary", "starts_on", "ends_on")
         widgets = {
             "starts_on": DateInput(), "ends_on": DateInput(), "summary": forms.Textarea(attrs={"rows": 4}),
         }  # fmt: skip

@@ -55,13 +55,17 @@ def create_organization(
 
 
 @transaction.atomic
-def change_settings(*, settings: OrganizationSettings, by: Member, at: datetime, **values: Any) -> OrganizationSettings:
-    before = {name: getattr(settings, name) for name in values}
-    for name, value in values.items():
-        setattr(settings, name, value)
-    settings.save(update_fields=[*values])
-    changed = {n: [str(before[n]), str(v)] for n, v in values.items() if before[n] != v}
-    record(by=by, action="settings.changed", subject=settings, at=at, **changed)
+def change_settings(
+    *, settings: OrganizationSettings, name: str, by: Member, at: datetime, **values: Any
+) -> OrganizationSettings:
+    """Write the organisation's name and these of its settings."""
+    stored = OrganizationSettings.objects.select_for_update(no_key=True).get(pk=settings.pk)
+    changed = {key: [str(getattr(stored, key)), str(value)] for key, value in values.items()}
+    changed["name"] = [Organization.objects.get(pk=settings.organization_id).name, name]
+    OrganizationSettings.objects.filter(pk=settings.pk).update(**values)
+    Organization.objects.filter(pk=settings.organization_id).update(name=name)
+    differing = {key: pair for key, pair in changed.items() if pair[0] != pair[1]}
+    record(by=by, action="settings.changed", subject=settings, at=at, changed=differing)
     return settings
 
 

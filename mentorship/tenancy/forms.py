@@ -5,11 +5,14 @@ from mentorship.ui.forms import zone_choices
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+    name = forms.CharField(label="Name of the organisation", max_length=120)
     time_zone = forms.ChoiceField(choices=zone_choices, help_text="For people whose own time zone is not known.")
     min_group_size = forms.IntegerField(
         min_value=5, max_value=100, label="Smallest group that HR may see",
         help_text="Figures about fewer people than this are withheld. At least 5; you can only raise it.",
     )  # fmt: skip
+
+    field_order = ("name", "time_zone", "accent", "min_group_size")
 
     class Meta:
         model = OrganizationSettings

@@ -95,8 +95,8 @@ TABLE = {
     "accounts:token-create": Row(post=ADMIN),
     "accounts:token-revoke": Row(("token",), post=ADMIN),
 }
-# Open to visitors; told apart by the secret in the link.
-PUBLIC = {"accounts:join"}
+# Open to visitors: a link with a secret, and a colour.
+PUBLIC = {"accounts:join", "tenancy:brand-css"}
 # A page that exists and says no more than that it has nothing (yet) to do.
 DONE = {200, 302, 422}
 
