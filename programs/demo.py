@@ -26,12 +26,12 @@ NORTHWIND = [
     Plan(
         "Career Compass", Focus.CAREER,
         "Nine months with somebody who has walked a part of your way. You bring the questions, they bring the map.",
-        300, 390, 60, 95,
+        300, 390, 45, 70,
     ),
     Plan(
         "First-time Leaders", Focus.LEADERS,
         "For everybody who leads a team for the first time: an experienced leader beside you for the first half year.",
-        220, 240, 45, 55,
+        150, 155, 50, 78,
     ),
     Plan(
         "New Horizons", Focus.EXPERTISE,

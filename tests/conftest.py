@@ -3,6 +3,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+import hypothesis
 import psycopg2
 import pytest
 from django.conf import settings
@@ -19,6 +20,9 @@ from tests import factories
 def pytest_configure() -> None:
     """Passwords in tests protect nobody; the real hash takes 200 ms each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # How long an example takes says more about the machine than about the code; `make bench` measures.
+    hypothesis.settings.register_profile("shared-machine", deadline=None)
+    hypothesis.settings.load_profile("shared-machine")
 
 
 def _server(statement: str, *names: str) -> None:

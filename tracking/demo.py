@@ -47,8 +47,9 @@ PRIVATE = "He doubts himself more than he says. Ask about it next time, gently."
 def tell(story: Story) -> None:
     pulse.begin_mentorships(organization=story.organization)
     lively = _of_the_accounts(story)
-    for number, mentorship in enumerate(story.facts["mentorships"]):
-        _Life(story, mentorship, number, is_lively=mentorship.pk == lively).live()
+    with pulse.one_pulse_each():
+        for number, mentorship in enumerate(story.facts["mentorships"]):
+            _Life(story, mentorship, number, is_lively=mentorship.pk == lively).live()
     pulse.refresh_pulses(organization=story.organization, at=story.now)
     cadence.propose_shifts(organization=story.organization, at=story.now)
     if story.organization.slug == "northwind":
@@ -86,7 +87,7 @@ class _Life:
             self._meet(at, number)
             number += 1
             stage = pulse.current_stage(self.mentorship).stage
-            pause = DAYS[stage] if self.is_lively else max(DAYS[stage], self.random.choice([21, 28, 28, 35]))
+            pause = DAYS[stage] if self.is_lively else max(DAYS[stage], self.random.choice([28, 28, 35, 42]))
             at = _on_a_working_day(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
             end_mentorship(

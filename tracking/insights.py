@@ -54,7 +54,7 @@ GATES: dict[str, Callable[..., list[Cell]]] = {"funnel": disclose_steps}
 def read_insights(organization: Organization, *, program_id: UUID | None = None) -> Insights:
     """The latest snapshot of one program or of all, with what must stay hidden taken out."""
     k = organization.settings.min_group_size
-    snapshots = _latest_snapshots(organization)
+    snapshots = _latest_snapshots(organization) if program_id else _whole(organization)
     snapshot = snapshots.get(program_id)
     if snapshot is None:
         return Insights(None, [], [], k)
@@ -67,6 +67,12 @@ def read_insights(organization: Organization, *, program_id: UUID | None = None)
             shown = [Cell(cell.label, None, 0) for cell in cells]
         figures.append(_figure(key, title, definition, unit, shown))
     return Insights(snapshot.counted_at, figures, _kpis(organization, program_id, k), k)
+
+
+def _whole(organization: Organization) -> dict[UUID | None, FigureSnapshot]:
+    """The latest snapshot of all programs together, under the key None."""
+    found = FigureSnapshot.objects.filter(organization=organization, program=None).order_by("-counted_at").first()
+    return {None: found} if found else {}
 
 
 def _latest_snapshots(organization: Organization) -> dict[UUID | None, FigureSnapshot]:

@@ -14,6 +14,9 @@ from programs.models import Enrolment
 from tracking.enums import GoalState, SessionState
 from tracking.models import ActionItem, Feedback, Goal, Session
 
+MONTH_DAYS = 30.44
+MEASURED_FROM_DAYS = 28
+
 
 def _people(mentorships: Any) -> int:
     return int(Participant.objects.filter(mentorship__in=mentorships).aggregate(n=Count("member", distinct=True))["n"])
@@ -44,16 +47,18 @@ def matched(program_id: UUID, on: date) -> Value | None:
 
 
 def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
-    """Meetings held a month and pair, over each pair's own life so far."""
+    """Meetings held a month and pair, over each pair's own life so far; a mean life of four weeks at least."""
     pairs = _started(program_id, on)
-    months = 0.0
+    number, months = 0, 0.0
     for started, ended in pairs.values_list("started_at", "ended_at"):
         until = min(on, ended.date()) if ended else on
-        months += max((until - started.date()).days, 1) / 30.44
-    if not months:
+        months += max((until - started.date()).days, 1) / MONTH_DAYS
+        number += 1
+    if not number or months * MONTH_DAYS < number * MEASURED_FROM_DAYS:
         return None
-    held = Session.objects.filter(mentorship__in=pairs, state=SessionState.HELD, starts_at__date__lte=on).count()
-    return _value(held / months, _people(pairs))
+    held = Session.objects.filter(mentorship__in=pairs, state=SessionState.HELD, starts_at__date__lte=on)
+    # About those who met: the number of their meetings could be computed from it.
+    return _value(held.count() / months, _people(held.values("mentorship")))
 
 
 def goals_achieved(program_id: UUID, on: date) -> Value | None:

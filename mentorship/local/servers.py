@@ -142,6 +142,7 @@ def start_postgres(state: Path, *, settings: dict[str, str] | None = None) -> Se
         "unix_socket_directories": str(sockets),
         "shared_buffers": "256MB",
         "max_connections": "200",
+        "jit": "off",
         **(settings or {}),
     }
     command = [*prefix, _postgres_bin("postgres"), "-D", str(data)]

@@ -40,7 +40,8 @@ def tenant(organization_id: UUID, *, user_id: UUID | None = None, announced: boo
     of the inner one's savepoint restores it otherwise.
     """
     outer = _current.get()
-    with transaction.atomic():
+    # Where the caller has announced the tenant, it has opened the transaction for it too.
+    with transaction.atomic(savepoint=not announced):
         if not announced:
             announce(organization_id=organization_id, user_id=user_id)
         token = _current.set(organization_id)
@@ -48,7 +49,9 @@ def tenant(organization_id: UUID, *, user_id: UUID | None = None, announced: boo
             yield
         finally:
             _current.reset(token)
-        if outer != organization_id and connection.in_atomic_block and not connection.needs_rollback:
+        # A transaction that ends here takes its settings with it.
+        is_outermost = announced and outer is None
+        if not is_outermost and outer != organization_id and not connection.needs_rollback:
             announce(organization_id=outer)
 
 

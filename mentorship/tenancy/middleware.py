@@ -34,6 +34,9 @@ class TenantMiddleware:
         slug = request.path_info[len(PREFIX) :].split("/", 1)[0]
         with transaction.atomic():
             organization = open_organization(slug)
+            if organization is None and not request.user.is_authenticated:
+                # As for an organisation that exists: a visitor learns nothing about which do.
+                return redirect_to_login(request.get_full_path())
             if organization is None:
                 return render(request, "404.html", status=404)
             request.organization = organization  # type: ignore[attr-defined]

@@ -211,6 +211,12 @@ def test_a_visitor_is_sent_to_sign_in(worlds: dict[str, world.World]) -> None:
         )
 
 
+def test_a_visitor_cannot_tell_which_organisations_exist(worlds: dict[str, world.World]) -> None:
+    answers = [Client().get(f"/o/{slug}/people/") for slug in ("northwind", "nobody")]
+    assert [each.status_code for each in answers] == [302, 302]
+    assert answers[0]["Location"].replace("northwind", "nobody") == answers[1]["Location"]
+
+
 def test_a_link_of_an_invitation_that_nobody_sent_opens_nothing(worlds: dict[str, world.World]) -> None:
     response = Client().get(reverse("accounts:join", args=["northwind", "guessed"]))
     assert response.status_code == 410

@@ -1,6 +1,10 @@
 """What lists show of a mentorship, kept beside it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -43,8 +47,28 @@ def current_stage(mentorship: Mentorship) -> CadenceStage:
     return stage
 
 
+_later: ContextVar[dict[UUID, tuple[Mentorship, datetime]] | None] = ContextVar("later", default=None)
+
+
+@contextmanager
+def one_pulse_each() -> Iterator[None]:
+    """Within it many actions on a mentorship count its pulse once, at the end, as of the last of them."""
+    waiting: dict[UUID, tuple[Mentorship, datetime]] = {}
+    token = _later.set(waiting)
+    try:
+        yield
+    finally:
+        _later.reset(token)
+    for mentorship, at in waiting.values():
+        refresh_pulse(mentorship=mentorship, at=at)
+
+
 def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
     """Count anew what lists show of one mentorship."""
+    waiting = _later.get()
+    if waiting is not None:
+        waiting[mentorship.pk] = (mentorship, at)
+        return
     stage = current_stage(mentorship)
     reading, facts = queries.reading_of(mentorship, stage=stage.stage, at=at)
     values = {"stage": stage.stage, "health": reading.health, "health_reason": reading.reason, **facts}

@@ -1,5 +1,6 @@
 """The design's small pieces as template tags."""
 
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ STATE_LOOKS = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def icon(name: str, label: str = "") -> SafeString:
     """An outline icon; without a label it is decoration and hidden from screen readers."""
     url = staticfiles_storage.url("vendor/icons.svg")
@@ -34,6 +36,11 @@ def icon(name: str, label: str = "") -> SafeString:
 @register.simple_tag
 def chip(look: str, words: Any) -> SafeString:
     """A state: colour, icon and word together."""
+    return _chip(look, str(words))
+
+
+@lru_cache(maxsize=1024)
+def _chip(look: str, words: str) -> SafeString:
     css, symbol = STATE_LOOKS[look]
     return format_html('<span class="chip {}">{} {}</span>', css, icon(symbol), words)
 

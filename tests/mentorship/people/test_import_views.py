@@ -347,7 +347,7 @@ def test_only_admins_see_imports(
 
 
 # SAVEPOINT and RELEASE of the middleware's transaction, of the tenant's and of the view's.
-SAVEPOINTS = 6
+SAVEPOINTS = 4
 
 
 def test_the_list_of_imports_costs_the_same_at_one_and_at_many(

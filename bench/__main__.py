@@ -1,0 +1,73 @@
+"""`python -m bench`: what pages, the outbox and the import cost on this machine, against the budgets."""
+
+import argparse
+import importlib
+import json
+import os
+import platform
+import signal
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import django
+
+from bench.world import World, a_world
+
+PARTS = ("pages", "outbox", "people")
+
+
+def main() -> int:
+    options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    with a_world() as world:
+        # From here on this process is the application too: its role, its settings.
+        os.environ.update(world.env)
+        django.setup()
+        result = _measure(world, options)
+    options.out.write_text(json.dumps(result, indent=1, default=str) + "\n")
+    over = sum(not each["is_ok"] for each in result["verdicts"])
+    print(f"\n{len(result['verdicts']) - over} budgets kept, {over} not; everything is in {options.out}.")
+    return 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--rows", type=int, default=100_000, help="1:1s in each of the two large organisations")
+    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part only; may be repeated")
+    parser.add_argument("--people", type=int, default=0, help="import that many synthetic people too, such as 50000")
+    parser.add_argument("--out", type=Path, default=Path("bench.json"))
+    return parser.parse_args()
+
+
+def _measure(world: World, options: argparse.Namespace) -> dict[str, Any]:
+    at, parts = datetime.now(UTC), options.only or PARTS
+    result: dict[str, Any] = {"at": at, "rows": options.rows, "machine": _machine(), "verdicts": []}
+    if "pages" in parts:
+        measure = importlib.import_module("bench.measure")
+        found = measure.measure_pages(world, rows=options.rows, at=at)
+        print(measure.page_table(found))
+        _keep(result, "pages", found)
+    if "outbox" in parts:
+        _keep(result, "outbox", importlib.import_module("bench.outbox").measure_outbox(world, at=at))
+    if "people" in parts:
+        _keep(result, "people", importlib.import_module("bench.people").measure_import(world, options.people, at=at))
+    return result
+
+
+def _keep(result: dict[str, Any], part: str, found: dict[str, Any]) -> None:
+    verdicts = found.pop("verdicts")
+    result[part] = found
+    result["verdicts"] += [{**vars(each), "is_ok": each.is_ok} for each in verdicts]
+    print(f"\n{part}")
+    for verdict in verdicts:
+        print(f"  {verdict}", flush=True)
+
+
+def _machine() -> dict[str, Any]:
+    return {"cores": os.cpu_count(), "python": platform.python_version(), "load_before": os.getloadavg()[0]}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,80 @@
+"""The people import: reading, the dry run and applying, in an organisation of its own."""
+
+import csv
+import io
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeVar
+
+from bench import scale
+from bench.budgets import Verdict
+from bench.world import World, say
+from mentorship.people.actions import apply_import, save_mapping, upload_import
+from mentorship.people.importing.mapping import guess
+from mentorship.people.importing.reading import Sheet, read_file
+from mentorship.people.importing.report import Report
+from mentorship.people.models import ImportFile
+from mentorship.people.queries import plan_of
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Member
+
+DRY_SECONDS, APPLY_SECONDS = 20, 60
+T = TypeVar("T")
+
+
+def measure_import(world: World, synthetic: int, *, at: datetime) -> dict[str, Any]:
+    """The demo's file, and with `synthetic` that many people made from it."""
+    files = {"people.csv": scale.PEOPLE.read_bytes()}
+    if synthetic:
+        files["synthetic.csv"] = _multiplied(synthetic)
+    found: dict[str, Any] = {"verdicts": []}
+    for number, (name, content) in enumerate(files.items()):
+        filled = scale.fill(world.owner_url, slug=f"import{number}", sessions=20, at=at)
+        with tenant(filled.id):
+            found[name] = _import(Member.objects.get(pk=filled.admin), name, content, at)
+        say(f"{name} imported: {found[name]}")
+        rows = found[name]["rows"]
+        found["verdicts"] += [
+            Verdict(f"import of {rows:,} people, dry run", found[name]["dry_run_seconds"], DRY_SECONDS, "s"),
+            Verdict(f"import of {rows:,} people, apply", found[name]["apply_seconds"], APPLY_SECONDS, "s"),
+        ]
+    return found
+
+
+def _import(by: Member, name: str, content: bytes, at: datetime) -> dict[str, Any]:
+    sheet, read = _timed(lambda: read_file(content, name))
+    file, upload = _timed(lambda: _uploaded(by, name, sheet, at))
+    dry, dry_run = _timed(lambda: Report.of(plan_of(file)))
+    done, apply = _timed(lambda: apply_import(file=file, by=by, at=at))
+    return {"rows": len(sheet.rows), "read_seconds": read, "upload_seconds": upload, "dry_run_seconds": dry_run,
+            "apply_seconds": apply, "dry_run": dry.counts, "applied": done.counts}  # fmt: skip
+
+
+def _uploaded(by: Member, name: str, sheet: Sheet, at: datetime) -> ImportFile:
+    file = upload_import(name=name, sheet=sheet, by=by, at=at)
+    return save_mapping(file=file, mapping=guess(sheet.header, {}), order=None, clear_empty=False, by=by, at=at)
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    began = time.perf_counter()
+    done = work()
+    return done, time.perf_counter() - began
+
+
+def _multiplied(number: int) -> bytes:
+    """The demo's people again and again, each round with numbers, addresses and managers of its own."""
+    with scale.PEOPLE.open(newline="") as file:
+        header, *rows = csv.reader(file)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(header)
+    key, mail, boss, skills = map(header.index, ("Employee #", "Work Email", "Reports To", "Skills"))
+    for done in range(number):
+        row, turn = list(rows[done % len(rows)]), done // len(rows)
+        row[key] = f"{turn}-{row[key]}"
+        row[mail], row[boss] = (f"{turn}.{row[n]}" if row[n] else "" for n in (mail, boss))
+        # With their skills 50,000 people would be over the size that an upload may have.
+        row[skills] = ""
+        writer.writerow(row)
+    return out.getvalue().encode()
