@@ -1,6 +1,7 @@
 """`python -m mentorship.local demo`: the whole product in one foreground group of processes."""
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -65,9 +66,7 @@ def demo() -> int:
     servers: list[Server] = []
     try:
         env = _start_servers(servers, int(port))
-        _manage(env, "prepare_database", "--verbosity", "0")
-        if os.environ.get("SEED") != "0":
-            _manage(env, "seed", "--if-empty")
+        _prepare(env)
         return _run(env, int(port))
     finally:
         for server in reversed(servers):
@@ -85,7 +84,7 @@ def _lock() -> IO[str]:
 
 
 def _forget() -> None:
-    for name in ("postgres", "valkey", "mailbox", "env"):
+    for name in ("postgres", "valkey", "mailbox", "env", "prepared"):
         path = STATE / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
@@ -133,6 +132,25 @@ def _read_env() -> dict[str, str]:
     return {name: value.strip("'") for name, _, value in pairs if name in kept}
 
 
+def _prepare(env: dict[str, str]) -> None:
+    """Migrate and seed, unless this very schema was prepared here before."""
+    mark, wanted = STATE / "prepared", f"{_schema_digest()} SEED={os.environ.get('SEED', '1')}"
+    if "DATABASE_URL" not in os.environ and mark.exists() and mark.read_text() == wanted:
+        return
+    _manage(env, "prepare_database", "--verbosity", "0")
+    if os.environ.get("SEED") != "0":
+        _manage(env, "seed", "--if-empty")
+    mark.write_text(wanted)
+
+
+def _schema_digest() -> str:
+    """Of everything that decides the schema: our migrations, and the versions of the packages with theirs."""
+    digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("mentorship/*/migrations/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
 def _manage(env: dict[str, str], *arguments: str) -> None:
     done = subprocess.run([sys.executable, "manage.py", *arguments], cwd=ROOT, env=env, check=False)
     if done.returncode:
@@ -151,7 +169,7 @@ def _run(env: dict[str, str], port: int) -> int:
     manager = Manager(Printer(sys.stdout))
     commands = {
         "mail": f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox "{env["MAILBOX_DIR"]}" -l {sink}',
-        "web": f'exec "{bin_dir}/granian" --interface wsgi --host 0.0.0.0 --port {port} --workers 2 --no-access-log '
+        "web": f'exec "{bin_dir}/granian" --interface wsgi --host 0.0.0.0 --port {port} --workers 2 --blocking-threads 4 --no-access-log '
         "--log-level warning mentorship.wsgi:application",
         "worker": f"{celery} worker --loglevel WARNING --concurrency 2 --queues default,delivery,match,report",
         "beat": f'{celery} beat --loglevel WARNING --pidfile= --schedule "{beat_file}"',
