@@ -11,10 +11,10 @@ from django.db import IntegrityError, connection, transaction
 from mentorship.audit.actions import record, record_many
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import Value
-from mentorship.people.importing.managers import in_words
 from mentorship.people.importing.planning import Line, Outcome
 from mentorship.people.importing.reading import Sheet
 from mentorship.people.importing.report import Report
+from mentorship.people.importing.reporting_lines import in_words
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import chain_above, plan_of
 from mentorship.people.rules import can_be_invited

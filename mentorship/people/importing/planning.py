@@ -9,7 +9,7 @@ from uuid import UUID, uuid4
 from mentorship.people.importing.cells import CellError, read_cell
 from mentorship.people.importing.dates import Order, order_of
 from mentorship.people.importing.fields import FIELDS, Kind, Value
-from mentorship.people.importing.managers import circles, in_words
+from mentorship.people.importing.reporting_lines import circles, in_words
 
 FIRST_ROW = 2
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import FIELDS, Value
-from mentorship.people.importing.managers import circles
 from mentorship.people.importing.planning import Change, Line, Options, Outcome, Person, Plan, Problem, plan_import
 from mentorship.people.importing.report import Report
+from mentorship.people.importing.reporting_lines import circles
 
 HEADER = ["No", "First", "Last", "Mail", "Boss"]
 MAPPING = ["number", "given_name", "family_name", "email", "manager"]
