@@ -41,10 +41,10 @@ $(VENV)/bin/python:
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	@echo "Installing what the product needs (once) ..."
-	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements.txt > $(VENV)/pip.log 2>&1 || { echo "The packages could not be downloaded: is this machine online? Details: $(VENV)/pip.log"; exit 1; }
+	@$(PY) -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements.txt > $(VENV)/pip.log 2>&1 || { echo "The packages could not be downloaded: is this machine online? Details: $(VENV)/pip.log"; exit 1; }
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
 	@echo "Installing what the tests need (once) ..."
-	@$(PY) -m pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.txt > $(VENV)/pip.log 2>&1 || { echo "The packages could not be downloaded: is this machine online? Details: $(VENV)/pip.log"; exit 1; }
+	@$(PY) -m pip install -q --no-compile --disable-pip-version-check --require-hashes -r requirements-dev.txt > $(VENV)/pip.log 2>&1 || { echo "The packages could not be downloaded: is this machine online? Details: $(VENV)/pip.log"; exit 1; }
 	@touch $@

@@ -5,9 +5,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from matching import queries, rules
+from matching.engine.points import points_of_weights
 from matching.engine.problem import Match, Person, Problem
-from matching.engine.scores import points_of_weights
-from matching.engine.solve import solve
 from matching.enums import MentorshipState, ParticipantRole, RunState
 from matching.models import Mentorship, Pair, Participant, Run, Unmatched
 from mentorship.audit.actions import record, record_many
@@ -43,6 +42,9 @@ def start_run(*, program: Program, weights: dict[str, int], by: Member, at: date
 @transaction.atomic
 def solve_run(*, run: Run, tell: Callable[[int, int, str], None]) -> Run:
     """Match the program as it is now and keep the pairs with their evidence for review."""
+    # A web process never solves: it should not load the numeric libraries.
+    from matching.engine.solve import solve  # noqa: PLC0415
+
     tell(0, 3, "Reading who takes part")
     problem = queries.problem_of(run.program, run.weights)
     tell(1, 3, f"Matching {len(problem.mentees)} mentees with {len(problem.mentors)} mentors")

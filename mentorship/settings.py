@@ -161,6 +161,11 @@ CONTENT_SECURITY_POLICY = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+# Memory-hard, and a third of the default's time for whoever signs in; older hashes are made anew at sign-in.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "mentorship.accounts.passwords.LongOrSecondFactor"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

@@ -72,6 +72,7 @@ class _Life:
         self.random = story.random
         self.mentor, self.mentee = _sides(mentorship)
         self.goal: Any = None
+        self.stage = ""
         # One in twelve falls silent, one in twenty ends early.
         self.falls_silent = not is_lively and number % 12 == 5
         self.ends_early = not is_lively and number % 20 == 7
@@ -83,11 +84,11 @@ class _Life:
         at = self._first_meeting()
         self._agree_goal(at - timedelta(days=1))
         number = 0
+        self.stage = pulse.current_stage(self.mentorship).stage
         while at < self.until:
             self._meet(at, number)
             number += 1
-            stage = pulse.current_stage(self.mentorship).stage
-            pause = DAYS[stage] if self.is_lively else max(DAYS[stage], self.random.choice([28, 28, 35, 42]))
+            pause = DAYS[self.stage] if self.is_lively else max(DAYS[self.stage], self.random.choice([28, 28, 35, 42]))
             at = _on_a_working_day(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
             end_mentorship(
@@ -153,6 +154,7 @@ class _Life:
         proposal = cadence.propose_shift(mentorship=self.mentorship, at=at)
         if proposal and (not self.is_lively or proposal.to_stage == "fortnightly"):
             cadence.answer_proposal(proposal=proposal, accept=True, by=self.mentor, at=at)
+            self.stage = proposal.to_stage
 
     def _book_next(self, at: datetime) -> None:
         if self.mentorship.program.state == ProgramState.RUNNING and at > self.story.now:

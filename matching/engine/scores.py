@@ -11,29 +11,15 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
+from matching.engine.points import points_of_weights
 from matching.engine.problem import CRITERIA, Person, Problem
 
-POINTS = 10_000
 WORKING_HOURS = 9
 # How well a mentor's levels above the mentee serve: the peak is two above.
 LEVEL_GAP = {0: 0.3, 1: 0.8, 2: 1.0, 3: 0.8, 4: 0.5}
 FURTHER = 0.3
 
 Scores = npt.NDArray[np.int32]
-
-
-def points_of_weights(weights: dict[str, int]) -> dict[str, int]:
-    """Weights of any size as points that sum to 10,000. All weights zero: equal points."""
-    chosen = {name: max(0, int(weights.get(name, 0))) for name in CRITERIA}
-    total = sum(chosen.values())
-    if total == 0:
-        chosen, total = dict.fromkeys(CRITERIA, 1), len(CRITERIA)
-    exact = {name: POINTS * weight / total for name, weight in chosen.items()}
-    points = {name: math.floor(value) for name, value in exact.items()}
-    by_remainder = sorted(CRITERIA, key=lambda name: (points[name] - exact[name], name))
-    for name in by_remainder[: POINTS - sum(points.values())]:
-        points[name] += 1
-    return points
 
 
 def score(problem: Problem) -> tuple[dict[str, Scores], Scores]:

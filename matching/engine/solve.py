@@ -3,8 +3,9 @@
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from matching.engine.points import POINTS
 from matching.engine.problem import CRITERIA, Match, Person, Problem, Solution, Unplaced
-from matching.engine.scores import POINTS, Scores, allowed, score
+from matching.engine.scores import Scores, allowed, score
 
 
 def solve(problem: Problem) -> Solution:

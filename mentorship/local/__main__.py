@@ -165,7 +165,8 @@ def _run(env: dict[str, str], port: int) -> int:
     sink = env["EMAIL_URL"].removeprefix("smtp://")
     # Beat's own file is only a hint about the last round; what is due stands in rows.
     beat_file = Path(tempfile.mkdtemp(prefix="throughline-beat-")) / "schedule"
-    celery = f'exec "{bin_dir}/celery" --quiet -A mentorship'
+    # On a small machine pages come before work in the background, from the start on.
+    celery = f'exec nice -n 10 "{bin_dir}/celery" --quiet -A mentorship'
     manager = Manager(Printer(sys.stdout))
     commands = {
         "mail": f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox "{env["MAILBOX_DIR"]}" -l {sink}',

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
-from openpyxl import Workbook
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,6 +40,9 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) 
 
 
 def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
+    # As in reading: only who downloads a workbook loads openpyxl.
+    from openpyxl import Workbook  # noqa: PLC0415
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
     sheet.append(list(columns))

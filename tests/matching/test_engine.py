@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from matching.engine.points import POINTS, points_of_weights
 from matching.engine.problem import CRITERIA, Person, Problem
-from matching.engine.scores import POINTS, allowed, points_of_weights, score
+from matching.engine.scores import allowed, score
 from matching.engine.solve import solve
 
 TOPICS = ["python", "law", "sales", "coaching", "finance"]

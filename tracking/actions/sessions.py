@@ -96,7 +96,7 @@ def _lock(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]
     """The mentorship, locked, and its people, where this member may write in it."""
     locked = (
         Mentorship.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("program__cadence_policy", "organization__settings")
+        .select_related("organization")
         .get(pk=mentorship.pk)
     )
     parts = participants(locked)
@@ -196,9 +196,13 @@ def log_session(
     _write_notes(session, by=by, at=at, shared=shared, private=private)
     ActionItem.objects.bulk_create(_rows(session, items, at))
     if rating:
-        Feedback.objects.update_or_create(
-            organization_id=session.organization_id, session=session, mentorship=mentorship, author=by,
-            defaults={"rating": rating, "independence": independence, "given_at": at},
+        said = Feedback(
+            organization_id=session.organization_id, session=session, mentorship=mentorship, author=by, rating=rating,
+            independence=independence, given_at=at,
+        )  # fmt: skip
+        Feedback.objects.bulk_create(
+            [said], update_conflicts=True, unique_fields=["organization", "session", "author"],
+            update_fields=["rating", "independence", "given_at"],
         )  # fmt: skip
     record(by=by, action="session.logged", subject=mentorship, at=at, session=str(session.pk), items=len(items))
     _tell_logged(session, mentorship, people, by=by, at=at)

@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 MOST_BYTES = 10 * 1024 * 1024
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
@@ -20,7 +17,7 @@ MOST_COLUMNS = 200
 MOST_UNPACKED = 300 * 1024 * 1024
 DELIMITERS = ",;\t"
 DAMAGED = (
-    zipfile.BadZipFile, zlib.error, InvalidFileException, KeyError, IndexError, ValueError, TypeError, AttributeError,
+    zipfile.BadZipFile, zlib.error, KeyError, IndexError, ValueError, TypeError, AttributeError,
     OSError, EOFError, SyntaxError, NotImplementedError, OverflowError, RuntimeError,
 )  # fmt: skip
 
@@ -135,6 +132,10 @@ def _delimiter(text: str) -> str:
 
 
 def _spreadsheet(content: bytes, name: str) -> Iterator[list[str]]:
+    # Only who reads a workbook loads openpyxl, which brings numpy along.
+    from openpyxl import load_workbook  # noqa: PLC0415
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             unpacked = sum(each.file_size for each in archive.infolist())
@@ -146,7 +147,7 @@ def _spreadsheet(content: bytes, name: str) -> Iterator[list[str]]:
         sheet.reset_dimensions()
         for cells in sheet.iter_rows(values_only=True):
             yield _row(_written(cell) for cell in cells)
-    except DAMAGED as error:
+    except (*DAMAGED, InvalidFileException) as error:
         raise ReadError(f"“{name}” cannot be opened as an Excel workbook. Save it again, or as CSV.") from error
 
 
