@@ -47,7 +47,10 @@ class Pair(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "run", "mentee"], name="pair_one_per_mentee")]
-        indexes = [models.Index(fields=["organization", "run", "score", "id"], name="pair_weakest_first")]
+        indexes = [
+            models.Index(fields=["organization", "run", "score", "id"], name="pair_weakest_first"),
+            models.Index(fields=["organization", "run"], condition=Q(is_removed=True), name="pair_removed"),
+        ]
 
 
 class Unmatched(TenantModel):

@@ -34,15 +34,23 @@ def pairs(run: Run, *, words: str = "") -> Any:
     return found.order_by("score", "id")
 
 
+# What the review shows of each pair; rows that are only shown need no objects.
+PAIR_FIELDS = (
+    "id", "score", "points", "is_removed", "mentor__member__given_name", "mentor__member__family_name",
+    "mentor__member__title", "mentee__member__given_name", "mentee__member__family_name", "mentee__member__title",
+)  # fmt: skip
+
+
 def unmatched(run: Run) -> Any:
-    return Unmatched.objects.filter(run=run).select_related("enrolment__member").order_by("id")
+    """Who found nobody, with the reason; rows of given name, family name, reason."""
+    names = ("enrolment__member__given_name", "enrolment__member__family_name", "reason")
+    return Unmatched.objects.filter(run=run).order_by("id").values_list(*names)
 
 
 def counts(run: Run) -> dict[str, int]:
     """How many pairs the admin kept and removed."""
-    return Pair.objects.filter(run=run).aggregate(
-        kept=Count("id", filter=Q(is_removed=False)), removed=Count("id", filter=Q(is_removed=True))
-    )
+    removed = Pair.objects.filter(run=run, is_removed=True).count()
+    return {"kept": run.figures.get("matched", 0) - removed, "removed": removed}
 
 
 def problem_of(program: Program, weights: dict[str, int]) -> Problem:

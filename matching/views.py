@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import actions, queries, rules
+from matching.enums import RunState
 from matching.forms import LABELS, WeightsForm
 from matching.models import Pair
 from mentorship.tenancy.access import require_admin
@@ -46,11 +47,11 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
             for p in found
         )
         return as_csv(["Mentor", "Mentee", "Score in %", "Reasons"], rows, name="matching")
-    page = page_by_key(found, keys=["score", "id"], after=request.GET.get("after", ""))
+    page = page_by_key(found.values(*queries.PAIR_FIELDS), keys=["score", "id"], after=request.GET.get("after", ""))
     context = {
         "run": run, "program": run.program, "page": page, "counts": queries.counts(run),
         "unmatched": queries.unmatched(run)[:UNMATCHED_SHOWN], "labels": {k: v[0] for k, v in LABELS.items()},
-        "can_publish": rules.can_publish(run, run.program),
+        "can_publish": rules.can_publish(run, run.program), "is_open": run.state == RunState.REVIEW,
     }  # fmt: skip
     return render(request, "matching/review.html", context)
 

@@ -99,7 +99,14 @@ TEMPLATES = [
             ],
             "builtins": ["mentorship.ui.templatetags.ui", "template_partials.templatetags.partials"],
         },
-    }
+    },
+    {
+        # Rows of long lists and charts only, see mentorship/ui/jinja.py.
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "jinja",
+        "DIRS": [BASE_DIR / "templates"],
+        "OPTIONS": {"environment": "mentorship.ui.jinja.environment"},
+    },
 ]
 
 # `default` is the application's role: it owns nothing and cannot bypass row-level security.

@@ -158,5 +158,6 @@ def _number(value: float | None) -> str:
     return "not measured yet" if value is None else f"{value:g}"
 
 
-def programs_with_figures(organization: Organization) -> list[Program]:
-    return list(Program.objects.of(organization).exclude(state="draft").order_by("name"))
+def programs_with_figures(organization: Organization) -> list[tuple[UUID, str]]:
+    found = Program.objects.of(organization).exclude(state="draft").order_by("name")
+    return list(found.values_list("id", "name"))

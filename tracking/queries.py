@@ -80,7 +80,7 @@ def thread(room: Room, member: Member) -> list[Any]:
         .exclude(state=SessionState.CANCELLED)
         .prefetch_related(
             Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
-            Prefetch("action_items", queryset=ActionItem.objects.select_related("owner"), to_attr="items"),
+            Prefetch("action_items", queryset=_shown_items(), to_attr="items"),
         )
         .order_by("-starts_at")[:SESSIONS_SHOWN]
     )
@@ -90,9 +90,19 @@ def thread(room: Room, member: Member) -> list[Any]:
     return sessions
 
 
+def _shown_items() -> Any:
+    return ActionItem.objects.select_related("owner").only("session_id", "text", "done_at", "owner__given_name")
+
+
 def readable_notes(room: Room, member: Member) -> Any:
     """The pair's shared notes and the member's own private ones; to anyone else, none at all."""
-    notes = Note.objects.filter(mentorship=room.mentorship).select_related("author")
+    notes = (
+        Note.objects.filter(mentorship=room.mentorship)
+        .select_related("author")
+        .only(
+            "organization_id", "session_id", "is_private", "text", "sealed", "author__given_name", "author__family_name"
+        )
+    )
     if not room.can_read:
         return notes.none()
     return notes.filter(Q(is_private=False) | Q(author=member)).order_by("is_private", "written_at")
@@ -215,6 +225,13 @@ def reading_of(mentorship: Mentorship, *, stage: str, at: datetime) -> tuple[hea
     )  # fmt: skip
     facts["open_actions"] = ActionItem.objects.filter(mentorship=mentorship, done_at=None).count()
     return reading, facts
+
+
+# What the list page shows of each; rows that are only shown need no objects.
+LIST_FIELDS = (
+    "id", "title", "state", "program__name", "pulse__stage", "pulse__health", "pulse__sessions_held",
+    "pulse__last_held_at", "pulse__next_at",
+)  # fmt: skip
 
 
 def mentorship_list(

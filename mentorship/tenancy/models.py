@@ -115,6 +115,7 @@ class Member(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organization", "family_name", "given_name", "id"], name="member_by_name"),
+            models.Index(fields=["organization", "department"], name="member_department"),
             GinIndex(OpClass("search", name="gin_trgm_ops"), name="member_search"),
         ]
 

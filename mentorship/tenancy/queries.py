@@ -3,6 +3,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import connection
 from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -62,9 +63,21 @@ def members(*, organization: Organization, on: date, words: str = "", department
     return found.order_by("family_name", "given_name", "id")
 
 
+DEPARTMENTS = """
+WITH RECURSIVE found AS (
+    SELECT min(department) AS department FROM tenancy_member WHERE organization_id = %(organization)s AND department > ''
+    UNION ALL
+    SELECT (
+        SELECT min(m.department) FROM tenancy_member m
+        WHERE m.organization_id = %(organization)s AND m.department > found.department
+    ) FROM found WHERE found.department IS NOT NULL
+)
+SELECT department FROM found WHERE department IS NOT NULL
+"""
+
+
 def departments(organization: Organization) -> list[str]:
-    return list(
-        Member.objects.of(organization).exclude(department="").order_by("department").values_list(
-            "department", flat=True
-        ).distinct()
-    )  # fmt: skip
+    """Each department once, by name; read from one end of the index to the other in as many steps."""
+    with connection.cursor() as cursor:
+        cursor.execute(DEPARTMENTS, {"organization": organization.pk})
+        return [row[0] for row in cursor.fetchall()]

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
+
+from mentorship.ui.jinja import render_part
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,9 @@ def column_chart(bars: list[Bar], *, title: str) -> SafeString:
         }
         for index, bar in enumerate(bars)
     ]
-    context = {"columns": columns, "title": title, "width": WIDTH, "height": HEIGHT, "base": HEIGHT - BOTTOM}
-    return render_to_string("components/column_chart.html", context)
+    return render_part(
+        "components/column_chart.jinja", columns=columns, title=title, width=WIDTH, height=HEIGHT, base=HEIGHT - BOTTOM
+    )
 
 
 def row_chart(bars: list[Bar], *, title: str) -> SafeString:
@@ -52,7 +54,6 @@ def row_chart(bars: list[Bar], *, title: str) -> SafeString:
         }
         for index, bar in enumerate(bars)
     ]
-    return render_to_string(
-        "components/row_chart.html",
-        {"rows": rows, "title": title, "height": len(bars) * 34, "start": LABEL_WIDTH, "width": WIDTH},
+    return render_part(
+        "components/row_chart.jinja", rows=rows, title=title, height=len(bars) * 34, start=LABEL_WIDTH, width=WIDTH
     )

@@ -12,18 +12,21 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.tables import Table, as_csv, as_xlsx
 from tracking import insights
 
+KPIS_SHOWN = 25
+
 
 @require_GET
 @require_hr
 def insights_page(request: TenantRequest) -> HttpResponse:
     program_id = _program(request)
     found = insights.read_insights(request.organization, program_id=program_id)
-    tables = {figure.key: figure.table for figure in found.figures} | {"kpis": insights.kpi_table(found.kpis)}
     if export := request.GET.get("export"):
+        tables = {figure.key: figure.table for figure in found.figures} | {"kpis": insights.kpi_table(found.kpis)}
         return _export(tables.get(export), request.GET.get("format", "csv"), export)
+    shown = found.kpis[:KPIS_SHOWN]
     context = {
         "insights": found, "programs": insights.programs_with_figures(request.organization),
-        "program_id": program_id, "kpi_table": tables["kpis"],
+        "kpis": shown, "kpis_hidden": len(found.kpis) - len(shown), "kpi_table": insights.kpi_table(shown),
     }  # fmt: skip
     return render(request, "tracking/insights.html", context)
 

@@ -16,7 +16,7 @@ from programs.queries import programs_seen_by
 from tracking import forms, queries, rules
 from tracking.actions import cadence, goals
 from tracking.actions.errors import TrackingError
-from tracking.enums import Health
+from tracking.enums import Health, SessionState
 from tracking.models import ActionItem, CadenceProposal, Goal
 from tracking.smart import hints
 
@@ -33,7 +33,7 @@ def mentorship_list(request: TenantRequest) -> HttpResponse:
     if get.get("format") == "csv":
         return as_csv(CSV_COLUMNS, (_csv_row(each) for each in found[:EXPORT_AT_MOST]), name="mentorships")
     context = {
-        "page": page_by_key(found, keys=["-id"], after=get.get("after", "")),
+        "page": page_by_key(found.values(*queries.LIST_FIELDS), keys=["-id"], after=get.get("after", "")),
         "programs": programs_seen_by(request.member).order_by("name").values_list("id", "name")[:100],
         "healths": Health.choices, "states": MentorshipState.choices, "stages": Stage.choices,
     }  # fmt: skip
@@ -68,6 +68,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "room": room, "mentorship": room.mentorship, "program": room.mentorship.program, "today": today,
         "now": timezone.now(), "goals": goals_found, "items": items, "sessions": queries.thread(room, request.member),
+        "session_states": SessionState.choices,
         "proposal": queries.open_proposal(room.mentorship), "stages": queries.stages(room.mentorship),
         "pulse": getattr(room.mentorship, "pulse", None),
         "can_end": rules.can_end(request.member, room.mentorship, room.participants),

@@ -23,6 +23,12 @@ from mentorship.ui.tables import as_csv, as_xlsx
 
 BY_NAME = ("family_name", "given_name", "id")
 INVITE_AT_MOST = 100
+WHO = (("signed-in", "Who signs in"), ("external", "From outside"), ("left", "Who has left"), ("all", "Everybody"))
+# What a row of the list needs of a person.
+SHOWN = (
+    "family_name", "given_name", "title", "department", "location", "level", "roles", "manager__family_name",
+    "manager__given_name",
+)  # fmt: skip
 
 
 @require_GET
@@ -36,10 +42,11 @@ def person_list(request: TenantRequest) -> HttpResponse:
         return answer(COLUMNS, export_rows(found), name="people")
     number, has_more = capped_count(found)
     context = {
-        "page": page_by_key(found, keys=BY_NAME, after=request.GET.get("after", "")),
+        "page": page_by_key(found.only(*SHOWN), keys=BY_NAME, after=request.GET.get("after", "")),
         "number": number,
         "has_more": has_more,
-        "departments": departments(request.organization),
+        "departments": [(name, name) for name in departments(request.organization)],
+        "states": WHO,
     }
     return render(request, "people/person_list.html", context)
 

@@ -1,5 +1,6 @@
 """The design's small pieces as template tags."""
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -7,11 +8,12 @@ from urllib.parse import urlencode
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 register = template.Library()
 
+CHOSEN = mark_safe(" selected")
 STATE_LOOKS = {
     "good": ("chip-good", "circle-check"),
     "warn": ("chip-warn", "alert-triangle"),
@@ -46,6 +48,7 @@ def _chip(look: str, words: str) -> SafeString:
 
 
 @register.simple_tag
+@lru_cache(maxsize=4096)
 def avatar(name: str) -> SafeString:
     parts = str(name).split()
     initials = (parts[0][:1] + parts[-1][:1] if len(parts) > 1 else str(name)[:2]).upper()
@@ -80,6 +83,26 @@ def form_value(form: Any, name: str) -> Any:
     """What was typed in a field, or nothing."""
     value = form[name].value()
     return "" if value is None else value
+
+
+@register.simple_tag(takes_context=True)
+def options(context: dict[str, Any], name: str, choices: Iterable[tuple[Any, Any]]) -> SafeString:
+    """The options of a filter: pairs of value and words, the one that the address names chosen."""
+    chosen = context["request"].GET.get(name, "")
+    return format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        ((value, CHOSEN if str(value) == chosen else "", words) for value, words in choices),
+    )
+
+
+@register.simple_tag(takes_context=True)
+def rows(context: dict[str, Any], template: str, **values: Any) -> SafeString:
+    """The rows of a list by their Jinja2 template; `o('app:view')` there answers addresses by id."""
+    from mentorship.ui.jinja import addresses, render_part  # noqa: PLC0415 - it uses the tags of this module
+
+    names = {"member": context["member"], "csrf_token": str(context.get("csrf_token", ""))}
+    return render_part(template, **names, o=addresses(context["organization"].slug), **values)
 
 
 @register.simple_tag
