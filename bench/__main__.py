@@ -15,7 +15,7 @@ import django
 
 from bench.world import World, a_world
 
-PARTS = ("pages", "outbox", "people")
+PARTS = ("matching", "pages", "outbox", "people")
 
 
 def main() -> int:
@@ -37,6 +37,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=100_000, help="1:1s in each of the two large organisations")
     parser.add_argument("--only", choices=PARTS, action="append", help="measure this part only; may be repeated")
     parser.add_argument("--people", type=int, default=0, help="import that many synthetic people too, such as 50000")
+    parser.add_argument("--large", action="store_true", help="match 50,000 and 100,000 mentees too")
     parser.add_argument("--out", type=Path, default=Path("bench.json"))
     return parser.parse_args()
 
@@ -44,6 +45,8 @@ def _options() -> argparse.Namespace:
 def _measure(world: World, options: argparse.Namespace) -> dict[str, Any]:
     at, parts = datetime.now(UTC), options.only or PARTS
     result: dict[str, Any] = {"at": at, "rows": options.rows, "machine": _machine(), "verdicts": []}
+    if "matching" in parts:
+        _keep(result, "matching", importlib.import_module("bench.matching").measure_matching(large=options.large))
     if "pages" in parts:
         measure = importlib.import_module("bench.measure")
         found = measure.measure_pages(world, rows=options.rows, at=at)

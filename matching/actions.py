@@ -1,13 +1,15 @@
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.urls import reverse
 
 from matching import queries, rules
-from matching.engine.points import points_of_weights
-from matching.engine.problem import Match, Person, Problem
+from matching.engine.reading import digest
 from matching.enums import MentorshipState, ParticipantRole, RunState
+from matching.explanations import evidence_words, unmatched_words
 from matching.models import Mentorship, Pair, Participant, Run, Unmatched
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe
@@ -18,7 +20,8 @@ from mentorship.tenancy.models import Member
 from programs.actions import set_weights
 from programs.models import Program
 
-EVIDENCE_AT_MOST = 4
+if TYPE_CHECKING:
+    from matching.engine.solve import Solution
 
 
 class MatchingError(Exception):
@@ -43,6 +46,8 @@ def start_run(*, program: Program, weights: dict[str, int], by: Member, at: date
 def solve_run(*, run: Run, tell: Callable[[int, int, str], None]) -> Run:
     """Match the program as it is now and keep the pairs with their evidence for review."""
     # A web process never solves: it should not load the numeric libraries.
+    from matching.engine.explain import why_unmatched  # noqa: PLC0415
+    from matching.engine.figures import figures_of  # noqa: PLC0415
     from matching.engine.solve import solve  # noqa: PLC0415
 
     tell(0, 3, "Reading who takes part")
@@ -50,63 +55,34 @@ def solve_run(*, run: Run, tell: Callable[[int, int, str], None]) -> Run:
     tell(1, 3, f"Matching {len(problem.mentees)} mentees with {len(problem.mentors)} mentors")
     solution = solve(problem)
     tell(2, 3, "Writing down the pairs")
-    people = {person.id: person for person in [*problem.mentors, *problem.mentees]}
     run.pairs.all().delete()
     run.unmatched.all().delete()
-    Pair.objects.bulk_create(
-        (
-            Pair(
-                organization_id=run.organization_id, run=run, mentor_id=match.mentor_id, mentee_id=match.mentee_id,
-                score=match.score, points=explain(match, people, problem),
-            )
-            for match in solution.matches
-        ),
-        batch_size=1000,
-    )  # fmt: skip
+    rows = range(len(problem.mentees))
+    Pair.objects.bulk_create((_pair(run, solution, row) for row in rows if solution.is_placed(row)), batch_size=1000)
     Unmatched.objects.bulk_create(
-        Unmatched(organization_id=run.organization_id, run=run, enrolment_id=each.person_id, reason=each.reason)
-        for each in solution.unplaced
-    )
-    scores = sorted(match.score for match in solution.matches)
-    run.figures = {
-        "mentees": len(problem.mentees), "mentors": len(problem.mentors), "matched": len(scores),
-        "total": solution.total, "worst": scores[0] if scores else None,
-        "median": scores[len(scores) // 2] if scores else None,
-    }  # fmt: skip
-    run.inputs_hash, run.state = problem.digest(), RunState.REVIEW
+        Unmatched(
+            organization_id=run.organization_id, run=run, enrolment_id=solution.scoring.mentees[row].id,
+            reason=unmatched_words(why_unmatched(solution, row)),
+        )
+        for row in rows if not solution.is_placed(row)
+    )  # fmt: skip
+    run.figures = asdict(figures_of(solution))
+    run.inputs_hash, run.state = digest(problem), RunState.REVIEW
     run.save(update_fields=["figures", "inputs_hash", "state"])
     return run
 
 
-def explain(match: Match, people: dict[str, Person], problem: Problem) -> list[dict[str, object]]:
-    """Each criterion's points, what it could give at most, and the evidence in words."""
-    mentor, mentee = people[match.mentor_id], people[match.mentee_id]
-    shared = sorted(mentor.topics & mentee.topics)
-    words = {
-        "skills": ", ".join(shared[:EVIDENCE_AT_MOST]) if shared else "no topic in common",
-        "level": _level_words(mentor, mentee),
-        "department": f"{mentor.department or 'unknown'} and {mentee.department or 'unknown'}",
-        "hours": _hours_words(mentor, mentee),
-        "language": ", ".join(sorted(mentor.languages & mentee.languages)) or "not answered",
-    }
-    most = points_of_weights(problem.weights)
-    return [
-        {"criterion": name, "points": points, "of": most[name], "evidence": words[name]}
-        for name, points in match.points.items()
-    ]
-
-
-def _level_words(mentor: Person, mentee: Person) -> str:
-    if mentor.level is None or mentee.level is None:
-        return "not answered"
-    return f"{mentor.level - mentee.level:+d} levels"
-
-
-def _hours_words(mentor: Person, mentee: Person) -> str:
-    if mentor.utc_offset is None or mentee.utc_offset is None:
-        return "not answered"
-    apart = abs(mentor.utc_offset - mentee.utc_offset)
-    return f"{max(0.0, 9 - min(apart, 24 - apart)):g} shared working hours"
+def _pair(run: Run, solution: "Solution", row: int) -> Pair:
+    """With each criterion's points, what it could give at most, and the evidence in words."""
+    scoring, column = solution.scoring, int(solution.columns[row])
+    return Pair(
+        organization_id=run.organization_id, run=run, mentor_id=scoring.mentors[column].id,
+        mentee_id=scoring.mentees[row].id, score=int(solution.scores[row]),
+        points=[
+            {"criterion": part.criterion, "points": part.points, "of": part.most, "evidence": evidence_words(part)}
+            for part in scoring.explain(row, column)
+        ],
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -164,7 +140,7 @@ def publish_run(*, run: Run, by: Member, at: datetime) -> list[Mentorship]:
 
 def _refuse_stale(run: Run, kept: list[Pair]) -> None:
     now = queries.problem_of(run.program, run.weights)
-    seats = {mentor.id: mentor.capacity for mentor in now.mentors}
+    seats = {mentor.id: mentor.seats for mentor in now.mentors}
     free = {mentee.id for mentee in now.mentees}
     for pair in kept:
         seats[str(pair.mentor_id)] = seats.get(str(pair.mentor_id), 0) - 1

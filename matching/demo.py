@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from matching import actions
-from matching.engine.problem import DEFAULT_WEIGHTS
+from matching.criteria import DEFAULT_WEIGHTS
 from matching.models import Mentorship, Run
 from mentorship.local.story import Story
 from programs.actions import move_program

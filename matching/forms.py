@@ -2,15 +2,7 @@ from typing import Any
 
 from django import forms
 
-from matching.engine.problem import CRITERIA, DEFAULT_WEIGHTS
-
-LABELS = {
-    "skills": ("Topics", "What the mentee wants to learn is what the mentor can teach."),
-    "level": ("Seniority", "The mentor stands about two levels above."),
-    "department": ("Another department", "They come from different departments."),
-    "hours": ("Working hours", "Their working days overlap."),
-    "language": ("Language", "They share a language."),
-}
+from matching.criteria import CHOICES
 
 
 class WeightsForm(forms.Form):
@@ -18,13 +10,12 @@ class WeightsForm(forms.Form):
 
     def __init__(self, *args: Any, weights: dict[str, int], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in CRITERIA:
-            label, words = LABELS[name]
+        for name, choice in CHOICES.items():
             slider = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
             slider.attrs["data-output"] = f"out_{name}"
             self.fields[name] = forms.IntegerField(
-                min_value=0, max_value=100, label=label, help_text=words, widget=slider,
-                initial=weights.get(name, DEFAULT_WEIGHTS[name]),
+                min_value=0, max_value=100, label=choice.label, help_text=choice.words, widget=slider,
+                initial=weights.get(name, choice.weight),
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:

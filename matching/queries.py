@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
-from matching.engine.problem import DEFAULT_WEIGHTS, Person, Problem
+from matching.criteria import RULES, criteria_of
+from matching.engine.problem import Person, Problem
 from matching.enums import MentorshipState, ParticipantRole, RunState
 from matching.models import Mentorship, Pair, Participant, Run, Unmatched
 from mentorship.tenancy.models import Member, Organization
@@ -72,21 +73,22 @@ def problem_of(program: Program, weights: dict[str, int]) -> Problem:
     moment = datetime.combine(program.starts_on, time(12))
     for each in enrolments:
         if each.role == EnrolmentRole.MENTOR and each.capacity > each.taken:
-            mentors.append(_person(each, lines, moment, capacity=each.capacity - each.taken))
+            mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
         elif each.role == EnrolmentRole.MENTEE and not each.is_busy:
-            mentees.append(_person(each, lines, moment, capacity=1))
-    return Problem(mentors=mentors, mentees=mentees, weights={**DEFAULT_WEIGHTS, **weights})
+            mentees.append(_person(each, lines, moment, seats=1))
+    return Problem(tuple(mentors), tuple(mentees), criteria_of(weights), RULES)
 
 
-def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, capacity: int) -> Person:
+def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, seats: int) -> Person:
     member = enrolment.member
     offset = moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
+    answers = {
+        "topics": enrolment.topics or member.skills, "level": member.level, "department": member.department,
+        "utc_offset": offset.total_seconds() / 3600 if offset is not None else None, "languages": member.languages,
+    }  # fmt: skip
     return Person(
-        id=str(enrolment.pk), member_id=str(member.pk), topics=frozenset(enrolment.topics or member.skills),
-        level=member.level, department=member.department,
-        utc_offset=offset.total_seconds() / 3600 if offset is not None else None,
-        languages=frozenset(member.languages), line=lines.get(member.pk, ()), capacity=capacity,
-    )  # fmt: skip
+        id=str(enrolment.pk), person=str(member.pk), answers=answers, line=lines.get(member.pk, ()), seats=seats
+    )
 
 
 def reporting_lines(organization: Organization) -> dict[UUID, tuple[str, ...]]:

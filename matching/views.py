@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import actions, queries, rules
+from matching.criteria import CHOICES
 from matching.enums import RunState
-from matching.forms import LABELS, WeightsForm
+from matching.forms import WeightsForm
 from matching.models import Pair
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
@@ -50,7 +51,7 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     page = page_by_key(found.values(*queries.PAIR_FIELDS), keys=["score", "id"], after=request.GET.get("after", ""))
     context = {
         "run": run, "program": run.program, "page": page, "counts": queries.counts(run),
-        "unmatched": queries.unmatched(run)[:UNMATCHED_SHOWN], "labels": {k: v[0] for k, v in LABELS.items()},
+        "unmatched": queries.unmatched(run)[:UNMATCHED_SHOWN], "labels": {name: choice.label for name, choice in CHOICES.items()},
         "can_publish": rules.can_publish(run, run.program), "is_open": run.state == RunState.REVIEW,
     }  # fmt: skip
     return render(request, "matching/review.html", context)

@@ -1,71 +1,91 @@
-"""What the engine is asked, in stable ids and plain values."""
+"""What the engine is asked, in stable ids and plain values; `docs/matching.md` describes it as JSON."""
 
-import hashlib
-import json
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-CRITERIA = ("skills", "level", "department", "hours", "language")
-DEFAULT_WEIGHTS = {"skills": 50, "level": 20, "department": 10, "hours": 10, "language": 10}
+OBJECTIVES = ("fair", "total", "stable", "dial")
+KINDS = ("terms", "text", "share", "any", "same", "different", "gap", "hours", "preferences")
+RULES = ("reporting_line", "pairs", "hours", "any", "same", "different", "gap")
+# Scores are 16-bit: 10,000 points and a bonus, with room for what rules take away.
+MOST_BONUS = 2_000
+
+
+class ProblemError(ValueError):
+    """The problem cannot be read as one; the text says where and why, for the person who wrote it."""
 
 
 @dataclass(frozen=True)
 class Person:
     """One side of a pair.
 
-    `topics`: for a mentor what they can teach, for a mentee what they want to learn.
-    `line`: ids of the people above, nearest first. `utc_offset`: hours, at the program's start.
+    `person` names the human behind it: nobody is matched with themselves. `line`: the persons
+    above, nearest first. `answers`: by field; a missing one, None and an empty list all mean "not
+    answered". `wishes`: ids of the other side, best first. `seats` counts for mentors only.
     """
 
     id: str
-    member_id: str
-    topics: frozenset[str] = frozenset()
-    level: int | None = None
-    department: str = ""
-    utc_offset: float | None = None
-    languages: frozenset[str] = frozenset()
+    person: str = ""
+    answers: Mapping[str, Any] = field(default_factory=dict)
     line: tuple[str, ...] = ()
-    capacity: int = 1
+    wishes: tuple[str, ...] = ()
+    seats: int = 1
+
+    def answer(self, name: str) -> Any:
+        """None where there is none; lists as sorted tuples."""
+        value = self.answers.get(name)
+        if value is None or value in ("", (), []):
+            return None
+        return tuple(sorted({str(each) for each in value})) if isinstance(value, list | tuple | frozenset) else value
+
+
+@dataclass(frozen=True)
+class Criterion:
+    """`kind` says how two answers compare (see KINDS), `mentor` and `mentee` which answers.
+
+    `ideal` and `reach` serve `gap`: how many levels above is best, and how far from it nothing is left.
+    """
+
+    name: str
+    kind: str
+    weight: int
+    mentor: str = ""
+    mentee: str = ""
+    ideal: float = 2
+    reach: float = 4
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A pair that breaks it is never made. An answer that is missing breaks no rule.
+
+    `pairs` are (mentee id, mentor id). `levels` limits the reporting line; 0 means all of it.
+    """
+
+    name: str
+    kind: str
+    mentor: str = ""
+    mentee: str = ""
+    at_least: float = 0
+    at_most: float = 1_000
+    levels: int = 0
+    pairs: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
 class Problem:
-    mentors: list[Person]
-    mentees: list[Person]
-    weights: dict[str, int] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    """`pins` and `kept` are (mentee id, mentor id): fixed pairs, and pairs that get `keep_bonus` points.
 
-    def digest(self) -> str:
-        """SHA-256 of everything that decides the result; the order of people does not."""
+    `dial` (0 to 100) serves the objective of that name: 0 is `total`, 100 is `fair`.
+    """
 
-        def plain(person: Person) -> dict[str, object]:
-            values = asdict(person)
-            return {key: sorted(v) if isinstance(v, frozenset) else v for key, v in values.items()}
-
-        content = {
-            "mentors": sorted((plain(p) for p in self.mentors), key=lambda p: str(p["id"])),
-            "mentees": sorted((plain(p) for p in self.mentees), key=lambda p: str(p["id"])),
-            "weights": self.weights,
-        }
-        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Match:
-    """`score` is in points of 10,000; `points` has one entry a criterion and adds up to it."""
-
-    mentor_id: str
-    mentee_id: str
-    score: int
-    points: dict[str, int]
-
-
-@dataclass(frozen=True)
-class Unplaced:
-    person_id: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Solution:
-    matches: list[Match]
-    unplaced: list[Unplaced]
-    total: int
+    mentors: tuple[Person, ...]
+    mentees: tuple[Person, ...]
+    criteria: tuple[Criterion, ...]
+    rules: tuple[Rule, ...] = ()
+    pins: tuple[tuple[str, str], ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    keep_bonus: int = 300
+    objective: str = "fair"
+    dial: int = 100
+    seed: int = 0

@@ -1,58 +1,165 @@
-"""The best assignment, exactly: most mentees placed, then the highest total."""
+"""From a problem to pairs, with a proof of how good they are."""
+
+from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from matching.engine.points import POINTS
-from matching.engine.problem import CRITERIA, Match, Person, Problem, Solution, Unplaced
-from matching.engine.scores import Scores, allowed, score
+from matching.engine.edges import Edges, Pool, candidates
+from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices
+from matching.engine.problem import Problem
+from matching.engine.proofs import bound_total, place_most
+from matching.engine.scores import Ints, Scoring
+from matching.engine.stable import settle
+
+# A run ends when the proven distance to the best possible total is at most this share of it.
+GAP = 0.0001
+MOST_ROUNDS = 40
+# What placing somebody is worth besides the score, so that no chain of moves outweighs it; doubled if it does not do.
+LIFT = 1 << 20
 
 
-def solve(problem: Problem) -> Solution:
-    """Match every mentee that can be, with the highest total among such matchings.
+@dataclass(frozen=True)
+class Solution:
+    """`columns` by mentee (row number), NOBODY without one; `prices` by mentor (column number).
 
-    Each mentor's seats stand as columns of their own. A pair that a rule forbids and a mentee
-    without a place are left out after the assignment; a bonus larger than any total makes one
-    more placed mentee worth more than any change of partners. Same input in any order, same pairs.
+    `bound` is above the total of every assignment that the objective allows; None for *stable*,
+    which does not seek a total. `least` is the score that no pair had to fall below, `best_worst` the highest
+    worst pair among the assignments that place the most (None where not sought).
     """
-    mentors = sorted(problem.mentors, key=lambda person: person.id)
-    mentees = sorted(problem.mentees, key=lambda person: person.id)
-    ordered = Problem(mentors=mentors, mentees=mentees, weights=problem.weights)
-    seats = [column for column, mentor in enumerate(mentors) for _ in range(mentor.capacity)]
-    if not seats or not mentees:
-        return Solution([], _unplaced(ordered, placed=set(), full=set()), 0)
-    parts, totals = score(ordered)
-    may = allowed(ordered)
-    bonus = np.int64(POINTS + 1) * (len(mentees) + 1)
-    gain = np.where(may, totals.astype(np.int64) + bonus, 0)[:, seats]
-    rows, columns = linear_sum_assignment(gain, maximize=True)
-    found = [(int(row), seats[column]) for row, column in zip(rows, columns, strict=True)]
-    chosen = [(row, column) for row, column in found if may[row, column]]
-    matches = [_match(row, column, mentors, mentees, parts, totals) for row, column in chosen]
-    used = [column for _, column in chosen]
-    full = {column for column in used if used.count(column) >= mentors[column].capacity}
-    unplaced = _unplaced(ordered, placed={row for row, _ in chosen}, full=full)
-    return Solution(matches, unplaced, sum(match.score for match in matches))
+
+    scoring: Scoring
+    columns: Ints
+    scores: Ints
+    prices: Ints
+    lift: int
+    least: int
+    best_worst: int | None
+    bound: int | None
+    rounds: int
+
+    def is_placed(self, row: int) -> bool:
+        return bool(self.columns[row] != NOBODY)
+
+    @property
+    def total(self) -> int:
+        return int(self.scores.sum())
+
+    @property
+    def matched(self) -> int:
+        return int((self.columns != NOBODY).sum())
+
+    @property
+    def gap(self) -> float | None:
+        """The proven distance to the best total, as a share of it."""
+        if self.bound is None:
+            return None
+        return max(0, self.bound - self.total) / max(1, self.bound)
 
 
-def _match(
-    row: int, column: int, mentors: list[Person], mentees: list[Person], parts: dict[str, Scores], totals: Scores
-) -> Match:
-    points = {name: int(parts[name][row, column]) for name in CRITERIA}
-    return Match(mentors[column].id, mentees[row].id, int(totals[row, column]), points)
+def solve(problem: Problem, scoring: Scoring | None = None, *, gap: float = GAP) -> Solution:
+    """The same pairs for the same problem in any order of its people."""
+    scoring = scoring or Scoring(problem)
+    pool = pool_of(scoring)
+    if problem.objective == "stable":
+        return _solution(pool, settle(pool))
+    edges = candidates(pool)
+    if problem.objective == "total" or (problem.objective == "dial" and problem.dial == 0):
+        return _raise_total(pool, edges, everyone=False, gap=gap)
+    best_worst, edges = _best_worst(pool, edges)
+    share = problem.dial if problem.objective == "dial" else 100
+    return _raise_total(pool, edges, everyone=True, least=best_worst * share // 100, best_worst=best_worst, gap=gap)
 
 
-def _unplaced(problem: Problem, *, placed: set[int], full: set[int]) -> list[Unplaced]:
-    may = allowed(problem)
-    missing = [row for row in range(len(problem.mentees)) if row not in placed]
-    return [Unplaced(problem.mentees[row].id, _reason(may[row], full)) for row in missing]
+def pool_of(scoring: Scoring) -> Pool:
+    """Pinned pairs leave first and take their seat along."""
+    seats = scoring.seats.copy()
+    free = np.ones(scoring.shape[0], dtype=bool)
+    for mentee, mentor in scoring.problem.pins:
+        seats[scoring.column_of[mentor]] -= 1
+        free[scoring.row_of[mentee]] = False
+    return Pool(scoring, np.flatnonzero(free), seats)
 
 
-def _reason(may: "np.ndarray[tuple[int], np.dtype[np.bool_]]", full: set[int]) -> str:
-    if not may.size:
-        return "There is no mentor in the program yet. Recruit mentors and run again."
-    if not may.any():
-        return "Every mentor stands in this person's reporting line. Recruit a mentor from elsewhere."
-    if all(column in full for column in np.flatnonzero(may)):
-        return "Every mentor this person may have is full. One more mentor, or one more seat, would help."
-    return "Another mentee keeps the only seat that this person may have."
+def _best_worst(pool: Pool, edges: Edges) -> tuple[int, Edges]:
+    """The highest score that every pair can reach while the most mentees are placed; proven over all pairs."""
+    most, edges = place_most(pool, edges)
+    if not most.matched:
+        return 0, edges
+    least = int(most.scores[most.columns != NOBODY].min())
+    while True:
+        least, edges = _raise_least(pool, edges, least=least, matched=most.matched)
+        found, edges = place_most(pool, edges, least=least + 1)
+        if found.matched < most.matched:
+            return least, edges
+        least += 1
+
+
+def _raise_least(pool: Pool, edges: Edges, *, least: int, matched: int) -> tuple[int, Edges]:
+    """Bisection over the edges known so far."""
+    best = np.full(pool.scoring.shape[0], -1, dtype=np.int64)
+    np.maximum.at(best, edges.rows, edges.scores)
+    reachable = np.sort(best[pool.rows])[::-1]
+    low, high = least, max(least, int(reachable[matched - 1])) + 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if most_placed(pool, edges.above(middle)).matched == matched:
+            low = middle
+        else:
+            high = middle
+    return low, edges
+
+
+def _raise_total(
+    pool: Pool, edges: Edges, *, everyone: bool, gap: float, least: int = 0, best_worst: int | None = None
+) -> Solution:
+    """The best total over pairs of at least `least`: solve, price, add what would gain, until the gap is proven."""
+    lift, number = LIFT if everyone else 0, 0
+    while True:
+        number += 1
+        usable = edges.above(least)
+        found = best_total(pool, usable, everyone=everyone)
+        price = prices(pool, usable, found, lift=lift)
+        if everyone and _is_outweighed(found, price, lift):
+            lift *= 2
+            continue
+        bound = bound_total(pool, usable, price, least=least, lift=lift, placed=found.matched)
+        is_close = bound.total - found.total <= gap * max(1, bound.total)
+        if is_close or len(bound.edges) == len(usable) or number >= MOST_ROUNDS:
+            return _solution(
+                pool, found, price=price, lift=lift, least=least, best_worst=best_worst, bound=bound.total,
+                rounds=number,
+            )  # fmt: skip
+        edges = bound.edges
+
+
+def _is_outweighed(found: Assignment, price: Ints, lift: int) -> bool:
+    placed = found.columns != NOBODY
+    return bool((price[found.columns[placed]] > found.scores[placed] + lift).any())
+
+
+def _solution(
+    pool: Pool,
+    found: Assignment,
+    *,
+    price: Ints | None = None,
+    lift: int = 0,
+    least: int = 0,
+    best_worst: int | None = None,
+    bound: int | None = None,
+    rounds: int = 1,
+) -> Solution:
+    """With the pinned pairs back in their places; they count in the total and in its bound."""
+    scoring = pool.scoring
+    columns = np.full(scoring.shape[0], NOBODY, dtype=np.int64)
+    scores = np.zeros(scoring.shape[0], dtype=np.int64)
+    columns[pool.rows], scores[pool.rows] = found.columns, found.scores
+    pinned = 0
+    for mentee, mentor in scoring.problem.pins:
+        row, column = scoring.row_of[mentee], scoring.column_of[mentor]
+        columns[row] = column
+        scores[row] = scoring.explained_score(row, column)
+        pinned += int(scores[row])
+    return Solution(
+        scoring, columns, scores, np.zeros(scoring.shape[1], dtype=np.int64) if price is None else price, lift, least,
+        best_worst, None if bound is None else bound + pinned, rounds,
+    )  # fmt: skip

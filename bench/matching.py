@@ -1,0 +1,212 @@
+"""The matching engine on synthetic pools, against scoring in plain Python and scipy's dense assignment.
+
+A pool of n mentees and n / 2 mentors of mean capacity 2; topics from 300 skills, rare as 1 / rank (Zipf).
+"""
+
+import json
+import random
+import subprocess
+import sys
+import time
+from dataclasses import asdict, dataclass
+from itertools import accumulate
+from typing import Any
+
+from bench.budgets import Verdict
+from bench.world import ROOT, say
+from matching.engine.problem import Criterion, Person, Problem, Rule
+
+SIZES = ((1_000, 500), (5_000, 2_500), (10_000, 5_000), (20_000, 10_000))
+LARGE = ((50_000, 25_000), (100_000, 50_000))
+# Of MATCHING's table: seconds, GiB and times faster than the plain way, by mentees.
+TARGETS = {
+    1_000: (0.1, 0.1, 14), 5_000: (1, 0.15, 32), 10_000: (3, 0.25, 49), 20_000: (12, 0.4, 52), 50_000: (45, 0.8, None),
+    100_000: (240, 1.5, None),
+}  # fmt: skip
+SKILLS = 300
+# What the plain way can be waited for; beyond it grows as measured: scoring by pairs, the assignment by n to the 2.6.
+PLAIN_MENTEES = 2_000
+DENSE_GROWTH = 2.6
+
+
+@dataclass(frozen=True)
+class Run:
+    """Seconds of wall time; `peak_gib` is the process's whole memory, interpreter and libraries included."""
+
+    mentees: int
+    mentors: int
+    reading: float
+    solving: float
+    peak_gib: float
+    gap: float
+    matched: int
+    worst: int
+    rounds: int
+
+
+def measure_matching(*, large: bool) -> dict[str, Any]:
+    """Each size in a process of its own, so that one's memory is not another's."""
+    plain = _ask("plain", str(PLAIN_MENTEES))
+    say(f"the plain way at {PLAIN_MENTEES} mentees: {plain}")
+    rows, verdicts = [], []
+    for mentees, mentors in SIZES + (LARGE if large else ()):
+        run = Run(**_ask("solve", str(mentees), str(mentors)))
+        ratio = _plain_seconds(plain, mentees) / (run.reading + run.solving)
+        rows.append(asdict(run) | {"plain_seconds": _plain_seconds(plain, mentees), "times_faster": ratio})
+        say(f"matched {mentees} x {mentors}: {rows[-1]}")
+        verdicts += _verdicts(run, ratio)
+    single = _ask("single")
+    verdicts += [
+        Verdict("explain one pair of 20k x 10k", single["explain_ms"], 5, "ms"),
+        Verdict("a new mentee's top 20 of 10k mentors", single["rank_ms"], 20, "ms"),
+    ]
+    print(table(rows))
+    return {"runs": rows, "plain": plain, "single": single, "verdicts": verdicts}
+
+
+def _verdicts(run: Run, ratio: float) -> list[Verdict]:
+    seconds, gib, times = TARGETS[run.mentees]
+    name = f"matching {run.mentees:,} x {run.mentors:,}"
+    found = [
+        Verdict(f"{name}, time", run.reading + run.solving, seconds, "s"),
+        Verdict(f"{name}, memory", run.peak_gib, gib, "GiB"),
+        Verdict(f"{name}, proven gap", 100 * run.gap, 0.01, "%"),
+    ]
+    return found + ([Verdict(f"{name}, against the plain way", ratio, times, "times", is_least=True)] if times else [])
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    head = f"{'mentees x mentors':>20} {'encode s':>9} {'solve s':>8} {'GiB':>6} {'gap %':>8} {'worst':>6} {'plain s':>10} {'times':>7}"
+    lines = [
+        f"{row['mentees']:>10,} x {row['mentors']:<7,} {row['reading']:>9.2f} {row['solving']:>8.2f} {row['peak_gib']:>6.2f} "
+        f"{100 * row['gap']:>8.4f} {row['worst'] / 100:>6.1f} {row['plain_seconds']:>10.1f} {row['times_faster']:>7.0f}"
+        for row in rows
+    ]
+    return "\n".join(["", head, *lines, f"  plain: measured at {PLAIN_MENTEES:,} mentees, extrapolated elsewhere"])
+
+
+def _plain_seconds(plain: dict[str, float], mentees: int) -> float:
+    times = mentees / PLAIN_MENTEES
+    return plain["scoring"] * times**2 + plain["assignment"] * times**DENSE_GROWTH
+
+
+def _ask(*arguments: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.matching", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr)
+    return json.loads(done.stdout)
+
+
+def a_problem(mentees: int, mentors: int, *, objective: str = "fair") -> Problem:
+    draw = random.Random(mentees)
+    ranks = list(accumulate(1 / rank for rank in range(1, SKILLS + 1)))
+
+    def person(side: str, number: int) -> Person:
+        count = draw.randint(2, 7)
+        level = draw.randint(3, 5) if side == "mentor" else draw.randint(1, 3)
+        answers = {
+            "topics": [f"skill {n}" for n in set(draw.choices(range(SKILLS), cum_weights=ranks, k=count))],
+            "level": level, "department": f"Department {draw.randrange(12)}", "offset": draw.choice([-5, -3, 0, 1, 2, 5, 8]),
+        }  # fmt: skip
+        return Person(id=f"{side}-{number}", person=f"{side}-{number}", answers=answers, seats=draw.randint(1, 3))
+
+    return Problem(
+        mentors=tuple(person("mentor", n) for n in range(mentors)),
+        mentees=tuple(person("mentee", n) for n in range(mentees)),
+        criteria=(
+            Criterion("topics", "terms", 50, "topics", "topics"), Criterion("level", "gap", 20, "level", "level"),
+            Criterion("department", "different", 10, "department", "department"),
+            Criterion("hours", "hours", 20, "offset", "offset"),
+        ),
+        rules=(Rule("hours", "hours", "offset", "offset", at_least=4),),
+        objective=objective,
+    )  # fmt: skip
+
+
+def _solve(mentees: int, mentors: int) -> dict[str, Any]:
+    import resource  # noqa: PLC0415
+
+    from matching.engine.scores import Scoring  # noqa: PLC0415 - the plain way does without
+    from matching.engine.solve import solve  # noqa: PLC0415
+
+    problem = a_problem(mentees, mentors)
+    began = time.perf_counter()
+    scoring = Scoring(problem)
+    read = time.perf_counter()
+    found = solve(problem, scoring)
+    ended = time.perf_counter()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    placed = found.scores[found.columns >= 0]
+    return asdict(
+        Run(
+            mentees,
+            mentors,
+            read - began,
+            ended - read,
+            peak,
+            found.gap or 0.0,
+            found.matched,
+            int(placed.min()),
+            found.rounds,
+        )
+    )
+
+
+def _plain(mentees: int) -> dict[str, float]:
+    """Sets and loops for the score, a dense matrix with a column for each seat for the assignment."""
+    import numpy as np  # noqa: PLC0415
+    from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
+
+    problem = a_problem(mentees, mentees // 2)
+    began = time.perf_counter()
+    rows = [[_plain_score(mentee, mentor) for mentor in problem.mentors] for mentee in problem.mentees]
+    scored = time.perf_counter()
+    seats = [column for column, mentor in enumerate(problem.mentors) for _ in range(mentor.seats)]
+    linear_sum_assignment(np.array(rows)[:, seats], maximize=True)
+    return {"scoring": scored - began, "assignment": time.perf_counter() - scored}
+
+
+def _plain_score(mentee: Person, mentor: Person) -> float:
+    mine, theirs = set(mentee.answers["topics"]), set(mentor.answers["topics"])
+    apart = abs(mentee.answers["offset"] - mentor.answers["offset"])
+    hours = max(0, 9 - min(apart, 24 - apart))
+    if hours < 4:
+        return 0.0
+    gap = mentor.answers["level"] - mentee.answers["level"]
+    return (
+        50 * len(mine & theirs) / (len(mine) * len(theirs)) ** 0.5
+        + 20 * max(0, 1 - abs(gap - 2) / 4)
+        + 10 * (mentee.answers["department"] != mentor.answers["department"])
+        + 20 * hours / 9
+    )
+
+
+def _single() -> dict[str, float]:
+    """Milliseconds, the median of 50."""
+    import statistics  # noqa: PLC0415
+
+    import numpy as np  # noqa: PLC0415
+
+    from matching.engine.scores import Scoring  # noqa: PLC0415
+
+    problem = a_problem(20_000, 10_000)
+    scoring = Scoring(problem)
+    explained, ranked = [], []
+    for number in range(50):
+        began = time.perf_counter()
+        scoring.explain(number, 7 * number)
+        scoring.broken_rules(number, 7 * number)
+        explained.append(1000 * (time.perf_counter() - began))
+        began = time.perf_counter()
+        row = scoring.row(problem.mentees[-number])
+        best = np.argpartition(-row, 20)[:20]
+        _ = best[np.argsort(-row[best])]
+        ranked.append(1000 * (time.perf_counter() - began))
+    return {"explain_ms": statistics.median(explained), "rank_ms": statistics.median(ranked)}
+
+
+if __name__ == "__main__":
+    kind, *numbers = sys.argv[1:]
+    print(json.dumps({"solve": _solve, "plain": _plain, "single": _single}[kind](*map(int, numbers))))

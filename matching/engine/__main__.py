@@ -1,0 +1,103 @@
+"""`python -m matching.engine solve problem.json --out result.json [--scores scores.npy]`, see docs/matching.md."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from matching.engine.edges import BLOCK_CELLS
+from matching.engine.explain import read_pair, why_unmatched
+from matching.engine.figures import figures_of
+from matching.engine.flows import NOBODY
+from matching.engine.problem import ProblemError
+from matching.engine.reading import digest, read_problem
+from matching.engine.scores import Scoring
+from matching.engine.solve import Solution, solve
+
+
+def main(arguments: list[str] | None = None) -> int:
+    options = _options(arguments)
+    try:
+        problem = read_problem(json.loads(options.problem.read_text(encoding="utf-8")))
+    except (OSError, json.JSONDecodeError, ProblemError) as error:
+        print(f"{options.problem}: {error}", file=sys.stderr)
+        return 2
+    scoring = Scoring(problem)
+    solution = solve(problem, scoring, gap=options.gap)
+    options.out.write_text(json.dumps(result_of(solution, explain=options.explain), indent=1) + "\n", encoding="utf-8")
+    if options.scores:
+        write_scores(scoring, options.scores)
+    found = figures_of(solution)
+    print(
+        f"{found.matched} of {found.mentees} mentees matched, total {found.total}, worst {found.worst}, gap {found.gap}"
+    )
+    return 0
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m matching.engine")
+    solving = parser.add_subparsers(required=True).add_parser("solve", help="match a problem and write the pairs")
+    solving.add_argument("problem", type=Path)
+    solving.add_argument("--out", type=Path, required=True, help="where the pairs go, as JSON")
+    solving.add_argument(
+        "--scores", type=Path, help="write the scores of all pairs here, as .npy, and their ids beside"
+    )
+    solving.add_argument(
+        "--gap", type=float, default=0.0, help="stop at this proven share of the bound (0: go on to the end)"
+    )
+    solving.add_argument("--explain", action="store_true", help="with points, alternatives and causes")
+    return parser.parse_args(arguments)
+
+
+def result_of(solution: Solution, *, explain: bool) -> dict[str, Any]:
+    scoring = solution.scoring
+    pairs, unmatched = [], []
+    for row in sorted(range(scoring.shape[0]), key=lambda number: scoring.mentees[number].id):
+        column = int(solution.columns[row])
+        if column == NOBODY:
+            unmatched.append(asdict(why_unmatched(solution, row)))
+            continue
+        pair: dict[str, Any] = {
+            "mentee": scoring.mentees[row].id, "mentor": scoring.mentors[column].id, "score": int(solution.scores[row]),
+            "parts": [asdict(part) for part in scoring.explain(row, column)], "bonus": scoring.bonus(row, column),
+        }  # fmt: skip
+        if explain:
+            reading = read_pair(solution, row)
+            pair |= {
+                "rank": reading.rank, "feasible": reading.feasible,
+                "alternatives": [asdict(each) for each in reading.alternatives],
+            }  # fmt: skip
+        pairs.append(pair)
+    prices = {mentor.id: int(price) for mentor, price in zip(scoring.mentors, solution.prices, strict=True)}
+    problem = scoring.problem
+    return {
+        "objective": problem.objective, "seed": problem.seed, "problem_sha256": digest(problem),
+        "figures": asdict(figures_of(solution)), "pairs": pairs, "unmatched": unmatched,
+        "proof": {
+            "bound": solution.bound, "gap": solution.gap, "least": solution.least, "lift": solution.lift,
+            "rounds": solution.rounds, "prices": dict(sorted(prices.items())),
+        },
+    }  # fmt: skip
+
+
+def write_scores(scoring: Scoring, path: Path) -> None:
+    """An int16 matrix, mentees by mentors in the order of their ids, -1 where a rule forbids; ids beside as JSON."""
+    rows = sorted(range(scoring.shape[0]), key=lambda number: scoring.mentees[number].id)
+    columns = sorted(range(scoring.shape[1]), key=lambda number: scoring.mentors[number].id)
+    with path.open("wb") as file:
+        header = {"descr": "<i2", "fortran_order": False, "shape": scoring.shape}
+        np.lib.format.write_array_header_1_0(file, header)
+        size = max(1, BLOCK_CELLS // max(1, len(columns)))
+        for low in range(0, len(rows), size):
+            part = scoring.block(np.array(rows[low : low + size], dtype=np.int64))[:, columns]
+            file.write(part.astype("<i2").tobytes())
+    ids = {"rows": [scoring.mentees[n].id for n in rows], "columns": [scoring.mentors[n].id for n in columns]}
+    path.with_suffix(".ids.json").write_text(json.dumps(ids, indent=1) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

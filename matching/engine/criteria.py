@@ -1,0 +1,72 @@
+"""How two answers compare: a share from 0 to 1 for each criterion, and what it rests on."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from matching.engine.problem import Criterion, Rule
+
+WORKING_HOURS = 9
+WISHES_COUNT = (1.0, 0.8, 0.6, 0.4, 0.2)
+WORD = re.compile(r"[^\W\d_]{3,}")
+Fit = Callable[[Any, Any], float]
+
+
+def shared_hours(mentor: float, mentee: float) -> float:
+    """Hours in which both are within nine hours of work a day, from their offsets to UTC."""
+    apart = abs(mentor - mentee) % 24
+    return max(0.0, WORKING_HOURS - min(apart, 24 - apart))
+
+
+def fit_of(criterion: Criterion) -> Fit:
+    """(mentor's answer, mentee's answer) -> 0 to 1, for the kinds that compare by a table."""
+    match criterion.kind:
+        case "any":
+            return lambda mentor, mentee: float(bool(set(_many(mentor)) & set(_many(mentee))))
+        case "share":
+            return lambda mentor, mentee: len(set(_many(mentor)) & set(_many(mentee))) / len(set(_many(mentee)))
+        case "same":
+            return lambda mentor, mentee: float(mentor == mentee)
+        case "different":
+            return lambda mentor, mentee: float(mentor != mentee)
+        case "gap":
+            return lambda mentor, mentee: max(0.0, 1 - abs(mentor - mentee - criterion.ideal) / criterion.reach)
+    return lambda mentor, mentee: shared_hours(mentor, mentee) / WORKING_HOURS
+
+
+def keeps(rule: Rule) -> Callable[[Any, Any], bool]:
+    """(mentor's answer, mentee's answer) -> whether the pair keeps the rule."""
+    match rule.kind:
+        case "any":
+            return lambda mentor, mentee: bool(set(_many(mentor)) & set(_many(mentee)))
+        case "same":
+            return lambda mentor, mentee: bool(mentor == mentee)
+        case "different":
+            return lambda mentor, mentee: bool(mentor != mentee)
+        case "gap":
+            return lambda mentor, mentee: bool(rule.at_least <= mentor - mentee <= rule.at_most)
+    return lambda mentor, mentee: shared_hours(mentor, mentee) >= rule.at_least
+
+
+def terms_of(criterion: Criterion, answer: Any) -> Counter[str]:
+    """The terms of an answer, each with how often it stands there."""
+    if answer is None:
+        return Counter()
+    if criterion.kind == "text":
+        return Counter(word.lower() for word in WORD.findall(str(answer)))
+    return Counter(dict.fromkeys(_many(answer), 1))
+
+
+def rarity(documents: Sequence[Counter[str]]) -> dict[str, float]:
+    """Smoothed inverse document frequency, ln((1 + n) / (1 + n_t)) + 1, over both sides.
+
+    Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988.
+    """
+    number = Counter(term for document in documents for term in document)
+    return {term: math.log((1 + len(documents)) / (1 + count)) + 1 for term, count in number.items()}
+
+
+def _many(answer: Any) -> tuple[str, ...]:
+    return tuple(answer) if isinstance(answer, tuple) else (str(answer),)

@@ -1,0 +1,124 @@
+"""Assignments as flows (OR-Tools), and the prices that prove them.
+
+OR-Tools' cost-scaling push-relabel and its maximum flow are exact on the edges given.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from ortools.graph.python import max_flow, min_cost_flow
+
+from matching.engine.edges import Edges, Pool
+from matching.engine.scores import Ints
+
+NOBODY = -1
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """By mentee of the pool: the column, or NOBODY, and the score there (0 with nobody)."""
+
+    columns: Ints
+    scores: Ints
+
+    @property
+    def matched(self) -> int:
+        return int((self.columns != NOBODY).sum())
+
+    @property
+    def total(self) -> int:
+        return int(self.scores.sum())
+
+    def load(self, mentors: int) -> Ints:
+        return np.bincount(self.columns[self.columns != NOBODY], minlength=mentors)
+
+
+def places(pool: Pool, edges: Edges) -> Ints:
+    """Each edge's mentee by place in the pool."""
+    place = np.full(pool.scoring.shape[0], -1, dtype=np.int64)
+    place[pool.rows] = np.arange(len(pool.rows))
+    found: Ints = place[edges.rows]
+    return found
+
+
+def most_placed(pool: Pool, edges: Edges) -> Assignment:
+    """As many mentees placed as the edges allow, whatever the scores."""
+    if not len(edges):
+        return _nobody(pool)
+    mentees, mentors = len(pool.rows), len(pool.seats)
+    source, sink = mentees + mentors, mentees + mentors + 1
+    flow = max_flow.SimpleMaxFlow()
+    left, here = places(pool, edges), np.arange(len(edges))
+    flow.add_arcs_with_capacity(left, mentees + edges.columns, np.ones(len(edges), dtype=np.int64))
+    flow.add_arcs_with_capacity(np.full(mentees, source), np.arange(mentees), np.ones(mentees, dtype=np.int64))
+    flow.add_arcs_with_capacity(mentees + np.arange(mentors), np.full(mentors, sink), np.maximum(pool.seats, 0))
+    if flow.solve(source, sink) != flow.OPTIMAL:
+        raise RuntimeError("The flow could not be solved.")
+    return _chosen(pool, edges, left, flow.flows(here) > 0)
+
+
+def best_total(pool: Pool, edges: Edges, *, everyone: bool) -> Assignment:
+    """The highest total; with `everyone` among those that place the most mentees."""
+    if not len(edges):
+        return _nobody(pool)
+    mentees, mentors = len(pool.rows), len(pool.seats)
+    source, sink = mentees + mentors, mentees + mentors + 1
+    flow = min_cost_flow.SimpleMinCostFlow()
+    left, here = places(pool, edges), np.arange(len(edges))
+    ones, nothing = np.ones(mentees, dtype=np.int64), np.zeros(mentees, dtype=np.int64)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        left, mentees + edges.columns, np.ones(len(edges), dtype=np.int64), -edges.scores
+    )
+    flow.add_arcs_with_capacity_and_unit_cost(np.full(mentees, source), np.arange(mentees), ones, nothing)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        mentees + np.arange(mentors),
+        np.full(mentors, sink),
+        np.maximum(pool.seats, 0),
+        np.zeros(mentors, dtype=np.int64),
+    )
+    if not everyone:
+        # Nobody has to be placed: a way around, worth nothing.
+        flow.add_arcs_with_capacity_and_unit_cost(np.arange(mentees), np.full(mentees, sink), ones, nothing)
+    flow.set_nodes_supplies(np.array([source, sink]), np.array([mentees, -mentees]))
+    if flow.solve_max_flow_with_min_cost() != flow.OPTIMAL:
+        raise RuntimeError("The flow could not be solved.")
+    return _chosen(pool, edges, left, flow.flows(here) > 0)
+
+
+def prices(pool: Pool, edges: Edges, assignment: Assignment, *, lift: int) -> Ints:
+    """The lowest prices of a seat, by column, at which nobody on these edges would gain by moving.
+
+    The least fixed point of p_j = max(0, p_m(i) + s_ij - s_im(i), s_ij + lift where i has nobody), by
+    Bellman and Ford's relaxation; it exists because the assignment is optimal. `lift` is what
+    placing somebody is worth besides the score.
+    """
+    price = np.zeros(len(pool.seats), dtype=np.int64)
+    if not len(edges):
+        return price
+    order = np.argsort(edges.columns, kind="stable")
+    place, columns, scores = places(pool, edges)[order], edges.columns[order], edges.scores[order]
+    starts = np.flatnonzero(np.r_[True, columns[1:] != columns[:-1]])
+    heads = columns[starts]
+    now = assignment.columns[place]
+    gain = scores - assignment.scores[place]
+    gain[now == NOBODY] += lift
+    now = np.where(now == NOBODY, len(price), now)
+    for _ in range(len(pool.seats) + 2):
+        offered = np.maximum.reduceat(np.append(price, 0)[now] + gain, starts)
+        higher = np.maximum(price[heads], offered)
+        if (higher == price[heads]).all():
+            return price
+        price[heads] = higher
+    raise RuntimeError("The prices did not settle: the assignment is not optimal.")
+
+
+def _chosen(pool: Pool, edges: Edges, left: Ints, is_used: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Assignment:
+    found = _nobody(pool)
+    found.columns[left[is_used]] = edges.columns[is_used]
+    found.scores[left[is_used]] = edges.scores[is_used]
+    return found
+
+
+def _nobody(pool: Pool) -> Assignment:
+    number = len(pool.rows)
+    return Assignment(np.full(number, NOBODY, dtype=np.int64), np.zeros(number, dtype=np.int64))

@@ -1,0 +1,160 @@
+"""A problem as JSON: read with every mistake named, and hashed."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
+
+from matching.engine.problem import KINDS, MOST_BONUS, OBJECTIVES, RULES, Criterion, Person, Problem, ProblemError, Rule
+
+T = TypeVar("T", Person, Criterion, Rule)
+
+
+def read_problem(content: Any) -> Problem:
+    """Raises ProblemError."""
+    if not isinstance(content, dict):
+        raise ProblemError("The problem is a JSON object with mentors, mentees and criteria.")
+    unknown = set(content) - {each.name for each in fields(Problem)} - {"$schema", "about"}
+    if unknown:
+        raise ProblemError(f"Unknown entry: {', '.join(sorted(unknown))}.")
+    problem = Problem(
+        mentors=tuple(_read(Person, each, f"mentors[{n}]") for n, each in enumerate(_list(content, "mentors"))),
+        mentees=tuple(_read(Person, each, f"mentees[{n}]") for n, each in enumerate(_list(content, "mentees"))),
+        criteria=tuple(_read(Criterion, each, f"criteria[{n}]") for n, each in enumerate(_list(content, "criteria"))),
+        rules=tuple(_read(Rule, each, f"rules[{n}]") for n, each in enumerate(_list(content, "rules"))),
+        pins=_pairs(content.get("pins", ()), "pins"),
+        kept=_pairs(content.get("kept", ()), "kept"),
+        keep_bonus=content.get("keep_bonus", 300),
+        objective=content.get("objective", "fair"),
+        dial=content.get("dial", 100),
+        seed=content.get("seed", 0),
+    )
+    check(problem)
+    return problem
+
+
+def check(problem: Problem) -> None:
+    """Raises ProblemError for what the types alone do not say."""
+    mentors, mentees = _ids(problem.mentors, "mentors"), _ids(problem.mentees, "mentees")
+    _one_of(problem.objective, OBJECTIVES, "objective")
+    _between(problem.dial, 0, 100, "dial")
+    _between(problem.keep_bonus, 0, MOST_BONUS, "keep_bonus")
+    if not problem.criteria:
+        raise ProblemError("criteria: at least one is needed.")
+    _unique([each.name for each in problem.criteria], "criteria")
+    _unique([each.name for each in problem.rules], "rules")
+    for criterion in problem.criteria:
+        _one_of(criterion.kind, KINDS, f"criterion {criterion.name}")
+        _between(criterion.weight, 0, 1_000_000, f"weight of {criterion.name}")
+        if criterion.reach <= 0:
+            raise ProblemError(f"criterion {criterion.name}: reach must be more than 0.")
+    for rule in problem.rules:
+        _one_of(rule.kind, RULES, f"rule {rule.name}")
+        _known(rule.pairs, mentees, mentors, f"rule {rule.name}")
+    for person in problem.mentors:
+        _between(person.seats, 0, 10_000, f"seats of {person.id}")
+    _known(problem.pins, mentees, mentors, "pins")
+    _known(problem.kept, mentees, mentors, "kept")
+    _check_pins(problem)
+
+
+def _check_pins(problem: Problem) -> None:
+    free = {person.id: person.seats for person in problem.mentors}
+    _unique([mentee for mentee, _ in problem.pins], "pins")
+    for mentee, mentor in problem.pins:
+        free[mentor] -= 1
+        if free[mentor] < 0:
+            raise ProblemError(f"pins: {mentor} has no seat left for {mentee}.")
+
+
+def digest(problem: Problem) -> str:
+    """SHA-256 of everything that decides the result; the order of people and rules does not."""
+    content = asdict(problem)
+    for name in ("mentors", "mentees"):
+        content[name] = sorted(content[name], key=lambda person: str(person["id"]))
+    for name in ("criteria", "rules"):
+        content[name] = sorted(content[name], key=lambda each: str(each["name"]))
+    for name in ("pins", "kept"):
+        content[name] = sorted(content[name])
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=sorted).encode()).hexdigest()
+
+
+def _list(content: Mapping[str, Any], name: str) -> list[Any]:
+    value = content.get(name, [])
+    if not isinstance(value, list):
+        raise ProblemError(f"{name}: a list is needed.")
+    return value
+
+
+def _read(kind: type[T], content: Any, where: str) -> T:
+    """The dataclass from its JSON object; lists become tuples."""
+    if not isinstance(content, dict):
+        raise ProblemError(f"{where}: an object is needed.")
+    types: dict[str, str] = {each.name: str(each.type) for each in fields(kind)}
+    unknown = set(content) - set(types)
+    if unknown:
+        raise ProblemError(f"{where}: unknown entry {', '.join(sorted(unknown))}.")
+    values = {name: _value(value, types[name], f"{where}.{name}") for name, value in content.items()}
+    try:
+        return kind(**values)
+    except TypeError as error:
+        raise ProblemError(f"{where}: {error}") from error
+
+
+def _value(value: Any, wanted: str, where: str) -> Any:
+    if where.endswith(".pairs"):
+        return _pairs(value, where)
+    if "tuple" in wanted:
+        if not isinstance(value, list):
+            raise ProblemError(f"{where}: a list is needed.")
+        return tuple(str(each) for each in value)
+    if "Mapping" in wanted:
+        if not isinstance(value, dict):
+            raise ProblemError(f"{where}: an object is needed.")
+        return value
+    if ("int" in wanted or "float" in wanted) and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise ProblemError(f"{where}: a number is needed, not {value!r}.")
+    if "int" in wanted and not isinstance(value, int):
+        raise ProblemError(f"{where}: a whole number is needed, not {value!r}.")
+    if "str" in wanted and not isinstance(value, str):
+        raise ProblemError(f"{where}: a text is needed, not {value!r}.")
+    return value
+
+
+def _pairs(value: Any, where: str) -> tuple[tuple[str, str], ...]:
+    if not isinstance(value, list | tuple) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in value):
+        raise ProblemError(f"{where}: a list of [mentee id, mentor id] is needed.")
+    return tuple((str(mentee), str(mentor)) for mentee, mentor in value)
+
+
+def _ids(people: Iterable[Person], where: str) -> set[str]:
+    ids = [person.id for person in people]
+    _unique(ids, where)
+    return set(ids)
+
+
+def _unique(names: list[str], where: str) -> None:
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            raise ProblemError(f"{where}: {name} stands there twice.")
+        seen.add(name)
+
+
+def _known(pairs: Iterable[tuple[str, str]], mentees: set[str], mentors: set[str], where: str) -> None:
+    for mentee, mentor in pairs:
+        if mentee not in mentees:
+            raise ProblemError(f"{where}: there is no mentee {mentee}.")
+        if mentor not in mentors:
+            raise ProblemError(f"{where}: there is no mentor {mentor}.")
+
+
+def _one_of(value: Any, known: tuple[str, ...], where: str) -> None:
+    if value not in known:
+        raise ProblemError(f"{where}: {value!r} is none of {', '.join(known)}.")
+
+
+def _between(value: Any, least: int, most: int, where: str) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ProblemError(f"{where}: a whole number from {least} to {most} is needed, not {value!r}.")

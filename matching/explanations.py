@@ -1,0 +1,43 @@
+"""The engine's reasons in the words of the page."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matching.engine.explain import Unmatched
+    from matching.engine.scores import Part
+
+EVIDENCE_AT_MOST = 4
+RULES = {"reporting_line": "stands in this person's reporting line", "self": "is this person"}
+
+
+def evidence_words(part: "Part") -> str:
+    """What a criterion's points rest on."""
+    if not part.is_answered:
+        return "not answered"
+    match part.criterion:
+        case "skills":
+            return ", ".join(part.evidence[:EVIDENCE_AT_MOST]) or "no topic in common"
+        case "level":
+            return f"{part.evidence[0] - part.evidence[1]:+d} levels"
+        case "hours":
+            apart = abs(part.evidence[0] - part.evidence[1]) % 24
+            return f"{max(0, 9 - min(apart, 24 - apart)):g} shared working hours"
+        case "language":
+            return ", ".join(sorted(set(part.evidence[0]) & set(part.evidence[1]))) or "none in common"
+    return f"{part.evidence[0]} and {part.evidence[1]}"
+
+
+def unmatched_words(why: "Unmatched") -> str:
+    """Why somebody found nobody, and what would change it."""
+    match why.kind:
+        case "no_mentors":
+            return "There is no mentor in the program yet. Recruit mentors and run again."
+        case "rules" if len(why.rules) == 1:
+            return f"Every mentor {RULES[why.rules[0][0]]}. Recruit a mentor from elsewhere."
+        case "rules" if why.opens:
+            return f"Every mentor is ruled out, most because each {RULES[why.opens]}. Recruit a mentor from elsewhere."
+        case "rules":
+            return "Every mentor is ruled out, each by more than one rule. Recruit a mentor from elsewhere."
+        case "below":
+            return "No mentor fits well enough. More topics in the application, or other mentors, would help."
+    return "Every mentor this person may have is full. One more mentor, or one more seat, would help."
