@@ -89,12 +89,18 @@ class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Counted since the pair began to meet at its present rhythm.",
     )  # fmt: skip
     actions_on_time_percent = forms.IntegerField(
-        min_value=0, max_value=100, label="Action items done on time, in percent"
+        min_value=0,
+        max_value=100,
+        label="Action items done on time, in percent",
+        help_text="70 means: of ten action items that fell due, seven were done by then.",
     )
-    goal_progress_percent = forms.IntegerField(min_value=0, max_value=100, label="Progress of their goals, in percent")
+    goal_progress_percent = forms.IntegerField(
+        min_value=0, max_value=100, label="Progress of their goals, in percent",
+        help_text="The mean of the goals that both agreed to.",
+    )  # fmt: skip
     independence = forms.IntegerField(
         min_value=1, max_value=5, label="Independence, 1 to 5",
-        help_text="As the mentee and the mentor both see it in their feedback.",
+        help_text="Both say after a meeting how well the mentee gets on alone: 1 is not yet, 5 is entirely.",
     )  # fmt: skip
 
     class Meta:

@@ -10,6 +10,7 @@ from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
 from programs.models import Enrolment, Guidelines, Measurement, Program, Signature
 from programs.rules import Check
 
+DECISIONS_SHOWN = 8
 CLOSED_TO_MEMBERS = [ProgramState.DRAFT, ProgramState.ARCHIVED]
 
 
@@ -50,6 +51,28 @@ def get_program(member: Member, pk: UUID) -> Program:
 
 def current_guidelines(program: Program) -> Guidelines | None:
     return Guidelines.objects.filter(program=program).order_by("-version").first()
+
+
+def unsigned(member: Member) -> list[Guidelines]:
+    """The present guidelines of the programs the member takes part in, where the agreement is not signed."""
+    mine = Enrolment.objects.filter(organization=member.organization_id, member=member).approved().values("program")
+    signed = Signature.objects.filter(guidelines=OuterRef("pk"), member=member)
+    latest = (
+        Guidelines.objects.filter(organization=member.organization_id, program__in=mine)
+        .exclude(program__state=ProgramState.ARCHIVED)
+        .order_by("program", "-version")
+        .distinct("program")
+        .annotate(is_signed=Exists(signed))
+        .select_related("program")
+    )
+    return [each for each in latest if not each.is_signed]
+
+
+def to_decide(organization: Organization) -> list[Program]:
+    """Programs at work that wait for an admin, with how many applications each has `waiting`; latest first."""
+    waiting = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.APPLIED))
+    found = Program.objects.of(organization).exclude(state=ProgramState.ARCHIVED).annotate(waiting=waiting)
+    return list(found.order_by("-id")[:DECISIONS_SHOWN])
 
 
 def has_signed(member: Member, guidelines: Guidelines) -> bool:

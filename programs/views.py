@@ -1,24 +1,31 @@
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorship.people.actions import invite_people
+from mentorship.people.rules import can_be_invited
 from mentorship.tenancy.access import require_admin
+from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import departments
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
+from mentorship.ui.words import counted
 from programs import actions, forms, queries, rules
 from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
 from programs.kpis import READY_GOALS
-from programs.models import Enrolment, Program
+from programs.models import CadencePolicy, Enrolment, Program
 
 EXPORT_AT_MOST = 50_000
 ENROL_AT_MOST = 5_000
+INVITE_AT_MOST = 200
 
 
 @require_GET
@@ -32,11 +39,13 @@ def program_list(request: TenantRequest) -> HttpResponse:
 def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = queries.get_program(request.member, pk)
     mine = queries.my_enrolments(request.member, program)
+    guidelines = queries.current_guidelines(program)
     context: dict[str, Any] = {
         "program": program,
         "mine": mine,
         "goals": queries.goals_with_values(program),
-        "guidelines": queries.current_guidelines(program),
+        "guidelines": guidelines,
+        "has_signed": bool(mine) and guidelines is not None and queries.has_signed(request.member, guidelines),
         "can_enrol": rules.can_enrol(request.member, program),
     }
     if request.member.is_admin:
@@ -122,7 +131,8 @@ def program_guidelines(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_admin
 def program_cadence(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = _editable(request, pk)
-    form = forms.CadenceForm(request.POST or None, instance=getattr(program, "cadence_policy", None))
+    policy = getattr(program, "cadence_policy", None) or CadencePolicy(organization=request.organization)
+    form = forms.CadenceForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
         actions.set_cadence_policy(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
         messages.success(request, f"“{program.name}” is set up.")
@@ -145,11 +155,15 @@ def program_move(request: TenantRequest, pk: UUID, to: str) -> HttpResponse:
             problem = str(error)
         else:
             messages.success(
-                request, f"“{program.name}” is now {ProgramState(to).label.lower()}; {told} people were told."
+                request,
+                f"“{program.name}” is now {ProgramState(to).label.lower()}; {counted(told, 'person was', 'people were')} told.",
             )
             return redirect("programs:detail", request.organization.slug, program.pk)
     effects = rules.EFFECTS.get(ProgramState(to), [])
-    context = {"program": program, "to": ProgramState(to), "effects": effects, "problem": problem}
+    missing = [each for each in queries.readiness(program) if not each.is_done] if to == ProgramState.RECRUITING else []
+    context = {
+        "program": program, "to": ProgramState(to), "effects": effects, "problem": problem, "missing": missing,
+    }  # fmt: skip
     return render(request, "programs/program_move.html", context, status=422 if problem else 200)
 
 
@@ -229,8 +243,20 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     changed = actions.decide_enrolments(
         program=program, ids=_ids(request), state=state, by=request.member, at=timezone.now()
     )
-    messages.success(request, f"{changed} changed to “{EnrolmentState(state).label.lower()}”; each of them was told.")
-    return redirect("programs:enrolments", request.organization.slug, pk)
+    if changed:
+        messages.success(
+            request, f"{changed} changed to “{EnrolmentState(state).label.lower()}”; each of them was told."
+        )
+    else:
+        messages.error(request, "Nobody changed: tick those whom you decide about.")
+    return redirect(_back_to_list(request, pk))
+
+
+def _back_to_list(request: TenantRequest, pk: UUID) -> str:
+    """The list of enrolments with the filters it was left with."""
+    url = reverse("programs:enrolments", args=[request.organization.slug, pk])
+    chosen = {name: request.POST.get(f"list_{name}", "") for name in ("q", "role", "state")}
+    return f"{url}?{urlencode({name: value for name, value in chosen.items() if value})}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -245,20 +271,43 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
         department=values.get("department", ""), level_from=values.get("level_from"), level_to=values.get("level_to"),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
-        if request.POST.get("scope") != "all":
-            people = people.filter(pk__in=_ids(request))
-        added = actions.enrol_people(
-            program=program, people=list(people[:ENROL_AT_MOST]), role=role, capacity=values.get("capacity") or 1,
-            by=request.member, at=timezone.now(),
-        )  # fmt: skip
-        messages.success(request, f"{added} people take part as {EnrolmentRole(role).label.lower()} now.")
-        return redirect("programs:enrolments", request.organization.slug, pk)
+        chosen = list(
+            (people if request.POST.get("scope") == "all" else people.filter(pk__in=_ids(request)))[:ENROL_AT_MOST]
+        )
+        if chosen and request.POST.get("confirmed"):
+            _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or 1)
+            return redirect("programs:enrolments", request.organization.slug, pk)
+        if chosen:
+            strangers = sum(can_be_invited(each, on=timezone.localdate()) for each in chosen)
+            context = {
+                "program": program,
+                "chosen": chosen,
+                "strangers": strangers,
+                "role": EnrolmentRole(role),
+                "form": form,
+            }
+            return render(request, "programs/enrol_confirm.html", context)
+        messages.error(request, "Nobody was added: tick those whom you want to add.")
     page = page_by_key(people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", ""))
     context = {
         "program": program, "page": page, "form": form, "role": role, "roles": EnrolmentRole.choices,
         "departments": departments(request.organization), "total": min(people.count(), ENROL_AT_MOST),
     }  # fmt: skip
     return render(request, "programs/enrol_people.html", context)
+
+
+def _enrol_chosen(request: TenantRequest, program: Program, chosen: list[Member], *, role: str, capacity: int) -> None:
+    """Enrol them, invite those who cannot sign in yet where that was ticked, and say so."""
+    at = timezone.now()
+    added = actions.enrol_people(program=program, people=chosen, role=role, capacity=capacity, by=request.member, at=at)
+    words = f"{counted(added, 'person takes', 'people take')} part as {EnrolmentRole(role).label.lower()} now."
+    if request.POST.get("invite"):
+        strangers = [each for each in chosen if can_be_invited(each, on=timezone.localdate())]
+        invited = invite_people(members=strangers[:INVITE_AT_MOST], by=request.member, on=timezone.localdate(), at=at)
+        words += f" {counted(invited, 'invitation is', 'invitations are')} on the way."
+        if len(strangers) > invited:
+            words += f" {len(strangers) - invited} more can be invited under People."
+    messages.success(request, words)
 
 
 def _editable(request: TenantRequest, pk: UUID) -> Program:

@@ -111,12 +111,15 @@ class _Life:
         goals.agree_goal(goal=self.goal, by=self.mentor, at=at + timedelta(hours=5))
 
     def _meet(self, at: datetime, number: int) -> None:
+        if not self.is_lively and self.random.random() < 0.06:
+            booked = sessions.book_session(
+                mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=at - timedelta(days=5)
+            )
+            sessions.close_session(session=booked, state=SessionState.MISSED, by=self.mentee, at=at)
+            return
         session = sessions.log_past_meeting(
             mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=at + timedelta(hours=1)
         )
-        if not self.is_lively and self.random.random() < 0.06:
-            sessions.close_session(session=session, state=SessionState.MISSED, by=self.mentee, at=at)
-            return
         self._log(session, at, number)
         if number % 2:
             self._do_items(at)

@@ -229,7 +229,7 @@ def reading_of(mentorship: Mentorship, *, stage: str, at: datetime) -> tuple[hea
 
 # What the list page shows of each; rows that are only shown need no objects.
 LIST_FIELDS = (
-    "id", "title", "state", "program__name", "pulse__stage", "pulse__health", "pulse__sessions_held",
+    "id", "title", "state", "program__name", "program__cadence_policy__first_stage", "pulse__stage", "pulse__health", "pulse__sessions_held",
     "pulse__last_held_at", "pulse__next_at",
 )  # fmt: skip
 

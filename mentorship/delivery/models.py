@@ -41,6 +41,7 @@ class Delivery(TenantModel):
             models.Index(fields=["due_at"], condition=Q(state="owed"), name="delivery_due", include=["organization"]),
             models.Index(fields=["organization", "due_at"], condition=Q(state="owed"), name="delivery_owed"),
             models.Index(
-                fields=["organization", "recipient", "-id"], condition=Q(channel="in_app"), name="delivery_in_app",
+                fields=["organization", "recipient", "-created_at", "-id"], condition=Q(channel="in_app"),
+                name="delivery_latest",
             ),
         ]  # fmt: skip

@@ -30,7 +30,7 @@ def notifications(member: Member) -> Any:
     """A person's notifications, latest first."""
     return Delivery.objects.filter(
         organization=member.organization_id, recipient=member, channel=Channel.IN_APP
-    ).order_by("-id")
+    ).order_by("-created_at", "-id")
 
 
 def with_titles(deliveries: Iterable[Delivery]) -> list[dict[str, Any]]:

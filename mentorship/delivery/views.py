@@ -16,7 +16,7 @@ def notification_list(request: TenantRequest) -> HttpResponse:
     found = notifications(request.member)
     if request.GET.get("show") == "new":
         found = found.filter(read_at=None)
-    page = page_by_key(found, keys=["-id"], after=request.GET.get("after", ""))
+    page = page_by_key(found, keys=["-created_at", "-id"], after=request.GET.get("after", ""))
     return render(request, "delivery/notification_list.html", {"page": page, "notifications": with_titles(page.rows)})
 
 

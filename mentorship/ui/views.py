@@ -2,6 +2,7 @@
 
 import mailbox
 import time
+from email.header import decode_header, make_header
 from email.message import Message
 from typing import Any
 
@@ -134,12 +135,17 @@ def _shown(key: str, message: Message) -> dict[str, Any]:
     body = text.get_payload(decode=True)
     return {
         "key": key,
-        "to": str(message["to"]),
-        "subject": str(message["subject"]),
+        "to": _decoded(message["to"]),
+        "subject": _decoded(message["subject"]),
         "date": str(message["date"]),
         "text": body.decode("utf-8", "replace") if isinstance(body, bytes) else "",
         "has_calendar": any(part.get_content_type() == "text/calendar" for part in message.walk()),
     }
+
+
+def _decoded(header: Any) -> str:
+    """A header's words as they were before they were packed into ASCII."""
+    return str(make_header(decode_header(str(header))))
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -93,6 +93,9 @@ def add_people(owner: Window, *, role: str, level_from: str = "", level_to: str 
     owner.click("Filter")
     owner.look(f"add-{role}")
     owner.click(f"Add all {number} that match")
+    owner.look("enrol-confirm")
+    page.get_by_label("who cannot sign in yet").uncheck()
+    owner.click("Add these people")
     owner.sees(f"{number} people take part as {role} now.")
 
 

@@ -66,7 +66,7 @@ def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: dateti
     open_mentorship(mentee, cast.mentor)
     mentee.click("Log a meeting", role="link")
     mentee.look("past-meeting")
-    mentee.click("Go on")
+    mentee.click("We met then: go on")
     page.get_by_label("Shared notes").fill(SHARED)
     page.get_by_label("Private notes").fill(PRIVATE)
     _write_item(mentee, now)
@@ -149,7 +149,7 @@ def log_meetings(mentor: Window, cast: Cast, number: int) -> None:
     for _ in range(number):
         open_mentorship(mentor, cast.mentee)
         mentor.click("Log a meeting", role="link")
-        mentor.click("Go on")
+        mentor.click("We met then: go on")
         mentor.click("Save")
         mentor.sees("Your meeting is written down.")
 

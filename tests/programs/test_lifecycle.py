@@ -124,13 +124,67 @@ def test_people_are_enrolled_in_bulk_by_filter(admin_client: Client, admin: Memb
         factories.member(admin.organization, level=level, department="Law")
     factories.member(admin.organization, level=5, department="Sales")
     data = {"role": "mentor", "department": "Law", "level_from": 3, "capacity": 2, "scope": "all"}
-    admin_client.post(url("enrol-people", program.pk), data)
+    asked = admin_client.post(url("enrol-people", program.pk), data)
+    assert [len(asked.context["chosen"]), asked.context["strangers"], Enrolment.objects.count()] == [3, 3, 0]
+    admin_client.post(url("enrol-people", program.pk), {**data, "confirmed": "1", "invite": "1"})
+    assert Delivery.objects.filter(kind="invitation").count() == 3
     enrolled = Enrolment.objects.select_related("member")
     assert sorted(each.member.level for each in enrolled) == [3, 4, 5]
     assert {(each.capacity, each.state, each.role) for each in enrolled} == {(2, "approved", "mentor")}
     assert actions.enrol_people(
         program=program, people=[each.member for each in enrolled], role="mentor", capacity=1, by=admin, at=at
     ) == 0  # fmt: skip
+
+
+def test_nothing_ticked_is_said_and_changes_nothing(admin_client: Client, admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    response = admin_client.post(url("enrol-people", program.pk), {"role": "mentor", "scope": "selected"})
+    assert "tick those whom you want to add" in response.content.decode()
+    admin_client.post(url("decide", program.pk), {"state": "approved", "list_state": "applied"})
+    response = admin_client.get(url("enrolments", program.pk), {"state": "applied"})
+    assert "tick those whom you decide about" in response.content.decode()
+
+
+def test_a_decision_goes_back_to_the_list_as_it_was_filtered(admin_client: Client, admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    response = admin_client.post(
+        url("decide", program.pk), {"state": "approved", "list_state": "applied", "list_q": "lea"}
+    )
+    assert response["Location"].endswith("?q=lea&state=applied")
+
+
+def test_what_is_missing_is_shown_before_opening_and_leads_there(admin_client: Client, admin: Member, at: Any) -> None:
+    program = actions.create_program(
+        name="Half", summary="", focus="career", starts_on=at.date(), ends_on=at.date() + timedelta(days=90),
+        by=admin, at=at,
+    )  # fmt: skip
+    page = admin_client.get(url("move", program.pk, "recruiting")).content.decode()
+    assert url("goals", program.pk) in page
+    assert "Move to recruiting</button>" not in page
+
+
+def test_the_cadence_begins_with_what_is_usual(admin_client: Client, admin: Member, at: Any) -> None:
+    program = actions.create_program(
+        name="Fresh", summary="", focus="career", starts_on=at.date(), ends_on=at.date() + timedelta(days=90),
+        by=admin, at=at,
+    )  # fmt: skip
+    form = admin_client.get(url("cadence", program.pk)).context["form"]
+    names = ("sessions_per_stage", "actions_on_time_percent", "goal_progress_percent", "independence")
+    assert [form[name].value() for name in names] == [4, 70, 30, 3]
+
+
+def test_home_asks_admins_to_decide_and_people_to_sign(
+    admin_client: Client, colleague_client: Client, colleague: Member, admin: Member, at: Any
+) -> None:
+    program = ready_program(admin, at)
+    actions.move_program(program=program, to="recruiting", by=admin, at=at)
+    enrolment = actions.enrol(program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=1)
+    assert "Decide 1 application<" in admin_client.get("/o/northwind/").content.decode()
+    assert "sign the mentoring agreement" not in colleague_client.get("/o/northwind/").content.decode()
+    actions.decide_enrolments(program=program, ids=[enrolment.pk], state="approved", by=admin, at=at)
+    assert "sign the mentoring agreement" in colleague_client.get("/o/northwind/").content.decode()
+    colleague_client.post(url("sign", program.pk))
+    assert "sign the mentoring agreement" not in colleague_client.get("/o/northwind/").content.decode()
 
 
 def test_changed_guidelines_are_a_new_version_and_the_same_ones_are_not(admin: Member, at: Any) -> None:

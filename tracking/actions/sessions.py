@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -80,7 +81,7 @@ def book_session(
 
 
 def _create(
-    mentorship: Mentorship, people: list[Member], *, starts_at: datetime, minutes: int, by: Member, **values: str
+    mentorship: Mentorship, people: list[Member], *, starts_at: datetime, minutes: int, by: Member, **values: Any
 ) -> Session:
     session = Session.objects.create(
         organization_id=mentorship.organization_id, mentorship=mentorship, starts_at=starts_at, minutes=minutes,
@@ -250,12 +251,15 @@ def _tell_logged(session: Session, mentorship: Mentorship, people: list[Member],
 
 @transaction.atomic
 def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime) -> Session:
-    """A meeting that nobody had booked, to be logged next. Raises TrackingError for one still to come."""
+    """A meeting that took place and that nobody had booked. Raises TrackingError for one still to come."""
     locked, people = _lock(mentorship, by)
     if starts_at > at:
         raise TrackingError("That time is still to come. Book the meeting instead.")
-    session = _create(locked, people, starts_at=starts_at, minutes=minutes, by=by)
+    session = _create(
+        locked, people, starts_at=starts_at, minutes=minutes, by=by, state=SessionState.HELD, logged_at=at
+    )
     record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
+    refresh_pulse(mentorship=locked, at=at)
     return session
 
 

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mentorship.tenancy.requests import TenantRequest
-from programs.queries import programs_seen_by
+from programs.queries import programs_seen_by, to_decide, unsigned
 from tracking import queries
 
 
@@ -18,6 +18,8 @@ def home(request: TenantRequest) -> HttpResponse:
         "to_log": queries.sessions_to_log(member, at=at),
         "items": queries.my_open_items(member),
         "waiting": queries.waiting_for(member),
+        "unsigned": unsigned(member),
+        "programs": to_decide(request.organization) if member.is_admin else [],
         "today": timezone.localdate(),
         "recruiting": programs_seen_by(member).filter(state="recruiting").order_by("-id")[:3]
         if not mentorships

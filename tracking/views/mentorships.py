@@ -69,7 +69,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "room": room, "mentorship": room.mentorship, "program": room.mentorship.program, "today": today,
         "now": timezone.now(), "goals": goals_found, "items": items, "sessions": queries.thread(room, request.member),
         "session_states": SessionState.choices,
-        "proposal": queries.open_proposal(room.mentorship), "stages": queries.stages(room.mentorship),
+        "proposal": queries.open_proposal(room.mentorship), "stages": queries.stages(room.mentorship), "first_stage": queries.policy_of(room.mentorship.program),
         "pulse": getattr(room.mentorship, "pulse", None),
         "can_end": rules.can_end(request.member, room.mentorship, room.participants),
     }  # fmt: skip

@@ -86,6 +86,13 @@ def form_value(form: Any, name: str) -> Any:
 
 
 @register.simple_tag(takes_context=True)
+def given(context: dict[str, Any], name: str) -> str:
+    """What the page's address says under a name, or nothing."""
+    value: str = context["request"].GET.get(name, "")
+    return value
+
+
+@register.simple_tag(takes_context=True)
 def options(context: dict[str, Any], name: str, choices: Iterable[tuple[Any, Any]]) -> SafeString:
     """The options of a filter: pairs of value and words, the one that the address names chosen."""
     chosen = context["request"].GET.get(name, "")
