@@ -38,6 +38,4 @@ def unmatched_words(why: "Unmatched") -> str:
             return f"Every mentor is ruled out, most because each {RULES[why.opens]}. Recruit a mentor from elsewhere."
         case "rules":
             return "Every mentor is ruled out, each by more than one rule. Recruit a mentor from elsewhere."
-        case "below":
-            return "No mentor fits well enough. More topics in the application, or other mentors, would help."
     return "Every mentor this person may have is full. One more mentor, or one more seat, would help."

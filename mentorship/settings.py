@@ -35,8 +35,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "django.contrib.staticfiles",
-    # The list of one's sign-ins, a page of allauth, uses its filters.
-    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",

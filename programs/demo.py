@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
-from programs import actions
+from programs import actions, queries
 from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState
 from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES
 from programs.models import Enrolment, Program
@@ -91,6 +91,11 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
                 program=program, member=person, role=role, by=person, at=applied,
                 capacity=story.random.choice([1, 2, 2, 3]), topics=person.skills,
             )  # fmt: skip
+    guidelines = queries.current_guidelines(program)
+    for account in ("mentor", "mentee"):
+        person = story.cast.get(account)
+        if person and guidelines and person in (*mentors, *mentees):
+            actions.sign_agreement(guidelines=guidelines, member=person, at=at + timedelta(days=1))
     guest = story.cast.get("guest")
     if guest and plan is NORTHWIND[0]:
         actions.enrol_people(program=program, people=[guest], role=EnrolmentRole.MENTOR, capacity=1, by=by, at=at)

@@ -41,7 +41,7 @@ class PairReading:
 
 @dataclass(frozen=True)
 class Unmatched:
-    """`kind`: `no_mentors`, `no_seats`, `rules`, `full` or `below`.
+    """`kind`: `no_mentors`, `no_seats`, `rules` or `full`: where seats are few, a free one and a mentee without place never remain.
 
     `rules` counts the mentors that each rule takes away. `opens` is the rule whose going would allow the
     most mentors, where rules are the cause. `seats_needed` is 1 where one seat more would help.
@@ -107,6 +107,4 @@ def why_unmatched(solution: Solution, row: int) -> Unmatched:
         return Unmatched(mentee, "rules", 0, tuple(sorted(counts.items())), most)
     if not scoring.seats[scores >= 0].any():
         return Unmatched(mentee, "no_seats", feasible)
-    if int(scores.max()) < solution.least:
-        return Unmatched(mentee, "below", feasible)
     return Unmatched(mentee, "full", feasible)

@@ -1,0 +1,95 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+from matching.engine.__main__ import main
+
+ROOT = Path(__file__).resolve().parents[3]
+PROBLEMS = sorted((ROOT / "tests/matching/problems").glob("*.json"))
+SCHEMA = json.loads((ROOT / "docs/matching.schema.json").read_text())
+
+
+def run(problem: Path, folder: Path, *options: str) -> dict[str, Any]:
+    out = folder / "result.json"
+    assert main(["solve", str(problem), "--out", str(out), *options]) == 0
+    result: dict[str, Any] = json.loads(out.read_text())
+    return result
+
+
+@pytest.mark.parametrize("problem", PROBLEMS, ids=lambda path: path.stem)
+def test_an_example_is_solved_and_can_be_checked_from_what_is_written(problem: Path, tmp_path: Path) -> None:
+    content = json.loads(problem.read_text())
+    jsonschema.validate(content, SCHEMA)
+    result = run(problem, tmp_path, "--scores", str(tmp_path / "scores.npy"), "--explain")
+    scores, ids = np.load(tmp_path / "scores.npy"), json.loads((tmp_path / "scores.ids.json").read_text())
+    pins = {tuple(each) for each in content.get("pins", [])}
+    for pair in result["pairs"]:
+        assert sum(part["points"] for part in pair["parts"]) + pair["bonus"] == pair["score"]
+        if (pair["mentee"], pair["mentor"]) not in pins:
+            assert scores[ids["rows"].index(pair["mentee"]), ids["columns"].index(pair["mentor"])] == pair["score"]
+    assert len(result["pairs"]) + len(result["unmatched"]) == len(content["mentees"])
+    assert pins <= {(pair["mentee"], pair["mentor"]) for pair in result["pairs"]}
+    if result["proof"]["bound"] is not None and not pins:
+        assert bound(scores, ids, content, result) == result["proof"]["bound"] == result["figures"]["total"]
+
+
+def bound(scores: Any, ids: dict[str, list[str]], content: Any, result: Any) -> int:
+    """The proof's sum, done again from the matrix and the prices."""
+    proof, seats = result["proof"], {each["id"]: each["seats"] for each in content["mentors"]}
+    prices = np.array([proof["prices"][name] for name in ids["columns"]])
+    gains = np.where(scores >= max(proof["least"], 0), scores.astype(np.int64) + proof["lift"] - prices, 0)
+    paid = sum(seats[name] * price for name, price in proof["prices"].items())
+    return int(np.maximum(gains.max(axis=1), 0).sum() + paid - proof["lift"] * len(result["pairs"]))
+
+
+def test_alternatives_say_why_not(tmp_path: Path) -> None:
+    result = run(ROOT / "tests/matching/problems/fair.json", tmp_path, "--explain")
+    others = [other for pair in result["pairs"] for other in pair["alternatives"]]
+    assert {each["kind"] for each in others} >= {"full", "lower"}
+    for pair in result["pairs"]:
+        for other in pair["alternatives"]:
+            assert other["mentor_id"] != pair["mentor"]
+            assert (other["score"] > pair["score"]) == (other["kind"] in ("full", "costs"))
+            assert other["kind"] != "full" or other["lowest"] is not None
+
+
+def test_a_second_run_writes_the_same(tmp_path: Path) -> None:
+    problem = ROOT / "tests/matching/problems/fair.json"
+    assert run(problem, tmp_path) == run(problem, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"objective": "best"}, "objective: 'best' is none of fair, total, stable, dial."),
+        ({"criteria": []}, "criteria: at least one is needed."),
+        ({"pins": [["mentee-01", "nobody"]]}, "pins: there is no mentor nobody."),
+        ({"pins": [["mentee-01"]]}, "pins: a list of [mentee id, mentor id] is needed."),
+        ({"dial": 101}, "dial: a whole number from 0 to 100 is needed, not 101."),
+        ({"wieghts": {}}, "Unknown entry: wieghts."),
+        ({"mentors": [{"id": "a", "seats": "2"}]}, "mentors[0].seats: a number is needed, not '2'."),
+        ({"mentors": [{"id": "a"}, {"id": "a"}]}, "mentors: a stands there twice."),
+        ({"mentors": [{"seats": 1}]}, "mentors[0]:"),
+        ({"rules": [{"name": "r", "kind": "weekday"}]}, "rule r: 'weekday' is none of"),
+    ],
+)
+def test_a_mistake_in_the_problem_is_named(
+    change: dict[str, Any], words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = json.loads((ROOT / "tests/matching/problems/fair.json").read_text()) | change
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(content))
+    assert main(["solve", str(path), "--out", str(tmp_path / "out.json")]) == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_file_that_is_no_json_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text("{")
+    assert main(["solve", str(path), "--out", str(tmp_path / "out.json")]) == 2
+    assert "problem.json" in capsys.readouterr().err
