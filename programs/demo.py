@@ -93,9 +93,9 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
             )  # fmt: skip
     guidelines = queries.current_guidelines(program)
     for account in ("mentor", "mentee"):
-        person = story.cast.get(account)
-        if person and guidelines and person in (*mentors, *mentees):
-            actions.sign_agreement(guidelines=guidelines, member=person, at=at + timedelta(days=1))
+        signer = story.cast.get(account)
+        if signer and guidelines and signer in (*mentors, *mentees):
+            actions.sign_agreement(guidelines=guidelines, member=signer, at=at + timedelta(days=1))
     guest = story.cast.get("guest")
     if guest and plan is NORTHWIND[0]:
         actions.enrol_people(program=program, people=[guest], role=EnrolmentRole.MENTOR, capacity=1, by=by, at=at)

@@ -41,10 +41,10 @@ class PairReading:
 
 @dataclass(frozen=True)
 class Unmatched:
-    """`kind`: `no_mentors`, `no_seats`, `rules` or `full`: where seats are few, a free one and a mentee without place never remain.
+    """`kind`: `no_mentors`, `no_seats`, `rules`, or `full`: every allowed mentor's seats go to others.
 
     `rules` counts the mentors that each rule takes away. `opens` is the rule whose going would allow the
-    most mentors, where rules are the cause. `seats_needed` is 1 where one seat more would help.
+    most mentors, where rules are the cause.
     """
 
     mentee_id: str
