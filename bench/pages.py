@@ -8,7 +8,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -97,6 +97,12 @@ def read(world: World, web: int, page: Page) -> Reading:
         reading.growth = growth(world, here, page.small)
     _weigh(world, page, reading)
     return reading
+
+
+def between(first: Reading, last: Reading) -> Reading:
+    """The mean of two readings of one page: a machine is not equally fast all the while."""
+    names = ("app_ms", "postgres_ms", "p50_ms", "p95_ms", "cpu_at_16_ms", "per_second")
+    return replace(first, **{name: (getattr(first, name) + getattr(last, name)) / 2 for name in names})
 
 
 def growth(world: World, large: tuple[str, str], small: tuple[str, str]) -> float:

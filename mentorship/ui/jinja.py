@@ -3,10 +3,8 @@
 Their templates end in `.jinja`; the page around them stays a Django template and calls them with `{% rows %}`.
 """
 
-from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
-from uuid import UUID
 
 from django.template import engines
 from django.template.defaultfilters import linebreaks_filter, linebreaksbr, urlize
@@ -18,13 +16,11 @@ from jinja2 import Environment, StrictUndefined
 
 from mentorship.ui.templatetags import ui
 
-ANY = UUID(int=0)
-
 
 def environment(**options: Any) -> Environment:
     """Escapes everything, and fails at a name that it does not know."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - Django's backend passes autoescape
-    made.globals.update(icon=ui.icon, chip=ui.chip, avatar=ui.avatar, score=ui.score)
+    made.globals.update(url=reverse, icon=ui.icon, chip=ui.chip, avatar=ui.avatar, score=ui.score)
     made.filters.update(day=day, moment=moment, weekday=weekday, number=number)
     made.filters.update(linebreaks=linebreaks_filter, linebreaksbr=linebreaksbr, links=urlize)
     return made
@@ -33,16 +29,6 @@ def environment(**options: Any) -> Environment:
 def render_part(template: str, **values: Any) -> SafeString:
     rendered: str = engines["jinja"].get_template(template).render(values)
     return mark_safe(rendered)  # noqa: S308 - the environment escapes
-
-
-def addresses(slug: str) -> Callable[[str], Callable[[Any], str]]:
-    """From a view's name to the addresses of its objects; the URL is resolved once for all rows."""
-
-    def of(view: str) -> Callable[[Any], str]:
-        before, _, after = reverse(view, args=[slug, ANY]).partition(str(ANY))
-        return lambda pk: f"{before}{pk}{after}"
-
-    return of
 
 
 def day(value: date | datetime | None) -> str:

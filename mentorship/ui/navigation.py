@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from mentorship.tenancy.models import Member
+from mentorship.ui.addresses import address
 
 
 @dataclass(frozen=True)
@@ -42,7 +41,7 @@ def register(*entries: Entry) -> None:
 def entries_for(member: Member, path: str) -> list[Link]:
     """The member's links; the longest one that begins the path is the current one."""
     slug = member.organization.slug
-    found = [(entry, reverse(entry.view, args=[slug])) for entry in _entries if entry.seen_by(member)]
+    found = [(entry, address(entry.view, slug)) for entry in _entries if entry.seen_by(member)]
     current = max((url for entry, url in found if _leads_to(entry, url, path)), key=len, default="")
     return [Link(entry.label, entry.icon, url, url == current) for entry, url in found]
 

@@ -1,15 +1,16 @@
 """The design's small pieces as template tags."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from urllib.parse import urlencode
 
 from django import template
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
+
+from mentorship.ui.addresses import address, addresses
 
 register = template.Library()
 
@@ -58,7 +59,7 @@ def avatar(name: str) -> SafeString:
 @register.simple_tag(takes_context=True)
 def o(context: dict[str, Any], view: str, *args: Any) -> str:
     """The address of a page of the open organisation."""
-    return reverse(view, args=[context["organization"].slug, *args])
+    return address(view, context["organization"].slug, *args)
 
 
 @register.simple_tag(takes_context=True)
@@ -105,11 +106,16 @@ def options(context: dict[str, Any], name: str, choices: Iterable[tuple[Any, Any
 
 @register.simple_tag(takes_context=True)
 def rows(context: dict[str, Any], template: str, **values: Any) -> SafeString:
-    """The rows of a list by their Jinja2 template; `o('app:view')` there answers addresses by id."""
-    from mentorship.ui.jinja import addresses, render_part  # noqa: PLC0415 - it uses the tags of this module
+    """A part of the page by its Jinja2 template; there `o("app:view")(id)` and `page("app:view")` are addresses."""
+    from mentorship.ui.jinja import render_part  # noqa: PLC0415 - it uses the tags of this module
 
-    names = {"member": context["member"], "csrf_token": str(context.get("csrf_token", ""))}
-    return render_part(template, **names, o=addresses(context["organization"].slug), **values)
+    slug = context["organization"].slug
+    names = {"member": context["member"], "csrf_token": str(context.get("csrf_token", "")), "slug": slug}
+    return render_part(template, **names, o=addresses(slug), page=partial(_page, slug), **values)
+
+
+def _page(slug: str, view: str, *args: Any) -> str:
+    return address(view, slug, *args)
 
 
 @register.simple_tag
