@@ -15,7 +15,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
-from programs.queries import get_program
+from programs.queries import count_people, get_program
 
 UNMATCHED_SHOWN = 50
 
@@ -24,6 +24,7 @@ UNMATCHED_SHOWN = 50
 @require_admin
 def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = get_program(request.member, pk)
+    count_people([program])
     form = WeightsForm(request.POST or None, weights=program.weights)
     if request.method == "POST" and form.is_valid():
         try:

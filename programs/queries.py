@@ -26,25 +26,34 @@ def programs_seen_by(member: Member) -> Any:
 
 
 def program_list(member: Member, *, state: str = "", words: str = "") -> Any:
-    """Programs with how many mentors and mentees are approved and wait."""
+    """Programs that the member may see, latest first."""
     found = programs_seen_by(member)
     if state:
         found = found.filter(state=state)
     if words:
         found = found.filter(name__icontains=words)
-    return found.annotate(
-        mentors=_approved(EnrolmentRole.MENTOR),
-        mentees=_approved(EnrolmentRole.MENTEE),
-        waiting=Count("enrolments", filter=Q(enrolments__state=EnrolmentState.APPLIED)),
-    ).order_by("-id")
+    return found.order_by("-id")
 
 
-def _approved(role: str) -> Count:
-    return Count("enrolments", filter=Q(enrolments__state=EnrolmentState.APPROVED, enrolments__role=role))
+def count_people(programs: list[Program]) -> list[Program]:
+    """The programs with how many `mentors` and `mentees` are approved and how many applications are `waiting`."""
+    found = (
+        Enrolment.objects.filter(program__in=programs)
+        .order_by()
+        .values_list("program", "role", "state")
+        .annotate(number=Count("id"))
+    )
+    number = {(program, role, state): count for program, role, state, count in found}
+    for each in programs:
+        for name, role in (("mentors", EnrolmentRole.MENTOR), ("mentees", EnrolmentRole.MENTEE)):
+            setattr(each, name, number.get((each.pk, role, EnrolmentState.APPROVED), 0))
+        waiting = [number.get((each.pk, role, EnrolmentState.APPLIED), 0) for role in EnrolmentRole]
+        each.waiting = sum(waiting)  # type: ignore[attr-defined]
+    return programs
 
 
 def get_program(member: Member, pk: UUID) -> Program:
-    """The program where this member may see it, with its counts. Raises Http404."""
+    """The program where this member may see it. Raises Http404."""
     program: Program = get_object_or_404(program_list(member), pk=pk)
     return program
 
@@ -70,9 +79,8 @@ def unsigned(member: Member) -> list[Guidelines]:
 
 def to_decide(organization: Organization) -> list[Program]:
     """Programs at work that wait for an admin, with how many applications each has `waiting`; latest first."""
-    waiting = Count("enrolments", filter=Q(enrolments__state=EnrolmentState.APPLIED))
-    found = Program.objects.of(organization).exclude(state=ProgramState.ARCHIVED).annotate(waiting=waiting)
-    return list(found.order_by("-id")[:DECISIONS_SHOWN])
+    found = Program.objects.of(organization).exclude(state=ProgramState.ARCHIVED).order_by("-id")
+    return count_people(list(found[:DECISIONS_SHOWN]))
 
 
 def has_signed(member: Member, guidelines: Guidelines) -> bool:

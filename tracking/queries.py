@@ -29,6 +29,8 @@ from tracking.models import (
 from tracking.rules import can_read_notes, can_take_part, part_of
 
 SESSIONS_SHOWN = 20
+# Far more than anybody has booked and not written down.
+BOOKED_READ = 100
 
 
 @dataclass
@@ -264,13 +266,11 @@ def mine(member: Member) -> list[Mentorship]:
     )
 
 
-def next_sessions(member: Member, *, at: datetime) -> list[Session]:
-    """What is booked and not over for three hours, soonest first."""
-    return list(_sessions_of(member).filter(state=SessionState.BOOKED, starts_at__gte=at).order_by("starts_at")[:5])
-
-
-def sessions_to_log(member: Member, *, at: datetime) -> list[Session]:
-    return list(_sessions_of(member).filter(state=SessionState.BOOKED, starts_at__lt=at).order_by("starts_at")[:5])
+def booked_sessions(member: Member, *, at: datetime) -> tuple[list[Session], list[Session]]:
+    """(what comes, what took place and is not written down), each the soonest five."""
+    booked = list(_sessions_of(member).filter(state=SessionState.BOOKED).order_by("starts_at")[:BOOKED_READ])
+    coming = [each for each in booked if each.starts_at >= at]
+    return coming[:5], [each for each in booked if each.starts_at < at][:5]
 
 
 def _sessions_of(member: Member) -> Any:

@@ -83,9 +83,9 @@ LISTS = {
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
-    "programs:list": 4, "tracking:mentorships": 5, "people:list": 6, "delivery:notifications": 4, "audit:entries": 4,
+    "programs:list": 5, "tracking:mentorships": 5, "people:list": 6, "delivery:notifications": 4, "audit:entries": 4,
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 7, "programs:enrol-people": 8,
-    "people:imports": 4, "accounts:tokens": 4, "matching:runs": 5,
+    "people:imports": 4, "accounts:tokens": 4, "matching:runs": 6,
 }  # fmt: skip
 
 
@@ -128,4 +128,4 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
         factories.client_of(place.people["hr"]), reverse("tracking:insights", args=["northwind"])
     )
     assert {name: number for name, number in found.items() if number > PAGE} == {}
-    assert found["home as mentee"] == 10
+    assert found["home as mentee"] == 9

@@ -12,10 +12,11 @@ from tracking import queries
 def home(request: TenantRequest) -> HttpResponse:
     at, member = timezone.now(), request.member
     mentorships = queries.mine(member)
+    coming, to_log = queries.booked_sessions(member, at=at)
     context = {
         "mentorships": mentorships,
-        "coming": queries.next_sessions(member, at=at),
-        "to_log": queries.sessions_to_log(member, at=at),
+        "coming": coming,
+        "to_log": to_log,
         "items": queries.my_open_items(member),
         "waiting": queries.waiting_for(member),
         "unsigned": unsigned(member),
