@@ -1,3 +1,4 @@
+import math
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -66,7 +67,9 @@ def solve_run(*, run: Run, tell: Callable[[int, int, str], None]) -> Run:
         )
         for row in rows if not solution.is_placed(row)
     )  # fmt: skip
-    run.figures = asdict(figures_of(solution))
+    figures = asdict(figures_of(solution))
+    gap = figures["gap"]
+    run.figures = figures | {"gap_percent": None if gap is None else math.ceil(10_000 * gap) / 100}
     run.inputs_hash, run.state = digest(problem), RunState.REVIEW
     run.save(update_fields=["figures", "inputs_hash", "state"])
     return run

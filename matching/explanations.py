@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from matching.engine.explain import Unmatched
-    from matching.engine.scores import Part
+    from matching.engine.parts import Part
 
 EVIDENCE_AT_MOST = 4
 RULES = {"reporting_line": "stands in this person's reporting line", "self": "is this person"}

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from mentorship.tenancy.models import Member, Organization
 from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
+from programs.kpis import kpi_named
 from programs.models import Enrolment, Guidelines, Measurement, Program, Signature
 from programs.rules import Check
 
@@ -139,12 +140,15 @@ def people_to_enrol(
 
 
 def goals_with_values(program: Program) -> list[dict[str, Any]]:
-    """Each goal with the latest measurement of its KPI, or None before the first."""
+    """Each goal with its KPI and that one's latest measurement, or None before the first."""
     latest = {
         each.kpi: each
         for each in Measurement.objects.filter(program=program).order_by("kpi", "-on").distinct("kpi")
     }  # fmt: skip
-    return [{"goal": goal, "measurement": latest.get(goal.kpi)} for goal in program.goals.order_by("id")]
+    return [
+        {"goal": goal, "kpi": kpi_named(goal.kpi), "measurement": latest.get(goal.kpi)}
+        for goal in program.goals.order_by("id")
+    ]
 
 
 def admins(organization: Organization) -> Any:

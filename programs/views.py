@@ -267,33 +267,27 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = queries.get_program(request.member, pk)
     form = forms.PeopleFilterForm(request.POST if request.method == "POST" else request.GET)
     values = form.cleaned_data if form.is_valid() else {}
-    role = values.get("role") or EnrolmentRole.MENTEE
+    role = EnrolmentRole(values.get("role") or EnrolmentRole.MENTEE)
     people = queries.people_to_enrol(
         program, role=role, on=timezone.localdate(), words=values.get("q", ""),
         department=values.get("department", ""), level_from=values.get("level_from"), level_to=values.get("level_to"),
     )  # fmt: skip
+    context = {"program": program, "form": form, "role": role}
     if request.method == "POST" and form.is_valid():
-        chosen = list(
-            (people if request.POST.get("scope") == "all" else people.filter(pk__in=_ids(request)))[:ENROL_AT_MOST]
-        )
+        is_all = request.POST.get("scope") == "all"
+        chosen = list((people if is_all else people.filter(pk__in=_ids(request)))[:ENROL_AT_MOST])
         if chosen and request.POST.get("confirmed"):
             _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or 1)
             return redirect("programs:enrolments", request.organization.slug, pk)
         if chosen:
             strangers = sum(can_be_invited(each, on=timezone.localdate()) for each in chosen)
-            context = {
-                "program": program,
-                "chosen": chosen,
-                "strangers": strangers,
-                "role": EnrolmentRole(role),
-                "form": form,
-            }
+            context |= {"chosen": chosen, "strangers": strangers, "is_all": is_all}
             return render(request, "programs/enrol_confirm.html", context)
         messages.error(request, "Nobody was added: tick those whom you want to add.")
-    page = page_by_key(people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", ""))
-    context = {
-        "program": program, "page": page, "form": form, "role": role, "roles": EnrolmentRole.choices,
-        "departments": departments(request.organization), "total": min(people.count(), ENROL_AT_MOST),
+    context |= {
+        "page": page_by_key(people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", "")),
+        "roles": EnrolmentRole.choices, "departments": departments(request.organization),
+        "total": min(people.count(), ENROL_AT_MOST),
     }  # fmt: skip
     return render(request, "programs/enrol_people.html", context)
 

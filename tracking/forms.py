@@ -13,13 +13,17 @@ TEXT = {"rows": 4}
 
 
 class SessionForm(forms.Form):
-    starts_at = forms.DateTimeField(label="When", widget=DateTimeInput(), help_text="In your own time zone.")
+    starts_at = forms.DateTimeField(label="When", widget=DateTimeInput())
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=45)
     place = forms.CharField(label="Where", max_length=200, required=False, help_text="A room, or the link of a call.")
     agenda = forms.CharField(
         label="Agenda", max_length=2000, required=False, widget=forms.Textarea(attrs=TEXT),
         help_text="What do you want to leave the meeting with?",
     )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_at"].help_text = f"In your own time zone, {timezone.get_current_timezone_name()}."
 
 
 class PastMeetingForm(forms.Form):

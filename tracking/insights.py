@@ -35,6 +35,7 @@ class Insights:
     figures: list[Figure]
     kpis: list[dict[str, Any]]
     k: int
+    has_more_kpis: bool
 
 
 TITLES: dict[str, tuple[str, str, str]] = {
@@ -51,13 +52,15 @@ TITLES: dict[str, tuple[str, str, str]] = {
 GATES: dict[str, Callable[..., list[Cell]]] = {"funnel": disclose_steps}
 
 
-def read_insights(organization: Organization, *, program_id: UUID | None = None) -> Insights:
+def read_insights(
+    organization: Organization, *, program_id: UUID | None = None, kpis_at_most: int | None = None
+) -> Insights:
     """The latest snapshot of one program or of all, with what must stay hidden taken out."""
     k = organization.settings.min_group_size
     snapshots = _latest_snapshots(organization) if program_id else _whole(organization)
     snapshot = snapshots.get(program_id)
     if snapshot is None:
-        return Insights(None, [], [], k)
+        return Insights(None, [], [], k, has_more_kpis=False)
     allowed = _programs_that_may_differ(snapshots, k)
     figures = []
     for key, (title, definition, unit) in TITLES.items():
@@ -66,7 +69,9 @@ def read_insights(organization: Organization, *, program_id: UUID | None = None)
         if program_id is not None and program_id not in allowed.get(key, set()):
             shown = [Cell(cell.label, None, 0) for cell in cells]
         figures.append(_figure(key, title, definition, unit, shown))
-    return Insights(snapshot.counted_at, figures, _kpis(organization, program_id, k), k)
+    kpis = _kpis(organization, program_id, k, at_most=kpis_at_most)
+    has_more = kpis_at_most is not None and len(kpis) > kpis_at_most
+    return Insights(snapshot.counted_at, figures, kpis[:kpis_at_most], k, has_more)
 
 
 def _whole(organization: Organization) -> dict[UUID | None, FigureSnapshot]:
@@ -118,17 +123,20 @@ def _axis(label: str) -> str:
         return label
 
 
-def _kpis(organization: Organization, program_id: UUID | None, k: int) -> list[dict[str, Any]]:
-    """Each goal of the program (or of all) with its KPI's latest value, if HR may see it."""
+def _kpis(organization: Organization, program_id: UUID | None, k: int, *, at_most: int | None) -> list[dict[str, Any]]:
+    """Each goal of the program (or of all) with its KPI's latest value, if HR may see it; one more than asked for."""
     goals = ProgramGoal.objects.filter(organization=organization).select_related("program").order_by("program", "id")
     latest = Measurement.objects.filter(organization=organization)
     if program_id:
         goals, latest = goals.filter(program=program_id), latest.filter(program=program_id)
+    found = list(goals if at_most is None else goals[: at_most + 1])
+    if at_most is not None:
+        latest = latest.filter(program__in={goal.program_id for goal in found})
     values = {
         (each.program_id, each.kpi): each
         for each in latest.order_by("program", "kpi", "-on").distinct("program", "kpi")
     }  # fmt: skip
-    return [_kpi_row(goal, values.get((goal.program_id, goal.kpi)), k) for goal in goals]
+    return [_kpi_row(goal, values.get((goal.program_id, goal.kpi)), k) for goal in found]
 
 
 def _kpi_row(goal: ProgramGoal, measurement: Measurement | None, k: int) -> dict[str, Any]:

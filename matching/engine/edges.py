@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from matching.engine.scores import Ints, Scores, Scoring
+from matching.engine.parts import Ints, Scores
+from matching.engine.scores import Scoring
 
 # Up to this many pairs all are looked at.
 ALL_PAIRS = 100_000

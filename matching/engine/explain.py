@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.engine.flows import NOBODY
-from matching.engine.scores import Part, Scores
+from matching.engine.parts import Part, Scores
 from matching.engine.solve import Solution
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ortools.graph.python import max_flow, min_cost_flow
 
 from matching.engine.edges import Edges, Pool
-from matching.engine.scores import Ints
+from matching.engine.parts import Ints
 
 NOBODY = -1
 

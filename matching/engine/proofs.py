@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.engine.edges import Edges, Pool
 from matching.engine.flows import NOBODY, Assignment, most_placed
-from matching.engine.scores import Ints
+from matching.engine.parts import Ints
 
 ADDED_PER_MENTEE = 8
 

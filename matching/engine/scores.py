@@ -5,171 +5,20 @@ plus a bonus for a pair that is kept; -1 where a rule forbids the pair. Rows are
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import scipy.sparse as sp
 
-from matching.engine.criteria import WISHES_COUNT, fit_of, keeps, rarity, terms_of
-from matching.engine.points import POINTS, floor_points, points_of_weights
-from matching.engine.problem import MOST_BONUS, Criterion, Person, Problem, Rule
+from matching.engine.criteria import keeps
+from matching.engine.parts import Ints, Part, Scores, Table, Terms, Wishes, number_distinct, part_of
+from matching.engine.points import POINTS, points_of_weights
+from matching.engine.problem import MOST_BONUS, Person, Problem, Rule
 
-Ints = npt.NDArray[np.int64]
-Scores = npt.NDArray[np.int16]
 FORBIDDEN = np.int16(-1)
 PENALTY = POINTS + MOST_BONUS + 1
-# Unit vectors as integers: the mentee's side carries the criterion's points and 4 bits, the mentor's 13 bits;
-# a product stays below 10,000 * 2^17 < 2^31.
-MENTEE_BITS, MENTOR_BITS = 4, 13
-ONE_PAIR_OF_TERMS = MENTEE_BITS + MENTOR_BITS
-
-
-@dataclass(frozen=True)
-class Part:
-    """One criterion's share of a pair's score; `evidence` are shared terms or the two answers."""
-
-    criterion: str
-    points: int
-    most: int
-    is_answered: bool
-    evidence: tuple[Any, ...]
-
-
-class Table:
-    """A criterion that compares answers by a table: one row for each distinct answer of the mentees."""
-
-    def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
-        self.criterion, self.most = criterion, most
-        self._fit = fit_of(criterion)
-        given, self.row_codes = _codes([person.answer(criterion.mentee) for person in mentees])
-        self._offered, self.column_codes = _codes([person.answer(criterion.mentor) for person in mentors])
-        size = (len(given), len(self._offered))
-        full = np.array([self._points(value) for value in given], dtype=np.int64).reshape(size)
-        self.mean = _mean(full, given, self._offered, self.row_codes, self.column_codes, nobody=most // 2)
-        self.table = np.array([self._with_mean(value) for value in given], dtype=np.int16).reshape(size)
-
-    def _points(self, wanted: Any) -> list[int]:
-        return [
-            floor_points(self.most, self._fit(offered, wanted)) if offered is not None and wanted is not None else 0
-            for offered in self._offered
-        ]
-
-    def _with_mean(self, wanted: Any) -> list[int]:
-        known = self._points(wanted)
-        return [
-            points if wanted is not None and offered is not None else self.mean
-            for points, offered in zip(known, self._offered, strict=True)
-        ]
-
-    def row(self, mentee: Person) -> Scores:
-        """A mentee's points with every mentor, shape (mentors,)."""
-        return np.array(self._with_mean(mentee.answer(self.criterion.mentee)), dtype=np.int16)[self.column_codes]
-
-    def part(self, mentee: Person, mentor: Person, column: int) -> Part:
-        wanted, offered = mentee.answer(self.criterion.mentee), mentor.answer(self.criterion.mentor)
-        answered = wanted is not None and offered is not None
-        points = int(self._with_mean(wanted)[self.column_codes[column]])
-        return Part(self.criterion.name, points, self.most, answered, (offered, wanted))
-
-
-class Terms:
-    """A criterion that compares by the IDF-weighted cosine of terms, in fixed point."""
-
-    def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
-        self.criterion, self.most = criterion, most
-        wanted = [terms_of(criterion, person.answer(criterion.mentee)) for person in mentees]
-        offered = [terms_of(criterion, person.answer(criterion.mentor)) for person in mentors]
-        # Every term counts towards a vector's length; only those on both sides can meet.
-        self._rarity = rarity([*wanted, *offered])
-        meeting = sorted(set().union(*wanted) & set().union(*offered))
-        self._index = {term: number for number, term in enumerate(meeting)}
-        self.rows = sp.csr_matrix(self._matrix(wanted, most << MENTEE_BITS))
-        self.columns = np.ascontiguousarray(self._matrix(offered, 1 << MENTOR_BITS).T.toarray())
-        self.has_row = np.array([bool(each) for each in wanted], dtype=bool)
-        self.has_column = np.array([bool(each) for each in offered], dtype=bool)
-        pairs = int(self.has_row.sum()) * int(self.has_column.sum())
-        sums = self.rows.sum(axis=0, dtype=np.int64) @ self.columns.sum(axis=1, dtype=np.int64)
-        self.mean = (int(np.asarray(sums).item()) >> ONE_PAIR_OF_TERMS) // pairs if pairs else most // 2
-
-    def _matrix(self, documents: Sequence["Any"], scale: int) -> sp.csr_matrix:
-        entries = [self._vector(document, scale) for document in documents]
-        indptr = np.cumsum([0, *(len(each) for each in entries)])
-        indices = [index for each in entries for index in each]
-        data = [value for each in entries for value in each.values()]
-        return sp.csr_matrix((np.array(data, dtype=np.int32), indices, indptr), shape=(len(entries), len(self._index)))
-
-    def _vector(self, document: "Any", scale: int) -> dict[int, int]:
-        """The terms that can meet, by their number, as parts of a vector of length `scale`, rounded down."""
-        weights = {term: number * self._rarity.get(term, 1.0) for term, number in document.items()}
-        length = sum(weight * weight for weight in weights.values()) ** 0.5
-        return {
-            self._index[term]: int(weight / length * scale + 1e-9)
-            for term, weight in sorted(weights.items())
-            if term in self._index
-        }
-
-    def block(self, rows: Any) -> npt.NDArray[np.int32]:
-        products: npt.NDArray[np.int32] = self.rows[rows] @ self.columns
-        products >>= ONE_PAIR_OF_TERMS
-        return products
-
-    def row(self, mentee: Person) -> Scores:
-        document = terms_of(self.criterion, mentee.answer(self.criterion.mentee))
-        if not document:
-            return np.full(len(self.has_column), self.mean, dtype=np.int16)
-        vector = self._vector(document, self.most << MENTEE_BITS)
-        found = self.columns[list(vector)].T @ np.array(list(vector.values()), dtype=np.int32)
-        return np.where(self.has_column, found >> ONE_PAIR_OF_TERMS, self.mean).astype(np.int16)
-
-    def part(self, mentee: Person, mentor: Person, column: int) -> Part:
-        wanted = terms_of(self.criterion, mentee.answer(self.criterion.mentee))
-        offered = terms_of(self.criterion, mentor.answer(self.criterion.mentor))
-        if not wanted or not offered:
-            return Part(self.criterion.name, self.mean, self.most, is_answered=False, evidence=())
-        left, right = self._vector(wanted, self.most << MENTEE_BITS), self.columns[:, column]
-        gains = {term: left[number] * int(right[number]) for term, number in self._index.items() if number in left}
-        shared = sorted((term for term, gain in gains.items() if gain), key=lambda term: (-gains[term], term))
-        points = sum(gains.values()) >> ONE_PAIR_OF_TERMS
-        return Part(self.criterion.name, points, self.most, is_answered=True, evidence=tuple(shared))
-
-
-class Wishes:
-    """Points by the rank at which each side wished for the other; who made no wish gets none, and loses none."""
-
-    def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
-        self.criterion, self.most = criterion, most
-        self._mentors = {person.id: number for number, person in enumerate(mentors)}
-        rows = {person.id: number for number, person in enumerate(mentees)}
-        cells: dict[tuple[int, int], int] = {}
-        for row, person in enumerate(mentees):
-            for rank, other in enumerate(person.wishes[: len(WISHES_COUNT)]):
-                if other in self._mentors:
-                    cells[row, self._mentors[other]] = self._side(rank)
-        for column, person in enumerate(mentors):
-            for rank, other in enumerate(person.wishes[: len(WISHES_COUNT)]):
-                if other in rows:
-                    cells[rows[other], column] = cells.get((rows[other], column), 0) + self._side(rank)
-        self.cells = cells
-
-    def _side(self, rank: int) -> int:
-        return floor_points(self.most // 2, WISHES_COUNT[rank])
-
-    def row(self, mentee: Person) -> Scores:
-        points = np.zeros(len(self._mentors), dtype=np.int16)
-        for rank, other in enumerate(mentee.wishes[: len(WISHES_COUNT)]):
-            if other in self._mentors:
-                points[self._mentors[other]] = self._side(rank)
-        return points
-
-    def part(self, mentee: Person, mentor: Person, column: int) -> Part:
-        ranks = (_rank(mentee.wishes, mentor.id), _rank(mentor.wishes, mentee.id))
-        points = sum(self._side(rank) for rank in ranks if rank is not None)
-        named = tuple(None if rank is None else rank + 1 for rank in ranks)
-        return Part(self.criterion.name, points, self.most, bool(mentee.wishes or mentor.wishes), named)
 
 
 class Scoring:
@@ -183,7 +32,7 @@ class Scoring:
         self.column_of = {person.id: number for number, person in enumerate(self.mentors)}
         most = points_of_weights({each.name: each.weight for each in problem.criteria})
         sides = (self.mentees, self.mentors)
-        self.parts: list[Table | Terms | Wishes] = [_part(each, most[each.name], *sides) for each in problem.criteria]
+        self.parts: list[Table | Terms | Wishes] = [part_of(each, most[each.name], *sides) for each in problem.criteria]
         self._terms = [part for part in self.parts if isinstance(part, Terms)]
         self._stack()
         self._added = self._sparse({**self._bonuses()})
@@ -274,8 +123,8 @@ class Scoring:
     def _rule_classes(self) -> tuple[Scores, Ints]:
         """People who answer alike break alike: one line for each class of mentees."""
         rules = [rule for rule in self.problem.rules if rule.kind not in ("reporting_line", "pairs")]
-        classes, rows = _codes([tuple(p.answer(rule.mentee) for rule in rules) for p in self.mentees])
-        offers, columns = _codes([tuple(p.answer(rule.mentor) for rule in rules) for p in self.mentors])
+        classes, rows = number_distinct([tuple(p.answer(rule.mentee) for rule in rules) for p in self.mentees])
+        offers, columns = number_distinct([tuple(p.answer(rule.mentor) for rule in rules) for p in self.mentors])
         tests = [keeps(rule) for rule in rules]
         table = np.zeros((len(classes), len(offers)), dtype=np.int16)
         for line, wanted in enumerate(classes):
@@ -320,7 +169,10 @@ class Scoring:
     @cached_property
     def _offers(self) -> dict[str, tuple[list[Any], Ints]]:
         """By rule: the mentors' distinct answers, and each mentor's number among them."""
-        return {rule.name: _codes([each.answer(rule.mentor) for each in self.mentors]) for rule in self.problem.rules}
+        return {
+            rule.name: number_distinct([each.answer(rule.mentor) for each in self.mentors])
+            for rule in self.problem.rules
+        }
 
     def _broken_columns(self, rule: Rule, mentee: Person) -> list[int]:
         """The mentors with whom the mentee would break the rule."""
@@ -338,15 +190,6 @@ class Scoring:
         keys = np.array(list(cells), dtype=np.int64).reshape(-1, 2)
         data = np.array(list(cells.values()), dtype=np.int16)
         return sp.csr_matrix((data, (keys[:, 0], keys[:, 1])), shape=self.shape)
-
-
-def _part(
-    criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]
-) -> Table | Terms | Wishes:
-    if criterion.kind in ("terms", "text"):
-        return Terms(criterion, most, mentees, mentors)
-    kind = Wishes if criterion.kind == "preferences" else Table
-    return kind(criterion, most, mentees, mentors)
 
 
 def _breaks(rule: Rule, mentee: Person, mentor: Person) -> bool:
@@ -370,26 +213,6 @@ def _by_person(people: Sequence[Person]) -> dict[str, list[int]]:
         if each.person:
             found.setdefault(each.person, []).append(number)
     return found
-
-
-def _rank(wishes: tuple[str, ...], wanted: str) -> int | None:
-    first = wishes[: len(WISHES_COUNT)]
-    return first.index(wanted) if wanted in first else None
-
-
-def _codes(values: Sequence[Any]) -> tuple[list[Any], Ints]:
-    """The distinct values, and each one's number among them."""
-    index: dict[Any, int] = {}
-    codes = [index.setdefault(value, len(index)) for value in values]
-    return list(index), np.array(codes, dtype=np.int64)
-
-
-def _mean(table: Ints, given: list[Any], offered: list[Any], rows: Ints, columns: Ints, *, nobody: int) -> int:
-    """The mean points over all pairs that answered, rounded down; `nobody` where none did."""
-    left = np.bincount(rows, minlength=len(given)) * np.array([value is not None for value in given], dtype=np.int64)
-    right = np.bincount(columns, minlength=len(offered)) * np.array([v is not None for v in offered], dtype=np.int64)
-    pairs = int(left.sum()) * int(right.sum())
-    return int(left @ table @ right) // pairs if pairs else nobody
 
 
 def _in_order(people: Sequence[Person], seed: int) -> tuple[Person, ...]:

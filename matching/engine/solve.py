@@ -6,9 +6,10 @@ import numpy as np
 
 from matching.engine.edges import Edges, Pool, candidates
 from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices
+from matching.engine.parts import Ints
 from matching.engine.problem import Problem
 from matching.engine.proofs import bound_total, place_most
-from matching.engine.scores import Ints, Scoring
+from matching.engine.scores import Scoring
 from matching.engine.stable import settle
 
 # A run ends when the proven distance to the best possible total is at most this share of it.

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.engine.edges import Edges, Pool, candidates
 from matching.engine.flows import NOBODY, Assignment
-from matching.engine.scores import Ints
+from matching.engine.parts import Ints
 
 
 def settle(pool: Pool) -> Assignment:

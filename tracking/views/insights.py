@@ -19,14 +19,14 @@ KPIS_SHOWN = 25
 @require_hr
 def insights_page(request: TenantRequest) -> HttpResponse:
     program_id = _program(request)
-    found = insights.read_insights(request.organization, program_id=program_id)
     if export := request.GET.get("export"):
+        found = insights.read_insights(request.organization, program_id=program_id)
         tables = {figure.key: figure.table for figure in found.figures} | {"kpis": insights.kpi_table(found.kpis)}
         return _export(tables.get(export), request.GET.get("format", "csv"), export)
-    shown = found.kpis[:KPIS_SHOWN]
+    found = insights.read_insights(request.organization, program_id=program_id, kpis_at_most=KPIS_SHOWN)
     context = {
         "insights": found, "programs": insights.programs_with_figures(request.organization),
-        "kpis": shown, "kpis_hidden": len(found.kpis) - len(shown), "kpi_table": insights.kpi_table(shown),
+        "kpi_table": insights.kpi_table(found.kpis),
     }  # fmt: skip
     return render(request, "tracking/insights.html", context)
 

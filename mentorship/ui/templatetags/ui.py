@@ -70,6 +70,12 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 
 @register.filter
+def act(name: str) -> str:
+    """An audit entry's name in words: `run.pair_removed` is `Run: pair removed`."""
+    return name.replace(".", ": ", 1).replace("_", " ").capitalize()
+
+
+@register.filter
 def percent(value: float) -> str:
     return f"{value * 100:.0f} %"
 
