@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from matching import queries, rules
 from matching.engine.reading import digest
-from matching.enums import MentorshipState, ParticipantRole, RunState
+from matching.enums import MentorshipState, Objective, ParticipantRole, RunState
 from matching.explanations import evidence_words, unmatched_words
 from matching.models import Mentorship, Pair, Participant, Run, Unmatched
 from mentorship.audit.actions import record, record_many
@@ -30,14 +30,17 @@ class MatchingError(Exception):
 
 
 @transaction.atomic
-def start_run(*, program: Program, weights: dict[str, int], by: Member, at: datetime) -> tuple[Run, Job]:
+def start_run(
+    *, program: Program, weights: dict[str, int], by: Member, at: datetime, objective: str = Objective.FAIR
+) -> tuple[Run, Job]:
     """Write the run down and start its job. Raises MatchingError outside the states that match."""
     if not rules.can_run(program):
         raise MatchingError("Open recruiting first: there is nobody to match.")
     set_weights(program=program, weights=weights, by=by, at=at)
     run = Run.objects.create(
-        organization_id=program.organization_id, program=program, weights=weights, created_at=at, by=by
-    )
+        organization_id=program.organization_id, program=program, weights=weights, objective=objective, created_at=at,
+        by=by,
+    )  # fmt: skip
     url = reverse("matching:review", args=[program.organization.slug, run.pk])
     job = start_job(kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at)
     return run, job
@@ -52,7 +55,7 @@ def solve_run(*, run: Run, tell: Callable[[int, int, str], None]) -> Run:
     from matching.engine.solve import solve  # noqa: PLC0415
 
     tell(0, 3, "Reading who takes part")
-    problem = queries.problem_of(run.program, run.weights)
+    problem = queries.problem_of(run.program, run.weights, objective=run.objective)
     tell(1, 3, f"Matching {len(problem.mentees)} mentees with {len(problem.mentors)} mentors")
     solution = solve(problem)
     tell(2, 3, "Writing down the pairs")

@@ -8,6 +8,12 @@ class RunState(TextChoices):
     DISCARDED = "discarded", "Discarded"
 
 
+class Objective(TextChoices):
+    FAIR = "fair", "Fair: as many as possible, then the weakest pair as strong as possible, then the best total"
+    TOTAL = "total", "Best total: the highest sum of scores, even if single pairs fit less"
+    STABLE = "stable", "Stable: no mentor and mentee who would both rather have each other"
+
+
 class MentorshipState(TextChoices):
     ACTIVE = "active", "Active"
     COMPLETED = "completed", "Completed"

@@ -3,6 +3,17 @@ from typing import Any
 from django import forms
 
 from matching.criteria import CHOICES
+from matching.enums import Objective
+
+
+class ObjectiveForm(forms.Form):
+    objective = forms.ChoiceField(
+        label="What the matching seeks", choices=Objective.choices, initial=Objective.FAIR, widget=forms.RadioSelect,
+        required=False,
+    )  # fmt: skip
+
+    def clean_objective(self) -> str:
+        return self.cleaned_data["objective"] or Objective.FAIR
 
 
 class WeightsForm(forms.Form):

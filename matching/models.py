@@ -3,7 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from matching.enums import MentorshipState, ParticipantRole, RunState
+from matching.enums import MentorshipState, Objective, ParticipantRole, RunState
 from mentorship.tenancy.fields import TenantForeignKey
 from mentorship.tenancy.models import Member, Organization, TenantModel
 from programs.models import Enrolment, Program
@@ -15,6 +15,7 @@ class Run(TenantModel):
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     weights = models.JSONField(default=dict)
+    objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR, db_default=Objective.FAIR)
     inputs_hash = models.CharField(max_length=64, blank=True)
     figures = models.JSONField(default=dict)
     created_at = models.DateTimeField()

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 
 from matching.criteria import RULES, criteria_of
 from matching.engine.problem import Person, Problem
-from matching.enums import MentorshipState, ParticipantRole, RunState
+from matching.enums import MentorshipState, Objective, ParticipantRole, RunState
 from matching.models import Mentorship, Pair, Participant, Run, Unmatched
 from mentorship.tenancy.models import Member, Organization
 from programs.enums import EnrolmentRole
@@ -54,7 +54,7 @@ def counts(run: Run) -> dict[str, int]:
     return {"kept": run.figures.get("matched", 0) - removed, "removed": removed}
 
 
-def problem_of(program: Program, weights: dict[str, int]) -> Problem:
+def problem_of(program: Program, weights: dict[str, int], *, objective: str = Objective.FAIR) -> Problem:
     """The matching problem of a program as it is now: free seats and mentees without a mentor."""
     lines = reporting_lines(program.organization)
     busy = Participant.objects.filter(
@@ -76,7 +76,7 @@ def problem_of(program: Program, weights: dict[str, int]) -> Problem:
             mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
         elif each.role == EnrolmentRole.MENTEE and not each.is_busy:
             mentees.append(_person(each, lines, moment, seats=1))
-    return Problem(tuple(mentors), tuple(mentees), criteria_of(weights), RULES)
+    return Problem(tuple(mentors), tuple(mentees), criteria_of(weights), RULES, objective=objective)
 
 
 def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, seats: int) -> Person:

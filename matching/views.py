@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matching import actions, queries, rules
 from matching.criteria import CHOICES
 from matching.enums import RunState
-from matching.forms import WeightsForm
+from matching.forms import ObjectiveForm, WeightsForm
 from matching.models import Pair
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
@@ -26,16 +26,20 @@ def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = get_program(request.member, pk)
     count_people([program])
     form = WeightsForm(request.POST or None, weights=program.weights)
-    if request.method == "POST" and form.is_valid():
+    objective = ObjectiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and objective.is_valid():
         try:
-            _, job = actions.start_run(program=program, weights=form.cleaned_data, by=request.member, at=timezone.now())
+            _, job = actions.start_run(
+                program=program, weights=form.cleaned_data, by=request.member, at=timezone.now(),
+                objective=objective.cleaned_data["objective"],
+            )  # fmt: skip
             return redirect("jobs:detail", request.organization.slug, job.pk)
         except actions.MatchingError as error:
             form.add_error(None, str(error))
     context = {
-        "program": program, "form": form, "runs": queries.runs(program)[:20], "can_run": rules.can_run(program),
+        "program": program, "form": form, "objective_form": objective, "runs": queries.runs(program)[:20], "can_run": rules.can_run(program),
     }  # fmt: skip
-    return render(request, "matching/run_list.html", context, status=422 if form.errors else 200)
+    return render(request, "matching/run_list.html", context, status=422 if form.errors or objective.errors else 200)
 
 
 @require_GET

@@ -114,3 +114,29 @@ def test_two_publications_at_once_make_one_mentorship() -> None:
     assert sorted(type(each).__name__ for each in results) == ["MatchingError", "list"]
     with tenant(organization.pk):
         assert Mentorship.objects.count() == 1
+
+
+@pytest.mark.parametrize("objective", ["fair", "total", "stable"])
+def test_a_run_seeks_what_was_chosen_and_says_how_good_it_is(
+    admin_client: Client, admin: Member, at: Any, objective: str
+) -> None:
+    program = pool(admin, at, mentors=3, mentees=2)
+    data = {"skills": 1, "level": 1, "department": 0, "hours": 0, "language": 0, "objective": objective}
+    admin_client.post(reverse("matching:runs", args=["northwind", program.pk]), data)
+    run = actions.solve_run(run=Run.objects.get(), tell=lambda *_: None)
+    assert run.objective == objective
+    assert run.figures["blocking_pairs"] == 0
+    html = admin_client.get(reverse("matching:review", args=["northwind", run.pk])).content.decode()
+    assert ("proven within 0.0 % of the best" in html) is (objective != "stable")
+    assert ("has a better weakest pair" in html) is (objective == "fair")
+
+
+def test_an_objective_that_does_not_exist_is_refused_and_starts_nothing(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
+    program = pool(admin, at, mentors=1, mentees=1)
+    data = {"skills": 1, "level": 1, "department": 0, "hours": 0, "language": 0, "objective": "cheapest"}
+    response = admin_client.post(reverse("matching:runs", args=["northwind", program.pk]), data)
+    assert response.status_code == 422
+    assert "cheapest is not one of the available choices" in response.content.decode()
+    assert not Run.objects.exists()
