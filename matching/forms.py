@@ -8,12 +8,8 @@ from matching.enums import Objective
 
 class ObjectiveForm(forms.Form):
     objective = forms.ChoiceField(
-        label="What the matching seeks", choices=Objective.choices, initial=Objective.FAIR, widget=forms.RadioSelect,
-        required=False,
+        label="What the matching seeks", choices=Objective.choices, initial=Objective.FAIR, widget=forms.RadioSelect
     )  # fmt: skip
-
-    def clean_objective(self) -> str:
-        return self.cleaned_data["objective"] or Objective.FAIR
 
 
 class WeightsForm(forms.Form):

@@ -162,7 +162,7 @@ def be_recognised(mentee: Window, colleague: Window, cast: Cast, installation: I
     colleague.look("wall-empty")
     mentee.navigate("Wall")
     mentee.sees("The wall is empty")
-    mentee.click("Show it on the wall: First five sessions")
+    mentee.click("Show it on the wall (First five sessions)")
     mentee.look("wall-mine")
     colleague.navigate("Wall")
     colleague.sees(cast.mentee.name)

@@ -38,7 +38,7 @@ def solved(program: Program, admin: Member, at: Any) -> Run:
 
 def test_a_run_is_a_job_that_ends_in_a_review_with_reasons(admin_client: Client, admin: Member, at: Any) -> None:
     program = pool(admin, at, mentors=3, mentees=2)
-    weights = {"skills": 50, "level": 20, "department": 10, "hours": 10, "language": 10}
+    weights = {"skills": 50, "level": 20, "department": 10, "hours": 10, "language": 10, "objective": "fair"}
     response = admin_client.post(reverse("matching:runs", args=["northwind", program.pk]), weights)
     job = Job.objects.get()
     assert response["Location"] == reverse("jobs:detail", args=["northwind", job.pk])
