@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from matching.engine.criteria import shared_hours
+
 if TYPE_CHECKING:
     from matching.engine.explain import Unmatched
     from matching.engine.parts import Part
@@ -20,8 +22,7 @@ def evidence_words(part: "Part") -> str:
         case "level":
             return f"{part.evidence[0] - part.evidence[1]:+d} levels"
         case "hours":
-            apart = abs(part.evidence[0] - part.evidence[1]) % 24
-            return f"{max(0, 9 - min(apart, 24 - apart)):g} shared working hours"
+            return f"{shared_hours(*part.evidence):g} shared working hours"
         case "language":
             return ", ".join(sorted(set(part.evidence[0]) & set(part.evidence[1]))) or "none in common"
     return f"{part.evidence[0]} and {part.evidence[1]}"

@@ -15,6 +15,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import departments
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
@@ -243,7 +244,7 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "Say whether to approve, decline or put on the waiting list.")
         return redirect("programs:enrolments", request.organization.slug, pk)
     changed = actions.decide_enrolments(
-        program=program, ids=_ids(request), state=state, by=request.member, at=timezone.now()
+        program=program, ids=ids_in(request.POST.getlist("ids")), state=state, by=request.member, at=timezone.now()
     )
     if changed:
         messages.success(
@@ -275,7 +276,7 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {"program": program, "form": form, "role": role}
     if request.method == "POST" and form.is_valid():
         is_all = request.POST.get("scope") == "all"
-        chosen = list((people if is_all else people.filter(pk__in=_ids(request)))[:ENROL_AT_MOST])
+        chosen = list((people if is_all else people.filter(pk__in=ids_in(request.POST.getlist("ids"))))[:ENROL_AT_MOST])
         if chosen and request.POST.get("confirmed"):
             _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or 1)
             return redirect("programs:enrolments", request.organization.slug, pk)
@@ -311,14 +312,3 @@ def _editable(request: TenantRequest, pk: UUID) -> Program:
     if not rules.can_edit(program):
         raise Http404
     return program
-
-
-def _ids(request: TenantRequest) -> list[UUID]:
-    """The rows ticked in a list; what is no id is passed over."""
-    found = []
-    for text in request.POST.getlist("ids"):
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found

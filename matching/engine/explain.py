@@ -16,7 +16,8 @@ class WhyNot:
     `below` (under the score that no pair may fall below), `costs` (the change would cost the program).
 
     `score` is this pair's. `lowest` is the lowest score among the pairs that fill the mentor, None where a seat is
-    free. `cost` is what the whole program would lose at least if this pair were made, in points; 0 at a tie.
+    free or there never was one. `cost` is what the whole program would lose at least if this pair were made, in
+    points; 0 at a tie, and for a mentee whose pair was fixed, of whom the prices say nothing.
     """  # fmt: skip
 
     mentor_id: str
@@ -73,19 +74,21 @@ def read_pair(solution: Solution, row: int, *, others: int = 3) -> PairReading:
 def _why_not(solution: Solution, row: int, column: int, scores: Scores) -> WhyNot:
     score, own = int(scores[column]), int(solution.scores[row])
     there = solution.scores[solution.columns == column]
-    lowest = int(there.min()) if len(there) >= solution.scoring.seats[column] and len(there) else None
+    is_full = len(there) >= solution.scoring.seats[column]
+    lowest = int(there.min()) if is_full and len(there) else None
     if score < solution.least:
         kind = "below"
     elif score <= own:
         kind = "lower"
     else:
-        kind = "costs" if lowest is None else "full"
+        kind = "full" if is_full else "costs"
     return WhyNot(solution.scoring.mentors[column].id, score, kind, lowest, _cost(solution, row, column, score))
 
 
 def _cost(solution: Solution, row: int, column: int, score: int) -> int:
     """By the prices: what a best assignment with this pair lacks to the best one, at least."""
-    if solution.bound is None:
+    mentee = solution.scoring.mentees[row].id
+    if solution.bound is None or mentee in dict(solution.scoring.problem.pins):
         return 0
     now = int(solution.columns[row])
     gain = 0 if now == NOBODY else int(solution.scores[row]) + solution.lift - int(solution.prices[now])

@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 from django import forms
 
@@ -161,14 +160,3 @@ class MappingForm(forms.Form):
 
 def column_name(header: list[str], column: int) -> str:
     return header[column] or f"Column {column + 1}"
-
-
-def ids_in(values: list[str]) -> list[UUID]:
-    """The keys among them; what is none is left out."""
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found

@@ -2,6 +2,7 @@
 
 import zoneinfo
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -38,3 +39,14 @@ class ListField(forms.CharField):
 
 def zone_choices() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in ZONES]
+
+
+def ids_in(values: list[str]) -> list[UUID]:
+    """The keys among them; what is none is left out."""
+    found = []
+    for value in values:
+        try:
+            found.append(UUID(value))
+        except ValueError:
+            continue
+    return found

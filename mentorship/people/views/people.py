@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.people.actions import PersonError, invite_people, save_person
-from mentorship.people.forms import PersonForm, RolesForm, ids_in
+from mentorship.people.forms import PersonForm, RolesForm
 from mentorship.people.queries import COLUMNS, People, directory, export_rows, people, reports_of, with_state
 from mentorship.people.rules import sees_details
 from mentorship.tenancy.access import require_admin, require_internal, require_owner
@@ -18,8 +18,10 @@ from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import departments
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.tenancy.rules import can_see_member
+from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import capped_count, page_by_key
 from mentorship.ui.tables import as_csv, as_xlsx
+from mentorship.ui.words import counted
 
 BY_NAME = ("family_name", "given_name", "id")
 INVITE_AT_MOST = 100
@@ -129,7 +131,7 @@ def invite_selected(request: TenantRequest) -> HttpResponse:
     chosen = list(Member.objects.of(request.organization).filter(pk__in=ids).select_related("organization"))
     number = invite_people(members=chosen, by=request.member, on=timezone.localdate(), at=timezone.now())
     left_out = len(chosen) - number
-    words = f"{number} {'person is' if number == 1 else 'people are'} invited."
+    words = f"{counted(number, 'person is', 'people are')} invited."
     if left_out:
         words += f" {left_out} of those you selected sign in already or have left."
     messages.success(request, words)

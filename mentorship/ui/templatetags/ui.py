@@ -1,7 +1,7 @@
 """The design's small pieces as template tags."""
 
 from collections.abc import Iterable
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -76,11 +76,6 @@ def act(name: str) -> str:
 
 
 @register.filter
-def percent(value: float) -> str:
-    return f"{value * 100:.0f} %"
-
-
-@register.filter
 def split(text: str, separator: str) -> list[str]:
     return text.split(separator)
 
@@ -116,20 +111,14 @@ def rows(context: dict[str, Any], template: str, **values: Any) -> SafeString:
     from mentorship.ui.jinja import render_part  # noqa: PLC0415 - it uses the tags of this module
 
     slug = context["organization"].slug
-    names = {"member": context["member"], "csrf_token": str(context.get("csrf_token", "")), "slug": slug}
-    return render_part(template, **names, o=addresses(slug), page=partial(_page, slug), **values)
-
-
-def _page(slug: str, view: str, *args: Any) -> str:
-    return address(view, slug, *args)
+    names = {
+        "member": context["member"], "csrf_token": str(context.get("csrf_token", "")), "o": addresses(slug),
+        "page": lambda view, *args: address(view, slug, *args),
+    }  # fmt: skip
+    return render_part(template, **names, **values)
 
 
 @register.simple_tag
 def score(points: Any) -> str:
     """Points of 10,000 as people read them: of 100; a dash where there are none yet."""
     return f"{points / 100:.0f}" if isinstance(points, int) else "–"
-
-
-@register.filter
-def get(mapping: dict[str, Any], key: str) -> Any:
-    return mapping.get(key, key)

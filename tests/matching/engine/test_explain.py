@@ -42,6 +42,19 @@ def test_what_another_pair_would_cost_the_program_is_a_bound_that_holds() -> Non
             assert found.total - forced.total >= why.cost >= 0
 
 
+def test_a_mentor_without_a_seat_is_full_and_free_of_a_lowest_pair() -> None:
+    found = solve(Problem((mentor("closed", 4, seats=0), mentor("open", 7)), (mentee("anna", 2),), LEVEL))
+    (why,) = read_pair(found, 0).alternatives
+    assert (why.mentor_id, why.kind, why.lowest) == ("closed", "full", None)
+
+
+def test_what_leaving_a_fixed_pair_costs_is_not_claimed() -> None:
+    mentors = (mentor("near", 4), mentor("far", 12))
+    found = solve(Problem(mentors, (mentee("anna", 2),), LEVEL, pins=(("anna", "far"),)))
+    (why,) = read_pair(found, 0).alternatives
+    assert (why.mentor_id, why.cost) == ("near", 0)
+
+
 def test_without_mentors_the_cause_is_that_there_are_none() -> None:
     assert unmatched(Problem((), (mentee("anna", 2),), LEVEL), "anna").kind == "no_mentors"  # type: ignore[attr-defined]
 
