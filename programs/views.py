@@ -282,7 +282,12 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
             return redirect("programs:enrolments", request.organization.slug, pk)
         if chosen:
             strangers = sum(can_be_invited(each, on=timezone.localdate()) for each in chosen)
-            context |= {"chosen": chosen, "strangers": strangers, "is_all": is_all}
+            context |= {
+                "chosen": chosen,
+                "strangers": strangers,
+                "invited": min(strangers, INVITE_AT_MOST),
+                "is_all": is_all,
+            }
             return render(request, "programs/enrol_confirm.html", context)
         messages.error(request, "Nobody was added: tick those whom you want to add.")
     context |= {

@@ -138,6 +138,22 @@ def test_people_are_enrolled_in_bulk_by_filter(admin_client: Client, admin: Memb
     ) == 0  # fmt: skip
 
 
+def test_no_more_invitations_are_promised_than_are_sent(
+    admin_client: Client, admin: Member, at: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("programs.views.INVITE_AT_MOST", 2)
+    program = ready_program(admin, at)
+    for _ in range(3):
+        factories.member(admin.organization, department="Law")
+    data = {"role": "mentee", "department": "Law", "scope": "all"}
+    asked = admin_client.post(url("enrol-people", program.pk), data).content.decode()
+    assert "Invite the first 2 of the 3 who cannot sign in yet" in asked
+    admin_client.post(url("enrol-people", program.pk), {**data, "confirmed": "1", "invite": "1"})
+    assert Delivery.objects.filter(kind="invitation").count() == 2
+    page = admin_client.get(url("enrolments", program.pk)).content.decode()
+    assert "2 invitations are on the way. 1 more can be invited under People." in page
+
+
 def test_nothing_ticked_is_said_and_changes_nothing(admin_client: Client, admin: Member, at: Any) -> None:
     program = ready_program(admin, at)
     response = admin_client.post(url("enrol-people", program.pk), {"role": "mentor", "scope": "selected"})
