@@ -7,9 +7,14 @@ class ProgramsConfig(AppConfig):
     def ready(self) -> None:
         from mentorship.delivery.kinds import Kind, register
         from mentorship.local import story
+        from mentorship.people import panels
         from mentorship.ui import navigation
+        from programs.queries import parts_of
 
-        navigation.register(navigation.Entry(50, "Programs", "school", "programs:list"))
+        panels.register(panels.Panel("Programs", "school", parts_of))
+        navigation.register(
+            navigation.Entry(50, "Programs", "school", "programs:list", leads=lambda member: member.is_admin)
+        )
         register(
             Kind("program_recruiting", "“{program}” is open for applications", icon="rocket", channels=("in_app",)),
             Kind("program_matching", "“{program}” is being matched", icon="affiliate", channels=("in_app",)),

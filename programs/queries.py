@@ -1,3 +1,4 @@
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -5,7 +6,9 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
+from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
+from mentorship.ui.addresses import addresses
 from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
 from programs.kpis import kpi_named
 from programs.models import Enrolment, Guidelines, Measurement, Program, Signature
@@ -94,11 +97,41 @@ def readiness(program: Program) -> list[Check]:
         goals=Count("goals", distinct=True), guidelines=Count("guidelines", distinct=True)
     )
     return [
-        Check("A name, a type and dates", is_done=True, view="programs:edit"),
+        Check("A name, a focus and dates", is_done=True, view="programs:edit"),
         Check("At least one goal with its KPI and target", is_done=has["goals"] > 0, view="programs:goals"),
         Check("Guidelines and the mentoring agreement", is_done=has["guidelines"] > 0, view="programs:guidelines"),
         Check("The cadence policy", is_done=hasattr(program, "cadence_policy"), view="programs:cadence"),
     ]
+
+
+@dataclass(frozen=True)
+class Step:
+    """What an admin does next: `view` with the program's id and `args` is where."""
+
+    words: str
+    label: str
+    view: str
+    args: tuple[str, ...] = ()
+
+
+def next_step(program: Program) -> Step | None:
+    """For a program with its people counted; None where nothing waits for an admin."""
+    has_both = program.mentors and program.mentees  # type: ignore[attr-defined]
+    match program.state:
+        case ProgramState.RECRUITING if not has_both:
+            return Step("A matching needs mentors and mentees. Add people, or let them apply.", "Add people",
+                        "programs:enrol-people")  # fmt: skip
+        case ProgramState.RECRUITING:
+            return Step("Enough people? Close applications, and match them.", "Move to matching", "programs:move",
+                        ("matching",))  # fmt: skip
+        case ProgramState.MATCHING if not program.runs.filter(state="published").exists():
+            return Step("Run the matching, look at its pairs, publish them.", "Matching", "matching:runs")
+        case ProgramState.MATCHING:
+            return Step("The pairs are published. Let the program begin.", "Move to running", "programs:move",
+                        ("running",))  # fmt: skip
+        case ProgramState.RUNNING if not program.mentorships.filter(state="active").exists():
+            return Step("Nobody meets in this program now. Match those who wait.", "Matching", "matching:runs")
+    return None
 
 
 def enrolments(program: Program, *, role: str = "", state: str = "", words: str = "") -> Any:
@@ -149,6 +182,19 @@ def goals_with_values(program: Program) -> list[dict[str, Any]]:
         {"goal": goal, "kpi": kpi_named(goal.kpi), "measurement": latest.get(goal.kpi)}
         for goal in program.goals.order_by("id")
     ]
+
+
+def parts_of(person: Member) -> list[Line]:
+    """The programs a person has applied to or takes part in, latest first."""
+    found = Enrolment.objects.filter(organization=person.organization_id, member=person).select_related("program")
+    url = addresses(person.organization.slug)("programs:detail")
+    return [
+        Line(
+            each.program.name, url(each.program_id),
+            f"{each.get_role_display()}, {each.get_state_display().lower()}",
+        )
+        for each in found.order_by("-applied_at", "id")
+    ]  # fmt: skip
 
 
 def admins(organization: Organization) -> Any:

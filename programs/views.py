@@ -55,6 +55,7 @@ def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         context["moves"] = [(to, ProgramState(to).label) for to in rules.moves(program)]
         if program.state == ProgramState.DRAFT:
             context["checks"] = queries.readiness(program)
+        context["next"] = queries.next_step(program)
     return render(request, "programs/program_detail.html", context)
 
 

@@ -8,17 +8,22 @@ class TrackingConfig(AppConfig):
         from mentorship.delivery.kinds import Kind, register
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story
+        from mentorship.people import panels
         from mentorship.ui import navigation
         from programs.kpis import register as register_kpis
         from tracking.actions.figures import count_figures_job
         from tracking.metrics import KPIS
+        from tracking.queries import mentorships_of
 
         register_kpis(KPIS)
         jobs.register("figures", count_figures_job)
+        panels.register(panels.Panel("Mentorships", "heart-handshake", mentorships_of))
         navigation.register(
             navigation.Entry(10, "My mentoring", "home", "home", is_root=True),
             navigation.Entry(20, "Mentorships", "heart-handshake", "tracking:mentorships"),
-            navigation.Entry(70, "Insights", "chart-bar", "tracking:insights", lambda member: member.is_hr),
+            navigation.Entry(
+                70, "Insights", "chart-bar", "tracking:insights", lambda member: member.is_hr, leads=lambda _: True
+            ),
         )
         register(
             Kind("session_booked", "1:1 with {other}: {when}", icon="calendar-plus"),

@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -67,8 +67,14 @@ class ItemForm(forms.Form):
     due_on = forms.DateField(label="By", required=False, widget=DateInput())
     owner = forms.ChoiceField(label="Who")
 
-    def __init__(self, *args: Any, people: list[Member], goals: list[Any], owner: Member, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: list[Member], goals: list[Any], owner: Member, met_on: date, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # A line may stay empty, so "optional" beside each field would say nothing.
+            field.template_name = "components/row_field.html"  # type: ignore[attr-defined]
+        self.met_on = met_on
         self.people = {str(person.pk): person for person in people}
         self.goals = {str(goal.pk): goal for goal in goals}
         self.fields["owner"].initial = str(owner.pk)
@@ -80,6 +86,8 @@ class ItemForm(forms.Form):
         rest = [values.get(name) for name in ("measure", "achievable", "due_on")]
         if not values.get("text") and any(rest):
             self.add_error("text", "Say what will be done, or remove this line.")
+        if values.get("due_on") and values["due_on"] < self.met_on:
+            self.add_error("due_on", "Choose a day after the meeting.")
         return values
 
     def item(self) -> Item | None:

@@ -11,8 +11,10 @@ from django.shortcuts import get_object_or_404
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from matching.queries import mentorships_seen_by, participants
+from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.secrets import decrypt
+from mentorship.ui.addresses import addresses
 from programs.enums import Stage
 from programs.models import CadencePolicy, Program
 from tracking import cadence, health
@@ -264,6 +266,19 @@ def mine(member: Member) -> list[Mentorship]:
         .select_related("program", "pulse")
         .order_by("-id")[:50]
     )
+
+
+def mentorships_of(person: Member) -> list[Line]:
+    """The mentorships a person takes part in, latest first."""
+    parts = Participant.objects.filter(organization=person.organization_id, member=person).select_related("mentorship")
+    url = addresses(person.organization.slug)("tracking:mentorship")
+    return [
+        Line(
+            each.mentorship.title, url(each.mentorship_id),
+            f"{each.get_role_display()}, {each.mentorship.get_state_display().lower()}",
+        )
+        for each in parts.order_by("-mentorship__started_at", "id")
+    ]  # fmt: skip
 
 
 def booked_sessions(member: Member, *, at: datetime) -> tuple[list[Session], list[Session]]:

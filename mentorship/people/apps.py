@@ -12,5 +12,12 @@ class PeopleConfig(AppConfig):
 
         kinds.register("people_import", import_people)
         navigation.register(
-            navigation.Entry(60, "People", "users", "people:list", lambda member: not member.is_external)
+            navigation.Entry(
+                60,
+                "People",
+                "users",
+                "people:list",
+                lambda member: not member.is_external,
+                leads=lambda member: member.is_admin,
+            )
         )

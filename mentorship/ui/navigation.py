@@ -11,7 +11,8 @@ from mentorship.ui.addresses import address
 class Entry:
     """One entry: `position` orders the rail, `view` is its first page's URL name, `seen_by` who has it.
 
-    The pages below its address are its own, but for a root, which has only the one page.
+    The pages below its address are its own, but for a root, which has only the one page. `leads` says whose
+    daily work it is: those entries come first where a phone has room for four.
     """
 
     position: int
@@ -20,6 +21,7 @@ class Entry:
     view: str
     seen_by: Callable[[Member], bool] = lambda _: True
     is_root: bool = False
+    leads: Callable[[Member], bool] = lambda _: False
 
 
 @dataclass(frozen=True)
@@ -28,8 +30,10 @@ class Link:
     icon: str
     url: str
     is_current: bool
+    is_in_bar: bool
 
 
+BAR = 4
 _entries: list[Entry] = []
 
 
@@ -43,7 +47,8 @@ def entries_for(member: Member, path: str) -> list[Link]:
     slug = member.organization.slug
     found = [(entry, address(entry.view, slug)) for entry in _entries if entry.seen_by(member)]
     current = max((url for entry, url in found if _leads_to(entry, url, path)), key=len, default="")
-    return [Link(entry.label, entry.icon, url, url == current) for entry, url in found]
+    bar = sorted((entry for entry, _ in found), key=lambda entry: not (entry.is_root or entry.leads(member)))[:BAR]
+    return [Link(entry.label, entry.icon, url, url == current, entry in bar) for entry, url in found]
 
 
 def _leads_to(entry: Entry, url: str, path: str) -> bool:

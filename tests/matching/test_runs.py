@@ -138,5 +138,5 @@ def test_an_objective_that_does_not_exist_is_refused_and_starts_nothing(
     data = {"skills": 1, "level": 1, "department": 0, "hours": 0, "language": 0, "objective": "cheapest"}
     response = admin_client.post(reverse("matching:runs", args=["northwind", program.pk]), data)
     assert response.status_code == 422
-    assert "cheapest is not one of the available choices" in response.content.decode()
+    assert "“cheapest” is not in it" in response.content.decode()
     assert not Run.objects.exists()

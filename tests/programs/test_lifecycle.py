@@ -245,3 +245,35 @@ def test_dates_of_a_program_are_kept_by_the_database(admin: Member, at: Any) -> 
 
     with pytest.raises(IntegrityError, match="program_dates"), transaction.atomic():
         ready_program(admin, at, ends_on=date(2026, 4, 1) - timedelta(days=1))
+
+
+def test_the_page_of_a_program_names_the_next_step(admin_client: Client, admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    page = url("detail", program.pk)
+    assert admin_client.get(page).context["next"] is None
+    actions.move_program(program=program, to="recruiting", by=admin, at=at)
+    assert admin_client.get(page).context["next"].label == "Add people"
+    for role in ("mentor", "mentee"):
+        person = factories.member(admin.organization)
+        actions.enrol_people(program=program, people=[person], role=role, capacity=1, by=admin, at=at)
+    response = admin_client.get(page)
+    assert f'href="{url("move", program.pk, "matching")}">Move to matching' in response.content.decode()
+    actions.move_program(program=program, to="matching", by=admin, at=at)
+    assert admin_client.get(page).context["next"].view == "matching:runs"
+
+
+def test_a_persons_page_tells_an_admin_and_themself_what_they_take_part_in(
+    admin_client: Client, colleague_client: Client, colleague: Member, admin: Member, at: Any
+) -> None:
+    program = ready_program(admin, at)
+    person = factories.member(admin.organization, sign_in=True)
+    for each in (person, colleague):
+        actions.enrol_people(program=program, people=[each], role="mentor", capacity=1, by=admin, at=at)
+
+    def lines(client: Client, who: Member) -> list[tuple[str, str]]:
+        response = client.get(reverse("people:detail", args=["northwind", who.pk]))
+        return [(line.label, line.note) for _, found in response.context["panels"] for line in found]
+
+    assert lines(admin_client, person) == [("Compass", "Mentor, approved")]
+    assert lines(colleague_client, colleague) == [("Compass", "Mentor, approved")]
+    assert lines(colleague_client, person) == []

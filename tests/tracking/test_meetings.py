@@ -288,3 +288,20 @@ def test_an_ended_mentorship_is_read_only_and_stays_readable(pair: Pair) -> None
     assert client.get(pair.url("mentorship")).status_code == 200
     assert client.get(pair.url("session-book")).status_code == 404
     assert client.post(pair.url("mentorship-end"), {"state": "ended"}).status_code == 404
+
+
+def test_an_action_item_due_before_its_meeting_is_refused_and_nothing_is_written(pair: Pair) -> None:
+    at = timezone.now()
+    session = sessions.log_past_meeting(
+        mentorship=pair.mentorship, starts_at=at - timedelta(days=1), minutes=30, by=pair.mentee, at=at
+    )
+    client = factories.client_of(pair.mentee)
+    values = {
+        "shared": "We met", "items-TOTAL_FORMS": "1", "items-INITIAL_FORMS": "0", "items-0-text": "Write the outline",
+        "items-0-due_on": (at - timedelta(days=9)).date().isoformat(), "items-0-owner": str(pair.mentee.pk),
+    }  # fmt: skip
+    response = client.post(pair.url("session-log", session.pk), values)
+    assert response.status_code == 422
+    assert response.context["formset"].forms[0].errors == {"due_on": ["Choose a day after the meeting."]}
+    assert (ActionItem.objects.count(), Note.objects.count()) == (0, 0)
+    assert "optional" not in response.content.decode().split("<legend>Action items</legend>")[1].split("</fieldset>")[0]

@@ -97,7 +97,12 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = forms.LogForm(request.POST or None, initial=written)
     people = [part.member for part in room.participants]
     mentee = next((part.member for part in room.participants if part.role == "mentee"), request.member)
-    options = {"people": people, "goals": list(queries.agreed_goals(room.mentorship)), "owner": mentee}
+    options = {
+        "people": people,
+        "goals": list(queries.agreed_goals(room.mentorship)),
+        "owner": mentee,
+        "met_on": timezone.localdate(session.starts_at),
+    }
     formset = forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
     is_valid = request.method == "POST" and form.is_valid() and formset.is_valid()
     if is_valid and _save_log(request, session, form, formset):

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorship.people.actions import PersonError, invite_people, save_person
 from mentorship.people.forms import PersonForm, RolesForm
+from mentorship.people.panels import panels_of
 from mentorship.people.queries import COLUMNS, People, directory, export_rows, people, reports_of, with_state
 from mentorship.people.rules import sees_details
 from mentorship.tenancy.access import require_admin, require_internal, require_owner
@@ -77,6 +78,7 @@ def person_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "person": person,
         "sees_details": sees_details(request.member, person),
         "can_be_invited": request.member.is_admin and person.state in ("invited", "not-invited"),
+        "panels": panels_of(person) if sees_details(request.member, person) else [],
         "reports": [] if request.member.is_external else reports_of(person, on=on),
         "roles_form": RolesForm(initial={"roles": person.roles}) if request.member.is_owner else None,
     }

@@ -250,13 +250,13 @@ def test_admin_adds_a_person_under_a_manager(northwind: Organization, admin: Mem
         ({"manager_email": "who@x.example"}, "manager_email", "Nobody here has the work e-mail who@x.example."),
         ({"email": "TAKEN@northwind.example"}, "email", "Somebody here has this e-mail already."),
         ({"number": "T-1"}, "number", "Somebody here has this employee number already."),
-        ({"level": "31"}, "level", "Ensure this value is less than or equal to 30."),
+        ({"level": "31"}, "level", "At most 30."),
         (
             {"time_zone": "Mars/Base"},
             "time_zone",
-            "Select a valid choice. Mars/Base is not one of the available choices.",
+            "Choose one from the list; “Mars/Base” is not in it.",
         ),
-        ({"given_name": ""}, "given_name", "This field is required."),
+        ({"given_name": ""}, "given_name", "Please fill this in."),
     ],
 )
 def test_what_cannot_be_is_said_beside_its_field(
