@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from matching import actions
+from matching.actions import publication, runs
 from matching.criteria import DEFAULT_WEIGHTS
 from matching.models import Mentorship, Run
 from mentorship.local.story import Story
@@ -19,8 +19,8 @@ def tell(story: Story) -> None:
         run = Run.objects.create(
             organization=story.organization, program=program, weights=DEFAULT_WEIGHTS, created_at=at, by=by
         )
-        actions.solve_run(run=run, tell=lambda *_: None)
-        actions.publish_run(run=run, by=by, at=at)
+        runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
+        publication.publish_run(run=run, by=by, at=at)
         move_program(program=program, to=ProgramState.RUNNING, by=by, at=at + timedelta(days=1))
     story.facts["mentorships"] = list(
         Mentorship.objects.of(story.organization)

@@ -6,12 +6,24 @@ class RunState(TextChoices):
     REVIEW = "review", "Ready for review"
     PUBLISHED = "published", "Published"
     DISCARDED = "discarded", "Discarded"
+    STOPPED = "stopped", "Stopped"
 
 
 class Objective(TextChoices):
     FAIR = "fair", "Fair: as many as possible, then the weakest pair as strong as possible, then the best total"
     TOTAL = "total", "Best total: the highest sum of scores, even if single pairs fit less"
     STABLE = "stable", "Stable: no mentor and mentee who would both rather have each other"
+
+
+class Mark(TextChoices):
+    """What the review can do to several pairs at once."""
+
+    APPROVE = "approve", "Approve"
+    REOPEN = "reopen", "Take approval back"
+    PIN = "pin", "Pin"
+    UNPIN = "unpin", "Unpin"
+    REMOVE = "remove", "Take out"
+    RESTORE = "restore", "Put back"
 
 
 class MentorshipState(TextChoices):

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from matching.enums import MentorshipState, Objective, ParticipantRole, RunState
-from mentorship.tenancy.fields import TenantForeignKey
+from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
 from programs.models import Enrolment, Program
 
@@ -21,6 +21,7 @@ class Run(TenantModel):
     created_at = models.DateTimeField()
     by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)
+    parent = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="+")
 
     class Meta:
         indexes = [models.Index(fields=["organization", "program", "-id"], name="run_latest")]
@@ -36,8 +37,20 @@ class Run(TenantModel):
         return f"Matching of {self.program}"
 
 
+class RunInputs(TenantModel):
+    """What a run was asked, as it was when the run began: compressed JSON for `matching.engine`."""
+
+    run = TenantOneToOneField(Run, on_delete=models.CASCADE, related_name="inputs")
+    content = models.BinaryField()
+
+
 class Pair(TenantModel):
-    """A proposed pair: `score` is in points of 10,000, `points` says how many each criterion gave."""
+    """A proposed pair: `score` is in points of 10,000, `points` says how many each criterion gave.
+
+    `rank` is 1 where no allowed mentor of `feasible` has a higher score with this mentee. `alternatives`
+    are the best other mentors, each with why not. A pinned pair stays in every later run; an approved
+    one was looked at and is meant.
+    """
 
     run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="pairs")
     mentor = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
@@ -45,9 +58,19 @@ class Pair(TenantModel):
     score = models.PositiveSmallIntegerField()
     points = models.JSONField(default=list)
     is_removed = models.BooleanField(default=False)
+    is_approved = models.BooleanField(default=False, db_default=False)
+    is_pinned = models.BooleanField(default=False, db_default=False)
+    rank = models.PositiveIntegerField(default=0, db_default=0)
+    feasible = models.PositiveIntegerField(default=0, db_default=0)
+    alternatives = models.JSONField(default=list, db_default=[])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "run", "mentee"], name="pair_one_per_mentee")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "run", "mentee"], name="pair_one_per_mentee"),
+            models.CheckConstraint(
+                condition=Q(is_removed=False) | Q(is_approved=False, is_pinned=False), name="pair_removed_or_meant"
+            ),
+        ]
         indexes = [
             models.Index(fields=["organization", "run", "score", "id"], name="pair_weakest_first"),
             models.Index(fields=["organization", "run"], condition=Q(is_removed=True), name="pair_removed"),
@@ -60,6 +83,20 @@ class Unmatched(TenantModel):
     run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="unmatched")
     enrolment = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(max_length=300)
+    alternatives = models.JSONField(default=list, db_default=[])
+
+
+class Block(TenantModel):
+    """Two people who are never matched (again), in any program."""
+
+    mentor = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    mentee = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+    created_at = models.DateTimeField()
+    by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "mentor", "mentee"], name="block_once")]
 
 
 class MentorshipQuerySet(models.QuerySet["Mentorship"]):

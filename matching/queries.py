@@ -1,6 +1,8 @@
 from collections.abc import Iterable
-from datetime import datetime, time
-from typing import Any
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -8,14 +10,20 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from matching.criteria import RULES, criteria_of
-from matching.engine.problem import Person, Problem
+from matching.engine.problem import Person, Problem, Rule
+from matching.engine.reading import thaw
 from matching.enums import MentorshipState, Objective, ParticipantRole, RunState
-from matching.models import Mentorship, Pair, Participant, Run, Unmatched
+from matching.explanations import points_of, why_not_words
+from matching.models import Block, Mentorship, Pair, Participant, Run, RunInputs, Unmatched
 from mentorship.tenancy.models import Member, Organization
 from programs.enums import EnrolmentRole
 from programs.models import Enrolment, Program
 
+if TYPE_CHECKING:
+    from matching.engine.scores import Scoring
+
 LONGEST_LINE = 50
+COMPARED_AT_MOST = 20
 
 
 def runs(program: Program) -> Any:
@@ -24,59 +32,247 @@ def runs(program: Program) -> Any:
 
 def get_run(organization: Organization, pk: UUID) -> Run:
     """The run with its program. Raises Http404."""
-    return get_object_or_404(Run.objects.select_related("program", "by"), organization=organization, pk=pk)
+    return get_object_or_404(Run.objects.select_related("program", "by", "parent"), organization=organization, pk=pk)
 
 
-def pairs(run: Run, *, words: str = "") -> Any:
-    """A run's pairs with their people, weakest first."""
+# How the review can be ordered, and which pairs it can show alone.
+SORTS = {
+    "weakest": ("Weakest first", ["score", "id"]),
+    "strongest": ("Strongest first", ["-score", "id"]),
+    "mentor": ("By mentor", ["mentor__member__family_name", "mentor__member__given_name", "id"]),
+    "mentee": ("By mentee", ["mentee__member__family_name", "mentee__member__given_name", "id"]),
+}
+SHOWN_STATES = {
+    "open": ("Not looked at", Q(is_approved=False, is_removed=False)),
+    "approved": ("Approved", Q(is_approved=True)),
+    "pinned": ("Pinned", Q(is_pinned=True)),
+    "removed": ("Taken out", Q(is_removed=True)),
+}
+
+
+def pairs(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -> Any:
+    """A run's pairs with their people, ordered by a key of SORTS, of a state in SHOWN_STATES or all."""
     found = Pair.objects.filter(run=run).select_related("mentor__member", "mentee__member")
     for word in words.lower().split():
         found = found.filter(Q(mentor__member__search__contains=word) | Q(mentee__member__search__contains=word))
-    return found.order_by("score", "id")
+    if state in SHOWN_STATES:
+        found = found.filter(SHOWN_STATES[state][1])
+    return found.order_by(*SORTS[sort][1])
+
+
+def to_publish(run: Run, *, only_approved: bool = False) -> Any:
+    """The pairs that a publication makes mentorships of."""
+    found = pairs(run).filter(is_removed=False)
+    return found.filter(is_approved=True) if only_approved else found
+
+
+def get_pair(organization: Organization, pk: UUID) -> Pair:
+    """With its run and its people. Raises Http404."""
+    found = Pair.objects.select_related("run__program", "mentor__member", "mentee__member")
+    return get_object_or_404(found, organization=organization, pk=pk)
 
 
 # What the review shows of each pair; rows that are only shown need no objects.
 PAIR_FIELDS = (
-    "id", "score", "points", "is_removed", "mentor__member__given_name", "mentor__member__family_name",
+    "id", "score", "points", "is_removed", "is_approved", "is_pinned", "mentor__member__given_name", "mentor__member__family_name",
     "mentor__member__title", "mentee__member__given_name", "mentee__member__family_name", "mentee__member__title",
 )  # fmt: skip
 
 
 def unmatched(run: Run) -> Any:
-    """Who found nobody, with the reason; rows of given name, family name, reason."""
-    names = ("enrolment__member__given_name", "enrolment__member__family_name", "reason")
+    """Who found nobody, with the reason; rows of enrolment, given name, family name, reason."""
+    names = ("enrolment", "enrolment__member__given_name", "enrolment__member__family_name", "reason")
     return Unmatched.objects.filter(run=run).order_by("id").values_list(*names)
 
 
 def counts(run: Run) -> dict[str, int]:
-    """How many pairs the admin kept and removed."""
-    removed = Pair.objects.filter(run=run, is_removed=True).count()
-    return {"kept": run.figures.get("matched", 0) - removed, "removed": removed}
-
-
-def problem_of(program: Program, weights: dict[str, int], *, objective: str = Objective.FAIR) -> Problem:
-    """The matching problem of a program as it is now: free seats and mentees without a mentor."""
-    lines = reporting_lines(program.organization)
-    busy = Participant.objects.filter(
-        enrolment=OuterRef("pk"), mentorship__state=MentorshipState.ACTIVE, organization=program.organization
+    """How many pairs are kept, approved, pinned and removed."""
+    return Pair.objects.filter(run=run).aggregate(
+        kept=Count("id", filter=Q(is_removed=False)),
+        approved=Count("id", filter=Q(is_approved=True)),
+        pinned=Count("id", filter=Q(is_pinned=True)),
+        removed=Count("id", filter=Q(is_removed=True)),
     )
-    enrolments: Any = (
+
+
+def comparable(run: Run) -> Any:
+    """The other runs of the program that found pairs, latest first."""
+    done = [RunState.REVIEW, RunState.PUBLISHED, RunState.DISCARDED]
+    return runs(run.program).filter(state__in=done).exclude(pk=run.pk)[:COMPARED_AT_MOST]
+
+
+def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | None]]:
+    """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are none."""
+    names = {"matched": "Mentees with a mentor", "total": "Total", "worst": "Weakest pair", "median": "Median pair"}
+    return [(words, run.figures.get(name), other.figures.get(name)) for name, words in names.items()]
+
+
+def alternatives(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What a run kept of the other mentors: each `mentor`, its `score`, and why it was not given in words."""
+    mentors = people_of(each["mentor_id"] for each in kept)
+    return [
+        {"mentor": mentors[each["mentor_id"]], "score": each["score"], "why_not": why_not_words(each)}
+        for each in kept
+        if each["mentor_id"] in mentors
+    ]
+
+
+def blocks(organization: Organization, *, words: str = "") -> Any:
+    """Who is never matched with whom, latest first."""
+    found = Block.objects.filter(organization=organization).select_related("mentor", "mentee", "by")
+    for word in words.lower().split():
+        found = found.filter(Q(mentor__search__contains=word) | Q(mentee__search__contains=word))
+    return found.order_by("-id")
+
+
+def neighbours(pair: Pair) -> dict[str, Any]:
+    """The ids of the pairs before and after this one, weakest first; None at the ends."""
+    run = Pair.objects.filter(run=pair.run_id)
+    above = run.filter(Q(score__gt=pair.score) | Q(score=pair.score, pk__gt=pair.pk)).order_by("score", "id")
+    below = run.filter(Q(score__lt=pair.score) | Q(score=pair.score, pk__lt=pair.pk)).order_by("-score", "-id")
+    return {
+        "previous": below.values_list("pk", flat=True).first(), "next": above.values_list("pk", flat=True).first()
+    }  # fmt: skip
+
+
+def people_of(ids: Iterable[Any]) -> dict[str, Enrolment]:
+    """Enrolments with their people, by id as text."""
+    return {str(each.pk): each for each in Enrolment.objects.filter(pk__in=ids).select_related("member")}
+
+
+@lru_cache(maxsize=2)
+def _scoring(run: UUID, _inputs_hash: str) -> "Scoring":
+    from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
+
+    return Scoring(thaw(bytes(RunInputs.objects.get(run=run).content)))
+
+
+def scoring_of(run: Run) -> "Scoring":
+    """The scores of what the run was asked. Raises RunInputs.DoesNotExist for a run that kept no inputs."""
+    return _scoring(run.pk, run.inputs_hash)
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A mentor for one mentee: `seats` are free in this run; `holders` are the pairs that fill the mentor."""
+
+    rank: int
+    mentor: Enrolment
+    score: int
+    evidence: list[dict[str, Any]]
+    seats: int
+    holders: list[Pair]
+    is_now: bool
+
+
+def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranked]:
+    """The best mentors that the rules allow this mentee, best first; none where the run did not know them or kept no inputs."""
+    if not RunInputs.objects.filter(run=run).exists():
+        return []
+    scoring = scoring_of(run)
+    row = scoring.row_of.get(str(mentee.pk))
+    if row is None:
+        return []
+    scores = scoring.block([row])[0]
+    best = [int(column) for column in (-scores).argsort(kind="stable")[:most] if scores[column] >= 0]
+    mentors = people_of(scoring.mentors[column].id for column in best)
+    held: dict[str, list[Pair]] = {}
+    for pair in pairs(run, sort="mentee").filter(mentor__in=mentors, is_removed=False):
+        held.setdefault(str(pair.mentor_id), []).append(pair)
+    found = []
+    for column in best:
+        name, score = scoring.mentors[column].id, int(scores[column])
+        holders = held.get(name, [])
+        found.append(Ranked(
+            1 + int((scores > score).sum()), mentors[name], score, points_of(scoring.explain(row, column)),
+            int(scoring.seats[column]) - len(holders), [each for each in holders if each.mentee_id != mentee.pk],
+            is_now=any(each.mentee_id == mentee.pk for each in holders),
+        ))  # fmt: skip
+    return found
+
+
+def compare(run: Run, other: Run) -> list[dict[str, Any]]:
+    """The mentees for whom the runs differ: `mentee`, and the pair `now` and `before` (None without one)."""
+    now = {each.mentee_id: each for each in pairs(run).filter(is_removed=False)}
+    before = {each.mentee_id: each for each in pairs(other).filter(is_removed=False)}
+    changed = [
+        {"mentee": (now.get(key) or before[key]).mentee.member, "now": now.get(key), "before": before.get(key)}
+        for key in {*now, *before}
+        if getattr(now.get(key), "mentor_id", None) != getattr(before.get(key), "mentor_id", None)
+    ]
+    return sorted(changed, key=lambda each: (each["mentee"].family_name, each["mentee"].given_name, each["mentee"].pk))
+
+
+def _waiting(program: Program, *, on: date) -> Any:
+    """Approved people who still work here, with how many mentorships each has as `taken`."""
+    return (
         Enrolment.objects.filter(program=program)
+        .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
         .approved()
         .select_related("member")
-        .annotate(
-            taken=Count("participations", filter=Q(participations__mentorship__state=MentorshipState.ACTIVE)),
-            is_busy=Exists(busy),
-        )
+        .annotate(taken=Count("participations", filter=Q(participations__mentorship__state=MentorshipState.ACTIVE)))
     )
+
+
+def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
+    """By enrolment: the seats that mentors have left, and 1 or 0 for mentees."""
+    return {each.pk: max(0, each.capacity - each.taken) for each in _waiting(program, on=on)}
+
+
+def problem_of(
+    program: Program, weights: dict[str, int], *, on: date, objective: str = Objective.FAIR, parent: Run | None = None
+) -> Problem:
+    """The matching problem of a program as it is now: free seats and mentees without a mentor.
+
+    With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and those that
+    were taken out of it forbidden; as far as their people still wait.
+    """
+    lines = reporting_lines(program.organization)
+    enrolments = _waiting(program, on=on)
     mentors, mentees = [], []
     moment = datetime.combine(program.starts_on, time(12))
     for each in enrolments:
         if each.role == EnrolmentRole.MENTOR and each.capacity > each.taken:
             mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
-        elif each.role == EnrolmentRole.MENTEE and not each.is_busy:
+        elif each.role == EnrolmentRole.MENTEE and not each.taken:
             mentees.append(_person(each, lines, moment, seats=1))
-    return Problem(tuple(mentors), tuple(mentees), criteria_of(weights), RULES, objective=objective)
+    before = _before(parent, mentors, mentees)
+    rules = (*RULES, Rule("blocked", "pairs", pairs=_blocked(program, mentors, mentees)),
+             Rule("taken_out", "pairs", pairs=before["taken_out"]))  # fmt: skip
+    return Problem(
+        tuple(mentors), tuple(mentees), criteria_of(weights), rules, pins=before["pins"], kept=before["kept"],
+        objective=objective,
+    )  # fmt: skip
+
+
+def _blocked(program: Program, mentors: list[Person], mentees: list[Person]) -> tuple[tuple[str, str], ...]:
+    """Pairs of enrolments whose people an admin never wants together."""
+    as_mentor = {person.person: person.id for person in mentors}
+    as_mentee = {person.person: person.id for person in mentees}
+    blocks = Block.objects.filter(organization=program.organization_id).values_list("mentee_id", "mentor_id")
+    return tuple(
+        (as_mentee[str(mentee)], as_mentor[str(mentor)])
+        for mentee, mentor in blocks
+        if str(mentee) in as_mentee and str(mentor) in as_mentor
+    )
+
+
+def _before(parent: Run | None, mentors: list[Person], mentees: list[Person]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What an earlier run says about those who still wait: `pins`, `kept` and `taken_out`."""
+    found: dict[str, list[tuple[str, str]]] = {"pins": [], "kept": [], "taken_out": []}
+    seats, waiting = {person.id: person.seats for person in mentors}, {person.id for person in mentees}
+    for pair in parent.pairs.order_by("id") if parent else ():
+        mentee, mentor = str(pair.mentee_id), str(pair.mentor_id)
+        if mentee not in waiting or mentor not in seats:
+            continue
+        if pair.is_removed:
+            found["taken_out"].append((mentee, mentor))
+        elif (pair.is_pinned or pair.is_approved) and seats[mentor] > 0:
+            seats[mentor] -= 1
+            found["pins"].append((mentee, mentor))
+        else:
+            found["kept"].append((mentee, mentor))
+    return {name: tuple(pairs) for name, pairs in found.items()}
 
 
 def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, seats: int) -> Person:
@@ -124,6 +320,7 @@ def latest_open_run(program: Program) -> Run | None:
     return Run.objects.filter(program=program, state=RunState.REVIEW).order_by("-id").first()
 
 
-def people_told(kept: Iterable[Pair]) -> int:
-    """How many people a publication writes to."""
-    return len({member for pair in kept for member in (pair.mentor.member_id, pair.mentee.member_id)})
+def people_in(kept: Iterable[Pair]) -> list[Member]:
+    """The people of the pairs, each once."""
+    found = {each.member_id: each.member for pair in kept for each in (pair.mentor, pair.mentee)}
+    return list(found.values())

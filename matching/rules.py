@@ -1,8 +1,11 @@
+from datetime import datetime, timedelta
+
 from matching.enums import MentorshipState, RunState
 from matching.models import Mentorship, Run
 from programs.enums import ProgramState
 from programs.models import Program
 
+UNDO_MINUTES = 10
 CAN_MATCH = (ProgramState.RECRUITING, ProgramState.MATCHING, ProgramState.RUNNING)
 CAN_PUBLISH = (ProgramState.MATCHING, ProgramState.RUNNING)
 
@@ -13,6 +16,11 @@ def can_run(program: Program) -> bool:
 
 def can_publish(run: Run, program: Program) -> bool:
     return run.state == RunState.REVIEW and program.state in CAN_PUBLISH
+
+
+def can_undo(run: Run, *, at: datetime) -> bool:
+    """Whether the publication is so fresh that it can be taken back, as far as the clock says."""
+    return run.published_at is not None and at - run.published_at < timedelta(minutes=UNDO_MINUTES)
 
 
 def can_end(mentorship: Mentorship) -> bool:

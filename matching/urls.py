@@ -1,12 +1,20 @@
 from django.urls import path
 
-from matching import views
+from matching.views import review, runs
 
 app_name = "matching"
 urlpatterns = [
-    path("programs/<uuid:pk>/matching/", views.run_list, name="runs"),
-    path("programs/runs/<uuid:pk>/", views.review, name="review"),
-    path("programs/runs/<uuid:pk>/publish/", views.publish, name="publish"),
-    path("programs/runs/<uuid:pk>/discard/", views.discard, name="discard"),
-    path("programs/pairs/<uuid:pk>/", views.pair_remove, name="pair"),
+    path("programs/<uuid:pk>/matching/", runs.run_list, name="runs"),
+    path("programs/runs/<uuid:pk>/", review.review, name="review"),
+    path("programs/runs/<uuid:pk>/mark/", review.mark, name="mark"),
+    path("programs/runs/<uuid:pk>/again/", runs.again, name="again"),
+    path("programs/runs/<uuid:pk>/compare/", runs.compare, name="compare"),
+    path("programs/runs/<uuid:pk>/publish/", runs.publish, name="publish"),
+    path("programs/runs/<uuid:pk>/undo/", runs.undo, name="undo"),
+    path("programs/runs/<uuid:pk>/discard/", runs.discard, name="discard"),
+    path("programs/runs/<uuid:pk>/mentors/<uuid:mentee_pk>/", review.mentors, name="mentors"),
+    path("programs/pairs/<uuid:pk>/", review.pair_detail, name="pair"),
+    path("programs/pairs/<uuid:pk>/block/", review.pair_block, name="pair-block"),
+    path("people/blocks/", review.block_list, name="blocks"),
+    path("people/blocks/<uuid:pk>/lift/", review.block_lift, name="block-lift"),
 ]

@@ -6,6 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
+from matching.actions import runs
+from matching.actions.pairs import block_people
 from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.accounts.actions import create_token
 from mentorship.delivery.actions import owe
@@ -47,11 +49,12 @@ def build(organization: Organization) -> World:
     pulse.begin_mentorships(organization=organization)
     made = _tracking(mentorship, people, at)
     owe(kind="job_ended", subject=program, recipients=people.values(), at=at, title="T", message="M", url="/")
+    block = block_people(mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at)
     job, token, file, award = _platform(organization, people, program, at)
     ids = {
         "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
         "enrolment": Enrolment.objects.get(member=people["mentee"]).pk, "job": job.pk, "token": token.pk,
-        "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
+        "block": block.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
         "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
         "secret": "unknown-secret", "to": "closing",
     }  # fmt: skip
@@ -80,10 +83,9 @@ def _program(organization: Organization, people: dict[str, Member], at: Any) -> 
         programs.enrol_people(program=program, people=[people[role]], role=role, capacity=2, by=by, at=at)
     program.state = "running"
     program.save()
-    run = Run.objects.create(organization=organization, program=program, state="review", created_at=at, by=by)
-    mentor, mentee = (Enrolment.objects.get(program=program, role=role) for role in ("mentor", "mentee"))
-    pair = Pair.objects.create(organization=organization, run=run, mentor=mentor, mentee=mentee, score=5000, points=[])
-    return program, run, pair
+    run = Run.objects.create(organization=organization, program=program, weights={}, created_at=at, by=by)
+    runs.solve_run(run=run, tell=lambda *_: None, on=today)
+    return program, run, run.pairs.get()
 
 
 def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dict[str, Any]:

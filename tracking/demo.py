@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from matching.actions import end_mentorship
+from matching.actions.endings import end_mentorship
 from matching.models import Mentorship
 from matching.queries import participants
 from mentorship.local.story import Story

@@ -2,8 +2,9 @@
 
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Any, TypeVar
 
 from matching.engine.problem import KINDS, MOST_BONUS, OBJECTIVES, RULES, Criterion, Person, Problem, ProblemError, Rule
@@ -68,9 +69,33 @@ def _check_pins(problem: Problem) -> None:
             raise ProblemError(f"pins: {mentor} has no seat left for {mentee}.")
 
 
+def freeze(problem: Problem) -> tuple[bytes, str]:
+    """The problem as compressed JSON that `thaw` reads back, and its digest."""
+    content = plain(problem)
+    return zlib.compress(json.dumps(content, sort_keys=True, default=sorted).encode()), digest_of(content)
+
+
+def thaw(frozen: bytes) -> Problem:
+    return read_problem(json.loads(zlib.decompress(frozen)))
+
+
+def plain(problem: Problem) -> dict[str, Any]:
+    """The problem as JSON knows it."""
+    people = {
+        side: [{**vars(each), "answers": dict(each.answers)} for each in getattr(problem, side)]
+        for side in ("mentors", "mentees")
+    }
+    rest = {name: value for name, value in vars(problem).items() if name not in people}
+    return {**rest, **people, "criteria": list(map(vars, problem.criteria)), "rules": list(map(vars, problem.rules))}
+
+
 def digest(problem: Problem) -> str:
     """SHA-256 of everything that decides the result; the order of people and rules does not."""
-    content = asdict(problem)
+    return digest_of(plain(problem))
+
+
+def digest_of(plain_problem: Mapping[str, Any]) -> str:
+    content = dict(plain_problem)
     for name in ("mentors", "mentees"):
         content[name] = sorted(content[name], key=lambda person: str(person["id"]))
     for name in ("criteria", "rules"):

@@ -1,6 +1,8 @@
 """From a problem to pairs, with a proof of how good they are."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 
@@ -15,6 +17,7 @@ from matching.engine.stable import settle
 # A run ends when the proven distance to the best possible total is at most this share of it.
 GAP = 0.0001
 MOST_ROUNDS = 40
+Watch = Callable[[str, int], None]
 # What placing somebody is worth besides the score, so that no chain of moves outweighs it; doubled if it does not do.
 LIFT = 1 << 20
 
@@ -57,18 +60,25 @@ class Solution:
         return max(0, self.bound - self.total) / max(1, self.bound)
 
 
-def solve(problem: Problem, scoring: Scoring | None = None, *, gap: float = GAP) -> Solution:
-    """The same pairs for the same problem in any order of its people."""
+def solve(
+    problem: Problem, scoring: Scoring | None = None, *, gap: float = GAP, watch: Watch = lambda *_: None
+) -> Solution:
+    """The same pairs for the same problem in any order of its people.
+
+    `watch` is told what is sought (`pairs`, `worst` or `total`) and in which round; what it raises ends the work.
+    """
     scoring = scoring or Scoring(problem)
     pool = pool_of(scoring)
     if problem.objective == "stable":
         return _solution(pool, settle(pool))
+    watch("pairs", 1)
     edges = candidates(pool)
     if problem.objective == "total" or (problem.objective == "dial" and problem.dial == 0):
-        return _raise_total(pool, edges, everyone=False, gap=gap)
-    best_worst, edges = _best_worst(pool, edges)
+        return _raise_total(pool, edges, everyone=False, gap=gap, watch=watch)
+    best_worst, edges = _best_worst(pool, edges, watch)
     share = problem.dial if problem.objective == "dial" else 100
-    return _raise_total(pool, edges, everyone=True, least=best_worst * share // 100, best_worst=best_worst, gap=gap)
+    least = best_worst * share // 100
+    return _raise_total(pool, edges, everyone=True, least=least, best_worst=best_worst, gap=gap, watch=watch)
 
 
 def pool_of(scoring: Scoring) -> Pool:
@@ -81,18 +91,20 @@ def pool_of(scoring: Scoring) -> Pool:
     return Pool(scoring, np.flatnonzero(free), seats)
 
 
-def _best_worst(pool: Pool, edges: Edges) -> tuple[int, Edges]:
+def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> tuple[int, Edges]:
     """The highest score that every pair can reach while the most mentees are placed; proven over all pairs."""
     most, edges = place_most(pool, edges)
     if not most.matched:
         return 0, edges
     least = int(most.scores[most.columns != NOBODY].min())
-    while True:
+    for number in count(1):
+        watch("worst", number)
         least, edges = _raise_least(pool, edges, least=least, matched=most.matched)
         found, edges = place_most(pool, edges, least=least + 1)
         if found.matched < most.matched:
-            return least, edges
+            break
         least += 1
+    return least, edges
 
 
 def _raise_least(pool: Pool, edges: Edges, *, least: int, matched: int) -> tuple[int, Edges]:
@@ -111,12 +123,13 @@ def _raise_least(pool: Pool, edges: Edges, *, least: int, matched: int) -> tuple
 
 
 def _raise_total(
-    pool: Pool, edges: Edges, *, everyone: bool, gap: float, least: int = 0, best_worst: int | None = None
+    pool: Pool, edges: Edges, *, everyone: bool, gap: float, watch: Watch, least: int = 0, best_worst: int | None = None
 ) -> Solution:
     """The best total over pairs of at least `least`: solve, price, add what would gain, until the gap is proven."""
     lift, number = LIFT if everyone else 0, 0
     while True:
         number += 1
+        watch("total", number)
         usable = edges.above(least)
         found = best_total(pool, usable, everyone=everyone)
         price = prices(pool, usable, found, lift=lift)

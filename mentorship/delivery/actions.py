@@ -87,6 +87,20 @@ def postpone(*, delivery: Delivery, at: datetime, error: str) -> bool:
 
 
 @transaction.atomic
+def take_back(*, kind: str, subjects: Sequence[UUID]) -> set[UUID]:
+    """Drop these messages; answers the recipients who know already, by an e-mail that left or a notice they read."""
+    found = Delivery.objects.select_for_update().filter(kind=kind, subject_id__in=subjects)
+    rows = list(found.values_list("pk", "recipient", "channel", "state", "lease", "read_at"))
+    gone = {
+        pk: recipient for pk, recipient, channel, state, lease, read_at in rows
+        if (read_at is None if channel == Channel.IN_APP else state != State.SENT and lease is None)
+    }  # fmt: skip
+    Delivery.objects.filter(pk__in=gone).delete()
+    Delivery.objects.filter(kind=kind, subject_id__in=subjects, channel=Channel.IN_APP).delete()
+    return {recipient for pk, recipient, *_ in rows if pk not in gone}
+
+
+@transaction.atomic
 def mark_read(*, member: Member, at: datetime, ids: Sequence[UUID] = ()) -> int:
     """Mark the given notifications as read, or all of them."""
     unread = Delivery.objects.filter(

@@ -7,7 +7,7 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.delivery.wakeups import wake
 from mentorship.jobs.enums import State
-from mentorship.jobs.kinds import ask_to_cancel, queue_of
+from mentorship.jobs.kinds import ask_to_cancel, closing_of, queue_of
 from mentorship.jobs.models import Job
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, TenantModel
@@ -45,6 +45,7 @@ def end(*, job: Job, state: State, message: str, at: datetime) -> Job:
     Job.objects.filter(pk=job.pk, state__in=[State.QUEUED, State.RUNNING]).update(
         state=state, message=message[:300], finished_at=at
     )
+    closing_of(job.kind)(job, state)
     owe(
         kind="job_ended", subject=job, recipients=[job.by], at=at, channels=["in_app"],
         url=job.url, title=job.title, message=message,
@@ -60,6 +61,7 @@ def cancel(*, job: Job, by: Member, at: datetime) -> Job:
     if Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
         state=State.CANCELLED, finished_at=at, message="Stopped before it began."
     ):
+        closing_of(job.kind)(job, State.CANCELLED)
         job.refresh_from_db()
     return job
 

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from django.core.cache import caches
 
+from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
 
 Work = Callable[[Job, "Progress"], str]
-_kinds: dict[str, tuple[Work, str]] = {}
+Closing = Callable[[Job, State], None]
+_kinds: dict[str, tuple[Work, str, Closing]] = {}
 KEEP = int(timedelta(hours=1).total_seconds())
 
 
@@ -44,13 +46,20 @@ def ask_to_cancel(job_id: UUID) -> None:
     caches["shared"].set(f"job:{job_id}:cancel", value=True, timeout=KEEP)
 
 
-def register(name: str, work: Work, *, queue: str = "default") -> None:
-    """`work(job, progress)` runs inside the tenant's transaction and answers what it did, in words."""
-    _kinds[name] = (work, queue)
+def register(name: str, work: Work, *, queue: str = "default", closing: Closing = lambda *_: None) -> None:
+    """`work(job, progress)` runs inside the tenant's transaction and answers what it did, in words.
+
+    `closing(job, state)` runs in the transaction that ends the job, however it ended.
+    """
+    _kinds[name] = (work, queue, closing)
 
 
 def work_of(name: str) -> Work:
     return _kinds[name][0]
+
+
+def closing_of(name: str) -> Closing:
+    return _kinds[name][2]
 
 
 def queue_of(name: str) -> str:

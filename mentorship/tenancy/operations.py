@@ -68,6 +68,45 @@ def constraint_name(table: str, column: str) -> str:
     return f"{table}_{column}_tenant_fk"[:63]
 
 
+class ProtectReference(Operation):
+    """The composite foreign key for a reference that a protected table got later."""
+
+    reduces_to_sql = True
+    reversible = True
+
+    def __init__(self, name: str, field: str) -> None:
+        self.name, self.field = name, field
+
+    def state_forwards(self, app_label: str, state: ProjectState) -> None:
+        """Nothing: the models' state does not change."""
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        table, column, parent = self._names(to_state, app_label)
+        # Checked in a step of its own: a busy table is not locked while its rows are read.
+        schema_editor.execute(
+            f"ALTER TABLE {table} ADD CONSTRAINT {constraint_name(table, column)} "
+            f"FOREIGN KEY (organization_id, {column}) REFERENCES {parent} (organization_id, id) "
+            "DEFERRABLE INITIALLY DEFERRED NOT VALID;"
+            f"ALTER TABLE {table} VALIDATE CONSTRAINT {constraint_name(table, column)};"
+        )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        table, column, _ = self._names(from_state, app_label)
+        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint_name(table, column)};")
+
+    def _names(self, state: ProjectState, app_label: str) -> tuple[str, str, str]:
+        model = state.apps.get_model(app_label, self.name)
+        column = model._meta.get_field(self.field).column
+        return model._meta.db_table, column, dict(references(model))[column]
+
+    def describe(self) -> str:
+        return f"Protect {self.name}.{self.field} with a composite foreign key"
+
+
 def references(model: Any) -> list[tuple[str, str]]:
     """(column, parent table) of each reference from this model to a tenant model."""
     found = []

@@ -41,12 +41,14 @@ def zone_choices() -> list[tuple[str, str]]:
     return [(zone, zone.replace("_", " ")) for zone in ZONES]
 
 
+def id_in(value: str) -> UUID | None:
+    """The key, or None where it is none."""
+    try:
+        return UUID(value)
+    except ValueError:
+        return None
+
+
 def ids_in(values: list[str]) -> list[UUID]:
     """The keys among them; what is none is left out."""
-    found = []
-    for value in values:
-        try:
-            found.append(UUID(value))
-        except ValueError:
-            continue
-    return found
+    return [found for found in map(id_in, values) if found]

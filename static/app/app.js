@@ -247,8 +247,29 @@ on("keydown", (event) => {
   } else if (event.key === "?") {
     const keys = $("dialog#keys");
     if (keys && !keys.open && !$("dialog[open]")) { event.preventDefault(); keys.showModal(); }
-  }
+  } else if (!$("dialog[open]")) pressKey(event);
 });
+// --- Keys of a list: [data-keys] holds rows with one [data-key-open] link each; [data-key] is what a key presses ---
+function pressKey(event) {
+  const list = $("[data-keys]");
+  const links = list ? $$("[data-key-open]", list) : [];
+  const place = links.indexOf(document.activeElement);
+  const tick = (link) => $('input[type="checkbox"]', link.closest("tr"));
+  if (links.length && (event.key === "j" || event.key === "k")) {
+    event.preventDefault();
+    links[Math.max(0, Math.min(links.length - 1, place + (event.key === "j" ? 1 : place < 0 ? 1 : -1)))].focus();
+  } else if (event.key === " " && place >= 0) {
+    event.preventDefault();
+    tick(links[place])?.click();
+  } else {
+    const target = /^[a-z]$/.test(event.key) && $(`[data-key="${event.key}"]`);
+    if (!target) return;
+    event.preventDefault();
+    const isAnyTicked = list?.contains(target) && $$("tbody input:checked", list).length;
+    if (list?.contains(target) && !isAnyTicked && place >= 0) tick(links[place]).checked = true;
+    target.click();
+  }
+}
 on("focusout", (event) => {
   const menu = closest(event, "details.menu[open]");
   if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;

@@ -13,6 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from matching.actions.pairs import block_people
 from matching.models import Mentorship, Pair, Participant
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
@@ -66,6 +67,7 @@ def add_rows(place: world.World, number: int) -> None:
             organization=organization, name=f"Program {person.number}", starts_on=at.date(),
             ends_on=at.date() + timedelta(days=9), created_at=at, state="recruiting",
         )  # fmt: skip
+        block_people(mentor=person, mentee=mentee, reason="r", by=admin, at=at)
         owe(kind="job_ended", subject=person, recipients=[admin, mentee], at=at, title="T", message="M", url="/")
         record(by=admin, action="member.changed", subject=person, at=at)
         Award.objects.create(
@@ -79,13 +81,13 @@ def add_rows(place: world.World, number: int) -> None:
 LISTS = {
     "programs:list": (), "tracking:mentorships": (), "people:list": (), "delivery:notifications": (),
     "audit:entries": (), "recognition:wall": (), "programs:enrolments": ("program",), "matching:review": ("run",),
-    "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
+    "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",), "matching:blocks": (),
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
     "programs:list": 5, "tracking:mentorships": 5, "people:list": 6, "delivery:notifications": 4, "audit:entries": 4,
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 7, "programs:enrol-people": 8,
-    "people:imports": 4, "accounts:tokens": 4, "matching:runs": 6,
+    "people:imports": 4, "accounts:tokens": 4, "matching:runs": 6, "matching:blocks": 4,
 }  # fmt: skip
 
 
@@ -119,7 +121,7 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     pages: dict[str, Any] = {
         "tracking:mentorship": ("mentor", "mentorship"), "tracking:session-log": ("mentor", "past"),
         "programs:detail": ("admin", "program"), "matching:publish": ("admin", "run"),
-        "people:detail": ("admin", "member"),
+        "people:detail": ("admin", "member"), "matching:pair": ("admin", "pair"),
     }  # fmt: skip
     for name, (role, key) in pages.items():
         url = reverse(name, args=["northwind", place.ids[key]])

@@ -1,39 +1,24 @@
-from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matching import actions
-from matching.models import Mentorship, Pair, Run, Unmatched
+from matching import queries
+from matching.actions import pairs, publication, runs
+from matching.actions.errors import MatchingError
+from matching.actions.pairs import block_people
+from matching.engine.reading import digest, thaw
+from matching.models import Mentorship, Pair, Run, RunInputs, Unmatched
 from mentorship.delivery.models import Delivery
+from mentorship.jobs.kinds import ask_to_cancel
 from mentorship.jobs.models import Job
 from mentorship.jobs.tasks import run_match_job
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member
-from programs.actions import enrol_people
-from programs.models import Program
+from programs.models import Enrolment
 from tests import factories, races
-
-
-def pool(admin: Member, at: Any, *, mentors: int, mentees: int, capacity: int = 1) -> Program:
-    organization = admin.organization
-    program = Program.objects.create(
-        organization=organization, name="Compass", starts_on=date(2026, 4, 1), ends_on=date(2026, 12, 1),
-        created_at=at, state="matching",
-    )  # fmt: skip
-    seniors = [factories.member(organization, level=4, skills=["law", "sales"]) for _ in range(mentors)]
-    juniors = [factories.member(organization, level=2, skills=["law"], manager=seniors[0]) for _ in range(mentees)]
-    enrol_people(program=program, people=seniors, role="mentor", capacity=capacity, by=admin, at=at)
-    enrol_people(program=program, people=juniors, role="mentee", capacity=1, by=admin, at=at)
-    Delivery.objects.all().delete()
-    return program
-
-
-def solved(program: Program, admin: Member, at: Any) -> Run:
-    run, _ = actions.start_run(program=program, weights={"skills": 1}, by=admin, at=at)
-    return actions.solve_run(run=run, tell=lambda *_: None)
+from tests.matching.pools import named_pool, names, pool, solved
 
 
 def test_a_run_is_a_job_that_ends_in_a_review_with_reasons(admin_client: Client, admin: Member, at: Any) -> None:
@@ -58,7 +43,7 @@ def test_nobody_is_paired_within_their_reporting_line(admin: Member, at: Any) ->
     run = solved(program, admin, at)
     assert Pair.objects.filter(run=run).count() == 0
     assert {each.reason for each in Unmatched.objects.all()} == {
-        "Every mentor stands in this person's reporting line. Recruit a mentor from elsewhere."
+        "Every mentor stands in the reporting line of this person. Recruit a mentor from elsewhere."
     }
 
 
@@ -69,7 +54,7 @@ def test_publishing_tells_both_sides_and_leaves_out_what_was_taken_out(
     run = solved(program, admin, at)
     out = Pair.objects.filter(run=run).order_by("score").first()
     assert out is not None
-    admin_client.post(reverse("matching:pair", args=["northwind", out.pk]), {"removed": "1"})
+    admin_client.post(reverse("matching:mark", args=["northwind", run.pk]), {"ids": [out.pk], "mark": "remove"})
     assert Delivery.objects.filter(kind="matched").count() == 0
     response = admin_client.get(reverse("matching:publish", args=["northwind", run.pk]))
     assert "4 people get an e-mail" in response.content.decode()
@@ -85,21 +70,21 @@ def test_publishing_tells_both_sides_and_leaves_out_what_was_taken_out(
 def test_a_pair_whose_mentor_is_full_by_now_stops_the_whole_publication(admin: Member, at: Any) -> None:
     program = pool(admin, at, mentors=2, mentees=1)
     first, second = solved(program, admin, at), solved(program, admin, at)
-    actions.publish_run(run=first, by=admin, at=at)
-    with pytest.raises(actions.MatchingError, match="not free any more"):
-        actions.publish_run(run=second, by=admin, at=at)
+    publication.publish_run(run=first, by=admin, at=at)
+    with pytest.raises(MatchingError, match="not free any more"):
+        publication.publish_run(run=second, by=admin, at=at)
     assert Mentorship.objects.count() == 1
-    with pytest.raises(actions.MatchingError):
-        actions.publish_run(run=first, by=admin, at=at)
+    with pytest.raises(MatchingError):
+        publication.publish_run(run=first, by=admin, at=at)
     pair = Pair.objects.filter(run=first).first()
     assert pair is not None
-    with pytest.raises(actions.MatchingError, match="published or discarded"):
-        actions.set_removed(pair=pair, is_removed=True, by=admin, at=at)
+    with pytest.raises(MatchingError, match="published or discarded"):
+        pairs.mark_pairs(run=first, ids=[pair.pk], mark="remove", by=admin, at=at)
 
 
 def test_a_run_leaves_out_who_is_matched_already(admin: Member, at: Any) -> None:
     program = pool(admin, at, mentors=3, mentees=2)
-    actions.publish_run(run=solved(program, admin, at), by=admin, at=at)
+    publication.publish_run(run=solved(program, admin, at), by=admin, at=at)
     run = solved(program, admin, at)
     assert (run.figures["mentees"], run.figures["mentors"]) == (0, 1)
 
@@ -110,7 +95,7 @@ def test_two_publications_at_once_make_one_mentorship() -> None:
     with tenant(organization.pk):
         admin = factories.member(organization)
         run = solved(pool(admin, factories.START, mentors=2, mentees=1), admin, factories.START)
-    results = races.at_once(organization.pk, lambda: actions.publish_run(run=run, by=admin, at=factories.START))
+    results = races.at_once(organization.pk, lambda: publication.publish_run(run=run, by=admin, at=factories.START))
     assert sorted(type(each).__name__ for each in results) == ["MatchingError", "list"]
     with tenant(organization.pk):
         assert Mentorship.objects.count() == 1
@@ -123,7 +108,7 @@ def test_a_run_seeks_what_was_chosen_and_says_how_good_it_is(
     program = pool(admin, at, mentors=3, mentees=2)
     data = {"skills": 1, "level": 1, "department": 0, "hours": 0, "language": 0, "objective": objective}
     admin_client.post(reverse("matching:runs", args=["northwind", program.pk]), data)
-    run = actions.solve_run(run=Run.objects.get(), tell=lambda *_: None)
+    run = runs.solve_run(run=Run.objects.get(), tell=lambda *_: None, on=admin.organization.created_at.date())
     assert run.objective == objective
     assert run.figures["blocking_pairs"] == 0
     html = admin_client.get(reverse("matching:review", args=["northwind", run.pk])).content.decode()
@@ -140,3 +125,66 @@ def test_an_objective_that_does_not_exist_is_refused_and_starts_nothing(
     assert response.status_code == 422
     assert "“cheapest” is not in it" in response.content.decode()
     assert not Run.objects.exists()
+
+
+def test_what_a_run_was_asked_is_frozen(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    url = reverse("matching:mentors", args=["northwind", run.pk, people["Law Mentee"].pk])
+    before = [(each.mentor.pk, each.score) for each in admin_client.get(url).context["ranked"]]
+    Member.objects.filter(enrolments__program=program).update(skills=["film"])
+    Enrolment.objects.filter(program=program).update(topics=["film"])
+    assert [(each.mentor.pk, each.score) for each in admin_client.get(url).context["ranked"]] == before
+    assert digest(thaw(bytes(RunInputs.objects.get(run=run).content))) == run.inputs_hash
+    assert solved(program, admin, at).inputs_hash != run.inputs_hash
+
+
+def test_running_again_keeps_what_was_meant_and_avoids_what_was_taken_out(admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    first = solved(program, admin, at)
+    assert names(first)["Law Mentee"] == "Law Mentor"
+    law = first.pairs.get(mentee=people["Law Mentee"])
+    pairs.choose_mentor(run=first, mentee=people["Code Mentee"], mentor=people["Art Mentor"], by=admin, at=at,
+                        exchange=first.pairs.get(mentee=people["Art Mentee"]))  # fmt: skip
+    pairs.mark_pairs(run=first, ids=[law.pk], mark="remove", by=admin, at=at)
+    second = solved(program, admin, at, parent=first)
+    assert names(second) == {
+        "Code Mentee": "Art Mentor", "Art Mentee": "Law Mentor", "Law Mentee": "Code Mentor",
+    }  # fmt: skip
+    assert second.pairs.get(mentee=people["Code Mentee"]).is_pinned
+    changed = queries.compare(second, first)
+    assert [(each["mentee"].name, each["before"] and each["before"].mentor.member.name) for each in changed] == [
+        ("Art Mentee", "Code Mentor"), ("Law Mentee", None),
+    ]  # fmt: skip
+
+
+def test_a_run_that_is_stopped_says_so_and_writes_nothing(admin: Member, at: Any) -> None:
+    program = pool(admin, at, mentors=2, mentees=1)
+    run, job = runs.start_run(program=program, weights={"skills": 1}, by=admin, at=at)
+    ask_to_cancel(job.pk)
+    run_match_job(str(admin.organization_id), str(job.pk))
+    run.refresh_from_db()
+    job.refresh_from_db()
+    assert (run.state, job.state) == ("stopped", "cancelled")
+    assert (Pair.objects.count(), RunInputs.objects.count()) == (0, 0)
+
+
+def test_people_who_have_left_are_not_matched(admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    Member.objects.filter(pk=people["Law Mentor"].member_id).update(terminated_on=at.date())
+    run = solved(program, admin, at)
+    assert "Law Mentor" not in names(run).values()
+    assert run.figures["matched"] == 2
+
+
+def test_two_runs_stand_side_by_side(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    first = solved(program, admin, at)
+    url = reverse("matching:compare", args=["northwind", first.pk])
+    assert "Nothing to compare with" in admin_client.get(url).content.decode()
+    block_people(mentor=people["Law Mentor"].member, mentee=people["Law Mentee"].member, reason="", by=admin, at=at)
+    second = solved(program, admin, at, parent=first)
+    response = admin_client.get(reverse("matching:compare", args=["northwind", second.pk]))
+    assert response.context["other"] == first
+    assert {each["mentee"].name for each in response.context["changed"]} >= {"Law Mentee"}
+    assert response.context["figures"][0] == ("Mentees with a mentor", 3, 3)

@@ -6,9 +6,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching.actions import MatchingError, end_mentorship
+from matching.actions.endings import end_mentorship
+from matching.actions.errors import MatchingError
 from matching.enums import MentorshipState
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.forms import id_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
 from programs.enums import Stage
@@ -27,7 +29,7 @@ EXPORT_AT_MOST = 50_000
 def mentorship_list(request: TenantRequest) -> HttpResponse:
     get = request.GET
     found = queries.mentorship_list(
-        request.member, program=_uuid(get.get("program", "")), health=get.get("health", ""),
+        request.member, program=id_in(get.get("program", "")), health=get.get("health", ""),
         state=get.get("state", ""), stage=get.get("stage", ""), words=get.get("q", ""),
     )  # fmt: skip
     if get.get("format") == "csv":
@@ -172,10 +174,3 @@ def _goal(request: TenantRequest, pk: UUID) -> tuple[Goal, queries.Room]:
     goal = get_object_or_404(Goal, organization=request.organization, pk=pk)
     room = queries.get_writable_room(request.member, goal.mentorship_id)
     return goal, room
-
-
-def _uuid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

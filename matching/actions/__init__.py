@@ -1,0 +1,1 @@
+"""Every write of matching, by what it is about."""

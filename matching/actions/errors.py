@@ -1,0 +1,2 @@
+class MatchingError(Exception):
+    """The step is not possible now; the text says why."""

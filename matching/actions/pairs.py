@@ -1,0 +1,175 @@
+"""What an admin decides in the review: approve, pin, take out, block, choose another mentor."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from matching import queries
+from matching.actions.errors import MatchingError
+from matching.enums import Mark, RunState
+from matching.explanations import points_of, rule_words
+from matching.models import Block, Pair, Run, RunInputs, Unmatched
+from mentorship.audit.actions import record
+from mentorship.tenancy.models import Member
+from programs.models import Enrolment
+
+# Out is out: nothing that is taken out stays approved or pinned.
+EFFECTS: dict[str, dict[str, bool]] = {
+    Mark.APPROVE: {"is_approved": True, "is_removed": False},
+    Mark.REOPEN: {"is_approved": False},
+    Mark.PIN: {"is_pinned": True, "is_removed": False},
+    Mark.UNPIN: {"is_pinned": False},
+    Mark.REMOVE: {"is_removed": True, "is_approved": False, "is_pinned": False},
+    Mark.RESTORE: {"is_removed": False},
+}
+EXCHANGED = "Their mentor was given to {name}. Choose another one, or run again."
+
+
+def _open_run(pk: Any) -> Run:
+    """Locked. Raises MatchingError after publication."""
+    run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=pk)
+    if run.state != RunState.REVIEW:
+        raise MatchingError("This matching is published or discarded already.")
+    return run
+
+
+@transaction.atomic
+def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datetime) -> int:
+    """Answers how many pairs changed. Raises MatchingError where the run is not in review."""
+    run = _open_run(run.pk)
+    effects = EFFECTS[mark]
+    chosen = Pair.objects.filter(run=run, pk__in=ids)
+    if effects.get("is_removed") is False:
+        _refuse_overload(run, chosen, on=timezone.localdate(at))
+    changed = chosen.exclude(**effects).update(**effects)
+    if changed:
+        record(by=by, action=f"run.pairs_{Mark(mark).name.lower()}", subject=run, at=at, pairs=changed)
+        _count_again(run)
+    return changed
+
+
+def _refuse_overload(run: Run, chosen: Any, *, on: date) -> None:
+    """A seat may have been given to somebody else since the pair was taken out."""
+    seats = queries.free_seats(run.program, on=on)
+    kept = Counter(Pair.objects.filter(run=run, is_removed=False).values_list("mentor", flat=True))
+    for pair in chosen.filter(is_removed=True).select_related("mentor__member", "mentee__member"):
+        kept[pair.mentor_id] += 1
+        if kept[pair.mentor_id] > seats.get(pair.mentor_id, 0):
+            raise MatchingError(f"{pair.mentor.member} has no seat left for {pair.mentee.member}.")
+
+
+@transaction.atomic
+def block_pair(*, pair: Pair, reason: str, by: Member, at: datetime) -> Block:
+    """Never match these two, in this run or any later one. Raises MatchingError after publication."""
+    run = _open_run(pair.run_id)
+    mentor, mentee = pair.mentor.member, pair.mentee.member
+    block = block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
+    Pair.objects.filter(pk=pair.pk).update(**EFFECTS[Mark.REMOVE])
+    _count_again(run)
+    return block
+
+
+def block_people(*, mentor: Member, mentee: Member, reason: str, by: Member, at: datetime) -> Block:
+    """Once is enough: blocking again changes nothing."""
+    block, is_new = Block.objects.get_or_create(
+        organization_id=by.organization_id, mentor=mentor, mentee=mentee,
+        defaults={"reason": reason, "created_at": at, "by": by},
+    )  # fmt: skip
+    if is_new:
+        record(by=by, action="block.added", subject=block, at=at)
+    return block
+
+
+@transaction.atomic
+def unblock(*, block: Block, by: Member, at: datetime) -> None:
+    record(by=by, action="block.lifted", subject=block, at=at)
+    block.delete()
+
+
+@transaction.atomic
+def choose_mentor(
+    *, run: Run, mentee: Enrolment, mentor: Enrolment, by: Member, at: datetime, exchange: Pair | None = None
+) -> Pair:
+    """Give the mentee this mentor, pinned. Where the mentor is full `exchange` says whose seat it is to be:
+    that mentee gets the mentor who becomes free, where the rules allow it, else nobody.
+
+    Raises MatchingError where a rule forbids the pair or no seat is free.
+    """  # fmt: skip
+    run = _open_run(run.pk)
+    if not RunInputs.objects.filter(run=run).exists():
+        raise MatchingError("This run kept too little to compare mentors. Run the matching again.")
+    scoring = queries.scoring_of(run)
+    row, column = _place(scoring, mentee, mentor)
+    broken = scoring.broken_rules(row, column)
+    if broken:
+        raise MatchingError(f"{mentor.member} {rule_words(broken[0], other=mentee.member.name)}.")
+    mine = Pair.objects.filter(run=run, mentee=mentee).first()
+    freed = mine.mentor if mine and not mine.is_removed else None
+    if exchange is not None:
+        _give_up_seat(run, scoring, exchange, mentor=mentor, freed=freed, to=mentee)
+    elif not _has_seat(run, scoring, mentor, column, besides=mentee):
+        raise MatchingError(f"{mentor.member} has no free seat. Say whose seat it is to be.")
+    pair = _write(run, scoring, mentee, mentor, is_pinned=True)
+    Unmatched.objects.filter(run=run, enrolment=mentee).delete()
+    record(by=by, action="run.mentor_chosen", subject=run, at=at)
+    _count_again(run)
+    return pair
+
+
+def _place(scoring: Any, mentee: Enrolment, mentor: Enrolment) -> tuple[int, int]:
+    try:
+        return scoring.row_of[str(mentee.pk)], scoring.column_of[str(mentor.pk)]
+    except KeyError as error:
+        raise MatchingError("One of them was not in this run. Run the matching again.") from error
+
+
+def _has_seat(run: Run, scoring: Any, mentor: Enrolment, column: int, *, besides: Enrolment) -> bool:
+    taken = Pair.objects.filter(run=run, mentor=mentor, is_removed=False).exclude(mentee=besides).count()
+    return taken < int(scoring.seats[column])
+
+
+def _give_up_seat(
+    run: Run, scoring: Any, exchange: Pair, *, mentor: Enrolment, freed: Enrolment | None, to: Enrolment
+) -> None:
+    if exchange.run_id != run.pk or exchange.mentor_id != mentor.pk or exchange.is_removed:
+        raise MatchingError("That pair has changed meanwhile. Look at the list again.")
+    other = exchange.mentee
+    allowed = freed is not None and not scoring.broken_rules(*_place(scoring, other, freed))
+    if allowed and freed is not None:
+        _write(run, scoring, other, freed, is_pinned=False)
+        return
+    exchange.delete()
+    Unmatched.objects.create(
+        organization_id=run.organization_id, run=run, enrolment=other, reason=EXCHANGED.format(name=to.member)
+    )
+
+
+def _write(run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_pinned: bool) -> Pair:
+    """The alternatives of an earlier pair would not hold any more: they go."""
+    row, column = _place(scoring, mentee, mentor)
+    scores = scoring.block([row])[0]
+    score = int(scores[column])
+    values = {
+        "mentor": mentor, "score": score, "points": points_of(scoring.explain(row, column), scoring.bonus(row, column)),
+        "rank": 1 + int((scores > score).sum()), "feasible": int((scores >= 0).sum()), "alternatives": [],
+        "is_removed": False, "is_approved": False, "is_pinned": is_pinned,
+    }  # fmt: skip
+    pair, _ = Pair.objects.update_or_create(
+        organization_id=run.organization_id, run=run, mentee=mentee, defaults=values
+    )
+    return pair
+
+
+def _count_again(run: Run) -> None:
+    """The run's figures after a change by hand; what was proven of the solved total still bounds the new one."""
+    scores = list(Pair.objects.filter(run=run, is_removed=False).order_by("score").values_list("score", flat=True))
+    run.figures |= {
+        "matched": len(scores), "total": sum(scores), "worst": scores[0] if scores else None,
+        "median": scores[len(scores) // 2] if scores else None, "is_edited": True,
+    }  # fmt: skip
+    run.save(update_fields=["figures"])

@@ -1,0 +1,113 @@
+"""Make mentorships of a run's pairs, and take that back while nobody has met."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from matching import queries, rules
+from matching.actions.errors import MatchingError
+from matching.enums import ParticipantRole, RunState
+from matching.models import Mentorship, Pair, Participant, Run
+from mentorship.audit.actions import record, record_many
+from mentorship.delivery.actions import owe, take_back
+from mentorship.tenancy.models import Member
+from programs.models import Program
+
+BATCH = 1000
+
+
+@transaction.atomic
+def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = False) -> list[Mentorship]:
+    """Make a mentorship of every pair that was kept (or approved), and tell its people.
+
+    Raises MatchingError where the run is not in review, or somebody in it has left or been
+    matched since; nothing is published then.
+    """
+    Program.objects.select_for_update(no_key=True).get(pk=run.program_id)
+    run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=run.pk)
+    if not rules.can_publish(run, run.program):
+        raise MatchingError("Move the program to matching first; a matching is published once.")
+    kept = list(queries.to_publish(run, only_approved=only_approved))
+    if not kept:
+        raise MatchingError("There is no pair to publish.")
+    _refuse_stale(run, kept, on=timezone.localdate(at))
+    made = [
+        Mentorship(
+            organization_id=run.organization_id, program=run.program, run=run, started_at=at,
+            title=f"{pair.mentor.member} & {pair.mentee.member}",
+        )
+        for pair in kept
+    ]  # fmt: skip
+    Mentorship.objects.bulk_create(made, batch_size=BATCH)
+    Participant.objects.bulk_create(
+        (
+            Participant(
+                organization_id=run.organization_id, mentorship=mentorship, member=enrolment.member,
+                enrolment=enrolment, role=role,
+            )
+            for mentorship, pair in zip(made, kept, strict=True)
+            for enrolment, role in ((pair.mentor, ParticipantRole.MENTOR), (pair.mentee, ParticipantRole.MENTEE))
+        ),
+        batch_size=BATCH,
+    )  # fmt: skip
+    run.state, run.published_at = RunState.PUBLISHED, at
+    run.save(update_fields=["state", "published_at"])
+    record(by=by, action="run.published", subject=run, at=at, pairs=len(kept))
+    record_many(by=by, action="mentorship.started", subjects=made, at=at)
+    for mentorship, pair in zip(made, kept, strict=True):
+        _introduce(mentorship, pair, at=at)
+    return made
+
+
+def _refuse_stale(run: Run, kept: Iterable[Pair], *, on: date) -> None:
+    seats = queries.free_seats(run.program, on=on)
+    for pair in kept:
+        for enrolment in (pair.mentor_id, pair.mentee_id):
+            seats[enrolment] = seats.get(enrolment, 0) - 1
+        if min(seats[pair.mentor_id], seats[pair.mentee_id]) < 0:
+            raise MatchingError(
+                f"{pair.mentor.member} or {pair.mentee.member} is not free any more. Run the matching again."
+            )
+
+
+def _introduce(mentorship: Mentorship, pair: Pair, *, at: datetime) -> None:
+    url = reverse("tracking:mentorship", args=[mentorship.program.organization.slug, mentorship.pk])
+    mentor, mentee = pair.mentor.member, pair.mentee.member
+    shared = {"program": mentorship.program.name, "url": url}
+    for person, other, role in ((mentee, mentor, "mentor"), (mentor, mentee, "mentee")):
+        owe(
+            kind="matched", subject=mentorship, recipients=[person], at=at, other=other.name, role=role,
+            about=f"{other.title}, {other.department}".strip(", "), **shared,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
+    """Take the run's mentorships back and return to its review; answers how many there were.
+
+    Messages that have not left stay here; who was told already hears that it was too early.
+    Raises MatchingError after UNDO_MINUTES, and as soon as somebody has booked or held a meeting.
+    """
+    run = (
+        Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program__organization").get(pk=run.pk)
+    )
+    made = list(Mentorship.objects.select_for_update().filter(run=run))
+    if not rules.can_undo(run, at=at):
+        raise MatchingError(f"A publication can be taken back for {rules.UNDO_MINUTES} minutes.")
+    if Mentorship.objects.filter(Q(sessions__isnull=False) | Q(goals__isnull=False), run=run).exists():
+        raise MatchingError("Somebody has planned a 1:1 or a goal already. End single mentorships instead.")
+    told = take_back(kind="matched", subjects=[each.pk for each in made])
+    people = Member.objects.filter(pk__in=told)
+    owe(
+        kind="match_withdrawn", subject=run, recipients=list(people), at=at, occurrence=at.isoformat(),
+        program=run.program.name, url=reverse("programs:detail", args=[run.program.organization.slug, run.program_id]),
+    )  # fmt: skip
+    record(by=by, action="run.publication_undone", subject=run, at=at, pairs=len(made))
+    Mentorship.objects.filter(run=run).delete()
+    run.state, run.published_at = RunState.REVIEW, None
+    run.save(update_fields=["state", "published_at"])
+    return len(made)

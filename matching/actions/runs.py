@@ -1,0 +1,155 @@
+"""Start a run, solve it, set it aside."""
+
+import math
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from matching import queries, rules
+from matching.actions.errors import MatchingError
+from matching.engine.problem import Problem
+from matching.engine.reading import freeze
+from matching.enums import Objective, RunState
+from matching.explanations import points_of, unmatched_words
+from matching.models import Pair, Run, RunInputs, Unmatched
+from mentorship.audit.actions import record
+from mentorship.jobs.actions import start_job
+from mentorship.jobs.enums import State
+from mentorship.jobs.kinds import Progress
+from mentorship.jobs.models import Job
+from mentorship.tenancy.models import Member
+from programs.actions import set_weights
+from programs.models import Program
+
+if TYPE_CHECKING:
+    from matching.engine.solve import Solution
+
+Tell = Callable[[int, int, str], None]
+BATCH = 1000
+TOLD_EVERY = 200
+STAGES = {
+    "pairs": "Looking at every pair of {mentees} mentees and {mentors} mentors",
+    "worst": "Lifting the weakest pair, round {number}",
+    "total": "Raising the total and proving how good it is, round {number}",
+}
+
+
+@transaction.atomic
+def start_run(
+    *, program: Program, weights: dict[str, int], by: Member, at: datetime, objective: str = Objective.FAIR,
+    parent: Run | None = None,
+) -> tuple[Run, Job]:  # fmt: skip
+    """Write the run down and start its job. Raises MatchingError outside the states that match.
+
+    With a `parent` its pinned and approved pairs stay, what was taken out of it is not proposed again,
+    and its other pairs are kept where nothing better is lost by it.
+    """
+    if not rules.can_run(program):
+        raise MatchingError("Open recruiting first: there is nobody to match.")
+    set_weights(program=program, weights=weights, by=by, at=at)
+    run = Run.objects.create(
+        organization_id=program.organization_id, program=program, weights=weights, objective=objective, created_at=at,
+        by=by, parent=parent,
+    )  # fmt: skip
+    url = reverse("matching:review", args=[program.organization.slug, run.pk])
+    job = start_job(kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at)
+    return run, job
+
+
+@transaction.atomic
+def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
+    """Freeze what the program is now, match it, and keep the pairs with their evidence for review."""
+    # A web process never solves: it should not load the numeric libraries.
+    from matching.engine.figures import figures_of  # noqa: PLC0415
+    from matching.engine.solve import solve  # noqa: PLC0415
+
+    tell(0, 0, "Reading who takes part")
+    problem = queries.problem_of(run.program, run.weights, on=on, objective=run.objective, parent=run.parent)
+    content, run.inputs_hash = freeze(problem)
+    RunInputs.objects.create(organization_id=run.organization_id, run=run, content=content)
+    solution = solve(problem, watch=_teller(tell, problem))
+    _keep_result(run, solution, tell)
+    figures = asdict(figures_of(solution))
+    gap = figures["gap"]
+    run.figures = figures | {"gap_percent": None if gap is None else math.ceil(10_000 * gap) / 100}
+    run.state = RunState.REVIEW
+    run.save(update_fields=["figures", "inputs_hash", "state"])
+    return run
+
+
+def _teller(tell: Tell, problem: Problem) -> Callable[[str, int], None]:
+    sizes = {"mentees": len(problem.mentees), "mentors": len(problem.mentors)}
+    return lambda stage, number: tell(0, 0, STAGES[stage].format(number=number, **sizes))
+
+
+def _keep_result(run: Run, solution: "Solution", tell: Tell) -> None:
+    """Pairs and unmatched people, each with the best alternatives; not the whole matrix."""
+    mentees = solution.scoring.mentees
+    pinned = set(run.parent.pairs.filter(is_pinned=True).values_list("mentee_id", flat=True)) if run.parent else set()
+    approved = (
+        set(run.parent.pairs.filter(is_approved=True).values_list("mentee_id", flat=True)) if run.parent else set()
+    )
+    pairs: list[Pair] = []
+    unmatched: list[Unmatched] = []
+    for row, mentee in enumerate(mentees):
+        if row % TOLD_EVERY == 0:
+            tell(row, len(mentees), "Writing down every pair with its reasons")
+        if solution.is_placed(row):
+            pairs.append(_pair(run, solution, row))
+        else:
+            unmatched.append(_unmatched(run, solution, row, mentee.id))
+    for pair in pairs:
+        pair.is_pinned, pair.is_approved = pair.mentee_id in pinned, pair.mentee_id in approved
+    Pair.objects.bulk_create(pairs, batch_size=BATCH)
+    Unmatched.objects.bulk_create(unmatched, batch_size=BATCH)
+
+
+def _pair(run: Run, solution: "Solution", row: int) -> Pair:
+    """With each criterion's points, what it could give at most, and the evidence in words."""
+    from matching.engine.explain import read_pair  # noqa: PLC0415 - loads the numeric libraries
+
+    reading = read_pair(solution, row)
+    return Pair(
+        organization_id=run.organization_id, run=run, mentor_id=UUID(str(reading.mentor_id)),
+        mentee_id=UUID(solution.scoring.mentees[row].id), score=reading.score, points=points_of(reading.parts, reading.bonus),
+        rank=reading.rank, feasible=reading.feasible, alternatives=[vars(each) for each in reading.alternatives],
+    )  # fmt: skip
+
+
+def _unmatched(run: Run, solution: "Solution", row: int, mentee_id: str) -> Unmatched:
+    from matching.engine.explain import read_pair, why_unmatched  # noqa: PLC0415 - loads the numeric libraries
+
+    return Unmatched(
+        organization_id=run.organization_id, run=run, enrolment_id=mentee_id,
+        reason=unmatched_words(why_unmatched(solution, row)),
+        alternatives=[vars(each) for each in read_pair(solution, row).alternatives],
+    )  # fmt: skip
+
+
+@transaction.atomic
+def discard_run(*, run: Run, by: Member, at: datetime) -> Run:
+    if not Run.objects.filter(pk=run.pk, state=RunState.REVIEW).update(state=RunState.DISCARDED):
+        raise MatchingError("Only a matching in review can be discarded.")
+    run.state = RunState.DISCARDED
+    record(by=by, action="run.discarded", subject=run, at=at)
+    return run
+
+
+def run_match(job: Job, progress: Progress) -> str:
+    """The job: solve the run it names."""
+    run = Run.objects.select_related("program__organization", "parent").get(pk=str(job.subject_id))
+    solve_run(run=run, tell=progress.tell, on=timezone.localdate())
+    figures = run.figures
+    return f"{figures['matched']} of {figures['mentees']} mentees have a proposed mentor."
+
+
+def close_run(job: Job, state: State) -> None:
+    """A job that ended without a result leaves a run that says so."""
+    if state != State.DONE:
+        Run.objects.filter(pk=str(job.subject_id), state=RunState.RUNNING).update(state=RunState.STOPPED)

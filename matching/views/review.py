@@ -1,0 +1,161 @@
+"""The review of a run: every pair with its reasons, and what an admin makes of it."""
+
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matching import queries, rules
+from matching.actions import pairs as actions
+from matching.actions.errors import MatchingError
+from matching.criteria import CHOICES
+from matching.enums import Mark, RunState
+from matching.models import Block, Pair, Run
+from mentorship.tenancy.access import require_admin
+from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.forms import id_in, ids_in
+from mentorship.ui.paging import page_by_key
+from mentorship.ui.tables import as_csv
+from mentorship.ui.words import counted
+from programs.models import Enrolment
+
+UNMATCHED_SHOWN = 50
+LABELS = {name: choice.label for name, choice in CHOICES.items()} | {"kept": "Kept"}
+FILTERS = ("q", "state", "sort")
+
+
+@require_GET
+@require_admin
+def review(request: TenantRequest, pk: UUID) -> HttpResponse:
+    run = queries.get_run(request.organization, pk)
+    found, sort = _found(run, request.GET)
+    if request.GET.get("format") == "csv":
+        rows = (
+            (p.mentor.member.name, p.mentee.member.name, p.score / 100, "; ".join(x["evidence"] for x in p.points))
+            for p in found
+        )
+        return as_csv(["Mentor", "Mentee", "Score in %", "Reasons"], rows, name="matching")
+    keys = queries.SORTS[sort][1]
+    context = {
+        "run": run, "program": run.program, "labels": LABELS, "counts": queries.counts(run),
+        "page": page_by_key(found.values(*queries.PAIR_FIELDS), keys=keys, after=request.GET.get("after", "")),
+        "unmatched": queries.unmatched(run)[:UNMATCHED_SHOWN], "is_open": run.state == RunState.REVIEW,
+        "can_publish": rules.can_publish(run, run.program), "can_undo": rules.can_undo(run, at=timezone.now()),
+        "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
+        "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],
+    }  # fmt: skip
+    return render(request, "matching/review.html", context)
+
+
+def _found(run: Run, values: Any) -> tuple[Any, str]:
+    """The pairs that the filters leave, and how they are ordered."""
+    sort = values.get("sort", "")
+    sort = sort if sort in queries.SORTS else "weakest"
+    return queries.pairs(run, words=values.get("q", ""), state=values.get("state", ""), sort=sort), sort
+
+
+@require_POST
+@require_admin
+def mark(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Approve, pin or take out the pairs that are ticked, or all that the filters leave."""
+    run = queries.get_run(request.organization, pk)
+    chosen, is_all = request.POST.get("mark", ""), request.POST.get("scope") == "all"
+    ids = (
+        list(_found(run, request.POST)[0].values_list("pk", flat=True))
+        if is_all
+        else ids_in(request.POST.getlist("ids"))
+    )
+    if chosen not in Mark.values:
+        messages.error(request, "Say what is to happen with the pairs.")
+    elif not ids:
+        messages.error(request, "Nothing changed: tick the pairs that you mean.")
+    else:
+        try:
+            changed = actions.mark_pairs(run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now())
+            messages.success(request, f"{Mark(chosen).label}: {counted(changed, 'pair', 'pairs')}.")
+        except MatchingError as error:
+            messages.error(request, str(error))
+    pair = id_in(request.POST.get("pair", ""))
+    if pair:
+        return redirect("matching:pair", request.organization.slug, pair)
+    filters = {name: request.POST.get(name, "") for name in FILTERS}
+    url = reverse("matching:review", args=[request.organization.slug, pk])
+    return redirect(f"{url}?{urlencode({name: value for name, value in filters.items() if value})}")
+
+
+@require_GET
+@require_admin
+def pair_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
+    pair = queries.get_pair(request.organization, pk)
+    context = {
+        "pair": pair, "run": pair.run, "program": pair.run.program, "labels": LABELS,
+        "alternatives": queries.alternatives(pair.alternatives),
+        "total": f"{pair.score / 100:.2f}", "sides": ((pair.mentor, "Mentor"), (pair.mentee, "Mentee")), "is_open": pair.run.state == RunState.REVIEW,
+        **queries.neighbours(pair),
+    }  # fmt: skip
+    return render(request, "matching/pair_detail.html", context)
+
+
+@require_POST
+@require_admin
+def pair_block(request: TenantRequest, pk: UUID) -> HttpResponse:
+    pair = queries.get_pair(request.organization, pk)
+    try:
+        reason = request.POST.get("reason", "")[:300]
+        actions.block_pair(pair=pair, reason=reason, by=request.member, at=timezone.now())
+        messages.success(request, f"{pair.mentor.member} and {pair.mentee.member} are never matched from now on.")
+    except MatchingError as error:
+        messages.error(request, str(error))
+    return redirect("matching:pair", request.organization.slug, pk)
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
+    """The mentors of a run ranked for one mentee, and the choice of one."""
+    run = queries.get_run(request.organization, pk)
+    everyone = Enrolment.objects.filter(organization=request.organization, program=run.program_id)
+    mentee = get_object_or_404(everyone.select_related("member"), pk=mentee_pk)
+    mentor = everyone.select_related("member").filter(pk__in=ids_in([request.POST.get("mentor", "")])).first()
+    problem = "Choose a mentor from the list." if request.method == "POST" else ""
+    if mentor is not None:
+        exchange = Pair.objects.filter(run=run, pk__in=ids_in([request.POST.get("exchange", "")])).first()
+        try:
+            pair = actions.choose_mentor(
+                run=run, mentee=mentee, mentor=mentor, exchange=exchange, by=request.member, at=timezone.now()
+            )
+        except MatchingError as error:
+            problem = str(error)
+        else:
+            messages.success(request, f"{mentor.member} is proposed for {mentee.member}, and stays when you run again.")
+            return redirect("matching:pair", request.organization.slug, pair.pk)
+    context = {
+        "run": run, "program": run.program, "mentee": mentee, "labels": LABELS, "problem": problem,
+        "ranked": queries.ranked_mentors(run, mentee), "is_open": run.state == RunState.REVIEW,
+    }  # fmt: skip
+    return render(request, "matching/mentors.html", context, status=422 if problem else 200)
+
+
+@require_GET
+@require_admin
+def block_list(request: TenantRequest) -> HttpResponse:
+    found = queries.blocks(request.organization, words=request.GET.get("q", ""))
+    page = page_by_key(found, keys=["-id"], after=request.GET.get("after", ""))
+    return render(request, "matching/block_list.html", {"page": page})
+
+
+@require_POST
+@require_admin
+def block_lift(request: TenantRequest, pk: UUID) -> HttpResponse:
+    block = get_object_or_404(
+        Block.objects.select_related("mentor", "mentee"), organization=request.organization, pk=pk
+    )
+    actions.unblock(block=block, by=request.member, at=timezone.now())
+    messages.success(request, f"{block.mentor} and {block.mentee} can be matched again.")
+    return redirect("matching:blocks", request.organization.slug)

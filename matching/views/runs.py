@@ -1,0 +1,144 @@
+"""Runs, and what becomes of them."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from matching import queries, rules
+from matching.actions import publication
+from matching.actions import runs as actions
+from matching.actions.errors import MatchingError
+from matching.forms import ObjectiveForm, WeightsForm
+from matching.models import Run
+from mentorship.people.actions import invite_people
+from mentorship.people.rules import can_be_invited
+from mentorship.tenancy.access import require_admin
+from mentorship.tenancy.models import Member
+from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.forms import id_in
+from mentorship.ui.words import counted
+from programs.queries import count_people, get_program
+
+RUNS_SHOWN = 20
+INVITE_AT_MOST = 200
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
+    program = get_program(request.member, pk)
+    count_people([program])
+    form = WeightsForm(request.POST or None, weights=program.weights)
+    objective = ObjectiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and objective.is_valid():
+        try:
+            _, job = actions.start_run(
+                program=program, weights=form.cleaned_data, by=request.member, at=timezone.now(),
+                objective=objective.cleaned_data["objective"],
+            )  # fmt: skip
+            return redirect("jobs:detail", request.organization.slug, job.pk)
+        except MatchingError as error:
+            form.add_error(None, str(error))
+    context = {
+        "program": program, "form": form, "objective_form": objective, "runs": queries.runs(program)[:RUNS_SHOWN],
+        "can_run": rules.can_run(program),
+    }  # fmt: skip
+    return render(request, "matching/run_list.html", context, status=422 if form.errors or objective.errors else 200)
+
+
+@require_POST
+@require_admin
+def again(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Run once more from a review, keeping what was decided in it."""
+    run = queries.get_run(request.organization, pk)
+    try:
+        _, job = actions.start_run(
+            program=run.program, weights=run.weights, objective=run.objective, parent=run, by=request.member,
+            at=timezone.now(),
+        )  # fmt: skip
+    except MatchingError as error:
+        messages.error(request, str(error))
+        return redirect("matching:review", request.organization.slug, pk)
+    return redirect("jobs:detail", request.organization.slug, job.pk)
+
+
+@require_GET
+@require_admin
+def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Two runs of a program side by side: by default the run and the one it came from, or the one before it."""
+    run = queries.get_run(request.organization, pk)
+    others = list(queries.comparable(run))
+    wanted = id_in(request.GET.get("with", "")) or run.parent_id
+    other = next((each for each in others if each.pk == wanted), others[0] if others else None)
+    context = {
+        "run": run, "program": run.program, "other": other, "others": others,
+        "changed": queries.compare(run, other) if other else [],
+        "figures": queries.compared_figures(run, other) if other else [],
+    }  # fmt: skip
+    return render(request, "matching/compare.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
+    run = queries.get_run(request.organization, pk)
+    only_approved = (request.POST or request.GET).get("only") == "approved"
+    kept = list(queries.to_publish(run, only_approved=only_approved))
+    strangers = [each for each in queries.people_in(kept) if can_be_invited(each, on=timezone.localdate())]
+    problem = ""
+    if request.method == "POST":
+        try:
+            made = publication.publish_run(run=run, by=request.member, at=timezone.now(), only_approved=only_approved)
+        except MatchingError as error:
+            problem = str(error)
+        else:
+            words = f"{counted(len(made), 'mentorship has', 'mentorships have')} begun; their people are being told."
+            messages.success(request, words + _invite(request, strangers))
+            return redirect("matching:review", request.organization.slug, run.pk)
+    context = {
+        "run": run, "kept": kept, "told": len(queries.people_in(kept)), "problem": problem, "strangers": len(strangers),
+        "invited": min(len(strangers), INVITE_AT_MOST), "counts": queries.counts(run), "only_approved": only_approved,
+        "undo_minutes": rules.UNDO_MINUTES,
+    }  # fmt: skip
+    return render(request, "matching/publish.html", context, status=422 if problem else 200)
+
+
+def _invite(request: TenantRequest, strangers: list[Member]) -> str:
+    """Invite those who cannot sign in yet where that was ticked, and say so."""
+    if not request.POST.get("invite"):
+        return ""
+    invited = invite_people(
+        members=strangers[:INVITE_AT_MOST], by=request.member, on=timezone.localdate(), at=timezone.now()
+    )
+    return f" {counted(invited, 'invitation is', 'invitations are')} on the way."
+
+
+@require_POST
+@require_admin
+def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
+    run = queries.get_run(request.organization, pk)
+    try:
+        taken = publication.undo_publication(run=run, by=request.member, at=timezone.now())
+        messages.success(
+            request, f"The publication is taken back: {counted(taken, 'mentorship is', 'mentorships are')} gone, "
+            "and whoever was told already hears that it was too early.",
+        )  # fmt: skip
+    except MatchingError as error:
+        messages.error(request, str(error))
+    return redirect("matching:review", request.organization.slug, pk)
+
+
+@require_POST
+@require_admin
+def discard(request: TenantRequest, pk: UUID) -> HttpResponse:
+    run = get_object_or_404(Run, organization=request.organization, pk=pk)
+    try:
+        actions.discard_run(run=run, by=request.member, at=timezone.now())
+        messages.success(request, "The matching is discarded. Nobody heard of it.")
+    except MatchingError as error:
+        messages.error(request, str(error))
+    return redirect("matching:runs", request.organization.slug, run.program_id)

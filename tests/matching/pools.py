@@ -1,0 +1,55 @@
+"""Programs with people to match, for the tests of matching."""
+
+from datetime import date
+from typing import Any
+
+from matching.actions import runs
+from matching.models import Run
+from mentorship.delivery.models import Delivery
+from mentorship.tenancy.models import Member
+from programs.actions import enrol_people
+from programs.models import Enrolment, Program
+from tests import factories
+
+
+def pool(admin: Member, at: Any, *, mentors: int, mentees: int, capacity: int = 1) -> Program:
+    """All alike; the first mentor is every mentee's manager."""
+    organization = admin.organization
+    program = Program.objects.create(
+        organization=organization, name="Compass", starts_on=date(2026, 4, 1), ends_on=date(2026, 12, 1),
+        created_at=at, state="matching",
+    )  # fmt: skip
+    seniors = [factories.member(organization, level=4, skills=["law", "sales"]) for _ in range(mentors)]
+    juniors = [factories.member(organization, level=2, skills=["law"], manager=seniors[0]) for _ in range(mentees)]
+    enrol_people(program=program, people=seniors, role="mentor", capacity=capacity, by=admin, at=at)
+    enrol_people(program=program, people=juniors, role="mentee", capacity=1, by=admin, at=at)
+    Delivery.objects.all().delete()
+    return program
+
+
+def named_pool(admin: Member, at: Any) -> tuple[Program, dict[str, Enrolment]]:
+    """Three mentors with one seat each, three mentees; each mentee shares one topic more with one mentor."""
+    program = pool(admin, at, mentors=0, mentees=0)
+    topics = {"Law": ["law", "tax"], "Code": ["code", "data"], "Art": ["art", "film"]}
+    people = {}
+    for role in ("mentor", "mentee"):
+        for name, skills in topics.items():
+            person = factories.member(
+                admin.organization, given_name=f"{name}", family_name=role.title(), skills=skills,
+                level=4 if role == "mentor" else 2,
+            )  # fmt: skip
+            enrol_people(program=program, people=[person], role=role, capacity=1, by=admin, at=at)
+            people[f"{name} {role.title()}"] = Enrolment.objects.select_related("member").get(member=person)
+    Delivery.objects.all().delete()
+    return program, people
+
+
+def solved(program: Program, admin: Member, at: Any, *, parent: Run | None = None) -> Run:
+    run, _ = runs.start_run(program=program, weights={"skills": 1}, by=admin, at=at, parent=parent)
+    return runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
+
+
+def names(run: Run) -> dict[str, str]:
+    """Mentee to mentor of the pairs that are kept."""
+    found = run.pairs.filter(is_removed=False).select_related("mentor__member", "mentee__member")
+    return {pair.mentee.member.name: pair.mentor.member.name for pair in found}

@@ -1,0 +1,91 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.actions import pairs, publication
+from matching.actions.errors import MatchingError
+from matching.models import Mentorship, Run
+from mentorship.delivery.models import Delivery
+from mentorship.tenancy.models import Invitation, Member
+from tests.matching.pools import named_pool, solved
+from tracking.actions import sessions
+
+
+def url(name: str, run: Run) -> str:
+    return reverse(f"matching:{name}", args=["northwind", run.pk])
+
+
+def published(admin: Member, at: Any) -> Run:
+    program, _ = named_pool(admin, at)
+    run = solved(program, admin, at)
+    publication.publish_run(run=run, by=admin, at=at)
+    run.refresh_from_db()
+    return run
+
+
+def test_only_the_approved_pairs_can_be_published(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    law = run.pairs.get(mentee=people["Law Mentee"])
+    pairs.mark_pairs(run=run, ids=[law.pk], mark="approve", by=admin, at=at)
+    html = admin_client.get(url("publish", run) + "?only=approved").content.decode()
+    assert "Publish 1 pair" in html
+    assert "Only the 1 approved" in html
+    admin_client.post(url("publish", run), {"only": "approved", "invite": "1"})
+    assert [each.title for each in Mentorship.objects.all()] == ["Law Mentor & Law Mentee"]
+    assert Invitation.objects.count() == 2
+
+
+def test_nothing_to_publish_is_said(admin_client: Client, admin: Member, at: Any) -> None:
+    program, _ = named_pool(admin, at)
+    run = solved(program, admin, at)
+    response = admin_client.post(url("publish", run), {"only": "approved"})
+    assert (response.status_code, Mentorship.objects.count()) == (422, 0)
+    assert "There is no pair to publish." in response.content.decode()
+
+
+def test_a_fresh_publication_can_be_taken_back_and_published_again(admin_client: Client, admin: Member) -> None:
+    run = published(admin, timezone.now())
+    first = Delivery.objects.filter(kind="matched", channel="email").order_by("id").first()
+    assert first is not None
+    Delivery.objects.filter(pk=first.pk).update(state="sent", sent_at=timezone.now())
+    response = admin_client.post(url("undo", run), follow=True)
+    assert "The publication is taken back: 3 mentorships are gone" in response.content.decode()
+    assert Mentorship.objects.count() == 0
+    run.refresh_from_db()
+    assert (run.state, run.published_at) == ("review", None)
+    # Whose e-mail had left hears that it was too early; the others never hear of it.
+    assert Delivery.objects.filter(kind="matched").count() == 1
+    sorry = Delivery.objects.filter(kind="match_withdrawn", channel="email")
+    assert [each.recipient_id for each in sorry] == [first.recipient_id]
+    publication.publish_run(run=run, by=admin, at=timezone.now())
+    assert Mentorship.objects.count() == 3
+
+
+def test_after_ten_minutes_a_publication_stands(admin: Member, at: Any) -> None:
+    run = published(admin, at)
+    with pytest.raises(MatchingError, match="for 10 minutes"):
+        publication.undo_publication(run=run, by=admin, at=at + timedelta(minutes=10))
+    assert Mentorship.objects.count() == 3
+
+
+def test_a_planned_meeting_makes_a_publication_stand(admin: Member) -> None:
+    at = timezone.now()
+    run = published(admin, at)
+    mentorship = Mentorship.objects.select_related("organization__settings").first()
+    assert mentorship is not None
+    mentee = mentorship.participants.get(role="mentee").member
+    sessions.book_session(mentorship=mentorship, starts_at=at + timedelta(days=1), minutes=30, by=mentee, at=at)
+    with pytest.raises(MatchingError, match="planned a 1:1"):
+        publication.undo_publication(run=run, by=admin, at=at + timedelta(minutes=1))
+    assert Mentorship.objects.count() == 3
+
+
+def test_who_is_no_admin_cannot_take_a_publication_back(colleague_client: Client, admin: Member) -> None:
+    run = published(admin, timezone.now())
+    assert colleague_client.post(url("undo", run)).status_code == 403
+    assert Mentorship.objects.count() == 3

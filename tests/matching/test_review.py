@@ -1,0 +1,136 @@
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from matching.actions import pairs
+from matching.actions.errors import MatchingError
+from matching.models import Block, Pair, Run, Unmatched
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Member
+from programs.models import Enrolment
+from tests import factories, races
+from tests.matching.pools import named_pool, names, pool, solved
+
+
+def url(name: str, *args: Any) -> str:
+    return reverse(f"matching:{name}", args=["northwind", *args])
+
+
+def test_pairs_are_approved_pinned_and_taken_out_together(admin_client: Client, admin: Member, at: Any) -> None:
+    program, _ = named_pool(admin, at)
+    run = solved(program, admin, at)
+    ids = list(run.pairs.values_list("pk", flat=True))
+    admin_client.post(url("mark", run.pk), {"mark": "approve", "ids": ids[:2]})
+    admin_client.post(url("mark", run.pk), {"mark": "pin", "ids": ids[:1]})
+    assert run.pairs.filter(is_approved=True).count() == 2
+    response = admin_client.post(url("mark", run.pk), {"mark": "remove", "ids": ids[:1], "state": "approved"})
+    assert response["Location"] == url("review", run.pk) + "?state=approved"
+    out = Pair.objects.get(pk=ids[0])
+    assert (out.is_removed, out.is_approved, out.is_pinned) == (True, False, False)
+    assert admin_client.get(url("review", run.pk) + "?state=approved").context["page"].rows[0]["id"] == ids[1]
+    run.refresh_from_db()
+    assert (run.figures["matched"], run.figures["is_edited"]) == (2, True)
+
+
+def test_all_that_the_filters_leave_can_be_approved_at_once(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    admin_client.post(url("mark", run.pk), {"mark": "approve", "scope": "all", "q": "law"})
+    assert [pair.mentee_id for pair in run.pairs.filter(is_approved=True)] == [people["Law Mentee"].pk]
+    response = admin_client.post(url("mark", run.pk), {"mark": "approve"}, follow=True)
+    assert "tick the pairs that you mean" in response.content.decode()
+
+
+def test_a_pair_says_what_it_rests_on_and_why_nobody_else(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    pair = run.pairs.get(mentee=people["Law Mentee"])
+    assert sum(each["points"] for each in pair.points) == pair.score
+    assert (pair.rank, pair.feasible, len(pair.alternatives)) == (1, 3, 2)
+    html = admin_client.get(url("pair", pair.pk)).content.decode()
+    assert "the best of the 3 mentors whom the rules allow Law" in html
+    assert "law, tax" in html
+    assert html.count("Scores below the weakest pair that the program has to accept.") == 2
+
+
+def test_a_mentor_can_be_chosen_in_exchange(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    page = url("mentors", run.pk, people["Law Mentee"].pk)
+    ranked = admin_client.get(page).context["ranked"]
+    assert (ranked[0].mentor, ranked[0].is_now, ranked[1].seats) == (people["Law Mentor"], True, 0)
+    code = run.pairs.get(mentee=people["Code Mentee"])
+    response = admin_client.post(page, {"mentor": people["Code Mentor"].pk})
+    assert "no free seat" in response.content.decode()
+    response = admin_client.post(page, {"mentor": people["Code Mentor"].pk, "exchange": code.pk})
+    pair = run.pairs.get(mentee=people["Law Mentee"])
+    assert response["Location"] == url("pair", pair.pk)
+    assert pair.is_pinned
+    assert sum(each["points"] for each in pair.points) == pair.score
+    assert names(run) == {"Law Mentee": "Code Mentor", "Code Mentee": "Law Mentor", "Art Mentee": "Art Mentor"}
+
+
+def test_who_loses_a_seat_and_may_not_have_the_other_mentor_is_unmatched(admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    Member.objects.filter(pk=people["Code Mentee"].member_id).update(manager=people["Law Mentor"].member_id)
+    run = solved(program, admin, at)
+    code = run.pairs.get(mentee=people["Code Mentee"])
+    chosen = {"run": run, "mentee": people["Law Mentee"], "mentor": people["Code Mentor"], "by": admin, "at": at}
+    pairs.choose_mentor(exchange=code, **chosen)
+    assert names(run) == {"Law Mentee": "Code Mentor", "Art Mentee": "Art Mentor"}
+    assert Unmatched.objects.get().reason.startswith("Their mentor was given to Law Mentee.")
+    pairs.choose_mentor(run=run, mentee=people["Code Mentee"], mentor=people["Art Mentor"], by=admin, at=at,
+                        exchange=run.pairs.get(mentee=people["Art Mentee"]))  # fmt: skip
+    assert names(run)["Code Mentee"] == "Art Mentor"
+    assert "Art Mentee" not in names(run)
+    with pytest.raises(MatchingError, match="reporting line of Code Mentee"):
+        pairs.choose_mentor(run=run, mentee=people["Code Mentee"], mentor=people["Law Mentor"], by=admin, at=at)
+
+
+def test_whom_an_admin_keeps_apart_is_never_proposed_again(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    pair = run.pairs.get(mentee=people["Law Mentee"])
+    admin_client.post(url("pair-block", pair.pk), {"reason": "They worked together"})
+    pair.refresh_from_db()
+    assert pair.is_removed
+    assert names(solved(program, admin, at))["Law Mentee"] != "Law Mentor"
+    block = Block.objects.get()
+    assert "They worked together" in admin_client.get(url("blocks")).content.decode()
+    admin_client.post(url("block-lift", block.pk))
+    assert names(solved(program, admin, at))["Law Mentee"] == "Law Mentor"
+
+
+def test_a_seat_that_was_given_away_cannot_be_taken_back_by_putting_a_pair_back(admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    law = run.pairs.get(mentee=people["Law Mentee"])
+    pairs.mark_pairs(run=run, ids=[law.pk], mark="remove", by=admin, at=at)
+    pairs.choose_mentor(run=run, mentee=people["Code Mentee"], mentor=people["Law Mentor"], by=admin, at=at)
+    with pytest.raises(MatchingError, match="Law Mentor has no seat left for Law Mentee"):
+        pairs.mark_pairs(run=run, ids=[law.pk], mark="restore", by=admin, at=at)
+    assert names(run) == {"Code Mentee": "Law Mentor", "Art Mentee": "Art Mentor"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_admins_cannot_give_away_the_same_seat() -> None:
+    organization = factories.organization("northwind")
+    with tenant(organization.pk):
+        admin = factories.member(organization)
+        run = solved(pool(admin, factories.START, mentors=2, mentees=2), admin, factories.START)
+        free = run.pairs.get().mentor
+        Pair.objects.all().delete()
+        mentees = list(Enrolment.objects.filter(role="mentee").select_related("member"))
+        run_pk = run.pk
+    queue = iter(mentees)
+
+    def choose() -> Pair:
+        fresh = Run.objects.get(pk=run_pk)
+        return pairs.choose_mentor(run=fresh, mentee=next(queue), mentor=free, by=admin, at=factories.START)
+
+    results = races.at_once(organization.pk, choose)
+    assert sorted(type(each).__name__ for each in results) == ["MatchingError", "Pair"]
+    with tenant(organization.pk):
+        assert Pair.objects.filter(run=run_pk, mentor=free).count() == 1
