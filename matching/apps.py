@@ -6,13 +6,15 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching.actions.runs import close_run, run_match
-        from mentorship.delivery import kinds
-        from mentorship.jobs.kinds import register
+        from mentorship.delivery.kinds import Kind, register
+        from mentorship.jobs import kinds as jobs
         from mentorship.local import story
 
-        register("match", run_match, queue="match", closing=close_run)
-        kinds.register(kinds.Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"))
-        kinds.register(
-            kinds.Kind("match_withdrawn", "Your match in “{program}” was announced too early", icon="refresh")
+        jobs.register("match", run_match, queue="match", closing=close_run)
+        register(
+            Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
+            Kind("match_withdrawn", "Your match in “{program}” was announced too early", icon="refresh"),
+            Kind("mentorship_ended", "{other} has ended your mentorship", icon="flag"),
+            Kind("partner_left", "{other} has left; what happens now", icon="heart"),
         )
         story.register(20, "matching.demo.tell")

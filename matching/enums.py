@@ -13,6 +13,7 @@ class Objective(TextChoices):
     FAIR = "fair", "Fair: as many as possible, then the weakest pair as strong as possible, then the best total"
     TOTAL = "total", "Best total: the highest sum of scores, even if single pairs fit less"
     STABLE = "stable", "Stable: no mentor and mentee who would both rather have each other"
+    DIAL = "dial", "Between the best total and fair, as far as you say below"
 
 
 class Mark(TextChoices):

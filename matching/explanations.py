@@ -1,6 +1,6 @@
 """The engine's reasons in the words of the page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from matching.engine.criteria import shared_hours
@@ -16,6 +16,11 @@ RULES = {
     "self": "is {other}",
     "blocked": "is never to be matched with {other}",
     "taken_out": "was taken out as mentor of {other}",
+    "language": "shares no language with {other}",
+    "hours": "shares too few working hours with {other}",
+    "above": "stands too few levels above {other}",
+    "other_department": "is of the same department as {other}",
+    "same_place": "works at another location than {other}",
 }
 
 
@@ -51,16 +56,37 @@ def evidence_words(part: "Part") -> str:
     """What a criterion's points rest on."""
     if not part.is_answered:
         return "not answered"
-    match part.criterion:
-        case "skills":
-            return ", ".join(part.evidence[:EVIDENCE_AT_MOST]) or "no topic in common"
-        case "level":
-            return f"{part.evidence[0] - part.evidence[1]:+d} levels"
-        case "hours":
-            return f"{shared_hours(*part.evidence):g} shared working hours"
-        case "language":
-            return ", ".join(sorted(set(part.evidence[0]) & set(part.evidence[1]))) or "none in common"
-    return f"{part.evidence[0]} and {part.evidence[1]}"
+    return EVIDENCE.get(part.criterion, _two)(part.evidence)
+
+
+def _topics(shared: Sequence[Any]) -> str:
+    return ", ".join(shared[:EVIDENCE_AT_MOST]) or "nothing in common"
+
+
+def _levels(levels: Sequence[Any]) -> str:
+    return f"{levels[0] - levels[1]:+d} levels"
+
+
+def _hours(offsets: Sequence[Any]) -> str:
+    hours = shared_hours(*offsets)
+    return f"{hours:g} shared working {'hour' if hours == 1 else 'hours'}"
+
+
+def _languages(spoken: Sequence[Any]) -> str:
+    return ", ".join(sorted(set(spoken[0]) & set(spoken[1]))) or "none in common"
+
+
+def _two(answers: Sequence[Any]) -> str:
+    return f"both {answers[0]}" if answers[0] == answers[1] else f"{answers[0]} and {answers[1]}"
+
+
+def _years(years: Sequence[Any]) -> str:
+    return f"{years[0]} and {years[1]} years"
+
+
+EVIDENCE = {
+    "skills": _topics, "hopes": _topics, "level": _levels, "years": _years, "hours": _hours, "language": _languages,
+}  # fmt: skip
 
 
 def unmatched_words(why: "Unmatched") -> str:

@@ -16,6 +16,8 @@ class Run(TenantModel):
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     weights = models.JSONField(default=dict)
     objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR, db_default=Objective.FAIR)
+    rules = models.JSONField(default=dict, db_default={})
+    dial = models.PositiveSmallIntegerField(default=50, db_default=50)
     inputs_hash = models.CharField(max_length=64, blank=True)
     figures = models.JSONField(default=dict)
     created_at = models.DateTimeField()
@@ -35,6 +37,18 @@ class Run(TenantModel):
 
     def __str__(self) -> str:
         return f"Matching of {self.program}"
+
+
+class Policy(TenantModel):
+    """What a program's matchings go by, beside the weights that the program keeps.
+
+    `rules` says by name which hard rules hold: true, or the number that the rule asks for.
+    """
+
+    program = TenantOneToOneField(Program, on_delete=models.CASCADE, related_name="matching_policy")
+    rules = models.JSONField(default=dict)
+    objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR)
+    dial = models.PositiveSmallIntegerField(default=50)
 
 
 class RunInputs(TenantModel):

@@ -19,6 +19,8 @@ app.conf.beat_schedule = {
     "beat": {"task": "mentorship.delivery.tasks.beat", "schedule": 60.0},
     "due": {"task": "mentorship.delivery.tasks.wake_due", "schedule": 60.0},
     "lost-jobs": {"task": "mentorship.jobs.tasks.recover_lost", "schedule": 60.0},
+    "leavers": {"task": "matching.tasks.find_leavers", "schedule": 60.0},
+    "orphans": {"task": "tracking.tasks.find_orphans", "schedule": 60.0},
     "remind": {"task": "tracking.tasks.plan_reminders", "schedule": 60.0},
     "cadence": {"task": "tracking.tasks.propose_cadence", "schedule": crontab(minute="10")},
     "figures": {"task": "tracking.tasks.refresh_figures", "schedule": crontab(hour="2", minute="30")},

@@ -20,6 +20,7 @@ env.read_env(str(BASE_DIR / ".local" / "env"), recurse=False)
 SECRET_KEY = env.str("SECRET_KEY")
 DEBUG = False
 DEMO = env.bool("DEMO", False)
+DEMO_ACCOUNTS = env.bool("DEMO_ACCOUNTS", False)
 PRODUCT_NAME = env.str("PRODUCT_NAME", "Throughline")
 PUBLIC_URL = env.str("PUBLIC_URL").rstrip("/")
 _public = urlsplit(PUBLIC_URL)
@@ -186,6 +187,8 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
+# Nobody can sign up here: a message to a stranger would lead nowhere.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

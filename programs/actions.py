@@ -234,6 +234,31 @@ def withdraw(*, enrolment: Enrolment, by: Member, at: datetime) -> Enrolment:
 
 
 @transaction.atomic
+def queue_again(*, enrolments: Sequence[Any], at: datetime) -> int:
+    """Put mentees who lost their mentor before the others of their program's next matching."""
+    return Enrolment.objects.filter(pk__in=enrolments, queued_at=None).approved().update(queued_at=at)
+
+
+def leave_queue(*, enrolments: Sequence[Any]) -> int:
+    """They have a mentor again."""
+    return Enrolment.objects.filter(pk__in=enrolments).exclude(queued_at=None).update(queued_at=None)
+
+
+@transaction.atomic
+def release(*, members: Sequence[Member], at: datetime) -> int:
+    """End the parts in programs of people who have left; answers how many."""
+    open_states = [EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.WAITLISTED]
+    found = list(
+        Enrolment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("member", "program")
+        .filter(member__in=members, state__in=open_states)
+    )
+    Enrolment.objects.filter(pk__in=[each.pk for each in found]).update(state=EnrolmentState.WITHDRAWN, decided_at=at)
+    record_many(by=None, action="enrolment.left", subjects=found, at=at)
+    return len(found)
+
+
+@transaction.atomic
 def sign_agreement(*, guidelines: Guidelines, member: Member, at: datetime) -> Signature:
     """Sign once; signing again changes nothing."""
     signature, is_new = Signature.objects.get_or_create(

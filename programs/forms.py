@@ -1,14 +1,17 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from mentorship.ui.forms import DateInput, ListField
+from mentorship.ui.forms import DateInput, ListField, in_reach
 from programs.enums import EnrolmentRole, Stage
-from programs.kpis import all_kpis
+from programs.kpis import all_kpis, kpi_named
 from programs.models import CadencePolicy, Guidelines, Program, ProgramGoal
 
+# What a KPI of a unit can be at most.
+MOST = {"%": 100, "of 5": 5}
+MOST_ANY = 1_000_000
 MENTOR_DUTIES = """Listen first; ask before you advise.
 Share what went wrong as well as what went well: you are a role model, counsellor, critic and consultant.
 Keep the appointments, and what is said in them, to yourself.
@@ -40,6 +43,12 @@ class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]
             self.initial.setdefault("starts_on", today)
             self.initial.setdefault("ends_on", today + timedelta(days=270))
 
+    def clean_starts_on(self) -> date:
+        return in_reach(self.cleaned_data["starts_on"], back=5, ahead=10)
+
+    def clean_ends_on(self) -> date:
+        return in_reach(self.cleaned_data["ends_on"], back=5, ahead=10)
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         starts, ends = values.get("starts_on"), values.get("ends_on")
@@ -60,11 +69,18 @@ class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["due_on"].label = "By"
 
+    def clean_due_on(self) -> date:
+        return in_reach(self.cleaned_data["due_on"], back=5, ahead=10)
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         baseline, target = values.get("baseline"), values.get("target")
         if baseline is not None and target is not None and baseline == target:
             self.add_error("target", "The target is the baseline: nothing would change.")
+        most = MOST.get(kpi_named(values["kpi"]).unit, MOST_ANY) if values.get("kpi") else MOST_ANY
+        for name in ("baseline", "target"):
+            if values.get(name) is not None and not 0 <= values[name] <= most:
+                self.add_error(name, f"From 0 to {most:,}.")
         return values
 
 

@@ -124,6 +124,7 @@ class Enrolment(TenantModel):
     applied_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    queued_at = models.DateTimeField("lost the mentor, and is matched first, since", null=True)
 
     objects = EnrolmentQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.addresses import addresses
+from mentorship.ui.words import counted
 from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
 from programs.kpis import kpi_named
 from programs.models import Enrolment, Guidelines, Measurement, Program, Signature
@@ -125,13 +126,24 @@ def next_step(program: Program) -> Step | None:
             return Step("Enough people? Close applications, and match them.", "Move to matching", "programs:move",
                         ("matching",))  # fmt: skip
         case ProgramState.MATCHING if not program.runs.filter(state="published").exists():
-            return Step("Run the matching, look at its pairs, publish them.", "Matching", "matching:runs")
+            return Step("Run the matching, look at its pairs, publish them.", "Match now", "matching:runs")
         case ProgramState.MATCHING:
             return Step("The pairs are published. Let the program begin.", "Move to running", "programs:move",
                         ("running",))  # fmt: skip
-        case ProgramState.RUNNING if not program.mentorships.filter(state="active").exists():
-            return Step("Nobody meets in this program now. Match those who wait.", "Matching", "matching:runs")
+        case ProgramState.RUNNING:
+            return _step_of_a_running(program)
     return None
+
+
+def _step_of_a_running(program: Program) -> Step | None:
+    waiting = program.enrolments.approved().exclude(queued_at=None).count()
+    if waiting:
+        words = f"{counted(waiting, 'mentee has', 'mentees have')} lost their mentor. Find them another one."
+    elif not program.mentorships.filter(state="active").exists():
+        words = "Nobody meets in this program now. Match those who wait."
+    else:
+        return None
+    return Step(words, "Match now", "matching:runs")
 
 
 def enrolments(program: Program, *, role: str = "", state: str = "", words: str = "") -> Any:

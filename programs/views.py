@@ -9,8 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentorship.people.actions import invite_people
-from mentorship.people.rules import can_be_invited
+from mentorship.people.views.inviting import invite_box, invite_if_ticked
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import departments
@@ -26,7 +25,6 @@ from programs.models import CadencePolicy, Enrolment, Program
 
 EXPORT_AT_MOST = 50_000
 ENROL_AT_MOST = 5_000
-INVITE_AT_MOST = 200
 
 
 @require_GET
@@ -151,22 +149,23 @@ def program_move(request: TenantRequest, pk: UUID, to: str) -> HttpResponse:
     program = queries.get_program(request.member, pk)
     if to not in ProgramState.values:
         raise Http404
-    problem = ""
+    at, problem = timezone.now(), ""
+    people = list(queries.enrolled_people(program)) if to == ProgramState.RUNNING else []
     if request.method == "POST":
         try:
-            told = actions.move_program(program=program, to=to, by=request.member, at=timezone.now())
+            told = actions.move_program(program=program, to=to, by=request.member, at=at)
         except actions.NotReadyError as error:
             problem = str(error)
         else:
-            messages.success(
-                request,
-                f"“{program.name}” is now {ProgramState(to).label.lower()}; {counted(told, 'person was', 'people were')} told.",
-            )
+            words = f"“{program.name}” is now {ProgramState(to).label.lower()}"
+            words += f"; {counted(told, 'person was', 'people were')} told." if told else "."
+            messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("programs:detail", request.organization.slug, program.pk)
     effects = rules.EFFECTS.get(ProgramState(to), [])
     missing = [each for each in queries.readiness(program) if not each.is_done] if to == ProgramState.RECRUITING else []
     context = {
         "program": program, "to": ProgramState(to), "effects": effects, "problem": problem, "missing": missing,
+        **invite_box(people, at=at),
     }  # fmt: skip
     return render(request, "programs/program_move.html", context, status=422 if problem else 200)
 
@@ -282,13 +281,7 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
             _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or 1)
             return redirect("programs:enrolments", request.organization.slug, pk)
         if chosen:
-            strangers = sum(can_be_invited(each, on=timezone.localdate()) for each in chosen)
-            context |= {
-                "chosen": chosen,
-                "strangers": strangers,
-                "invited": min(strangers, INVITE_AT_MOST),
-                "is_all": is_all,
-            }
+            context |= {"chosen": chosen, "is_all": is_all, **invite_box(chosen, at=timezone.now())}
             return render(request, "programs/enrol_confirm.html", context)
         messages.error(request, "Nobody was added: tick those whom you want to add.")
     context |= {
@@ -304,13 +297,7 @@ def _enrol_chosen(request: TenantRequest, program: Program, chosen: list[Member]
     at = timezone.now()
     added = actions.enrol_people(program=program, people=chosen, role=role, capacity=capacity, by=request.member, at=at)
     words = f"{counted(added, 'person takes', 'people take')} part as {EnrolmentRole(role).label.lower()} now."
-    if request.POST.get("invite"):
-        strangers = [each for each in chosen if can_be_invited(each, on=timezone.localdate())]
-        invited = invite_people(members=strangers[:INVITE_AT_MOST], by=request.member, on=timezone.localdate(), at=at)
-        words += f" {counted(invited, 'invitation is', 'invitations are')} on the way."
-        if len(strangers) > invited:
-            words += f" {len(strangers) - invited} more can be invited under People."
-    messages.success(request, words)
+    messages.success(request, words + invite_if_ticked(request, chosen, at=at))
 
 
 def _editable(request: TenantRequest, pk: UUID) -> Program:

@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 
 from mentorship.tenancy.models import Member
-from mentorship.ui.forms import DateInput, DateTimeInput
+from mentorship.ui.forms import DateInput, DateTimeInput, in_reach
 from tracking.actions.sessions import Item
 
 SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, "1, not at all")]
@@ -24,6 +24,11 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["starts_at"].help_text = f"In your own time zone, {timezone.get_current_timezone_name()}."
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        in_reach(starts_at.date(), back=1, ahead=1)
+        return starts_at
 
 
 class PastMeetingForm(forms.Form):
@@ -88,6 +93,11 @@ class ItemForm(forms.Form):
             self.add_error("text", "Say what will be done, or remove this line.")
         if values.get("due_on") and values["due_on"] < self.met_on:
             self.add_error("due_on", "Choose a day after the meeting.")
+        elif values.get("due_on"):
+            try:
+                in_reach(values["due_on"], back=10, ahead=3)
+            except forms.ValidationError as error:
+                self.add_error("due_on", error)
         return values
 
     def item(self) -> Item | None:
@@ -120,7 +130,7 @@ class GoalForm(forms.Form):
         due_on = self.cleaned_data["due_on"]
         if due_on < timezone.localdate():
             raise forms.ValidationError("Choose a day that is still to come.")
-        return due_on
+        return in_reach(due_on, back=0, ahead=5)
 
 
 class ProgressForm(forms.Form):
@@ -134,3 +144,8 @@ class EndForm(forms.Form):
                  ("ended", "We stop early, without blame")],
     )  # fmt: skip
     reason = forms.CharField(label="A word about why", max_length=300, required=False)
+    rematch = forms.BooleanField(
+        label="Look for another mentor for the mentee", required=False,
+        help_text="They come first in the program’s next matching.",
+    )  # fmt: skip
+    never = forms.BooleanField(label="Never match these two again", required=False)

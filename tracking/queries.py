@@ -336,6 +336,13 @@ def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]
         return [row[0] for row in cursor.fetchall()]
 
 
+def organizations_with_orphans() -> list[UUID]:
+    """Organisations with a meeting booked in a mentorship that has ended; ids alone, as above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tracking_orphan_organizations()")
+        return [row[0] for row in cursor.fetchall()]
+
+
 def without_pulse(organization: Organization) -> list[Mentorship]:
     """Mentorships that matching has made and that tracking has not taken up yet."""
     return list(Mentorship.objects.of(organization).filter(pulse=None).select_related("program__cadence_policy"))

@@ -7,7 +7,7 @@ from mentorship.delivery.wakeups import wake
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from tracking.actions import cadence, figures, pulse, sessions
-from tracking.queries import organizations_with_booked
+from tracking.queries import organizations_with_booked, organizations_with_orphans
 
 
 @shared_task
@@ -22,6 +22,19 @@ def plan_reminders() -> None:
 def remind(organization_id: str) -> None:
     with tenant(UUID(organization_id)):
         sessions.plan_reminders(organization_id=UUID(organization_id), at=timezone.now())
+
+
+@shared_task
+def find_orphans() -> None:
+    """Wake one worker for each organisation with a 1:1 booked in a mentorship that has ended."""
+    for organization_id in organizations_with_orphans():
+        wake("tracking.tasks.cancel_orphans", organization_id)
+
+
+@shared_task
+def cancel_orphans(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        sessions.cancel_orphans(organization=Organization.objects.get(pk=organization_id), at=timezone.now())
 
 
 @shared_task

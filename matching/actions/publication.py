@@ -15,6 +15,7 @@ from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member
+from programs.actions import leave_queue
 from programs.models import Program
 
 BATCH = 1000
@@ -54,6 +55,7 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
         ),
         batch_size=BATCH,
     )  # fmt: skip
+    leave_queue(enrolments=[pair.mentee_id for pair in kept])
     run.state, run.published_at = RunState.PUBLISHED, at
     run.save(update_fields=["state", "published_at"])
     record(by=by, action="run.published", subject=run, at=at, pairs=len(kept))

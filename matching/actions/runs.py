@@ -15,7 +15,7 @@ from matching import queries, rules
 from matching.actions.errors import MatchingError
 from matching.engine.problem import Problem
 from matching.engine.reading import freeze
-from matching.enums import Objective, RunState
+from matching.enums import RunState
 from matching.explanations import points_of, unmatched_words
 from matching.models import Pair, Run, RunInputs, Unmatched
 from mentorship.audit.actions import record
@@ -24,7 +24,6 @@ from mentorship.jobs.enums import State
 from mentorship.jobs.kinds import Progress
 from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Member
-from programs.actions import set_weights
 from programs.models import Program
 
 if TYPE_CHECKING:
@@ -41,21 +40,19 @@ STAGES = {
 
 
 @transaction.atomic
-def start_run(
-    *, program: Program, weights: dict[str, int], by: Member, at: datetime, objective: str = Objective.FAIR,
-    parent: Run | None = None,
-) -> tuple[Run, Job]:  # fmt: skip
-    """Write the run down and start its job. Raises MatchingError outside the states that match.
+def start_run(*, program: Program, by: Member, at: datetime, parent: Run | None = None) -> tuple[Run, Job]:
+    """Write the run down, by the program's policy, and start its job.
 
     With a `parent` its pinned and approved pairs stay, what was taken out of it is not proposed again,
-    and its other pairs are kept where nothing better is lost by it.
+    and its other pairs are kept where nothing better is lost by it. Raises MatchingError outside the states
+    that match.
     """
     if not rules.can_run(program):
         raise MatchingError("Open recruiting first: there is nobody to match.")
-    set_weights(program=program, weights=weights, by=by, at=at)
+    policy = queries.policy_of(program)
     run = Run.objects.create(
-        organization_id=program.organization_id, program=program, weights=weights, objective=objective, created_at=at,
-        by=by, parent=parent,
+        organization_id=program.organization_id, program=program, weights=program.weights, rules=policy.rules,
+        objective=policy.objective, dial=policy.dial, created_at=at, by=by, parent=parent,
     )  # fmt: skip
     url = reverse("matching:review", args=[program.organization.slug, run.pk])
     job = start_job(kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at)
@@ -70,7 +67,7 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     from matching.engine.solve import solve  # noqa: PLC0415
 
     tell(0, 0, "Reading who takes part")
-    problem = queries.problem_of(run.program, run.weights, on=on, objective=run.objective, parent=run.parent)
+    problem = queries.problem_of(run.program, queries.asked_of_run(run), on=on, parent=run.parent)
     content, run.inputs_hash = freeze(problem)
     RunInputs.objects.create(organization_id=run.organization_id, run=run, content=content)
     solution = solve(problem, watch=_teller(tell, problem))

@@ -76,7 +76,8 @@ class Rule:
 class Problem:
     """`pins` and `kept` are (mentee id, mentor id): fixed pairs, and pairs that get `keep_bonus` points.
 
-    `dial` (0 to 100) serves the objective of that name: 0 is `total`, 100 is `fair`.
+    `dial` (0 to 100) serves the objective of that name: 0 is `total`, 100 is `fair`. The mentees in `first` are
+    matched among themselves before anybody else is.
     """
 
     mentors: tuple[Person, ...]
@@ -89,3 +90,4 @@ class Problem:
     objective: str = "fair"
     dial: int = 100
     seed: int = 0
+    first: tuple[str, ...] = ()

@@ -30,6 +30,7 @@ def read_problem(content: Any) -> Problem:
         objective=content.get("objective", "fair"),
         dial=content.get("dial", 100),
         seed=content.get("seed", 0),
+        first=_names(content.get("first", ()), "first"),
     )
     check(problem)
     return problem
@@ -58,6 +59,8 @@ def check(problem: Problem) -> None:
     _known(problem.pins, mentees, mentors, "pins")
     _known(problem.kept, mentees, mentors, "kept")
     _check_pins(problem)
+    _unique(list(problem.first), "first")
+    _known(((each, "") for each in problem.first), mentees, {""}, "first")
 
 
 def _check_pins(problem: Problem) -> None:
@@ -100,7 +103,7 @@ def digest_of(plain_problem: Mapping[str, Any]) -> str:
         content[name] = sorted(content[name], key=lambda person: str(person["id"]))
     for name in ("criteria", "rules"):
         content[name] = sorted(content[name], key=lambda each: str(each["name"]))
-    for name in ("pins", "kept"):
+    for name in ("pins", "kept", "first"):
         content[name] = sorted(content[name])
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=sorted).encode()).hexdigest()
 
@@ -151,6 +154,12 @@ def _pairs(value: Any, where: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, list | tuple) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in value):
         raise ProblemError(f"{where}: a list of [mentee id, mentor id] is needed.")
     return tuple((str(mentee), str(mentor)) for mentee, mentor in value)
+
+
+def _names(value: Any, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list | tuple):
+        raise ProblemError(f"{where}: a list is needed.")
+    return tuple(str(each) for each in value)
 
 
 def _ids(people: Iterable[Person], where: str) -> set[str]:

@@ -7,6 +7,7 @@ from itertools import count
 import numpy as np
 
 from matching.engine.edges import Edges, Pool, candidates
+from matching.engine.first import only_first, with_pins
 from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices
 from matching.engine.parts import Ints
 from matching.engine.problem import Problem
@@ -67,6 +68,8 @@ def solve(
 
     `watch` is told what is sought (`pairs`, `worst` or `total`) and in which round; what it raises ends the work.
     """
+    if problem.first:
+        return solve(with_pins(problem, _pairs(solve(only_first(problem), gap=gap))), gap=gap, watch=watch)
     scoring = scoring or Scoring(problem)
     pool = pool_of(scoring)
     if problem.objective == "stable":
@@ -79,6 +82,11 @@ def solve(
     share = problem.dial if problem.objective == "dial" else 100
     least = best_worst * share // 100
     return _raise_total(pool, edges, everyone=True, least=least, best_worst=best_worst, gap=gap, watch=watch)
+
+
+def _pairs(solution: Solution) -> list[tuple[str, str]]:
+    mentees, mentors = solution.scoring.mentees, solution.scoring.mentors
+    return [(mentees[row].id, mentors[column].id) for row, column in enumerate(solution.columns) if column != NOBODY]
 
 
 def pool_of(scoring: Scoring) -> Pool:

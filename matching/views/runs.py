@@ -8,58 +8,51 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching import queries, rules
+from matching import criteria, queries, rules
 from matching.actions import publication
 from matching.actions import runs as actions
 from matching.actions.errors import MatchingError
-from matching.forms import ObjectiveForm, WeightsForm
+from matching.criteria import CHOICES
+from matching.enums import Objective
 from matching.models import Run
-from mentorship.people.actions import invite_people
-from mentorship.people.rules import can_be_invited
+from mentorship.people.views.inviting import invite_box, invite_if_ticked
 from mentorship.tenancy.access import require_admin
-from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from mentorship.ui.words import counted
 from programs.queries import count_people, get_program
 
 RUNS_SHOWN = 20
-INVITE_AT_MOST = 200
 
 
 @require_http_methods(["GET", "POST"])
 @require_admin
 def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """The program's runs, and the start of another one."""
     program = get_program(request.member, pk)
     count_people([program])
-    form = WeightsForm(request.POST or None, weights=program.weights)
-    objective = ObjectiveForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and objective.is_valid():
+    if request.method == "POST":
         try:
-            _, job = actions.start_run(
-                program=program, weights=form.cleaned_data, by=request.member, at=timezone.now(),
-                objective=objective.cleaned_data["objective"],
-            )  # fmt: skip
+            _, job = actions.start_run(program=program, by=request.member, at=timezone.now())
             return redirect("jobs:detail", request.organization.slug, job.pk)
         except MatchingError as error:
-            form.add_error(None, str(error))
+            messages.error(request, str(error))
+    asked = queries.asked_of(program)
+    shares = [(CHOICES[name].label, share) for name, share in criteria.shares_of(asked.weights).items()]
     context = {
-        "program": program, "form": form, "objective_form": objective, "runs": queries.runs(program)[:RUNS_SHOWN],
-        "can_run": rules.can_run(program),
+        "program": program, "runs": queries.runs(program)[:RUNS_SHOWN], "can_run": rules.can_run(program),
+        "shares": shares, "sentences": criteria.sentences_of(asked.rules), "objective": Objective(asked.objective).label,
     }  # fmt: skip
-    return render(request, "matching/run_list.html", context, status=422 if form.errors or objective.errors else 200)
+    return render(request, "matching/run_list.html", context)
 
 
 @require_POST
 @require_admin
 def again(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Run once more from a review, keeping what was decided in it."""
+    """Run once more from a review, by what the program goes by now, keeping what was decided."""
     run = queries.get_run(request.organization, pk)
     try:
-        _, job = actions.start_run(
-            program=run.program, weights=run.weights, objective=run.objective, parent=run, by=request.member,
-            at=timezone.now(),
-        )  # fmt: skip
+        _, job = actions.start_run(program=run.program, parent=run, by=request.member, at=timezone.now())
     except MatchingError as error:
         messages.error(request, str(error))
         return redirect("matching:review", request.organization.slug, pk)
@@ -88,33 +81,22 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     only_approved = (request.POST or request.GET).get("only") == "approved"
     kept = list(queries.to_publish(run, only_approved=only_approved))
-    strangers = [each for each in queries.people_in(kept) if can_be_invited(each, on=timezone.localdate())]
-    problem = ""
+    people, at, problem = queries.people_in(kept), timezone.now(), ""
     if request.method == "POST":
         try:
-            made = publication.publish_run(run=run, by=request.member, at=timezone.now(), only_approved=only_approved)
+            made = publication.publish_run(run=run, by=request.member, at=at, only_approved=only_approved)
         except MatchingError as error:
             problem = str(error)
         else:
             words = f"{counted(len(made), 'mentorship has', 'mentorships have')} begun; their people are being told."
-            messages.success(request, words + _invite(request, strangers))
+            messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("matching:review", request.organization.slug, run.pk)
     context = {
-        "run": run, "kept": kept, "told": len(queries.people_in(kept)), "problem": problem, "strangers": len(strangers),
-        "invited": min(len(strangers), INVITE_AT_MOST), "counts": queries.counts(run), "only_approved": only_approved,
+        "run": run, "kept": kept, "told": len(people), "problem": problem, **invite_box(people, at=at),
+        "counts": queries.counts(run), "only_approved": only_approved,
         "undo_minutes": rules.UNDO_MINUTES,
     }  # fmt: skip
     return render(request, "matching/publish.html", context, status=422 if problem else 200)
-
-
-def _invite(request: TenantRequest, strangers: list[Member]) -> str:
-    """Invite those who cannot sign in yet where that was ticked, and say so."""
-    if not request.POST.get("invite"):
-        return ""
-    invited = invite_people(
-        members=strangers[:INVITE_AT_MOST], by=request.member, on=timezone.localdate(), at=timezone.now()
-    )
-    return f" {counted(invited, 'invitation is', 'invitations are')} on the way."
 
 
 @require_POST

@@ -14,9 +14,13 @@ class NewPasswordForm(forms.Form):
         widget=NEW_PASSWORD, help_text="At least 15 characters. A short sentence works well.", strip=False
     )
 
+    def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.address = email
+
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password, User(email=str(self.cleaned_data.get("email", ""))))
+        validate_password(password, User(email=self.address or str(self.cleaned_data.get("email", ""))))
         return password
 
 

@@ -32,7 +32,7 @@ def join(request: TenantRequest, secret: str) -> HttpResponse:
         user = User.objects.filter(email__iexact=invitation.member.email).first()
         if user and user != request.user:
             return redirect_to_login(request.path)
-        form = NewPasswordForm(request.POST or None)
+        form = NewPasswordForm(request.POST or None, email=invitation.member.email)
         if request.method == "POST" and (user or form.is_valid()):
             user = user or create_user(email=invitation.member.email, password=form.cleaned_data["password"])
             accept_invitation(invitation=invitation, user=user, at=at)

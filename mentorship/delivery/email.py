@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
+from django.template import Context
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 
 from mentorship.delivery.kinds import kind_named
@@ -21,11 +22,14 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         "title": kind.render_title(delivery.context),
         "url": absolute(delivery.context.get("url", "")),
         "recipient": member,
+        "kind": kind.name,
         "organization": organization,
         "product": settings.PRODUCT_NAME,
     }
     with timezone.override(ZoneInfo(member.time_zone or organization.settings.time_zone)):
-        text = render_to_string(f"messages/{kind.name}.txt", context)
+        # Plain text knows no escapes; joined, it is a plain string again, which the HTML escapes.
+        plain = get_template(f"messages/{kind.name}.txt").template  # type: ignore[attr-defined]
+        text = "".join(plain.render(Context(context, autoescape=False)))
         html = render_to_string("messages/frame.html", {**context, "text": text})
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     message = EmailMultiAlternatives(

@@ -106,6 +106,7 @@ def _start_servers(servers: list[Server], port: int) -> dict[str, str]:
         redis_url = valkey.url
     values |= {
         "DEMO": "1",
+        "DEMO_ACCOUNTS": "0" if os.environ.get("SEED") == "0" else "1",
         "DATABASE_OWNER_URL": owner,
         "DATABASE_URL": app_url(owner, password=values["APP_PASSWORD"]),
         "REDIS_URL": redis_url,
@@ -170,7 +171,7 @@ def _run(env: dict[str, str], port: int) -> int:
     manager = Manager(Printer(sys.stdout))
     commands = {
         "mail": f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox "{env["MAILBOX_DIR"]}" -l {sink}',
-        "web": f'exec "{bin_dir}/granian" --interface wsgi --host 0.0.0.0 --port {port} --workers 2 --blocking-threads 4 --no-access-log '
+        "web": f'exec "{bin_dir}/granian" --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 4 --no-access-log '
         "--log-level warning mentorship.wsgi:application",
         "worker": f"{celery} worker --loglevel WARNING --concurrency 2 --queues default,delivery,match,report",
         "beat": f'{celery} beat --loglevel WARNING --pidfile= --schedule "{beat_file}"',
@@ -193,7 +194,7 @@ def _say_ready(port: int) -> None:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     seeded = os.environ.get("SEED") != "0"
-    words = ACCOUNTS.format(url=url) if seeded else "\n  Open it to make the first organisation and its owner.\n"
+    words = ACCOUNTS.format(url=url) if seeded else "\n  Its first visit makes the first organisation and its owner.\n"
     print(f"\nReady: {url}\n{words}", flush=True)
 
 

@@ -36,8 +36,8 @@ def directory(*, organization: Organization, on: date, words: str, department: s
 
 def people(*, at: datetime, on: date, **filters: Any) -> People:
     """Everybody that the filters of `members` leave, as program admins see them, with their `state`."""
-    found: People = members(on=on, **filters)
-    return with_state(found, at=at, on=on).select_related("manager")
+    found = with_state(members(on=on, **filters), at=at, on=on).select_related("manager")
+    return found.filter(state=filters["state"]) if filters.get("state") in ("invited", "not-invited") else found
 
 
 def with_state(found: People, *, at: datetime, on: date) -> People:

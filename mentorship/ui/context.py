@@ -13,6 +13,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {
         "product": settings.PRODUCT_NAME,
         "demo": settings.DEMO,
+        "demo_accounts": settings.DEMO_ACCOUNTS,
         "organization": organization,
         "member": member,
         "rail": entries_for(member, request.path) if member else [],

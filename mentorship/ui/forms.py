@@ -1,10 +1,12 @@
 """Widgets and fields that more than one app's forms use."""
 
 import zoneinfo
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 
 ZONES = [*sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
@@ -35,6 +37,15 @@ class ListField(forms.CharField):
 
     def prepare_value(self, value: Any) -> Any:
         return "; ".join(value) if isinstance(value, list) else value
+
+
+def in_reach(day: date, *, back: int, ahead: int) -> date:
+    """The day, where it lies within so many years of today. Raises ValidationError."""
+    today = timezone.localdate()
+    first, last = today - timedelta(days=366 * back), today + timedelta(days=366 * ahead)
+    if first <= day <= last:
+        return day
+    raise forms.ValidationError(f"Choose a day between {first.year} and {last.year}.")
 
 
 def zone_choices() -> list[tuple[str, str]]:

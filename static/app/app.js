@@ -157,6 +157,18 @@ const showOutput = (range) => {
   const output = document.getElementById(range.dataset.output);
   if (output) output.value = range.value;
 };
+// A draft that was sent has done its work when the next page of the product comes and is not the same form again.
+const SENT = "drafts-sent";
+const sentDrafts = () => { try { return JSON.parse(sessionStorage.getItem(SENT) ?? "[]"); } catch { return []; } };
+function noteSent(form) {
+  try { sessionStorage.setItem(SENT, JSON.stringify([...new Set([...sentDrafts(), form.dataset.draft])])); } catch { /* full or forbidden */ }
+}
+function dropSentDrafts() {
+  const sent = sentDrafts();
+  if (!sent.length) return;
+  if ($(".rail")) for (const name of sent) if (!$(`form[data-draft="${CSS.escape(name)}"]`)) store.remove(`draft:${name}`);
+  try { sessionStorage.removeItem(SENT); } catch { /* same */ }
+}
 const ready = new WeakSet();
 function setUp(root) {
   const within = (selector) => [...(root instanceof Element && root.matches(selector) ? [root] : []), ...$$(selector, root)];
@@ -231,7 +243,7 @@ on("input", (event) => {
   clearTimeout(waiting.get(form));
   waiting.set(form, setTimeout(() => saveDraft(form), 250));
 });
-on("submit", (event) => { if (event.target.matches("form[data-draft]")) saveDraft(event.target); });
+on("submit", (event) => { if (event.target.matches("form[data-draft]")) { saveDraft(event.target); noteSent(event.target); } });
 addEventListener("pagehide", () => { for (const form of $$("form[data-draft]")) if (waiting.has(form)) saveDraft(form); });
 
 on("keydown", (event) => {
@@ -286,4 +298,5 @@ on("htmx:afterSettle", (event) => {
   announce(target.dataset.focus || "");
 });
 
+dropSentDrafts();
 setUp(document);

@@ -37,7 +37,7 @@ def import_people(owner: Window, cast: Cast, installation: Installation) -> None
     expect(counts).to_have_text([str(cast.rows), "0", "0", "1"])
     owner.look("import-result")
     owner.go(job)
-    expect(page.get_by_role("link", name="Go on")).to_be_visible()
+    expect(page.get_by_role("link", name="See the result")).to_be_visible()
     owner.look("job-done")
     owner.navigate("People")
     expect(page.locator("caption")).to_contain_text(re.compile(rf"{cast.rows + 1} people"))
@@ -80,7 +80,7 @@ def move_program(owner: Window, link: str, button: str) -> None:
     owner.click(link, role="link")
     owner.look(button.lower().replace(" ", "-"))
     owner.click(button)
-    owner.sees("people were told")
+    owner.sees("” is now ")
 
 
 def add_people(owner: Window, *, role: str, level_from: str = "", level_to: str = "", number: int) -> None:
@@ -159,10 +159,15 @@ def match_and_publish(owner: Window, cast: Cast) -> None:
     owner.click(PROGRAM, role="link")
     move_program(owner, "Move to matching", "Move to matching")
     page.locator("main").get_by_role("link", name="Matching", exact=True).click()
+    owner.look("matching")
+    owner.click("Change what counts", role="link")
+    owner.look("matching-policy")
     page.get_by_label("Topics").fill("100")
     expect(page.locator("#out_skills")).to_have_text("100")
-    owner.look("matching")
-    owner.click("Run the matching")
+    owner.click("What would change?")
+    expect(page.locator("#preview")).to_contain_text("If you keep this")
+    expect(page.locator("#preview")).to_contain_text("of 100")
+    owner.click("Keep this and run")
     # The page of the job goes on to the review by itself.
     owner.heading("Review the matching")
     mentees = cast.mentees + 1

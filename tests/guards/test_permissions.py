@@ -65,6 +65,7 @@ TABLE = {
     "programs:enrol-people": Row(("program",), get=ADMIN, post=ADMIN),
     "programs:withdraw": Row(("program", "enrolment"), post={"mentee"}, denied=404),
     "matching:runs": Row(("program",), get=ADMIN, post=ADMIN),
+    "matching:policy": Row(("program",), get=ADMIN, post=ADMIN),
     "matching:review": Row(("run",), get=ADMIN),
     "matching:publish": Row(("run",), get=ADMIN, post=ADMIN),
     "matching:discard": Row(("run",), post=ADMIN),

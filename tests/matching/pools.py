@@ -17,7 +17,7 @@ def pool(admin: Member, at: Any, *, mentors: int, mentees: int, capacity: int = 
     organization = admin.organization
     program = Program.objects.create(
         organization=organization, name="Compass", starts_on=date(2026, 4, 1), ends_on=date(2026, 12, 1),
-        created_at=at, state="matching",
+        created_at=at, state="matching", weights={"skills": 1},
     )  # fmt: skip
     seniors = [factories.member(organization, level=4, skills=["law", "sales"]) for _ in range(mentors)]
     juniors = [factories.member(organization, level=2, skills=["law"], manager=seniors[0]) for _ in range(mentees)]
@@ -45,7 +45,7 @@ def named_pool(admin: Member, at: Any) -> tuple[Program, dict[str, Enrolment]]:
 
 
 def solved(program: Program, admin: Member, at: Any, *, parent: Run | None = None) -> Run:
-    run, _ = runs.start_run(program=program, weights={"skills": 1}, by=admin, at=at, parent=parent)
+    run, _ = runs.start_run(program=program, by=admin, at=at, parent=parent)
     return runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
 
 

@@ -141,7 +141,7 @@ def test_people_are_enrolled_in_bulk_by_filter(admin_client: Client, admin: Memb
 def test_no_more_invitations_are_promised_than_are_sent(
     admin_client: Client, admin: Member, at: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("programs.views.INVITE_AT_MOST", 2)
+    monkeypatch.setattr("mentorship.people.views.inviting.INVITE_AT_MOST", 2)
     program = ready_program(admin, at)
     for _ in range(3):
         factories.member(admin.organization, department="Law")
@@ -151,7 +151,7 @@ def test_no_more_invitations_are_promised_than_are_sent(
     admin_client.post(url("enrol-people", program.pk), {**data, "confirmed": "1", "invite": "1"})
     assert Delivery.objects.filter(kind="invitation").count() == 2
     page = admin_client.get(url("enrolments", program.pk)).content.decode()
-    assert "2 invitations are on the way. 1 more can be invited under People." in page
+    assert "2 invitations are on the way. 1 more can be invited under People, “Not invited”." in page
 
 
 def test_nothing_ticked_is_said_and_changes_nothing(admin_client: Client, admin: Member, at: Any) -> None:
@@ -277,3 +277,48 @@ def test_a_persons_page_tells_an_admin_and_themself_what_they_take_part_in(
     assert lines(admin_client, person) == [("Compass", "Mentor, approved")]
     assert lines(colleague_client, colleague) == [("Compass", "Mentor, approved")]
     assert lines(colleague_client, person) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "words"),
+    [
+        ({"ends_on": "9999-12-31"}, "ends_on", "Choose a day between"),
+        ({"starts_on": "1900-01-01"}, "starts_on", "Choose a day between"),
+        ({"ends_on": "2027-01-10"}, "ends_on", "The program must end after it starts."),
+        ({"name": ""}, "name", "Please fill this in."),
+    ],
+)
+def test_a_program_that_cannot_be_is_refused_beside_the_field(
+    admin_client: Client, values: dict[str, str], field: str, words: str
+) -> None:
+    response = admin_client.post(url("new"), {**BASICS, **values})
+    assert response.status_code == 422
+    assert response.context["form"].errors[field][0].startswith(words)
+    assert not Program.objects.exists()
+
+
+def test_a_goal_beyond_its_unit_is_refused_and_named_on_top(admin_client: Client, admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    values = {**GOALS, "goals-0-kpi": "goals_achieved", "goals-0-target": "700", "goals-0-due_on": "1899-01-01"}
+    response = admin_client.post(url("goals", program.pk), values)
+    assert response.context["formset"].forms[0].errors["target"] == ["From 0 to 100."]
+    html = response.content.decode()
+    assert "Some lines need your attention" in html
+    assert '<a href="#id_goals-0-due_on">by</a>: Choose a day between' in html
+    assert program.goals.get().statement == "Meet"
+
+
+def test_moving_to_running_invites_who_cannot_sign_in(admin_client: Client, admin: Member, at: Any) -> None:
+    program = ready_program(admin, at)
+    people = [factories.member(admin.organization) for _ in range(2)]
+    actions.enrol_people(program=program, people=people, role="mentee", capacity=1, by=admin, at=at)
+    program.runs.create(organization=admin.organization, state="published", created_at=at, published_at=at, by=admin)
+    Program.objects.update(state="matching")
+    assert "Invite the 2 of them" in admin_client.get(url("move", program.pk, "running")).content.decode()
+    response = admin_client.post(url("move", program.pk, "running"), {"invite": "1"}, follow=True)
+    assert "2 people were told. 2 invitations are on the way." in response.content.decode()
+    listed = reverse("people:list", args=["northwind"])
+    assert {each.pk for each in admin_client.get(listed, {"state": "invited"}).context["page"].rows} == {
+        each.pk for each in people
+    }
+    assert admin_client.get(listed, {"state": "not-invited"}).context["page"].rows == []

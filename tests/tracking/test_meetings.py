@@ -305,3 +305,21 @@ def test_an_action_item_due_before_its_meeting_is_refused_and_nothing_is_written
     assert response.context["formset"].forms[0].errors == {"due_on": ["Choose a day after the meeting."]}
     assert (ActionItem.objects.count(), Note.objects.count()) == (0, 0)
     assert "optional" not in response.content.decode().split("<legend>Action items</legend>")[1].split("</fieldset>")[0]
+
+
+def test_a_meeting_before_the_pair_was_matched_is_refused(pair: Pair) -> None:
+    client = factories.client_of(pair.mentee)
+    values = {"starts_at": "2001-01-01T10:00", "minutes": "45"}
+    response = client.post(pair.url("past-meeting"), values)
+    assert response.status_code == 422
+    assert "You two were matched on" in response.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_a_meeting_at_the_end_of_time_is_refused(pair: Pair) -> None:
+    response = factories.client_of(pair.mentee).post(
+        pair.url("session-book"), {"starts_at": "9999-12-31T23:50", "minutes": "480"}
+    )
+    assert response.status_code == 422
+    assert response.context["form"].errors["starts_at"][0].startswith("Choose a day between")
+    assert not Session.objects.exists()

@@ -10,13 +10,15 @@ from zoneinfo import ZoneInfo
 from django.db import connection, transaction
 from django.db.models import Case, Value, When
 from django.urls import reverse
+from django.utils import timezone
 
+from matching.enums import MentorshipState
 from matching.models import Mentorship
 from matching.queries import participants
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.delivery.wakeups import wake_on_commit
-from mentorship.tenancy.models import Member
+from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.secrets import encrypt
 from tracking import rules
 from tracking.actions.errors import TrackingError
@@ -26,6 +28,8 @@ from tracking.enums import AttendanceState, SessionState
 from tracking.models import ActionItem, Attendance, Feedback, Note, Session
 
 REMIND_BEFORE = timedelta(hours=24)
+# Whose day it is differs by up to a day around the world.
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -148,6 +152,25 @@ def move_session(
 
 
 @transaction.atomic
+def cancel_orphans(*, organization: Organization, at: datetime) -> int:
+    """Cancel what is booked in mentorships that have ended, also in the calendars; answers how many."""
+    orphans = (
+        Session.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
+        .select_related("mentorship__program", "mentorship__organization", "booked_by")
+        .filter(organization=organization, state=SessionState.BOOKED)
+        .exclude(mentorship__state=MentorshipState.ACTIVE)
+    )
+    for session in orphans:
+        session.state, session.sequence = SessionState.CANCELLED, session.sequence + 1
+        session.save(update_fields=["state", "sequence"])
+        record(by=None, action="session.cancelled", subject=session.mentorship, at=at, session=str(session.pk))
+        people = [part.member for part in participants(session.mentorship)]
+        staying = [each for each in people if each.terminated_on is None or each.terminated_on > timezone.localdate(at)]
+        _invite(session, staying, kind="session_cancelled", at=at, method="CANCEL")
+    return len(orphans)
+
+
+@transaction.atomic
 def close_session(*, session: Session, state: str, by: Member, at: datetime) -> Session:
     """Cancel a booked 1:1, or say that it did not take place. Raises TrackingError."""
     mentorship, people = _lock(session.mentorship, by)
@@ -251,10 +274,15 @@ def _tell_logged(session: Session, mentorship: Mentorship, people: list[Member],
 
 @transaction.atomic
 def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime) -> Session:
-    """A meeting that took place and that nobody had booked. Raises TrackingError for one still to come."""
+    """A meeting that took place and that nobody had booked.
+
+    Raises TrackingError for one still to come, and for one before the pair was matched.
+    """
     locked, people = _lock(mentorship, by)
     if starts_at > at:
         raise TrackingError("That time is still to come. Book the meeting instead.")
+    if starts_at < locked.started_at - A_DAY:
+        raise TrackingError(f"You two were matched on {locked.started_at:%d %B %Y}. Choose a day since then.")
     session = _create(
         locked, people, starts_at=starts_at, minutes=minutes, by=by, state=SessionState.HELD, logged_at=at
     )

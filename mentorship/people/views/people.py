@@ -26,7 +26,14 @@ from mentorship.ui.words import counted
 
 BY_NAME = ("family_name", "given_name", "id")
 INVITE_AT_MOST = 100
-WHO = (("signed-in", "Who signs in"), ("external", "From outside"), ("left", "Who has left"), ("all", "Everybody"))
+WHO = (
+    ("signed-in", "Who signs in"),
+    ("invited", "Invited, not in yet"),
+    ("not-invited", "Not invited"),
+    ("external", "From outside"),
+    ("left", "Who has left"),
+    ("all", "Everybody"),
+)
 # What a row of the list needs of a person.
 SHOWN = (
     "family_name", "given_name", "title", "department", "location", "level", "roles", "manager__family_name",

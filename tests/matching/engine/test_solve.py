@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching.engine import edges
+from matching.engine.first import only_first
 from matching.engine.flows import NOBODY, Assignment
 from matching.engine.problem import Criterion, Person, Problem, Rule
 from matching.engine.solve import Solution, pool_of, solve
@@ -203,3 +204,19 @@ def test_a_pool_of_candidates_is_proven_within_the_gap(number: int) -> None:
     assert found.total <= optimum <= found.bound
     assert found.gap is not None
     assert found.gap <= 0.0001
+
+
+@given(problem=problems(objective="fair", most=5), data=st.data())
+@exactly
+def test_who_comes_first_gets_what_they_would_get_alone(problem: Problem, data: st.DataObject) -> None:
+    ids = [each.id for each in problem.mentees]
+    first = tuple(data.draw(st.lists(st.sampled_from(ids), unique=True))) if ids else ()
+    alone = solve(only_first(replace(problem, first=first)), gap=0)
+    found = solved(replace(problem, first=first))
+    for name in first:
+        here, there = found.scoring.row_of[name], alone.scoring.row_of[name]
+        assert found.is_placed(here) >= alone.is_placed(there)
+        if alone.is_placed(there):
+            mentor = alone.scoring.mentors[alone.columns[there]].id
+            assert found.scoring.mentors[found.columns[here]].id == mentor
+    assert found.matched >= alone.matched

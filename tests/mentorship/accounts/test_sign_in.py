@@ -71,6 +71,7 @@ def test_an_invitation_joins_a_new_user_to_the_member_once(northwind: Organizati
     client = Client()
     assert "Welcome, New" in client.get(url).content.decode()
     assert "at least 15" in client.post(url, {"password": "short"}).content.decode()
+    assert "too similar" in client.post(url, {"password": person.email}).content.decode()
     assert client.post(url, {"password": "a good long password"})["Location"] == "/o/northwind/"
     person.refresh_from_db()
     assert person.user is not None

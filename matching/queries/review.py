@@ -1,28 +1,25 @@
+"""Runs and their pairs, for the pages of the review."""
+
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
-from matching.criteria import RULES, criteria_of
-from matching.engine.problem import Person, Problem, Rule
 from matching.engine.reading import thaw
-from matching.enums import MentorshipState, Objective, ParticipantRole, RunState
+from matching.enums import RunState
 from matching.explanations import points_of, why_not_words
-from matching.models import Block, Mentorship, Pair, Participant, Run, RunInputs, Unmatched
+from matching.models import Block, Pair, Run, RunInputs, Unmatched
 from mentorship.tenancy.models import Member, Organization
-from programs.enums import EnrolmentRole
 from programs.models import Enrolment, Program
 
 if TYPE_CHECKING:
     from matching.engine.scores import Scoring
 
-LONGEST_LINE = 50
+
 COMPARED_AT_MOST = 20
 
 
@@ -201,123 +198,6 @@ def compare(run: Run, other: Run) -> list[dict[str, Any]]:
         if getattr(now.get(key), "mentor_id", None) != getattr(before.get(key), "mentor_id", None)
     ]
     return sorted(changed, key=lambda each: (each["mentee"].family_name, each["mentee"].given_name, each["mentee"].pk))
-
-
-def _waiting(program: Program, *, on: date) -> Any:
-    """Approved people who still work here, with how many mentorships each has as `taken`."""
-    return (
-        Enrolment.objects.filter(program=program)
-        .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
-        .approved()
-        .select_related("member")
-        .annotate(taken=Count("participations", filter=Q(participations__mentorship__state=MentorshipState.ACTIVE)))
-    )
-
-
-def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
-    """By enrolment: the seats that mentors have left, and 1 or 0 for mentees."""
-    return {each.pk: max(0, each.capacity - each.taken) for each in _waiting(program, on=on)}
-
-
-def problem_of(
-    program: Program, weights: dict[str, int], *, on: date, objective: str = Objective.FAIR, parent: Run | None = None
-) -> Problem:
-    """The matching problem of a program as it is now: free seats and mentees without a mentor.
-
-    With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and those that
-    were taken out of it forbidden; as far as their people still wait.
-    """
-    lines = reporting_lines(program.organization)
-    enrolments = _waiting(program, on=on)
-    mentors, mentees = [], []
-    moment = datetime.combine(program.starts_on, time(12))
-    for each in enrolments:
-        if each.role == EnrolmentRole.MENTOR and each.capacity > each.taken:
-            mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
-        elif each.role == EnrolmentRole.MENTEE and not each.taken:
-            mentees.append(_person(each, lines, moment, seats=1))
-    before = _before(parent, mentors, mentees)
-    rules = (*RULES, Rule("blocked", "pairs", pairs=_blocked(program, mentors, mentees)),
-             Rule("taken_out", "pairs", pairs=before["taken_out"]))  # fmt: skip
-    return Problem(
-        tuple(mentors), tuple(mentees), criteria_of(weights), rules, pins=before["pins"], kept=before["kept"],
-        objective=objective,
-    )  # fmt: skip
-
-
-def _blocked(program: Program, mentors: list[Person], mentees: list[Person]) -> tuple[tuple[str, str], ...]:
-    """Pairs of enrolments whose people an admin never wants together."""
-    as_mentor = {person.person: person.id for person in mentors}
-    as_mentee = {person.person: person.id for person in mentees}
-    blocks = Block.objects.filter(organization=program.organization_id).values_list("mentee_id", "mentor_id")
-    return tuple(
-        (as_mentee[str(mentee)], as_mentor[str(mentor)])
-        for mentee, mentor in blocks
-        if str(mentee) in as_mentee and str(mentor) in as_mentor
-    )
-
-
-def _before(parent: Run | None, mentors: list[Person], mentees: list[Person]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What an earlier run says about those who still wait: `pins`, `kept` and `taken_out`."""
-    found: dict[str, list[tuple[str, str]]] = {"pins": [], "kept": [], "taken_out": []}
-    seats, waiting = {person.id: person.seats for person in mentors}, {person.id for person in mentees}
-    for pair in parent.pairs.order_by("id") if parent else ():
-        mentee, mentor = str(pair.mentee_id), str(pair.mentor_id)
-        if mentee not in waiting or mentor not in seats:
-            continue
-        if pair.is_removed:
-            found["taken_out"].append((mentee, mentor))
-        elif (pair.is_pinned or pair.is_approved) and seats[mentor] > 0:
-            seats[mentor] -= 1
-            found["pins"].append((mentee, mentor))
-        else:
-            found["kept"].append((mentee, mentor))
-    return {name: tuple(pairs) for name, pairs in found.items()}
-
-
-def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, seats: int) -> Person:
-    member = enrolment.member
-    offset = moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
-    answers = {
-        "topics": enrolment.topics or member.skills, "level": member.level, "department": member.department,
-        "utc_offset": offset.total_seconds() / 3600 if offset is not None else None, "languages": member.languages,
-    }  # fmt: skip
-    return Person(
-        id=str(enrolment.pk), person=str(member.pk), answers=answers, line=lines.get(member.pk, ()), seats=seats
-    )
-
-
-def reporting_lines(organization: Organization) -> dict[UUID, tuple[str, ...]]:
-    """For each member the ids of those above, nearest first; a damaged circle ends where it closes."""
-    above = dict(Member.objects.of(organization).values_list("id", "manager_id"))
-    lines: dict[UUID, tuple[str, ...]] = {}
-    for member_id, manager_id in above.items():
-        line: list[str] = []
-        upper: UUID | None = manager_id
-        while upper and str(upper) not in line and len(line) < LONGEST_LINE:
-            line.append(str(upper))
-            upper = above.get(upper)
-        lines[member_id] = tuple(line)
-    return lines
-
-
-def mentorships_seen_by(member: Member) -> Any:
-    """Admins see every mentorship, others those they take part in."""
-    found = Mentorship.objects.of(member.organization)
-    if member.is_admin:
-        return found
-    return found.filter(Exists(Participant.objects.filter(mentorship=OuterRef("pk"), member=member)))
-
-
-def participants(mentorship: Mentorship) -> list[Participant]:
-    """Mentors first, then mentees, each by name."""
-    order = {ParticipantRole.MENTOR: 0, ParticipantRole.MENTEE: 1, ParticipantRole.PEER: 1}
-    found = Participant.objects.filter(mentorship=mentorship).select_related("member")
-    return sorted(found, key=lambda p: (order[ParticipantRole(p.role)], p.member.name))
-
-
-def latest_open_run(program: Program) -> Run | None:
-    return Run.objects.filter(program=program, state=RunState.REVIEW).order_by("-id").first()
 
 
 def people_in(kept: Iterable[Pair]) -> list[Member]:

@@ -1,0 +1,27 @@
+"""What a program's matchings go by."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from matching.models import Policy
+from mentorship.audit.actions import record
+from mentorship.tenancy.models import Member
+from programs.actions import set_weights
+from programs.models import Program
+
+
+@transaction.atomic
+def save_policy(
+    *, program: Program, weights: dict[str, int], rules: dict[str, Any], objective: str, dial: int, by: Member,
+    at: datetime,
+) -> Policy:  # fmt: skip
+    """Keep it for the program's next matching; runs that are there stay as they were."""
+    set_weights(program=program, weights=weights, by=by, at=at)
+    policy, _ = Policy.objects.update_or_create(
+        organization_id=program.organization_id, program=program,
+        defaults={"rules": rules, "objective": objective, "dial": dial},
+    )  # fmt: skip
+    record(by=by, action="program.matching_policy", subject=program, at=at, objective=objective, rules=sorted(rules))
+    return policy

@@ -1,0 +1,45 @@
+"""Mentorships, for whoever stands above matching."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, OuterRef
+
+from matching.enums import MentorshipState, ParticipantRole
+from matching.models import Mentorship, Participant
+from mentorship.tenancy.models import Member, Organization
+
+
+def of_leavers(organization: Organization, *, on: date) -> dict[Mentorship, list[Member]]:
+    """Active mentorships in which somebody has left by the day, with those people."""
+    found: dict[Mentorship, list[Member]] = {}
+    parts = Participant.objects.filter(
+        organization=organization, member__terminated_on__lte=on, mentorship__state=MentorshipState.ACTIVE
+    )
+    for part in parts.select_related("member", "mentorship__program__organization").order_by("mentorship", "id"):
+        found.setdefault(part.mentorship, []).append(part.member)
+    return found
+
+
+def organizations_with_leavers(*, on: date) -> list[UUID]:
+    """Organisations with an active mentorship of somebody who has left; a definer's function answers ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM matching_leaver_organizations(%s)", [on])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def mentorships_seen_by(member: Member) -> Any:
+    """Admins see every mentorship, others those they take part in."""
+    found = Mentorship.objects.of(member.organization)
+    if member.is_admin:
+        return found
+    return found.filter(Exists(Participant.objects.filter(mentorship=OuterRef("pk"), member=member)))
+
+
+def participants(mentorship: Mentorship) -> list[Participant]:
+    """Mentors first, then mentees, each by name."""
+    order = {ParticipantRole.MENTOR: 0, ParticipantRole.MENTEE: 1, ParticipantRole.PEER: 1}
+    found = Participant.objects.filter(mentorship=mentorship).select_related("member")
+    return sorted(found, key=lambda p: (order[ParticipantRole(p.role)], p.member.name))

@@ -1,0 +1,71 @@
+"""What a policy would make of a program, before it is kept."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from matching.criteria import rules_of
+from matching.explanations import points_of, rule_words
+from matching.queries.problems import Asked, asked_of, problem_of
+from matching.queries.review import people_of
+from mentorship.tenancy.models import Member
+from programs.models import Program
+
+PREVIEW_PAIRS, PREVIEW_PEOPLE = 10, 300
+WHAT_IF_PAIRS = 1_000_000
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A pair that is only looked at: `broken` names the rules that forbid it."""
+
+    mentee: Member
+    mentor: Member
+    score: int
+    points: list[dict[str, Any]]
+    broken: list[str]
+
+
+def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
+    """Ten pairs, the same whatever is asked, with what this would make of them; best first.
+
+    They are taken from at most PREVIEW_PEOPLE of each side, which decides how rare a topic is.
+    """
+    from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
+
+    problem = problem_of(program, asked, on=on)
+    few = replace(
+        problem, mentors=problem.mentors[:PREVIEW_PEOPLE], mentees=problem.mentees[:PREVIEW_PEOPLE], rules=(), first=()
+    )  # fmt: skip
+    scoring = Scoring(replace(few, rules=rules_of(asked.rules)))
+    places = [(n, n % len(few.mentors)) for n in range(min(PREVIEW_PAIRS, len(few.mentees)))] if few.mentors else []
+    chosen = [(few.mentees[row].id, few.mentors[column].id) for row, column in places]
+    people = people_of(each for pair in chosen for each in pair)
+    found = []
+    for mentee, mentor in chosen:
+        row, column = scoring.row_of[mentee], scoring.column_of[mentor]
+        points = points_of(scoring.explain(row, column))
+        score = sum(each["points"] for each in points)
+        broken = [rule_words(name, other=people[mentee].member.name) for name in scoring.broken_rules(row, column)]
+        found.append(Sample(people[mentee].member, people[mentor].member, score, points, broken))
+    return sorted(found, key=lambda each: (bool(each.broken), -each.score, each.mentee.name))
+
+
+def what_if(program: Program, asked: Asked, *, on: date) -> list[tuple[str, int | None, int | None]] | None:
+    """(what, as it is kept now, as asked) for matched, weakest, median and mean; None for a pool too large to wait for.
+
+    Scores in points of 10,000.
+    """  # fmt: skip
+    from matching.engine.figures import figures_of  # noqa: PLC0415 - loads the numeric libraries
+    from matching.engine.solve import solve  # noqa: PLC0415 - as above
+
+    kept, wanted = (problem_of(program, each, on=on) for each in (asked_of(program), asked))
+    if len(kept.mentees) * len(kept.mentors) > WHAT_IF_PAIRS:
+        return None
+    now, then = (figures_of(solve(each)) for each in (kept, wanted))
+    rows: list[tuple[str, int | None, int | None]] = [("Mentees with a mentor", now.matched, then.matched)]
+    rows += [
+        ("Weakest pair", now.worst, then.worst), ("Median pair", now.median, then.median),
+        ("Total", now.total, then.total),
+    ]  # fmt: skip
+    return rows

@@ -1,0 +1,158 @@
+"""What a program's matching is asked, as the program is now."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Exists, OuterRef, Q
+
+from matching.criteria import criteria_of, rules_of
+from matching.engine.problem import Person, Problem, Rule
+from matching.enums import MentorshipState, Objective
+from matching.models import Block, Participant, Policy, Run
+from mentorship.tenancy.models import Member, Organization
+from programs.enums import EnrolmentRole
+from programs.models import Enrolment, Program
+
+LONGEST_LINE = 50
+
+
+def _completed() -> Any:
+    """Mentorships that a mentee of the outer query has completed."""
+    return Participant.objects.filter(
+        enrolment=OuterRef("pk"), organization=OuterRef("organization"), mentorship__state=MentorshipState.COMPLETED
+    )
+
+
+def _waiting(program: Program, *, on: date) -> Any:
+    """Approved people who still work here, with how many mentorships each has as `taken`; without mentees who are done."""
+    return (
+        Enrolment.objects.filter(program=program)
+        .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
+        .approved()
+        .select_related("member")
+        .annotate(taken=Count("participations", filter=Q(participations__mentorship__state=MentorshipState.ACTIVE)))
+        .exclude(Q(role=EnrolmentRole.MENTEE, queued_at=None) & Exists(_completed()))
+    )
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a matching goes by: weights and rules by name, the objective and its dial."""
+
+    weights: dict[str, int]
+    rules: dict[str, Any]
+    objective: str = Objective.FAIR
+    dial: int = 50
+
+
+def policy_of(program: Program) -> Policy:
+    """The program's own, or the one it begins with."""
+    return Policy.objects.filter(program=program).first() or Policy(program=program)
+
+
+def asked_of(program: Program) -> Asked:
+    policy = policy_of(program)
+    return Asked(program.weights, policy.rules, policy.objective, policy.dial)
+
+
+def asked_of_run(run: Run) -> Asked:
+    return Asked(run.weights, run.rules, run.objective, run.dial)
+
+
+def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
+    """By enrolment: the seats that mentors have left, and 1 or 0 for mentees."""
+    return {each.pk: max(0, each.capacity - each.taken) for each in _waiting(program, on=on)}
+
+
+def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None = None) -> Problem:
+    """The matching problem of a program as it is now: free seats and mentees without a mentor.
+
+    With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and those that
+    were taken out of it forbidden; as far as their people still wait.
+    """
+    lines = reporting_lines(program.organization)
+    enrolments = list(_waiting(program, on=on))
+    mentors, mentees = [], []
+    moment = datetime.combine(program.starts_on, time(12))
+    for each in enrolments:
+        if each.role == EnrolmentRole.MENTOR and each.capacity > each.taken:
+            mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
+        elif each.role == EnrolmentRole.MENTEE and not each.taken:
+            mentees.append(_person(each, lines, moment, seats=1))
+    before = _before(parent, mentors, mentees)
+    rules = (*rules_of(asked.rules), Rule("blocked", "pairs", pairs=_blocked(program, mentors, mentees)),
+             Rule("taken_out", "pairs", pairs=before["taken_out"]))  # fmt: skip
+    return Problem(
+        tuple(mentors), tuple(mentees), criteria_of(asked.weights), rules, pins=before["pins"], kept=before["kept"],
+        objective=asked.objective, dial=asked.dial, first=_queued(enrolments),
+    )  # fmt: skip
+
+
+def _queued(enrolments: Iterable[Any]) -> tuple[str, ...]:
+    """Mentees who lost their mentor and wait for another, as the problem names them."""
+    return tuple(
+        str(each.pk) for each in enrolments
+        if each.queued_at and each.role == EnrolmentRole.MENTEE and not each.taken
+    )  # fmt: skip
+
+
+def _blocked(program: Program, mentors: list[Person], mentees: list[Person]) -> tuple[tuple[str, str], ...]:
+    """Pairs of enrolments whose people an admin never wants together."""
+    as_mentor = {person.person: person.id for person in mentors}
+    as_mentee = {person.person: person.id for person in mentees}
+    blocks = Block.objects.filter(organization=program.organization_id).values_list("mentee_id", "mentor_id")
+    return tuple(
+        (as_mentee[str(mentee)], as_mentor[str(mentor)])
+        for mentee, mentor in blocks
+        if str(mentee) in as_mentee and str(mentor) in as_mentor
+    )
+
+
+def _before(parent: Run | None, mentors: list[Person], mentees: list[Person]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """What an earlier run says about those who still wait: `pins`, `kept` and `taken_out`."""
+    found: dict[str, list[tuple[str, str]]] = {"pins": [], "kept": [], "taken_out": []}
+    seats, waiting = {person.id: person.seats for person in mentors}, {person.id for person in mentees}
+    for pair in parent.pairs.order_by("id") if parent else ():
+        mentee, mentor = str(pair.mentee_id), str(pair.mentor_id)
+        if mentee not in waiting or mentor not in seats:
+            continue
+        if pair.is_removed:
+            found["taken_out"].append((mentee, mentor))
+        elif (pair.is_pinned or pair.is_approved) and seats[mentor] > 0:
+            seats[mentor] -= 1
+            found["pins"].append((mentee, mentor))
+        else:
+            found["kept"].append((mentee, mentor))
+    return {name: tuple(pairs) for name, pairs in found.items()}
+
+
+def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, seats: int) -> Person:
+    member = enrolment.member
+    offset = moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
+    years = (moment.date() - member.hired_on).days // 365 if member.hired_on else None
+    answers = {
+        "topics": enrolment.topics or member.skills, "level": member.level, "department": member.department,
+        "location": member.location, "motivation": enrolment.motivation, "years": years,
+        "utc_offset": offset.total_seconds() / 3600 if offset is not None else None, "languages": member.languages,
+    }  # fmt: skip
+    return Person(
+        id=str(enrolment.pk), person=str(member.pk), answers=answers, line=lines.get(member.pk, ()), seats=seats
+    )
+
+
+def reporting_lines(organization: Organization) -> dict[UUID, tuple[str, ...]]:
+    """For each member the ids of those above, nearest first; a damaged circle ends where it closes."""
+    above = dict(Member.objects.of(organization).values_list("id", "manager_id"))
+    lines: dict[UUID, tuple[str, ...]] = {}
+    for member_id, manager_id in above.items():
+        line: list[str] = []
+        upper: UUID | None = manager_id
+        while upper and str(upper) not in line and len(line) < LONGEST_LINE:
+            line.append(str(upper))
+            upper = above.get(upper)
+        lines[member_id] = tuple(line)
+    return lines

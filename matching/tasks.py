@@ -1,0 +1,28 @@
+from datetime import timedelta
+from uuid import UUID
+
+from celery import shared_task
+from django.utils import timezone
+
+from matching.actions import endings
+from matching.queries import organizations_with_leavers
+from mentorship.delivery.wakeups import wake
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Organization
+from mentorship.tenancy.zones import today_in
+
+
+@shared_task
+def find_leavers() -> None:
+    """Wake one worker for each organisation in which somebody in a mentorship has left."""
+    # Somewhere it is tomorrow already; each organisation then looks at its own day.
+    for organization_id in organizations_with_leavers(on=timezone.now().date() + timedelta(days=1)):
+        wake("matching.tasks.close_leavers", organization_id)
+
+
+@shared_task
+def close_leavers(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        organization = Organization.objects.select_related("settings").get(pk=organization_id)
+        at = timezone.now()
+        endings.close_leavers(organization=organization, on=today_in(organization, at=at), at=at)

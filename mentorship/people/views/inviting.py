@@ -1,0 +1,33 @@
+"""Pages that write to people offer to invite those of them who cannot sign in yet: `people/_invite.html` asks."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from mentorship.people.actions import invite_people
+from mentorship.people.rules import can_be_invited
+from mentorship.tenancy.models import Member
+from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.words import counted
+
+INVITE_AT_MOST = 200
+
+
+def invite_box(people: Iterable[Member], *, at: datetime) -> dict[str, Any]:
+    """What the box asks: how many `strangers` cannot sign in, and how many of them one press invites."""
+    strangers = sum(can_be_invited(each, on=timezone.localdate(at)) for each in people)
+    return {"strangers": strangers, "invited": min(strangers, INVITE_AT_MOST)}
+
+
+def invite_if_ticked(request: TenantRequest, people: Iterable[Member], *, at: datetime) -> str:
+    """Invite them where the box was ticked; answers a sentence for the page that comes, or nothing."""
+    if not request.POST.get("invite"):
+        return ""
+    on = timezone.localdate(at)
+    strangers = [each for each in people if can_be_invited(each, on=on)]
+    invited = invite_people(members=strangers[:INVITE_AT_MOST], by=request.member, on=on, at=at)
+    words = f" {counted(invited, 'invitation is', 'invitations are')} on the way."
+    rest = len(strangers) - invited
+    return words + (f" {rest} more can be invited under People, “Not invited”." if rest else "")
