@@ -9,10 +9,21 @@ class MatchingConfig(AppConfig):
         from mentorship.delivery.kinds import Kind, register
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story
+        from mentorship.ui import navigation
 
+        navigation.register(
+            navigation.Entry(
+                30, "Directory", "user-search", "matching:directory", lambda member: not member.is_external
+            )
+        )
         jobs.register("match", run_match, queue="match", closing=close_run)
         register(
             Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
+            Kind("mentor_asked", "{other} asks you to be their mentor", icon="heart-handshake"),
+            Kind("request_declined", "{other} cannot be your mentor now", icon="message-circle"),
+            Kind("request_expired", "{other} has not answered in time", icon="clock"),
+            Kind("request_full", "{other} has no place left", icon="clock"),
+            Kind("mentor_paused", "You are out of sight for mentees now", icon="player-pause"),
             Kind("match_withdrawn", "Your match in “{program}” was announced too early", icon="refresh"),
             Kind("mentorship_ended", "{other} has ended your mentorship", icon="flag"),
             Kind("partner_left", "{other} has left; what happens now", icon="heart"),

@@ -30,6 +30,10 @@ CHOICES = {
         "Topics", "What the mentee wants to learn is what the mentor can teach. Rare topics count more.", 50, "terms",
         "topics", "application",
     ),
+    "wishes": Choice(
+        "Wishes", "The mentee has asked for this mentor in the directory; the first choice counts most.", 0,
+        "preferences", "", "application",
+    ),
     "hopes": Choice(
         "What they hope for", "Both describe their hopes in similar words.", 0, "text", "motivation", "application"
     ),

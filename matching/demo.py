@@ -2,12 +2,21 @@
 
 from datetime import timedelta
 
-from matching.actions import publication, runs
+from matching import queries
+from matching.actions import publication, requests, runs
+from matching.actions.policy import save_policy
 from matching.criteria import DEFAULT_WEIGHTS
 from matching.models import Mentorship, Run
 from mentorship.local.story import Story
-from programs.actions import move_program
-from programs.enums import ProgramState
+from mentorship.tenancy.models import Member
+from programs.actions import enrol_people, move_program
+from programs.enums import EnrolmentRole, ProgramState
+from programs.models import Enrolment, Program
+
+MESSAGES = [
+    "I lead my first project from January, and you have led many. Would you take me along for half a year?",
+    "Somebody told me how you changed departments. I am thinking about the same step and would like to hear how.",
+]
 
 
 def tell(story: Story) -> None:
@@ -22,8 +31,33 @@ def tell(story: Story) -> None:
         runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
         publication.publish_run(run=run, by=by, at=at)
         move_program(program=program, to=ProgramState.RUNNING, by=by, at=at + timedelta(days=1))
+    for program in story.facts["programs"]:
+        if program.state == ProgramState.RECRUITING:
+            _open_directory(story, program, by)
     story.facts["mentorships"] = list(
         Mentorship.objects.of(story.organization)
         .select_related("program__cadence_policy", "organization__settings")
         .order_by("id")
     )
+
+
+def _open_directory(story: Story, program: Program, by: Member) -> None:
+    """The program that recruits lets mentees ask: the demo's mentor is asked, the demo's mentee can look."""
+    at, on = story.now - timedelta(days=1), story.now.date()
+    save_policy(
+        program=program, weights={**DEFAULT_WEIGHTS, "wishes": 20}, rules={"language": True}, objective="fair", dial=50,
+        has_directory=True, by=by, at=at,
+    )  # fmt: skip
+    for account, role in (("mentor", "mentor"), ("mentee", "mentee")):
+        if account in story.cast:
+            enrol_people(program=program, people=[story.cast[account]], role=role, capacity=2, by=by, at=at)
+    parts = Enrolment.objects.filter(program=program).approved().select_related("member", "program__organization")
+    everybody = list(parts.order_by("id"))
+    cast = {each.pk for each in story.cast.values()}
+    mentors = [each for each in everybody if each.role == EnrolmentRole.MENTOR]
+    mentors.sort(key=lambda each: each.member_id not in cast)
+    mentees = [each for each in everybody if each.role == EnrolmentRole.MENTEE and each.member_id not in cast]
+    for mentee, message in zip(mentees, MESSAGES, strict=False):
+        for mentor in mentors[:2]:
+            if not queries.why_not_ask(mentee, mentor, on=on):
+                requests.ask(mentee=mentee, mentor=mentor, message=message, by=mentee.member, at=at, on=on)

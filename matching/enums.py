@@ -27,6 +27,24 @@ class Mark(TextChoices):
     RESTORE = "restore", "Put back"
 
 
+class RequestState(TextChoices):
+    """A mentee's request; `WAITING` is a later choice whose turn has not come."""
+
+    WAITING = "waiting", "Next choice"
+    ASKED = "asked", "Waiting for an answer"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    EXPIRED = "expired", "No answer in time"
+    WITHDRAWN = "withdrawn", "Taken back"
+
+
+class DeclineReason(TextChoices):
+    NO_TIME = "no_time", "I have no time at present"
+    OTHER_TOPIC = "other_topic", "My topics are others"
+    TOO_CLOSE = "too_close", "We work too closely together"
+    OTHER = "other", "Another reason"
+
+
 class MentorshipState(TextChoices):
     ACTIVE = "active", "Active"
     COMPLETED = "completed", "Completed"

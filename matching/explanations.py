@@ -84,7 +84,12 @@ def _years(years: Sequence[Any]) -> str:
     return f"{years[0]} and {years[1]} years"
 
 
+def _wishes(ranks: Sequence[Any]) -> str:
+    return f"choice number {ranks[0]}" if ranks[0] else "not among the wishes"
+
+
 EVIDENCE = {
+    "wishes": _wishes,
     "skills": _topics, "hopes": _topics, "level": _levels, "years": _years, "hours": _hours, "language": _languages,
 }  # fmt: skip
 

@@ -1,9 +1,12 @@
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from matching.criteria import CHOICES, RULE_CHOICES, SOURCES
-from matching.enums import Objective
+from matching.enums import DeclineReason, Objective
+from mentorship.ui.forms import DateInput, in_reach
 
 
 class PolicyForm(forms.Form):
@@ -14,6 +17,12 @@ class PolicyForm(forms.Form):
         label="How far from the best total towards fair", min_value=0, max_value=100,
         help_text="For “Between” only: at 100 the weakest pair is as strong as it can be, at 0 only the total counts.",
         widget=forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 10, "data-output": "out_dial"}),
+    )  # fmt: skip
+
+    has_directory = forms.BooleanField(label="Mentees may look for mentors themselves, and ask them", required=False)
+    answer_days = forms.IntegerField(
+        label="A request waits so many days", min_value=1, max_value=60,
+        help_text="Then the mentee’s next choice is asked. A mentor who lets two requests run out is not shown any more.",
     )  # fmt: skip
 
     def __init__(self, *args: Any, weights: dict[str, int], rules: dict[str, Any], **kwargs: Any) -> None:
@@ -65,3 +74,43 @@ class PolicyForm(forms.Form):
             "weights": {name: values[name] for name in CHOICES}, "rules": rules, "objective": values["objective"],
             "dial": values["dial"],
         }  # fmt: skip
+
+    def directory(self) -> dict[str, Any]:
+        """The way of asking, as `save_policy` takes it."""
+        return {name: self.cleaned_data[name] for name in ("has_directory", "answer_days")}
+
+
+class AskForm(forms.Form):
+    message = forms.CharField(
+        label="Your message", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What you want to learn, and why you think of this mentor.",
+    )  # fmt: skip
+
+
+class AvailabilityForm(forms.Form):
+    until = forms.DateField(label="Nobody new until", required=False, widget=DateInput())
+
+    def clean_until(self) -> date | None:
+        until: date | None = self.cleaned_data["until"]
+        if until is None:
+            return None
+        if until <= timezone.localdate():
+            raise forms.ValidationError("Choose a day that is still to come.")
+        return in_reach(until, back=0, ahead=2)
+
+
+class AnswerForm(AvailabilityForm):
+    """A mentor's answer; a no has a reason."""
+
+    answer = forms.ChoiceField(choices=[("accept", "Accept"), ("decline", "Decline")])
+    reason = forms.ChoiceField(label="Why not", choices=DeclineReason.choices, required=False, widget=forms.RadioSelect)
+    words = forms.CharField(
+        label="A word to them", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    field_order = ("reason", "words", "until", "answer")
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("answer") == "decline" and not values.get("reason"):
+            self.add_error("reason", "Say why, in one click: it helps them to choose the next.")
+        return values

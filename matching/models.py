@@ -3,7 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from matching.enums import MentorshipState, Objective, ParticipantRole, RunState
+from matching.enums import DeclineReason, MentorshipState, Objective, ParticipantRole, RequestState, RunState
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
 from programs.models import Enrolment, Program
@@ -49,6 +49,8 @@ class Policy(TenantModel):
     rules = models.JSONField(default=dict)
     objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR)
     dial = models.PositiveSmallIntegerField(default=50)
+    has_directory = models.BooleanField("mentees look for mentors and ask them", default=False, db_default=False)
+    answer_days = models.PositiveSmallIntegerField("how long a request waits", default=7, db_default=7)
 
 
 class RunInputs(TenantModel):
@@ -111,6 +113,45 @@ class Block(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "mentor", "mentee"], name="block_once")]
+
+
+class Request(TenantModel):
+    """A mentee asks a mentor. One is asked at a time; later choices wait for their turn by `rank`, 1 first."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="requests")
+    mentee = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="requests_made")
+    mentor = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="requests_got")
+    message = models.TextField(max_length=1000, blank=True)
+    rank = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=9, choices=RequestState, default=RequestState.WAITING)
+    created_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    expires_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
+    reason = models.CharField(max_length=11, choices=DeclineReason, blank=True)
+    words = models.CharField("a word with the answer", max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentee"], condition=Q(state="asked"), name="request_one_at_a_time"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "mentee", "mentor"],
+                condition=Q(state__in=["waiting", "asked"]),
+                name="request_open_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="asked") | Q(asked_at__isnull=False, expires_at__isnull=False), name="request_asked"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "mentor", "state"], name="request_of_mentor"),
+            models.Index(fields=["expires_at"], condition=Q(state="asked"), name="request_due"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.mentee.member} asks {self.mentor.member}"
 
 
 class MentorshipQuerySet(models.QuerySet["Mentorship"]):

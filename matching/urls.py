@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import policy, review, runs
+from matching.views import directory, policy, review, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -16,6 +16,11 @@ urlpatterns = [
     path("programs/runs/<uuid:pk>/mentors/<uuid:mentee_pk>/", review.mentors, name="mentors"),
     path("programs/pairs/<uuid:pk>/", review.pair_detail, name="pair"),
     path("programs/pairs/<uuid:pk>/block/", review.pair_block, name="pair-block"),
+    path("directory/", directory.directory, name="directory"),
+    path("directory/<uuid:pk>/ask/", directory.ask, name="ask"),
+    path("directory/<uuid:pk>/availability/", directory.availability, name="availability"),
+    path("directory/requests/<uuid:pk>/", directory.request_detail, name="request"),
+    path("directory/requests/<uuid:pk>/withdraw/", directory.request_withdraw, name="request-withdraw"),
     path("people/blocks/", review.block_list, name="blocks"),
     path("people/blocks/<uuid:pk>/lift/", review.block_lift, name="block-lift"),
 ]

@@ -20,6 +20,7 @@ app.conf.beat_schedule = {
     "due": {"task": "mentorship.delivery.tasks.wake_due", "schedule": 60.0},
     "lost-jobs": {"task": "mentorship.jobs.tasks.recover_lost", "schedule": 60.0},
     "leavers": {"task": "matching.tasks.find_leavers", "schedule": 60.0},
+    "due-requests": {"task": "matching.tasks.find_due_requests", "schedule": 60.0},
     "orphans": {"task": "tracking.tasks.find_orphans", "schedule": 60.0},
     "remind": {"task": "tracking.tasks.plan_reminders", "schedule": 60.0},
     "cadence": {"task": "tracking.tasks.propose_cadence", "schedule": crontab(minute="10")},

@@ -234,6 +234,24 @@ def withdraw(*, enrolment: Enrolment, by: Member, at: datetime) -> Enrolment:
 
 
 @transaction.atomic
+def set_availability(*, enrolment: Enrolment, until: date | None, by: Member, at: datetime) -> Enrolment:
+    """Take on nobody new until a day, or be there again (None), which also ends a pause."""
+    enrolment.unavailable_until, enrolment.paused_at = until, None
+    enrolment.save(update_fields=["unavailable_until", "paused_at"])
+    record(by=by, action="enrolment.availability", subject=enrolment, at=at, until=until.isoformat() if until else "")
+    return enrolment
+
+
+@transaction.atomic
+def pause(*, enrolment: Enrolment, at: datetime) -> Enrolment:
+    """Take a mentor out of sight who does not answer, until they say that they are there."""
+    enrolment.paused_at = at
+    enrolment.save(update_fields=["paused_at"])
+    record(by=None, action="enrolment.paused", subject=enrolment, at=at)
+    return enrolment
+
+
+@transaction.atomic
 def queue_again(*, enrolments: Sequence[Any], at: datetime) -> int:
     """Put mentees who lost their mentor before the others of their program's next matching."""
     return Enrolment.objects.filter(pk__in=enrolments, queued_at=None).approved().update(queued_at=at)

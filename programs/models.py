@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
@@ -109,6 +110,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def as_role(self, role: str) -> Self:
         return self.filter(role=role)
 
+    def available(self, *, on: date) -> Self:
+        """Who takes on somebody new on this day."""
+        return self.filter(Q(unavailable_until=None) | Q(unavailable_until__lte=on), paused_at=None)
+
 
 class Enrolment(TenantModel):
     """A person's part in a program. `capacity` is how many mentees a mentor takes."""
@@ -125,6 +130,8 @@ class Enrolment(TenantModel):
     decided_at = models.DateTimeField(null=True)
     decided_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
     queued_at = models.DateTimeField("lost the mentor, and is matched first, since", null=True)
+    unavailable_until = models.DateField(null=True)
+    paused_at = models.DateTimeField("taken out of sight after repeated silence", null=True)
 
     objects = EnrolmentQuerySet.as_manager()
 

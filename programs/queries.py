@@ -3,7 +3,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.shortcuts import get_object_or_404
 
 from mentorship.people.panels import Line
@@ -84,8 +85,10 @@ def unsigned(member: Member) -> list[Guidelines]:
 
 def to_decide(organization: Organization) -> list[Program]:
     """Programs at work that wait for an admin, with how many applications each has `waiting`; latest first."""
+    applied = Enrolment.objects.filter(program=OuterRef("pk"), state=EnrolmentState.APPLIED).order_by()
+    number = Subquery(applied.values("program").annotate(number=Count("pk")).values("number"))
     found = Program.objects.of(organization).exclude(state=ProgramState.ARCHIVED).order_by("-id")
-    return count_people(list(found[:DECISIONS_SHOWN]))
+    return list(found.annotate(waiting=Coalesce(number, 0))[:DECISIONS_SHOWN])
 
 
 def has_signed(member: Member, guidelines: Guidelines) -> bool:

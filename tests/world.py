@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from matching.actions import runs
 from matching.actions.pairs import block_people
-from matching.models import Mentorship, Pair, Participant, Run
+from matching.actions.requests import ask
+from matching.models import Mentorship, Pair, Participant, Policy, Request, Run
 from mentorship.accounts.actions import create_token
 from mentorship.delivery.actions import owe
 from mentorship.delivery.models import Delivery
@@ -16,7 +17,7 @@ from mentorship.jobs.models import Job
 from mentorship.people.models import ImportFile
 from mentorship.tenancy.models import Member, Organization
 from programs import actions as programs
-from programs.models import Enrolment
+from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
@@ -44,19 +45,20 @@ def build(organization: Organization) -> World:
     for role in ("mentor", "mentee"):
         Participant.objects.create(
             organization=organization, mentorship=mentorship, member=people[role], role=role,
-            enrolment=Enrolment.objects.get(member=people[role]),
+            enrolment=Enrolment.objects.get(member=people[role], program=program),
         )  # fmt: skip
     pulse.begin_mentorships(organization=organization)
     made = _tracking(mentorship, people, at)
+    mentor_part, asked = _request(organization, people, at)
     owe(kind="job_ended", subject=program, recipients=people.values(), at=at, title="T", message="M", url="/")
     block = block_people(mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at)
     job, token, file, award = _platform(organization, people, program, at)
     ids = {
         "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
-        "enrolment": Enrolment.objects.get(member=people["mentee"]).pk, "job": job.pk, "token": token.pk,
+        "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk, "job": job.pk, "token": token.pk,
         "block": block.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
         "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
-        "secret": "unknown-secret", "to": "closing",
+        "mentor_part": mentor_part.pk, "request": asked.pk, "secret": "unknown-secret", "to": "closing",
     }  # fmt: skip
     return World(organization, people, ids)
 
@@ -86,6 +88,22 @@ def _program(organization: Organization, people: dict[str, Member], at: Any) -> 
     run = Run.objects.create(organization=organization, program=program, weights={}, created_at=at, by=by)
     runs.solve_run(run=run, tell=lambda *_: None, on=today)
     return program, run, run.pairs.get()
+
+
+def _request(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Enrolment, Request]:
+    """The colleague, a mentee of a second program, asks the mentor."""
+    program = Program.objects.create(
+        organization=organization, name="Asking", starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
+        created_at=at, state="running",
+    )  # fmt: skip
+    Policy.objects.create(organization=organization, program=program, has_directory=True)
+    for person, role in (("mentor", "mentor"), ("colleague", "mentee")):
+        programs.enrol_people(
+            program=program, people=[people[person]], role=role, capacity=2, by=people["admin"], at=at
+        )
+    mentor, mentee = (Enrolment.objects.get(program=program, role=role) for role in ("mentor", "mentee"))
+    asked = ask(mentee=mentee, mentor=mentor, message="Please", by=people["colleague"], at=at, on=at.date())
+    return mentor, asked
 
 
 def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dict[str, Any]:

@@ -88,7 +88,7 @@ class _Life:
         while at < self.until:
             self._meet(at, number)
             number += 1
-            pause = DAYS[self.stage] if self.is_lively else max(DAYS[self.stage], self.random.choice([28, 28, 35, 42]))
+            pause = DAYS[self.stage] if self.is_lively else max(DAYS[self.stage], self.random.choice([28, 35, 35, 42]))
             at = _on_a_working_day(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
             end_mentorship(

@@ -1,6 +1,6 @@
 """Make mentorships of a run's pairs, and take that back while nobody has met."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member
 from programs.actions import leave_queue
-from programs.models import Program
+from programs.models import Enrolment, Program
 
 BATCH = 1000
 
@@ -36,32 +36,42 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
     if not kept:
         raise MatchingError("There is no pair to publish.")
     _refuse_stale(run, kept, on=timezone.localdate(at))
+    made = begin_mentorships(
+        program=run.program, pairs=[(pair.mentor, pair.mentee) for pair in kept], by=by, at=at, run=run
+    )
+    run.state, run.published_at = RunState.PUBLISHED, at
+    run.save(update_fields=["state", "published_at"])
+    record(by=by, action="run.published", subject=run, at=at, pairs=len(kept))
+    return made
+
+
+def begin_mentorships(
+    *, program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], by: Member, at: datetime, run: Run | None = None
+) -> list[Mentorship]:
+    """A mentorship of each (mentor, mentee), and both are told. The caller has checked that they are free."""
     made = [
         Mentorship(
-            organization_id=run.organization_id, program=run.program, run=run, started_at=at,
-            title=f"{pair.mentor.member} & {pair.mentee.member}",
+            organization_id=program.organization_id, program=program, run=run, started_at=at,
+            title=f"{mentor.member} & {mentee.member}",
         )
-        for pair in kept
+        for mentor, mentee in pairs
     ]  # fmt: skip
     Mentorship.objects.bulk_create(made, batch_size=BATCH)
     Participant.objects.bulk_create(
         (
             Participant(
-                organization_id=run.organization_id, mentorship=mentorship, member=enrolment.member,
+                organization_id=program.organization_id, mentorship=mentorship, member=enrolment.member,
                 enrolment=enrolment, role=role,
             )
-            for mentorship, pair in zip(made, kept, strict=True)
-            for enrolment, role in ((pair.mentor, ParticipantRole.MENTOR), (pair.mentee, ParticipantRole.MENTEE))
+            for mentorship, (mentor, mentee) in zip(made, pairs, strict=True)
+            for enrolment, role in ((mentor, ParticipantRole.MENTOR), (mentee, ParticipantRole.MENTEE))
         ),
         batch_size=BATCH,
     )  # fmt: skip
-    leave_queue(enrolments=[pair.mentee_id for pair in kept])
-    run.state, run.published_at = RunState.PUBLISHED, at
-    run.save(update_fields=["state", "published_at"])
-    record(by=by, action="run.published", subject=run, at=at, pairs=len(kept))
+    leave_queue(enrolments=[mentee.pk for _, mentee in pairs])
     record_many(by=by, action="mentorship.started", subjects=made, at=at)
-    for mentorship, pair in zip(made, kept, strict=True):
-        _introduce(mentorship, pair, at=at)
+    for mentorship, (mentor, mentee) in zip(made, pairs, strict=True):
+        _introduce(mentorship, mentor.member, mentee.member, at=at)
     return made
 
 
@@ -76,9 +86,8 @@ def _refuse_stale(run: Run, kept: Iterable[Pair], *, on: date) -> None:
             )
 
 
-def _introduce(mentorship: Mentorship, pair: Pair, *, at: datetime) -> None:
+def _introduce(mentorship: Mentorship, mentor: Member, mentee: Member, *, at: datetime) -> None:
     url = reverse("tracking:mentorship", args=[mentorship.program.organization.slug, mentorship.pk])
-    mentor, mentee = pair.mentor.member, pair.mentee.member
     shared = {"program": mentorship.program.name, "url": url}
     for person, other, role in ((mentee, mentor, "mentor"), (mentor, mentee, "mentee")):
         owe(

@@ -1,5 +1,17 @@
 """Every read of matching, by what it is about."""
 
+from matching.queries.directory import (
+    get_request,
+    is_free,
+    languages_of,
+    mentoring_parts,
+    mentors,
+    organizations_with_due_requests,
+    requests_of,
+    seekers,
+    waiting_for_mentor,
+    why_not_ask,
+)
 from matching.queries.mentorships import (
     mentorships_seen_by,
     of_leavers,
@@ -63,10 +75,16 @@ __all__ = [
     "counts",
     "free_seats",
     "get_pair",
+    "get_request",
     "get_run",
+    "is_free",
+    "languages_of",
+    "mentoring_parts",
+    "mentors",
     "mentorships_seen_by",
     "neighbours",
     "of_leavers",
+    "organizations_with_due_requests",
     "organizations_with_leavers",
     "pairs",
     "participants",
@@ -77,9 +95,13 @@ __all__ = [
     "problem_of",
     "ranked_mentors",
     "reporting_lines",
+    "requests_of",
     "runs",
     "scoring_of",
+    "seekers",
     "to_publish",
     "unmatched",
+    "waiting_for_mentor",
     "what_if",
+    "why_not_ask",
 ]

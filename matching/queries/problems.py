@@ -11,8 +11,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from matching.criteria import criteria_of, rules_of
 from matching.engine.problem import Person, Problem, Rule
-from matching.enums import MentorshipState, Objective
-from matching.models import Block, Participant, Policy, Run
+from matching.enums import MentorshipState, Objective, RequestState
+from matching.models import Block, Participant, Policy, Request, Run
 from mentorship.tenancy.models import Member, Organization
 from programs.enums import EnrolmentRole
 from programs.models import Enrolment, Program
@@ -76,13 +76,15 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
     """
     lines = reporting_lines(program.organization)
     enrolments = list(_waiting(program, on=on))
+    wishes = _wishes(program)
     mentors, mentees = [], []
     moment = datetime.combine(program.starts_on, time(12))
     for each in enrolments:
-        if each.role == EnrolmentRole.MENTOR and each.capacity > each.taken:
-            mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
+        if each.role == EnrolmentRole.MENTOR:
+            if each.capacity > each.taken and is_available(each, on=on):
+                mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
         elif each.role == EnrolmentRole.MENTEE and not each.taken:
-            mentees.append(_person(each, lines, moment, seats=1))
+            mentees.append(_person(each, lines, moment, seats=1, wishes=wishes.get(each.pk, ())))
     before = _before(parent, mentors, mentees)
     rules = (*rules_of(asked.rules), Rule("blocked", "pairs", pairs=_blocked(program, mentors, mentees)),
              Rule("taken_out", "pairs", pairs=before["taken_out"]))  # fmt: skip
@@ -90,6 +92,29 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
         tuple(mentors), tuple(mentees), criteria_of(asked.weights), rules, pins=before["pins"], kept=before["kept"],
         objective=asked.objective, dial=asked.dial, first=_queued(enrolments),
     )  # fmt: skip
+
+
+def is_available(mentor: Enrolment, *, on: date) -> bool:
+    """Whether a mentor takes on somebody new on this day, as `EnrolmentQuerySet.available` has it."""
+    return mentor.paused_at is None and (mentor.unavailable_until is None or mentor.unavailable_until <= on)
+
+
+def _wishes(program: Program) -> dict[UUID, tuple[str, ...]]:
+    """By mentee the mentors whom they asked and who have not declined, in the order of their choice."""
+    found: dict[UUID, tuple[str, ...]] = {}
+    states = [RequestState.WAITING, RequestState.ASKED, RequestState.EXPIRED]
+    asked = Request.objects.filter(program=program, state__in=states).order_by("mentee", "rank", "id")
+    for mentee, mentor in asked.values_list("mentee", "mentor"):
+        found[mentee] = tuple(dict.fromkeys((*found.get(mentee, ()), str(mentor))))
+    return found
+
+
+def pair_problem(program: Program, asked: Asked, mentee: Enrolment, mentor: Enrolment) -> Problem:
+    """The problem of two people alone: enough to say which rules they break."""
+    lines, moment = reporting_lines(program.organization), datetime.combine(program.starts_on, time(12))
+    left, right = (_person(each, lines, moment, seats=1) for each in (mentee, mentor))
+    blocked = Rule("blocked", "pairs", pairs=_blocked(program, [right], [left]))
+    return Problem((right,), (left,), criteria_of(asked.weights), (*rules_of(asked.rules), blocked))
 
 
 def _queued(enrolments: Iterable[Any]) -> tuple[str, ...]:
@@ -130,7 +155,14 @@ def _before(parent: Run | None, mentors: list[Person], mentees: list[Person]) ->
     return {name: tuple(pairs) for name, pairs in found.items()}
 
 
-def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: datetime, *, seats: int) -> Person:
+def _person(
+    enrolment: Enrolment,
+    lines: dict[UUID, tuple[str, ...]],
+    moment: datetime,
+    *,
+    seats: int,
+    wishes: tuple[str, ...] = (),
+) -> Person:
     member = enrolment.member
     offset = moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
     years = (moment.date() - member.hired_on).days // 365 if member.hired_on else None
@@ -140,7 +172,12 @@ def _person(enrolment: Enrolment, lines: dict[UUID, tuple[str, ...]], moment: da
         "utc_offset": offset.total_seconds() / 3600 if offset is not None else None, "languages": member.languages,
     }  # fmt: skip
     return Person(
-        id=str(enrolment.pk), person=str(member.pk), answers=answers, line=lines.get(member.pk, ()), seats=seats
+        id=str(enrolment.pk),
+        person=str(member.pk),
+        answers=answers,
+        line=lines.get(member.pk, ()),
+        seats=seats,
+        wishes=wishes,
     )
 
 

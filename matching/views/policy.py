@@ -28,11 +28,14 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     held = queries.policy_of(program)
     form = PolicyForm(
         request.POST or None, weights=program.weights, rules=held.rules,
-        initial={"objective": held.objective, "dial": held.dial},
+        initial={
+            "objective": held.objective, "dial": held.dial, "has_directory": held.has_directory,
+            "answer_days": held.answer_days,
+        },
     )  # fmt: skip
     act = request.POST.get("act", "preview")
     if request.method == "POST" and form.is_valid() and act in ("save", "run"):
-        actions.save_policy(program=program, by=request.member, at=timezone.now(), **form.policy())
+        actions.save_policy(program=program, by=request.member, at=timezone.now(), **form.policy(), **form.directory())
         return _run(request, program) if act == "run" else _saved(request, program)
     asked = queries.asked_of(program)
     if form.is_valid():

@@ -18,7 +18,7 @@ def url(program: Program) -> str:
 
 def form_of(**values: Any) -> dict[str, Any]:
     weights = dict.fromkeys(CHOICES, 0) | {"skills": 60, "level": 20}
-    return {**weights, "objective": "fair", "dial": 50, **values}
+    return {**weights, "objective": "fair", "dial": 50, "answer_days": 7, **values}
 
 
 def test_what_counts_is_kept_for_the_next_matching_only(admin_client: Client, admin: Member, at: Any) -> None:

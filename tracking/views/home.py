@@ -3,6 +3,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from matching.queries import waiting_for_mentor
 from mentorship.tenancy.requests import TenantRequest
 from programs.queries import programs_seen_by, to_decide, unsigned
 from tracking import queries
@@ -20,6 +21,7 @@ def home(request: TenantRequest) -> HttpResponse:
         "items": queries.my_open_items(member),
         "waiting": queries.waiting_for(member),
         "unsigned": unsigned(member),
+        "asked": waiting_for_mentor(member),
         "programs": to_decide(request.organization) if member.is_admin else [],
         "today": timezone.localdate(),
         "recruiting": programs_seen_by(member).filter(state="recruiting").order_by("-id")[:3]

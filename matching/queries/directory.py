@@ -1,0 +1,153 @@
+"""The directory of mentors, and what mentees ask there."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
+from django.db import connection
+from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, TextField, Value
+from django.db.models.functions import Concat, Lower
+from django.shortcuts import get_object_or_404
+
+from matching.enums import MentorshipState, RequestState
+from matching.models import Block, Participant, Policy, Request
+from matching.queries.problems import asked_of, pair_problem, reporting_lines
+from matching.rules import CAN_MATCH
+from mentorship.tenancy.models import Member
+from programs.enums import EnrolmentRole
+from programs.models import Enrolment
+
+ALIKE = 0.45
+ACTIVE = Q(participations__mentorship__state=MentorshipState.ACTIVE)
+
+
+def seekers(member: Member) -> list[Enrolment]:
+    """The member's parts as a mentee without a mentor, in programs whose directory is open."""
+    has_directory = Policy.objects.filter(program=OuterRef("program"), has_directory=True)
+    busy = Participant.objects.filter(enrolment=OuterRef("pk"), mentorship__state=MentorshipState.ACTIVE)
+    found = Enrolment.objects.filter(
+        Exists(has_directory), ~Exists(busy), organization=member.organization_id, member=member,
+        role=EnrolmentRole.MENTEE, program__state__in=CAN_MATCH,
+    ).approved()  # fmt: skip
+    return list(found.select_related("member", "program__organization").order_by("program__name"))
+
+
+def mentors(
+    seeker: Enrolment, *, on: date, words: str = "", department: str = "", language: str = "", everybody: bool = False
+) -> Any:
+    """The mentors whom this mentee may look at, with `taken`, how many requests they `got` and `answered`.
+
+    By fit with the words (full text, and by trigrams where a word is nearly right), else by name. Without
+    `everybody` only those with a free seat. Nobody from one's own reporting line, nobody who is kept apart.
+    """
+    answered = Q(requests_got__state__in=[RequestState.ACCEPTED, RequestState.DECLINED])
+    silent = Q(requests_got__state=RequestState.EXPIRED)
+    found: Any = (
+        Enrolment.objects.filter(program=seeker.program_id, role=EnrolmentRole.MENTOR)
+        .approved()
+        .available(on=on)
+        .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
+        .exclude(member__in=_kept_away(seeker))
+        .select_related("member__user")
+        .annotate(
+            taken=Count("participations", filter=ACTIVE, distinct=True),
+            answered=Count("requests_got", filter=answered, distinct=True),
+            got=Count("requests_got", filter=answered | silent, distinct=True),
+        )
+    )
+    if department:
+        found = found.filter(member__department=department)
+    if language:
+        found = found.filter(member__languages__contains=[language])
+    if not everybody:
+        found = found.filter(taken__lt=F("capacity"))
+    if not words:
+        return found.order_by("member__family_name", "member__given_name", "id")
+    return _searched(found, words).order_by("-fit", "member__family_name", "id")
+
+
+def _searched(found: Any, words: str) -> Any:
+    topics = Func(F("topics"), Value(" "), function="array_to_string", output_field=TextField())
+    text = Lower(Concat("member__search", Value(" "), topics, Value(" "), "motivation", output_field=TextField()))
+    query = SearchQuery(words, search_type="websearch", config="simple")
+    rank = SearchRank(SearchVector(text, config="simple"), query)
+    alike = TrigramWordSimilarity(words.lower(), text)
+    both = Func(rank, alike, template="(%(expressions)s)", arg_joiner=" + ", output_field=FloatField())
+    return found.annotate(rank=rank, alike=alike, fit=both).filter(Q(rank__gt=0.001) | Q(alike__gte=ALIKE))
+
+
+def _kept_away(seeker: Enrolment) -> set[UUID]:
+    """The seeker, those above and below them, and whom an admin keeps apart from them."""
+    lines = reporting_lines(seeker.program.organization)
+    mine = str(seeker.member_id)
+    above = {UUID(each) for each in lines.get(seeker.member_id, ())}
+    below = {person for person, line in lines.items() if mine in line}
+    blocked = Block.objects.filter(mentee=seeker.member_id).values_list("mentor", flat=True)
+    return {seeker.member_id, *above, *below, *blocked}
+
+
+def languages_of(seeker: Enrolment) -> list[str]:
+    """What the program's mentors speak, each once."""
+    spoken = Enrolment.objects.filter(program=seeker.program_id, role=EnrolmentRole.MENTOR).approved()
+    found = spoken.annotate(language=Func("member__languages", function="unnest")).order_by()
+    return sorted(set(found.values_list("language", flat=True)))
+
+
+def requests_of(seekers: list[Enrolment]) -> list[Request]:
+    """What they asked, the choice that counts most first; closed ones last."""
+    order = [RequestState.ASKED, RequestState.WAITING]
+    found = Request.objects.filter(mentee__in=seekers).select_related("mentor__member", "program").order_by("rank")
+    return sorted(found, key=lambda each: order.index(RequestState(each.state)) if each.state in order else len(order))
+
+
+def mentoring_parts(member: Member) -> list[Enrolment]:
+    """Where the member is a mentor, for saying whether they take on somebody new."""
+    found = Enrolment.objects.filter(
+        organization=member.organization_id, member=member, role=EnrolmentRole.MENTOR, program__state__in=CAN_MATCH
+    )
+    return list(found.approved().select_related("program").order_by("program__name"))
+
+
+def waiting_for_mentor(member: Member) -> list[Request]:
+    """Requests that wait for this member's answer, the most urgent first."""
+    found = Request.objects.filter(
+        organization=member.organization_id, mentor__member=member, state=RequestState.ASKED
+    )  # fmt: skip
+    return list(found.select_related("mentee__member", "program").order_by("expires_at"))
+
+
+def get_request(member: Member, pk: UUID) -> Request:
+    """For the two people it is between. Raises Http404."""
+    mine = Request.objects.filter(
+        Q(mentor__member=member) | Q(mentee__member=member), organization=member.organization_id
+    )
+    found = mine.select_related("mentor__member", "mentee__member", "program__organization")
+    return get_object_or_404(found, pk=pk)
+
+
+def is_free(enrolment: Enrolment, *, on: date) -> bool:
+    """A mentor with a seat, or a mentee without a mentor, who takes part and works here."""
+    found = Enrolment.objects.filter(pk=enrolment.pk).approved().available(on=on)
+    found = found.filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
+    return found.annotate(taken=Count("participations", filter=ACTIVE)).filter(taken__lt=F("capacity")).exists()
+
+
+def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> tuple[str, str] | None:
+    """Why the mentee cannot ask: a sentence over {mentor} and {why}, and the rule that is broken."""
+    program = mentee.program
+    if program.state not in CAN_MATCH or not Policy.objects.filter(program=program, has_directory=True).exists():
+        return "The directory of this program is closed.", "self"
+    if not is_free(mentor, on=on):
+        return "{mentor} has no place free at present.", "self"
+    from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
+
+    broken = Scoring(pair_problem(program, asked_of(program), mentee, mentor)).broken_rules(0, 0)
+    return ("{mentor} {why}.", broken[0]) if broken else None
+
+
+def organizations_with_due_requests() -> list[UUID]:
+    """Organisations with a request that has waited too long; a definer's function answers with ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM matching_due_organizations()")
+        return [row[0] for row in cursor.fetchall()]
