@@ -55,7 +55,9 @@ def _measure(world: World, options: argparse.Namespace) -> dict[str, Any]:
     if "outbox" in parts:
         _keep(result, "outbox", importlib.import_module("bench.outbox").measure_outbox(world, at=at))
     if "people" in parts:
-        _keep(result, "people", importlib.import_module("bench.people").measure_import(world, options.people, at=at))
+        people = importlib.import_module("bench.people")
+        _keep(result, "people", people.measure_import(world, options.people, at=at))
+        _keep(result, "company", people.measure_company(world, at=at))
     return result
 
 

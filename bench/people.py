@@ -4,12 +4,13 @@ import csv
 import io
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bench import scale
 from bench.budgets import Verdict
 from bench.world import World, say
+from matching.actions.runs import solve_run, start_run
 from mentorship.people.actions import apply_import, save_mapping, upload_import
 from mentorship.people.importing.mapping import guess
 from mentorship.people.importing.reading import Sheet, read_file
@@ -18,8 +19,11 @@ from mentorship.people.models import ImportFile
 from mentorship.people.queries import plan_of
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member
+from programs.actions import enrol_people
+from programs.models import Program
 
 DRY_SECONDS, APPLY_SECONDS = 20, 60
+RUN_SECONDS = 5
 T = TypeVar("T")
 
 
@@ -40,6 +44,27 @@ def measure_import(world: World, synthetic: int, *, at: datetime) -> dict[str, A
             Verdict(f"import of {rows:,} people, apply", found[name]["apply_seconds"], APPLY_SECONDS, "s"),
         ]
     return found
+
+
+def measure_company(world: World, *, at: datetime) -> dict[str, Any]:
+    """From the start of a run to its review: the demo's file, 300 mentors, 600 mentees."""
+    filled = scale.fill(world.owner_url, slug="company", sessions=20, at=at)
+    with tenant(filled.id):
+        by = Member.objects.get(pk=filled.admin)
+        _import(by, "people.csv", scale.PEOPLE.read_bytes(), at)
+        program = Program.objects.create(
+            organization_id=filled.id, name="Everybody", starts_on=at.date(), ends_on=at.date() + timedelta(days=300),
+            created_at=at, state="matching",
+        )  # fmt: skip
+        people = list(Member.objects.of(by.organization).employed(on=at.date()).exclude(number=""))
+        people.sort(key=lambda each: (-(each.level or 0), each.number))
+        enrol_people(program=program, people=people[:300], role="mentor", capacity=3, by=by, at=at)
+        enrol_people(program=program, people=people[-600:], role="mentee", capacity=1, by=by, at=at)
+        run, _ = start_run(program=program, by=by, at=at)
+        _, seconds = _timed(lambda: solve_run(run=run, tell=lambda *_: None, on=at.date()))
+    verdict = Verdict("people.csv, 300 mentors x 600 mentees, run to review", seconds, RUN_SECONDS, "s")
+    say(f"people.csv matched: {run.figures['matched']} of {run.figures['mentees']} in {seconds:.2f} s")
+    return {"seconds": seconds, "figures": run.figures, "verdicts": [verdict]}
 
 
 def _import(by: Member, name: str, content: bytes, at: datetime) -> dict[str, Any]:

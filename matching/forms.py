@@ -103,7 +103,10 @@ class AnswerForm(AvailabilityForm):
     """A mentor's answer; a no has a reason."""
 
     answer = forms.ChoiceField(choices=[("accept", "Accept"), ("decline", "Decline")])
-    reason = forms.ChoiceField(label="Why not", choices=DeclineReason.choices, required=False, widget=forms.RadioSelect)
+    reason = forms.ChoiceField(
+        label="Why not", choices=DeclineReason.choices, widget=forms.RadioSelect,
+        error_messages={"required": "Say why, in one click: it helps them to choose the next."},
+    )  # fmt: skip
     words = forms.CharField(
         label="A word to them", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -111,6 +114,7 @@ class AnswerForm(AvailabilityForm):
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        if values.get("answer") == "decline" and not values.get("reason"):
-            self.add_error("reason", "Say why, in one click: it helps them to choose the next.")
+        if values.get("answer") == "accept":
+            # A yes needs no reason.
+            self.errors.pop("reason", None)
         return values

@@ -8,8 +8,8 @@ from django.db.models import Avg, Count, Exists, F, Max, Min, OuterRef, Prefetch
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
-from matching.enums import MentorshipState, ParticipantRole
-from matching.models import Mentorship, Participant
+from matching.enums import MentorshipState, ParticipantRole, RunState
+from matching.models import Mentorship, Pair, Participant, Run, Unmatched
 from matching.queries import mentorships_seen_by, participants
 from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
@@ -19,6 +19,7 @@ from programs.enums import Stage
 from programs.models import CadencePolicy, Program
 from tracking import cadence, health
 from tracking.enums import GoalState, Health, ProposalState, SessionState
+from tracking.fairness import Mentee
 from tracking.models import (
     ActionItem,
     CadenceProposal,
@@ -33,6 +34,8 @@ from tracking.rules import can_read_notes, can_take_part, part_of
 SESSIONS_SHOWN = 20
 # Far more than anybody has booked and not written down.
 BOOKED_READ = 100
+
+RUNS_SHOWN = 20
 
 
 @dataclass
@@ -327,6 +330,30 @@ def sessions(member: Member) -> Any:
         .select_related("mentorship")
         .order_by("-starts_at", "id")
     )
+
+
+# By what a matching's fairness is looked at, with the words of the page.
+FAIRNESS = {"department": "Department", "level": "Job level", "location": "Location"}
+
+
+def fairness_of(run: Run) -> dict[str, list[Mentee]]:
+    """The run's mentees by each of FAIRNESS, with their score; who has no answer stands under “Not known”."""
+    names = [f"mentee__member__{name}" for name in FAIRNESS]
+    found: dict[str, list[Mentee]] = {name: [] for name in FAIRNESS}
+    matched = Pair.objects.filter(run=run, is_removed=False).values_list("score", *names)
+    alone = Unmatched.objects.filter(run=run).values_list(*(f"enrolment__member__{name}" for name in FAIRNESS))
+    for score, *values in [*matched, *((None, *each) for each in alone)]:
+        for name, value in zip(FAIRNESS, values, strict=True):
+            label = "Not known" if value in (None, "") else f"Level {value}" if name == "level" else str(value)
+            found[name].append(Mentee(label, score))
+    return found
+
+
+def runs_to_check(member: Member) -> Any:
+    """Runs whose fairness the member may look at, latest first: HR sees what is published, admins every one."""
+    states = [RunState.PUBLISHED, RunState.REVIEW] if member.is_admin else [RunState.PUBLISHED]
+    found = Run.objects.filter(organization=member.organization_id, state__in=states)
+    return found.select_related("program").order_by("-id")[:RUNS_SHOWN]
 
 
 def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]:

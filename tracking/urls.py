@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tracking.views import home, insights, mentorships, sessions
+from tracking.views import fairness, home, insights, mentorships, sessions
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
@@ -16,6 +16,7 @@ tracking_patterns = [
     path("mentorships/goals/<uuid:pk>/progress/", mentorships.goal_progress, name="goal-progress"),
     path("mentorships/action-items/<uuid:pk>/", mentorships.item_toggle, name="item-toggle"),
     path("mentorships/proposals/<uuid:pk>/", mentorships.proposal_answer, name="proposal-answer"),
+    path("insights/fairness/", fairness.fairness, name="fairness"),
     path("insights/", insights.insights_page, name="insights"),
     path("insights/refresh/", insights.insights_refresh, name="insights-refresh"),
 ]

@@ -8,6 +8,8 @@ from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import FIELDS
 from mentorship.people.importing.mapping import guess
 from mentorship.people.importing.reading import MOST_BYTES, ReadError, Sheet, read_file, too_large
+from mentorship.people.linkedin import LONGEST as LINKEDIN_LONGEST
+from mentorship.people.linkedin import Export, LinkedInError, read_export
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import member_with_email
 from mentorship.tenancy.enums import Role
@@ -15,6 +17,7 @@ from mentorship.tenancy.models import Member
 from mentorship.ui.forms import DateInput, ListField, zone_choices
 
 SAMPLES = 3
+MOST_WORDS = 200
 FIELD_CHOICES = [("", "Do not import"), *((field.name, field.label) for field in FIELDS.values())]
 
 
@@ -160,3 +163,61 @@ class MappingForm(forms.Form):
 
 def column_name(header: list[str], column: int) -> str:
     return header[column] or f"Column {column + 1}"
+
+
+class LinkedInForm(forms.Form):
+    file = forms.FileField(
+        label="The archive", help_text="The ZIP file that LinkedIn sent you. It stays in this request; nothing is stored.",
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+    )  # fmt: skip
+
+    def clean_file(self) -> Export:
+        try:
+            return read_export(self.cleaned_data["file"].read(MOST_BYTES + 1))
+        except LinkedInError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class LinkedInChoiceForm(forms.Form):
+    """One box for each thing that the export says and the profile does not; none is ticked for the person."""
+
+    title = forms.CharField(max_length=LINKEDIN_LONGEST, required=False)
+    location = forms.CharField(max_length=LINKEDIN_LONGEST, required=False)
+    skills = forms.CharField(max_length=20_000, required=False)
+    languages = forms.CharField(max_length=20_000, required=False)
+
+    def __init__(self, *args: Any, member: Member, export: Export | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.member, self.export = member, export
+
+    def news(self) -> list[tuple[str, str, str, str]]:
+        """Rows of (field, value, the field in words, what the profile says now)."""
+        export, member = self.export, self.member
+        if export is None:
+            return []
+        single = [
+            (name, value, words, getattr(member, name))
+            for name, value, words in (("title", export.title, "Job title"), ("location", export.location, "Location"))
+            if value and value != getattr(member, name)
+        ]
+        several = [
+            (name, value, words, "")
+            for name, values, words in (("skills", export.skills, "Skill"), ("languages", export.languages, "Language"))
+            for value in values
+            if value.casefold() not in {each.casefold() for each in getattr(member, name)}
+        ]
+        return single + several
+
+    def apply(self) -> tuple[Member, list[str]]:
+        """The member with what was chosen, and the names of the fields that changed."""
+        member, fields = self.member, []
+        for name in ("title", "location"):
+            if self.cleaned_data[name]:
+                setattr(member, name, self.cleaned_data[name])
+                fields.append(name)
+        for name in ("skills", "languages"):
+            chosen = [each.strip()[:LINKEDIN_LONGEST] for each in self.data.getlist(name) if each.strip()]  # type: ignore[attr-defined]
+            if chosen:
+                setattr(member, name, list(dict.fromkeys([*getattr(member, name), *chosen]))[:MOST_WORDS])
+                fields.append(name)
+        return member, fields

@@ -1,12 +1,14 @@
 from django.urls import path
 
-from mentorship.people.views import imports, people
+from mentorship.people.views import imports, linkedin, people
 
 app_name = "people"
 urlpatterns = [
     path("", people.person_list, name="list"),
     path("new/", people.person_create, name="new"),
     path("invite/", people.invite_selected, name="invite-selected"),
+    path("linkedin/", linkedin.linkedin, name="linkedin"),
+    path("linkedin/keep/", linkedin.linkedin_keep, name="linkedin-keep"),
     path("imports/", imports.import_list, name="imports"),
     path("imports/<uuid:pk>/", imports.import_review, name="import-review"),
     path("imports/<uuid:pk>/mapping/", imports.import_mapping, name="import-mapping"),

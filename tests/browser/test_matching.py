@@ -1,18 +1,24 @@
 """An admin stands behind a matching: run, review, choose, publish, take back, run again."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from matching.models import Mentorship
+from matching.actions import publication
+from matching.models import Mentorship, Policy
+from mentorship.accounts.actions import create_user
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member
 from programs.models import Program
 from tests.browser.installation import Installation
 from tests.browser.window import Window
-from tests.matching.pools import named_pool
+from tests.factories import PASSWORD
+from tests.matching.pools import named_pool, solved
+from tests.mentorship.people.test_linkedin import FILES, archive
+from tracking.actions import sessions
 
 
 def test_run_review_choose_publish_undo(
@@ -67,3 +73,114 @@ def test_run_review_choose_publish_undo(
     boss.click("Compare", role="link")
     boss.sees("Both runs give everybody the same mentor.")
     boss.look("compare")
+
+
+def test_ask_decline_next_choice(
+    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+) -> None:
+    with tenant(owner.organization_id):
+        program, people = named_pool(owner, timezone.now())
+        Policy.objects.create(organization=program.organization, program=program, has_directory=True)
+        for enrolment in people.values():
+            enrolment.member.user = create_user(email=enrolment.member.email, password=PASSWORD)
+            enrolment.member.save(update_fields=["user"])
+    mentee, first, second = (new_window() for _ in range(3))
+    for window, name in ((mentee, "Law Mentee"), (first, "Law Mentor"), (second, "Art Mentor")):
+        window.sign_in(people[name].member.email)
+
+    mentee.navigate("Directory")
+    mentee.look("directory")
+    for name in ("Law Mentor", "Art Mentor"):
+        mentee.page.get_by_label("Topic, name or department").fill(name)
+        mentee.click("Search")
+        # What is nearly right is found too, below.
+        expect(mentee.page.locator(".mentor-cards > li").first).to_contain_text(name)
+        mentee.click("Ask", role="link")
+        mentee.page.get_by_label("Your message").fill(f"I would like to learn from you, {name}")
+        mentee.look("ask")
+        mentee.page.locator("main form button.btn-primary").click()
+    mentee.sees("Art Mentor is your next choice.")
+    mentee.look("directory-asked")
+
+    first.go("/o/northwind/")
+    first.page.get_by_role("link", name="Answer by").click()
+    first.sees("I would like to learn from you, Law Mentor")
+    first.look("request")
+    first.expected = {422}
+    first.click("Decline")
+    first.sees("Say why, in one click")
+    first.page.get_by_label("I have no time at present").check()
+    first.page.get_by_label("A word to them").fill("Ask me again in spring")
+    first.click("Decline")
+    first.sees("Law Mentee is told kindly")
+
+    second.go("/o/northwind/directory/")
+    second.page.get_by_role("link", name="Answer", exact=True).click()
+    second.click("Mentor Law")
+    second.sees("You mentor Law Mentee now.")
+    mentee.go("/o/northwind/")
+    mentee.sees("Art Mentor & Law Mentee")
+    installation.settle()
+    kinds = {"mentor_asked": 2, "request_declined": 1, "matched": 2}
+    with tenant(owner.organization_id):
+        for kind, number in kinds.items():
+            assert Delivery.objects.filter(kind=kind, channel="email").count() == number, kind
+
+
+def test_a_leaver(
+    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+) -> None:
+    at = timezone.now()
+    with tenant(owner.organization_id):
+        program, people = named_pool(owner, at)
+        publication.publish_run(run=solved(program, owner, at), by=owner, at=at)
+        Program.objects.filter(pk=program.pk).update(state="running")
+        mentee = people["Law Mentee"].member
+        mentee.user = create_user(email=mentee.email, password=PASSWORD)
+        mentee.save(update_fields=["user"])
+        mentorship = Mentorship.objects.select_related("organization__settings").get(participants__member=mentee)
+        starts_at = at + timedelta(days=3)
+        sessions.book_session(mentorship=mentorship, starts_at=starts_at, minutes=30, by=mentee, at=at)
+    boss, other = new_window(), new_window()
+    boss.sign_in(owner.email)
+    boss.heading("Hello, Olga")
+    boss.go(f"/o/northwind/people/{people['Law Mentor'].member_id}/edit/")
+    boss.page.get_by_label("Termination date").fill(at.date().isoformat())
+    boss.click("Save")
+    installation.run_task("matching.tasks.find_leavers")
+    installation.run_task("tracking.tasks.find_orphans")
+    boss.go(f"/o/northwind/programs/{program.pk}/")
+    boss.sees("1 mentee has lost their mentor. Find them another one.")
+    other.sign_in(mentee.email)
+    other.navigate("Mentorships")
+    expect(other.page.locator("tbody")).to_contain_text("Ended early")
+    other.go("/o/northwind/notifications/")
+    other.sees("Law Mentor has left; what happens now")
+    other.sees("is cancelled")
+    other.look("notifications-leaver")
+
+
+def test_bring_linkedin_data(
+    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+) -> None:
+    boss = new_window()
+    boss.sign_in(owner.email)
+    boss.heading("Hello, Olga")
+    boss.go(f"/o/northwind/people/{owner.pk}/")
+    boss.click("Bring LinkedIn data", role="link")
+    boss.look("linkedin")
+    boss.expected = {422}
+    chosen = boss.page.get_by_label("The archive")
+    chosen.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": b"no zip"})
+    boss.click("Show what it says")
+    boss.sees("This is no ZIP file.")
+    chosen.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": archive(FILES)})
+    boss.click("Show what it says")
+    boss.look("linkedin-choose")
+    boss.page.get_by_label("Skill: Typography").check()
+    boss.page.get_by_label("Job title: Head of Design").check()
+    boss.click("Keep what I ticked")
+    boss.sees("Your profile is up to date.")
+    boss.sees("Typography")
+    boss.sees("Head of Design")
+    expect(boss.page.locator("main")).not_to_contain_text("Norwegian")

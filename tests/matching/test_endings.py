@@ -19,6 +19,7 @@ from programs.models import Enrolment
 from tests import factories, races
 from tests.matching.pools import named_pool, names, solved
 from tracking.actions import sessions
+from tracking.models import Pulse
 from tracking.queries import organizations_with_orphans
 from tracking.tasks import cancel_orphans
 
@@ -53,6 +54,7 @@ def test_a_leaver_closes_the_mentorship_cancels_its_meetings_and_frees_the_other
     mentorship.refresh_from_db()
     session.refresh_from_db()
     assert (mentorship.state, session.state) == ("ended", "cancelled")
+    assert Pulse.objects.get(mentorship=mentorship).next_at is None
     assert mentorship.end_reason == "Law Mentor has left Northwind."
     told = Delivery.objects.get(kind="partner_left", channel="email")
     assert (told.recipient, told.context["role"]) == (mentee, "mentee")

@@ -167,6 +167,7 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
         people = [part.member for part in participants(session.mentorship)]
         staying = [each for each in people if each.terminated_on is None or each.terminated_on > timezone.localdate(at)]
         _invite(session, staying, kind="session_cancelled", at=at, method="CANCEL")
+        refresh_pulse(mentorship=session.mentorship, at=at)
     return len(orphans)
 
 

@@ -1,0 +1,80 @@
+"""What a person's own LinkedIn data export says: a ZIP of CSV files. Imports no Django.
+
+The files and columns are those of "Download your data" at linkedin.com: Profile.csv (Headline, Geo Location),
+Positions.csv (Company Name, Title, Started On, Finished On), Skills.csv (Name), Languages.csv (Name).
+"""
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+MOST_BYTES = 10 * 1024 * 1024
+# A CSV of a person is small; what unpacks to more is no such export.
+MOST_UNPACKED = 5 * 1024 * 1024
+FILES = ("Profile.csv", "Positions.csv", "Skills.csv", "Languages.csv")
+SKILLS_AT_MOST, LONGEST = 100, 160
+
+
+class LinkedInError(Exception):
+    """The file is no such export; the text says what to do, for the person who chose it."""
+
+
+@dataclass(frozen=True)
+class Export:
+    """Empty where the export says nothing. `title` is that of the position without an end, else the headline."""
+
+    title: str
+    location: str
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+def read_export(content: bytes) -> Export:
+    """Raises LinkedInError."""
+    if len(content) > MOST_BYTES:
+        raise LinkedInError("The file is larger than 10 MB. Ask LinkedIn for the smaller archive, without messages.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            tables = {name: list(_rows(archive, name)) for name in FILES}
+    except zipfile.BadZipFile as error:
+        raise LinkedInError("This is no ZIP file. Choose the archive as LinkedIn sent it.") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise LinkedInError("A file in the archive cannot be read. Download the archive again.") from error
+    if not any(tables.values()):
+        raise LinkedInError("There is no Profile, Positions, Skills or Languages in this archive.")
+    return Export(
+        title=_title(tables)[:LONGEST],
+        location=_first(tables["Profile.csv"], "Geo Location")[:LONGEST],
+        skills=_names(tables["Skills.csv"]),
+        languages=_names(tables["Languages.csv"]),
+    )
+
+
+def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, str]]:
+    """The rows of a file, wherever in the archive it lies."""
+    for info in archive.infolist():
+        if PurePosixPath(info.filename).name.lower() != name.lower():
+            continue
+        if info.file_size > MOST_UNPACKED:
+            raise LinkedInError(f"{name} is larger than a person’s can be.")
+        with archive.open(info) as file:
+            text = file.read(MOST_UNPACKED).decode("utf-8-sig")
+        for row in csv.DictReader(io.StringIO(text)):
+            yield {(key or "").strip(): (value or "").strip() for key, value in row.items() if isinstance(value, str)}
+
+
+def _title(tables: dict[str, list[dict[str, str]]]) -> str:
+    now = next((row for row in tables["Positions.csv"] if row.get("Title") and not row.get("Finished On")), None)
+    return now["Title"] if now else _first(tables["Profile.csv"], "Headline")
+
+
+def _first(rows: list[dict[str, str]], column: str) -> str:
+    return next((row[column] for row in rows if row.get(column)), "")
+
+
+def _names(rows: list[dict[str, str]]) -> tuple[str, ...]:
+    found = dict.fromkeys(row["Name"][:LONGEST] for row in rows if row.get("Name"))
+    return tuple(found)[:SKILLS_AT_MOST]
