@@ -117,13 +117,17 @@ def waiting_for_mentor(member: Member) -> list[Request]:
     return list(found.select_related("mentee__member", "program").order_by("expires_at"))
 
 
+def requests_between(member: Member) -> Any:
+    """What the member has asked, and was asked; latest first."""
+    mine = Q(mentor__member=member) | Q(mentee__member=member)
+    return Request.objects.filter(mine, organization=member.organization_id).order_by("-id")
+
+
 def get_request(member: Member, pk: UUID) -> Request:
     """For the two people it is between. Raises Http404."""
-    mine = Request.objects.filter(
-        Q(mentor__member=member) | Q(mentee__member=member), organization=member.organization_id
-    )
-    found = mine.select_related("mentor__member", "mentee__member", "program__organization")
-    return get_object_or_404(found, pk=pk)
+    found = requests_between(member).select_related("mentor__member", "mentee__member", "program__organization")
+    asked: Request = get_object_or_404(found, pk=pk)
+    return asked
 
 
 def is_free(enrolment: Enrolment, *, on: date) -> bool:

@@ -14,6 +14,7 @@ from matching.enums import RunState
 from matching.explanations import points_of, why_not_words
 from matching.models import Block, Pair, Run, RunInputs, Unmatched
 from mentorship.tenancy.models import Member, Organization
+from mentorship.ui.forms import ids_in
 from programs.models import Enrolment, Program
 
 if TYPE_CHECKING:
@@ -120,6 +121,20 @@ def blocks(organization: Organization, *, words: str = "") -> Any:
     for word in words.lower().split():
         found = found.filter(Q(mentor__search__contains=word) | Q(mentee__search__contains=word))
     return found.order_by("-id")
+
+
+def runs_seen_by(member: Member) -> Any:
+    """Every run of the organisation for program admins, none for others; latest first."""
+    found = Run.objects.filter(organization=member.organization_id)
+    return (found if member.is_admin else found.none()).order_by("-id")
+
+
+def pairs_seen_by(member: Member, *, run: str = "") -> Any:
+    """The pairs of those runs, or of one; none where `run` is no id."""
+    found = Pair.objects.filter(organization=member.organization_id).select_related("mentor", "mentee")
+    if run:
+        found = found.filter(run__in=ids_in([run]))
+    return (found if member.is_admin else found.none()).order_by("-id")
 
 
 def neighbours(pair: Pair) -> dict[str, Any]:

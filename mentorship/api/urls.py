@@ -2,6 +2,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
+from matching.api import PairViewSet, RequestViewSet, RunViewSet
 from mentorship.people.api import MemberViewSet
 from programs.api import ProgramViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
@@ -10,6 +11,9 @@ router = DefaultRouter()
 router.include_root_view = False
 router.register("programs", ProgramViewSet, basename="program")
 router.register("members", MemberViewSet, basename="member")
+router.register("runs", RunViewSet, basename="run")
+router.register("pairs", PairViewSet, basename="pair")
+router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
 router.register("sessions", SessionViewSet, basename="session")
 

@@ -13,7 +13,7 @@ from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
 from tests import factories, world
 
-PATHS = ("programs", "members", "mentorships", "sessions")
+PATHS = ("programs", "members", "mentorships", "sessions", "runs", "pairs")
 
 
 def api(member: Member, **values: Any) -> Client:
@@ -126,3 +126,17 @@ def test_the_schema_describes_every_endpoint_and_its_token(client: Client, db: N
         assert f"/api/v1/{path}/" in text
     assert "bearer" in text
     assert client.get("/api/v1/docs/").status_code == 200
+
+
+def test_only_admins_read_matchings_and_only_the_two_their_request(place: world.World) -> None:
+    admin = api(place.people["admin"])
+    [pair] = admin.get("/api/v1/pairs/", {"run": place.ids["run"]}).json()["results"]
+    people = {str(place.people[role].pk) for role in ("mentor", "mentee")}
+    assert {pair["mentor"], pair["mentee"]} == people
+    assert sum(point["points"] for point in pair["points"]) == pair["score"]
+    assert admin.get("/api/v1/pairs/", {"run": "no id"}).json()["results"] == []
+    mentee, mentor, colleague = (api(place.people[role]) for role in ("mentee", "mentor", "colleague"))
+    for path in ("runs", "pairs"):
+        assert mentee.get(f"/api/v1/{path}/").json()["results"] == []
+    for client, number in ((mentor, 1), (colleague, 1), (mentee, 0), (admin, 0)):
+        assert len(client.get("/api/v1/requests/").json()["results"]) == number

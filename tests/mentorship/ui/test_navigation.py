@@ -8,9 +8,9 @@ from tests import factories
 @pytest.mark.parametrize(
     ("roles", "in_bar"),
     [
-        ([], ["My mentoring", "Mentorships", "Wall", "Programs"]),
+        ([], ["My mentoring", "Mentorships", "Directory", "Wall"]),
         (["admin"], ["My mentoring", "Programs", "People", "Insights"]),
-        (["hr"], ["My mentoring", "Mentorships", "Wall", "Insights"]),
+        (["hr"], ["My mentoring", "Mentorships", "Directory", "Insights"]),
         (["owner"], ["My mentoring", "Programs", "People", "Insights"]),
     ],
 )
