@@ -257,6 +257,16 @@ def queue_again(*, enrolments: Sequence[Any], at: datetime) -> int:
     return Enrolment.objects.filter(pk__in=enrolments, queued_at=None).approved().update(queued_at=at)
 
 
+def lock_parts(*, mentors: Iterable[Any], mentees: Iterable[Any]) -> None:
+    """Hold these enrolments till the end of the transaction: seats are given away under this lock alone.
+
+    Mentors before mentees, each by id, so that no two transactions wait for each other.
+    """
+    for ids in (mentors, mentees):
+        held = Enrolment.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+        list(held.values_list("pk", flat=True))
+
+
 def leave_queue(*, enrolments: Sequence[Any]) -> int:
     """They have a mentor again."""
     return Enrolment.objects.filter(pk__in=enrolments).exclude(queued_at=None).update(queued_at=None)

@@ -6,12 +6,15 @@ Imports no Django. Every figure passes the disclosure gate before it is read.
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from statistics import NormalDist
 
 from tracking.disclosure import Cell, disclose_parts
 
-# The 97.5th percentile of the normal distribution: intervals hold 95 of 100 times.
-Z = 1.96
+# Together all intervals of a table hold 95 of 100 times (Bonferroni).
+ERROR = 0.05
+# What is less than this is no difference that anybody would feel: percent of people, points of 10,000.
+FELT_RATE, FELT_SCORE = 5.0, 200.0
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,9 @@ class Mentee:
 class Reading:
     """One group. `rate`, `low` and `high` in percent; `mean` and `spread` (half the interval) in points of 10,000.
 
-    All are None where the group is withheld. `verdict` is `withheld`, `alike`, `less` or `more`: whether the
-    whole's rate, or its mean score, lies outside the group's interval.
+    All are None where the group is withheld. `verdict` is `withheld`, `alone` (no other group to compare with),
+    `alike`, `less` or `more`: whether the whole's rate, or its mean score, lies outside the group's interval, and so
+    far from the group that it matters.
     """
 
     group: str
@@ -40,11 +44,11 @@ class Reading:
     verdict: str = "withheld"
 
 
-def wilson(matched: int, people: int) -> tuple[float, float]:
-    """The 95 % interval of a share, in percent (Wilson 1927, "Probable inference")."""
+def wilson(matched: int, people: int, *, z: float) -> tuple[float, float]:
+    """The interval of a share, in percent (Wilson 1927, "Probable inference")."""
     share = matched / people
-    middle = (share + Z * Z / (2 * people)) / (1 + Z * Z / people)
-    half = Z * math.sqrt(share * (1 - share) / people + Z * Z / (4 * people * people)) / (1 + Z * Z / people)
+    middle = (share + z * z / (2 * people)) / (1 + z * z / people)
+    half = z * math.sqrt(share * (1 - share) / people + z * z / (4 * people * people)) / (1 + z * z / people)
     return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
 
 
@@ -56,35 +60,59 @@ def read_groups(mentees: Iterable[Mentee], *, k: int) -> list[Reading]:
         groups[each.group].append(each)
     names = sorted(groups)
     cells = disclose_parts([Cell(name, 1.0, len(groups[name])) for name in names], k=k)
-    scores = [each.score for each in everybody if each.score is not None]
-    rate = 100 * len(scores) / len(everybody) if everybody else 0.0
-    mean = sum(scores) / len(scores) if scores else 0.0
-    return [
-        Reading(name, None) if cell.is_withheld else _read(name, groups[name], rate=rate, mean=mean, k=k)
+    shown = sum(not cell.is_withheld for cell in cells)
+    z = NormalDist().inv_cdf(1 - ERROR / (2 * max(1, shown)))
+    read = [
+        Reading(name, None) if cell.is_withheld else _read(name, groups[name], k=k, z=z)
         for name, cell in zip(names, cells, strict=True)
     ]
+    return [_judged(each, _whole(everybody), is_alone=shown < 2) for each in read]
 
 
-def _read(name: str, group: list[Mentee], *, rate: float, mean: float, k: int) -> Reading:
+def _whole(everybody: list[Mentee]) -> tuple[float, float]:
+    """Everybody's rate in percent and mean score."""
+    scores = [each.score for each in everybody if each.score is not None]
+    return 100 * len(scores) / max(1, len(everybody)), sum(scores) / max(1, len(scores))
+
+
+def _read(name: str, group: list[Mentee], *, k: int, z: float) -> Reading:
     scores = [each.score for each in group if each.score is not None]
-    low, high = wilson(len(scores), len(group))
-    middle, spread = _mean(scores) if len(scores) >= k else (None, None)
-    verdict = "less" if high < rate else "more" if low > rate else "alike"
-    if verdict == "alike" and middle is not None and spread is not None:
-        verdict = "less" if middle + spread < mean else "more" if middle - spread > mean else "alike"
-    return Reading(name, len(group), 100 * len(scores) / len(group), low, high, middle, spread, verdict)
+    low, high = wilson(len(scores), len(group), z=z)
+    middle, spread = _mean(scores, z=z) if len(scores) >= k else (None, None)
+    return Reading(name, len(group), 100 * len(scores) / len(group), low, high, middle, spread)
 
 
-def _mean(scores: list[int]) -> tuple[float, float]:
-    """The mean and half of its 95 % interval, by the normal approximation."""
-    middle = sum(scores) / len(scores)
-    variance = sum((each - middle) ** 2 for each in scores) / max(1, len(scores) - 1)
-    return middle, Z * math.sqrt(variance / len(scores))
+def _judged(group: Reading, whole: tuple[float, float], *, is_alone: bool) -> Reading:
+    if group.rate is None or group.low is None or group.high is None:
+        return group
+    if is_alone:
+        return replace(group, verdict="alone")
+    verdict = _side(group.rate, group.low, group.high, whole[0], felt=FELT_RATE)
+    if verdict == "alike" and group.mean is not None and group.spread is not None:
+        low, high = group.mean - group.spread, group.mean + group.spread
+        verdict = _side(group.mean, low, high, whole[1], felt=FELT_SCORE)
+    return replace(group, verdict=verdict)
+
+
+def _side(value: float, low: float, high: float, whole: float, *, felt: float) -> str:
+    if low <= whole <= high or abs(value - whole) < felt:
+        return "alike"
+    return "less" if value < whole else "more"
+
+
+def _mean(scores: list[int], *, z: float) -> tuple[float, float]:
+    """The mean and half of its interval by Student's t, whose quantile is expanded from the normal one
+    (Abramowitz and Stegun 26.7.5).
+    """  # fmt: skip
+    middle, free = sum(scores) / len(scores), max(1, len(scores) - 1)
+    variance = sum((each - middle) ** 2 for each in scores) / free
+    quantile = z + (z**3 + z) / (4 * free) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
+    return middle, quantile * math.sqrt(variance / len(scores))
 
 
 def in_words(readings: list[Reading]) -> str:
     """What an admin should take from it, in a sentence or two."""
-    shown = [each for each in readings if each.verdict != "withheld"]
+    shown = [each for each in readings if each.verdict not in ("withheld", "alone")]
     if len(shown) < 2:
         return "There are too few people in these groups to say anything."
     less = [each.group for each in shown if each.verdict == "less"]

@@ -15,7 +15,7 @@ from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member
-from programs.actions import leave_queue
+from programs.actions import leave_queue, lock_parts
 from programs.models import Enrolment, Program
 
 BATCH = 1000
@@ -35,6 +35,7 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
     kept = list(queries.to_publish(run, only_approved=only_approved))
     if not kept:
         raise MatchingError("There is no pair to publish.")
+    lock_parts(mentors={pair.mentor_id for pair in kept}, mentees={pair.mentee_id for pair in kept})
     _refuse_stale(run, kept, on=timezone.localdate(at))
     made = begin_mentorships(
         program=run.program, pairs=[(pair.mentor, pair.mentee) for pair in kept], by=by, at=at, run=run

@@ -15,7 +15,7 @@ from matching.models import Mentorship, Request
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member, Organization
-from programs.actions import pause, set_availability
+from programs.actions import lock_parts, pause, set_availability
 from programs.models import Enrolment
 
 CHOICES_AT_MOST = 5
@@ -34,8 +34,8 @@ def _lock(mentee: Enrolment) -> Enrolment:
 
 
 def _lock_both(request: Request) -> Enrolment:
-    """The mentor before the mentee: who takes a mentor's last seat goes on to other mentees. Answers the mentee."""
-    Enrolment.objects.select_for_update(no_key=True, of=("self",)).get(pk=request.mentor_id)
+    """Answers the mentee."""
+    lock_parts(mentors=[request.mentor_id], mentees=[request.mentee_id])
     return _lock(request.mentee)
 
 
@@ -161,6 +161,7 @@ def expire_requests(*, organization: Organization, at: datetime, on: date) -> in
         .filter(organization=organization, state=RequestState.ASKED, expires_at__lte=at)
         .order_by("mentor", "expires_at")
     )
+    lock_parts(mentors={each.mentor_id for each in due}, mentees={each.mentee_id for each in due})
     for request in due:
         mentee = _lock_both(request)
         try:

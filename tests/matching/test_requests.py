@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching import queries
-from matching.actions import requests
+from matching.actions import publication, requests
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import block_people
 from matching.models import Mentorship, Policy, Request
@@ -172,6 +172,30 @@ def test_a_closed_directory_shows_nobody(people: dict[str, Enrolment]) -> None:
     assert mentee.get(url("ask", people["Law Mentor"].pk)).status_code == 404
     with pytest.raises(MatchingError, match="directory of this program is closed"):
         ask(people, "Law Mentee", "Law Mentor")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_publication_and_an_answer_at_once_give_a_mentee_one_mentor() -> None:
+    organization = factories.organization("northwind")
+    at = timezone.now()
+    with tenant(organization.pk):
+        admin = factories.member(organization)
+        people = open_directory(admin)
+        run = solved(people["Law Mentee"].program, admin, at)
+        asked = ask(people, "Law Mentee", "Art Mentor", at)
+        mentor = people["Art Mentor"].member
+    acts = iter([
+        lambda: publication.publish_run(run=run, by=admin, at=at),
+        lambda: requests.accept(request=asked, by=mentor, at=at, on=at.date()),
+    ])  # fmt: skip
+
+    def act() -> object:
+        return next(acts)()
+
+    results = races.at_once(organization.pk, act)
+    assert [type(each).__name__ for each in results].count("MatchingError") == 1
+    with tenant(organization.pk):
+        assert Mentorship.objects.filter(participants__enrolment=people["Law Mentee"]).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -19,9 +19,9 @@ groups = st.lists(
 
 def test_wilsons_interval_is_the_published_one() -> None:
     # Newcombe 1998, "Two-sided confidence intervals for the single proportion", table I: 15 of 148.
-    low, high = wilson(15, 148)
+    low, high = wilson(15, 148, z=1.959964)
     assert (round(low, 2), round(high, 2)) == (6.24, 16.05)
-    assert wilson(0, 20)[0] == 0.0
+    assert wilson(0, 20, z=1.959964)[0] == 0.0
 
 
 @given(groups)
@@ -46,6 +46,21 @@ def test_a_group_that_is_left_out_is_named_and_small_chance_is_not() -> None:
     assert in_words(readings).startswith("Law fares worse than the whole by more than chance explains.")
     alike = read_groups([Mentee(name, 5_000 if n else None) for name in ("Law", "Sales") for n in range(8)], k=5)
     assert in_words(alike) == "No group fares worse than the whole by more than chance explains."
+
+
+def test_a_difference_that_nobody_would_feel_is_none() -> None:
+    law = [Mentee("Law", 5_000 + n % 2) for n in range(40)]
+    sales = [Mentee("Sales", 5_100 + n % 2) for n in range(40)]
+    readings = read_groups([*law, *sales], k=5)
+    assert [each.verdict for each in readings] == ["alike", "alike"]
+    far = [Mentee("Sales", 5_900 + n % 2) for n in range(40)]
+    assert [each.verdict for each in read_groups([*law, *far], k=5)] == ["less", "more"]
+
+
+def test_one_group_alone_is_compared_with_nobody() -> None:
+    readings = read_groups([Mentee("Law", 5_000)] * 30, k=5)
+    assert [each.verdict for each in readings] == ["alone"]
+    assert in_words(readings) == "There are too few people in these groups to say anything."
 
 
 def run_of(admin: Member, at: Any, *, state: str = "published") -> Run:

@@ -1,10 +1,12 @@
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -133,10 +135,10 @@ def person_invite(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_POST
 @require_admin
 def invite_selected(request: TenantRequest) -> HttpResponse:
-    ids = ids_in(request.POST.getlist("ids"))
+    ids, back = ids_in(request.POST.getlist("ids")), _back_to_list(request)
     if not 0 < len(ids) <= INVITE_AT_MOST:
         messages.error(request, f"Select between 1 and {INVITE_AT_MOST} people. Nobody was invited.")
-        return redirect("people:list", request.organization.slug)
+        return redirect(back)
     chosen = list(Member.objects.of(request.organization).filter(pk__in=ids).select_related("organization"))
     number = invite_people(members=chosen, by=request.member, on=timezone.localdate(), at=timezone.now())
     left_out = len(chosen) - number
@@ -144,7 +146,15 @@ def invite_selected(request: TenantRequest) -> HttpResponse:
     if left_out:
         words += f" {left_out} of those you selected sign in already or have left."
     messages.success(request, words)
-    return redirect("people:list", request.organization.slug)
+    return redirect(back)
+
+
+def _back_to_list(request: TenantRequest) -> str:
+    """The list with the filters it was left with."""
+    chosen = {name: request.POST.get(name, "") for name in ("q", "department", "state")}
+    url = reverse("people:list", args=[request.organization.slug])
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return f"{url}?{query}" if query else url
 
 
 @require_POST
