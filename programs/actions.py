@@ -267,9 +267,12 @@ def lock_parts(*, mentors: Iterable[Any], mentees: Iterable[Any]) -> None:
         list(held.values_list("pk", flat=True))
 
 
-def leave_queue(*, enrolments: Sequence[Any]) -> int:
-    """They have a mentor again."""
-    return Enrolment.objects.filter(pk__in=enrolments).exclude(queued_at=None).update(queued_at=None)
+def leave_queue(*, enrolments: Sequence[Any]) -> list[str]:
+    """They have a mentor again; answers the ids of those who stood in the queue."""
+    queued = Enrolment.objects.filter(pk__in=enrolments).exclude(queued_at=None)
+    ids = [str(pk) for pk in queued.values_list("pk", flat=True)]
+    queued.update(queued_at=None)
+    return ids
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member
-from programs.actions import leave_queue, lock_parts
+from programs.actions import leave_queue, lock_parts, queue_again
 from programs.models import Enrolment, Program
 
 BATCH = 1000
@@ -69,7 +69,10 @@ def begin_mentorships(
         ),
         batch_size=BATCH,
     )  # fmt: skip
-    leave_queue(enrolments=[mentee.pk for _, mentee in pairs])
+    queued = leave_queue(enrolments=[mentee.pk for _, mentee in pairs])
+    if run is not None:
+        run.figures |= {"queued": queued}
+        run.save(update_fields=["figures"])
     record_many(by=by, action="mentorship.started", subjects=made, at=at)
     for mentorship, (mentor, mentee) in zip(made, pairs, strict=True):
         _introduce(mentorship, mentor.member, mentee.member, at=at)
@@ -120,6 +123,7 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     )  # fmt: skip
     record(by=by, action="run.publication_undone", subject=run, at=at, pairs=len(made))
     Mentorship.objects.filter(run=run).delete()
+    queue_again(enrolments=run.figures.get("queued", []), at=at)
     run.state, run.published_at = RunState.REVIEW, None
     run.save(update_fields=["state", "published_at"])
     return len(made)

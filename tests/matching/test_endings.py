@@ -86,6 +86,8 @@ def test_who_lost_a_mentor_is_placed_before_the_others(admin: Member, at: Any) -
     assert names(run) == {"Law Mentee": "Free Mentor"}
     publication.publish_run(run=run, by=admin, at=at)
     assert Enrolment.objects.get(pk=people["Law Mentee"].pk).queued_at is None
+    publication.undo_publication(run=run, by=admin, at=at)
+    assert Enrolment.objects.get(pk=people["Law Mentee"].pk).queued_at is not None
 
 
 def test_ending_tells_the_other_and_can_ask_for_somebody_else(admin: Member, at: Any) -> None:
