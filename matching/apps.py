@@ -24,6 +24,12 @@ class MatchingConfig(AppConfig):
             Kind("request_expired", "{other} has not answered in time", icon="clock"),
             Kind("request_full", "{other} has no place left", icon="clock"),
             Kind("mentor_paused", "You are out of sight for mentees now", icon="player-pause"),
+            Kind(
+                "leavers_closed",
+                "{names} left: mentorships of “{program}” have ended",
+                icon="user-x",
+                channels=("in_app",),
+            ),
             Kind("match_withdrawn", "Your match in “{program}” was announced too early", icon="refresh"),
             Kind("mentorship_ended", "{other} has ended your mentorship", icon="flag"),
             Kind("partner_left", "{other} has left; what happens now", icon="heart"),

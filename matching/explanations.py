@@ -15,6 +15,7 @@ RULES = {
     "reporting_line": "stands in the reporting line of {other}",
     "self": "is {other}",
     "blocked": "is never to be matched with {other}",
+    "together": "is or was a mentor of {other} already",
     "taken_out": "was taken out as mentor of {other}",
     "language": "shares no language with {other}",
     "hours": "shares too few working hours with {other}",
@@ -42,14 +43,12 @@ def why_not_words(alternative: dict[str, Any]) -> str:
     return f"Fits less well.{loses}"
 
 
-def points_of(parts: Iterable["Part"], bonus: int = 0) -> list[dict[str, Any]]:
+def points_of(parts: Iterable["Part"]) -> list[dict[str, Any]]:
     """What a pair keeps of its score: points a criterion, the most it could give, and the evidence in words."""
-    found = [
+    return [
         {"criterion": part.criterion, "points": part.points, "of": part.most, "evidence": evidence_words(part)}
         for part in parts
     ]
-    kept = {"criterion": "kept", "points": bonus, "of": bonus, "evidence": "proposed before"}
-    return [*found, kept] if bonus else found
 
 
 def evidence_words(part: "Part") -> str:

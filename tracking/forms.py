@@ -145,7 +145,7 @@ class EndForm(forms.Form):
     )  # fmt: skip
     reason = forms.CharField(label="A word about why", max_length=300, required=False)
     rematch = forms.BooleanField(
-        label="Look for another mentor for the mentee", required=False,
+        label="If you stop early: look for another mentor for the mentee", required=False, initial=True,
         help_text="They come first in the program’s next matching.",
     )  # fmt: skip
     never = forms.BooleanField(label="Never match these two again", required=False)

@@ -15,6 +15,7 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member, Organization
 from programs.actions import queue_again, release
+from programs.queries import admins
 
 
 @transaction.atomic
@@ -24,13 +25,13 @@ def end_mentorship(
 ) -> Mentorship:  # fmt: skip
     """Close it, completed or early, and tell the others in it. Raises MatchingError where it is closed already.
 
-    With `rematch` its mentees come first in the program's next matching; with `never` these people are not
+    With `rematch` the mentees of one that ends early come first in the program's next matching; with `never` these people are not
     matched with each other again.
     """
     locked = _close(mentorship, state=state, reason=reason, by=by, at=at)
     parts = queries.participants(locked)
     _tell(locked, [part for part in parts if part.member_id != by.pk], kind="mentorship_ended", by=by.name, at=at)
-    if rematch:
+    if rematch and locked.state == MentorshipState.ENDED:
         queue_again(enrolments=_mentees(parts), at=at)
     if never:
         for mentor in parts:
@@ -71,6 +72,17 @@ def _tell(mentorship: Mentorship, parts: Iterable[Participant], *, kind: str, by
         )  # fmt: skip
 
 
+def _tell_admins(organization: Organization, found: dict[Mentorship, list[Member]], *, at: datetime) -> None:
+    """One notice for each program: who has left, and where to find the others somebody else."""
+    for program in {mentorship.program for mentorship in found}:
+        here = {each.name for mentorship, left in found.items() if mentorship.program == program for each in left}
+        owe(
+            kind="leavers_closed", subject=program, recipients=admins(organization), at=at, channels=["in_app"],
+            occurrence=at.isoformat(), names=", ".join(sorted(here)), program=program.name,
+            url=reverse("programs:detail", args=[organization.slug, program.pk]),
+        )  # fmt: skip
+
+
 @transaction.atomic
 def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
     """End the mentorships of everybody who has left by the day; answers how many.
@@ -91,5 +103,6 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
         staying = [part for part in queries.participants(locked) if part.member not in leavers]
         _tell(locked, staying, kind="partner_left", by=names, at=at)
         queue_again(enrolments=_mentees(staying), at=at)
+    _tell_admins(organization, found, at=at)
     release(members=[each for leavers in found.values() for each in leavers], at=at)
     return len(found)

@@ -27,6 +27,7 @@ EFFECTS: dict[str, dict[str, bool]] = {
     Mark.REMOVE: {"is_removed": True, "is_approved": False, "is_pinned": False},
     Mark.RESTORE: {"is_removed": False},
 }
+UNSEEN = "unseen"
 EXCHANGED = "Their mentor was given to {name}. Choose another one, or run again."
 
 
@@ -45,12 +46,21 @@ def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: date
     effects = EFFECTS[mark]
     chosen = Pair.objects.filter(run=run, pk__in=ids)
     if effects.get("is_removed") is False:
+        _refuse_blocked(chosen)
         _refuse_overload(run, chosen, on=timezone.localdate(at))
     changed = chosen.exclude(**effects).update(**effects)
     if changed:
         record(by=by, action=f"run.pairs_{Mark(mark).name.lower()}", subject=run, at=at, pairs=changed)
         _count_again(run)
     return changed
+
+
+def _refuse_blocked(chosen: Any) -> None:
+    """Who is kept apart stays so, whatever the review says."""
+    for pair in chosen.select_related("mentor__member", "mentee__member"):
+        if queries.is_blocked(mentor=pair.mentor.member_id, mentee=pair.mentee.member_id):
+            words = f"{pair.mentor.member} and {pair.mentee.member} are never matched. Lift that under “Never matched” first."
+            raise MatchingError(words)
 
 
 def _refuse_overload(run: Run, chosen: Any, *, on: date) -> None:
@@ -93,10 +103,18 @@ def unblock(*, block: Block, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def choose_mentor(
-    *, run: Run, mentee: Enrolment, mentor: Enrolment, by: Member, at: datetime, exchange: Pair | None = None
+    *,
+    run: Run,
+    mentee: Enrolment,
+    mentor: Enrolment,
+    by: Member,
+    at: datetime,
+    exchange: Pair | None = None,
+    now: UUID | str | None = UNSEEN,
 ) -> Pair:
     """Give the mentee this mentor, pinned. Where the mentor is full `exchange` says whose seat it is to be:
-    that mentee gets the mentor who becomes free, where the rules allow it, else nobody.
+    that mentee gets the mentor who becomes free, where the rules allow it, else nobody. `now` is the mentor that
+    the mentee had on the page where this was chosen, None for none.
 
     Raises MatchingError where a rule forbids the pair or no seat is free.
     """  # fmt: skip
@@ -108,7 +126,11 @@ def choose_mentor(
     broken = scoring.broken_rules(row, column)
     if broken:
         raise MatchingError(f"{mentor.member} {rule_words(broken[0], other=mentee.member.name)}.")
+    if queries.is_blocked(mentor=mentor.member_id, mentee=mentee.member_id):
+        raise MatchingError(f"{mentor.member} {rule_words('blocked', other=mentee.member.name)}.")
     mine = Pair.objects.filter(run=run, mentee=mentee).first()
+    if now is not UNSEEN and now != (mine.mentor_id if mine and not mine.is_removed else None):
+        raise MatchingError(f"{mentee.member} has another mentor meanwhile. Look at the list again.")
     freed = mine.mentor if mine and not mine.is_removed else None
     if exchange is not None:
         _give_up_seat(run, scoring, exchange, mentor=mentor, freed=freed, to=mentee)
@@ -153,9 +175,9 @@ def _write(run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_p
     """The alternatives of an earlier pair would not hold any more: they go."""
     row, column = _place(scoring, mentee, mentor)
     scores = scoring.block([row])[0]
-    score = int(scores[column])
+    score = int(scores[column]) - scoring.bonus(row, column)
     values = {
-        "mentor": mentor, "score": score, "points": points_of(scoring.explain(row, column), scoring.bonus(row, column)),
+        "mentor": mentor, "score": score, "points": points_of(scoring.explain(row, column)),
         "rank": 1 + int((scores > score).sum()), "feasible": int((scores >= 0).sum()), "alternatives": [],
         "is_removed": False, "is_approved": False, "is_pinned": is_pinned,
     }  # fmt: skip

@@ -75,9 +75,18 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     figures = asdict(figures_of(solution))
     gap = figures["gap"]
     run.figures = figures | {"gap_percent": None if gap is None else math.ceil(10_000 * gap) / 100}
+    if run.parent:
+        run.figures |= _without_bonus(run)
     run.state = RunState.REVIEW
     run.save(update_fields=["figures", "inputs_hash", "state"])
     return run
+
+
+def _without_bonus(run: Run) -> dict[str, int | None]:
+    """What the pairs are worth in themselves; the bonus of a kept pair only decides, and pins limit the weakest."""
+    scores = list(run.pairs.order_by("score").values_list("score", flat=True))
+    middle = scores[len(scores) // 2] if scores else None
+    return {"total": sum(scores), "worst": scores[0] if scores else None, "median": middle, "best_worst": None}
 
 
 def _teller(tell: Tell, problem: Problem) -> Callable[[str, int], None]:
@@ -114,7 +123,8 @@ def _pair(run: Run, solution: "Solution", row: int) -> Pair:
     reading = read_pair(solution, row)
     return Pair(
         organization_id=run.organization_id, run=run, mentor_id=UUID(str(reading.mentor_id)),
-        mentee_id=UUID(solution.scoring.mentees[row].id), score=reading.score, points=points_of(reading.parts, reading.bonus),
+        mentee_id=UUID(solution.scoring.mentees[row].id), score=reading.score - reading.bonus,
+        points=points_of(reading.parts),
         rank=reading.rank, feasible=reading.feasible, alternatives=[vars(each) for each in reading.alternatives],
     )  # fmt: skip
 

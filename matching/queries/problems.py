@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from matching.criteria import criteria_of, rules_of
 from matching.engine.problem import Person, Problem, Rule
-from matching.enums import MentorshipState, Objective, RequestState
+from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState
 from matching.models import Block, Participant, Policy, Request, Run
 from mentorship.tenancy.models import Member, Organization
 from programs.enums import EnrolmentRole
@@ -54,8 +54,9 @@ def policy_of(program: Program) -> Policy:
     return Policy.objects.filter(program=program).first() or Policy(program=program)
 
 
-def asked_of(program: Program) -> Asked:
-    policy = policy_of(program)
+def asked_of(program: Program, policy: Policy | None = None) -> Asked:
+    """By the program's policy, where it is not at hand already."""
+    policy = policy or policy_of(program)
     return Asked(program.weights, policy.rules, policy.objective, policy.dial)
 
 
@@ -85,9 +86,12 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
                 mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
         elif each.role == EnrolmentRole.MENTEE and not each.taken:
             mentees.append(_person(each, lines, moment, seats=1, wishes=wishes.get(each.pk, ())))
-    before = _before(parent, mentors, mentees)
-    rules = (*rules_of(asked.rules), Rule("blocked", "pairs", pairs=_blocked(program, mentors, mentees)),
-             Rule("taken_out", "pairs", pairs=before["taken_out"]))  # fmt: skip
+    blocked, together = _blocked(program, mentors, mentees), _together(program, mentors, mentees)
+    before = _before(parent, mentors, mentees, apart={*blocked, *together})
+    rules = (
+        *rules_of(asked.rules), Rule("blocked", "pairs", pairs=blocked), Rule("together", "pairs", pairs=together),
+        Rule("taken_out", "pairs", pairs=before["taken_out"]),
+    )  # fmt: skip
     return Problem(
         tuple(mentors), tuple(mentees), criteria_of(asked.weights), rules, pins=before["pins"], kept=before["kept"],
         objective=asked.objective, dial=asked.dial, first=_queued(enrolments),
@@ -137,13 +141,32 @@ def _blocked(program: Program, mentors: list[Person], mentees: list[Person]) -> 
     )
 
 
-def _before(parent: Run | None, mentors: list[Person], mentees: list[Person]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _together(program: Program, mentors: list[Person], mentees: list[Person]) -> tuple[tuple[str, str], ...]:
+    """Pairs of enrolments whose people are, or were, mentor and mentee of each other, in any program."""
+    as_mentor = {person.person: person.id for person in mentors}
+    as_mentee = {person.person: person.id for person in mentees}
+    met = Participant.objects.filter(
+        organization=program.organization_id, role=ParticipantRole.MENTOR, member__in=list(as_mentor),
+        mentorship__participants__role=ParticipantRole.MENTEE, mentorship__participants__member__in=list(as_mentee),
+    ).values_list("mentorship__participants__member", "member")  # fmt: skip
+    found = {(as_mentee[str(mentee)], as_mentor[str(mentor)]) for mentee, mentor in met}
+    return tuple(sorted(found))
+
+
+def is_blocked(*, mentor: UUID, mentee: UUID) -> bool:
+    """Whether an admin keeps these two members apart."""
+    return Block.objects.filter(mentor=mentor, mentee=mentee).exists()
+
+
+def _before(
+    parent: Run | None, mentors: list[Person], mentees: list[Person], *, apart: set[tuple[str, str]]
+) -> dict[str, tuple[tuple[str, str], ...]]:
     """What an earlier run says about those who still wait: `pins`, `kept` and `taken_out`."""
     found: dict[str, list[tuple[str, str]]] = {"pins": [], "kept": [], "taken_out": []}
     seats, waiting = {person.id: person.seats for person in mentors}, {person.id for person in mentees}
     for pair in parent.pairs.order_by("id") if parent else ():
         mentee, mentor = str(pair.mentee_id), str(pair.mentor_id)
-        if mentee not in waiting or mentor not in seats:
+        if mentee not in waiting or mentor not in seats or (mentee, mentor) in apart:
             continue
         if pair.is_removed:
             found["taken_out"].append((mentee, mentor))

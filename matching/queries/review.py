@@ -166,14 +166,18 @@ def scoring_of(run: Run) -> "Scoring":
 
 @dataclass(frozen=True)
 class Ranked:
-    """A mentor for one mentee: `seats` are free in this run; `holders` are the pairs that fill the mentor."""
+    """A mentor for one mentee: `seats` are free in this run.
+
+    `holders` are the pairs that fill the mentor, each with the score that its mentee would have with the mentor whom
+    the exchange sets free, None where they would have nobody.
+    """
 
     rank: int
     mentor: Enrolment
     score: int
     evidence: list[dict[str, Any]]
     seats: int
-    holders: list[Pair]
+    holders: list[tuple[Pair, int | None]]
     is_now: bool
 
 
@@ -191,16 +195,30 @@ def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranke
     held: dict[str, list[Pair]] = {}
     for pair in pairs(run, sort="mentee").filter(mentor__in=mentors, is_removed=False):
         held.setdefault(str(pair.mentor_id), []).append(pair)
+    now = Pair.objects.filter(run=run, mentee=mentee, is_removed=False).first()
     found = []
     for column in best:
         name, score = scoring.mentors[column].id, int(scores[column])
         holders = held.get(name, [])
         found.append(Ranked(
             1 + int((scores > score).sum()), mentors[name], score, points_of(scoring.explain(row, column)),
-            int(scoring.seats[column]) - len(holders), [each for each in holders if each.mentee_id != mentee.pk],
+            int(scoring.seats[column]) - len(holders), [(each, _after(scoring, each, now)) for each in holders if each.mentee_id != mentee.pk],
             is_now=any(each.mentee_id == mentee.pk for each in holders),
         ))  # fmt: skip
     return found
+
+
+def mentor_of(run: Run, mentee: Enrolment) -> Enrolment | None:
+    """Whom the run proposes for the mentee by now."""
+    pair = Pair.objects.filter(run=run, mentee=mentee, is_removed=False).select_related("mentor__member").first()
+    return pair.mentor if pair else None
+
+
+def _after(scoring: "Scoring", holder: Pair, freed: Pair | None) -> int | None:
+    if freed is None:
+        return None
+    score = scoring.score(scoring.row_of[str(holder.mentee_id)], scoring.column_of[str(freed.mentor_id)])
+    return score if score >= 0 else None
 
 
 def compare(run: Run, other: Run) -> list[dict[str, Any]]:

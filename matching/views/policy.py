@@ -37,7 +37,7 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and act in ("save", "run"):
         actions.save_policy(program=program, by=request.member, at=timezone.now(), **form.policy(), **form.directory())
         return _run(request, program) if act == "run" else _saved(request, program)
-    asked = queries.asked_of(program)
+    asked = queries.asked_of(program, held)
     if form.is_valid():
         asked = queries.Asked(**form.policy())
     on = timezone.localdate()

@@ -26,7 +26,7 @@ from mentorship.ui.words import counted
 from programs.models import Enrolment
 
 UNMATCHED_SHOWN = 50
-LABELS = {name: choice.label for name, choice in CHOICES.items()} | {"kept": "Kept"}
+LABELS = {name: choice.label for name, choice in CHOICES.items()}
 FILTERS = ("q", "state", "sort")
 
 
@@ -125,19 +125,29 @@ def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
     mentor = everyone.select_related("member").filter(pk__in=ids_in([request.POST.get("mentor", "")])).first()
     problem = "Choose a mentor from the list." if request.method == "POST" else ""
     if mentor is not None:
-        exchange = Pair.objects.filter(run=run, pk__in=ids_in([request.POST.get("exchange", "")])).first()
+        exchange = (
+            Pair.objects.filter(run=run, pk__in=ids_in([request.POST.get("exchange", "")]))
+            .select_related("mentee__member")
+            .first()
+        )
         try:
             pair = actions.choose_mentor(
-                run=run, mentee=mentee, mentor=mentor, exchange=exchange, by=request.member, at=timezone.now()
-            )
+                run=run, mentee=mentee, mentor=mentor, exchange=exchange, by=request.member, at=timezone.now(),
+                now=id_in(request.POST["now"]) if "now" in request.POST else actions.UNSEEN,
+            )  # fmt: skip
         except MatchingError as error:
             problem = str(error)
         else:
-            messages.success(request, f"{mentor.member} is proposed for {mentee.member}, and stays when you run again.")
+            words = f"{mentor.member} is proposed for {mentee.member}, and stays when you run again."
+            if exchange:
+                words += f" {exchange.mentee.member} gave up the seat; see what they have now in the review."
+            messages.success(request, words)
             return redirect("matching:pair", request.organization.slug, pair.pk)
+    ranked = queries.ranked_mentors(run, mentee)
+    now = queries.mentor_of(run, mentee)
     context = {
         "run": run, "program": run.program, "mentee": mentee, "labels": LABELS, "problem": problem,
-        "ranked": queries.ranked_mentors(run, mentee), "is_open": run.state == RunState.REVIEW,
+        "ranked": ranked, "now": now.member if now else "", "now_id": now.pk if now else "", "is_open": run.state == RunState.REVIEW,
     }  # fmt: skip
     return render(request, "matching/mentors.html", context, status=422 if problem else 200)
 

@@ -46,7 +46,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             "terminated_on": "Termination date", "is_external": "From outside the organisation",
         }  # fmt: skip
         help_texts = {
-            "terminated_on": "From this day on they cannot sign in.",
+            "terminated_on": "From this day on they cannot sign in; their mentorships end, and the others in them are told.",
             "is_external": "They see only themselves and the programs they take part in.",
         }
         widgets = {"hired_on": DateInput(), "promoted_on": DateInput(), "terminated_on": DateInput()}
@@ -75,6 +75,13 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
             raise forms.ValidationError(f"Nobody here has the work e-mail {email}.")
         self.instance.manager = manager
         return email
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        hired, left = values.get("hired_on"), values.get("terminated_on")
+        if hired and left and left < hired:
+            self.add_error("terminated_on", "That is before they were hired.")
+        return values
 
     def grouped(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         for title, names in self.groups:

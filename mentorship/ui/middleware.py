@@ -1,13 +1,18 @@
 from collections.abc import Callable
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+
+from mentorship.ui.errors import bad_request
 
 
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
     """What Django's own middleware does not say."""
 
     def respond(request: HttpRequest) -> HttpResponse:
-        response = get_response(request)
+        # No text of ours has a NUL, and PostgreSQL refuses to look for one.
+        has_nul = "%00" in request.META.get("QUERY_STRING", "")
+        response = bad_request(request, SuspiciousOperation()) if has_nul else get_response(request)
         response.headers.setdefault(
             "Permissions-Policy",
             "accelerometer=(), camera=(), geolocation=(), microphone=(), payment=(), usb=(), "

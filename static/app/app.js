@@ -262,6 +262,13 @@ on("keydown", (event) => {
   } else if (!$("dialog[open]")) pressKey(event);
 });
 // --- Keys of a list: [data-keys] holds rows with one [data-key-open] link each; [data-key] is what a key presses ---
+const NEXT = "keys-next";
+function goOnWithKeys() {
+  let next;
+  try { next = sessionStorage.getItem(NEXT); sessionStorage.removeItem(NEXT); } catch { return; }
+  const links = $$("[data-keys] [data-key-open]");
+  if (next) (links.find((link) => link.getAttribute("href") === next) ?? links[0])?.focus();
+}
 function pressKey(event) {
   const list = $("[data-keys]");
   const links = list ? $$("[data-key-open]", list) : [];
@@ -279,6 +286,8 @@ function pressKey(event) {
     event.preventDefault();
     const isAnyTicked = list?.contains(target) && $$("tbody input:checked", list).length;
     if (list?.contains(target) && !isAnyTicked && place >= 0) tick(links[place]).checked = true;
+    const next = links[place + 1] ?? links[place - 1];
+    if (list?.contains(target) && next) try { sessionStorage.setItem(NEXT, next.getAttribute("href")); } catch { /* forbidden */ }
     target.click();
   }
 }
@@ -300,3 +309,4 @@ on("htmx:afterSettle", (event) => {
 
 dropSentDrafts();
 setUp(document);
+goOnWithKeys();

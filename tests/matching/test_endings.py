@@ -60,6 +60,7 @@ def test_a_leaver_closes_the_mentorship_cancels_its_meetings_and_frees_the_other
     assert (told.recipient, told.context["role"]) == (mentee, "mentee")
     cancelled = Delivery.objects.get(kind="session_cancelled", channel="email")
     assert cancelled.recipient == mentee
+    assert cancelled.context["other"] == "Law Mentor"
     assert Calendar.from_ical(cancelled.context["calendar"])["METHOD"] == "CANCEL"
     assert Enrolment.objects.get(member=mentor).state == "withdrawn"
     assert Enrolment.objects.get(member=mentee).queued_at is not None
@@ -116,7 +117,7 @@ def test_the_page_offers_another_mentor(admin_client: Client, admin: Member) -> 
     people = published(admin, timezone.now())
     mentorship = mentorship_of(people["Law Mentee"])
     url = reverse("tracking:mentorship-end", args=["northwind", mentorship.pk])
-    assert "Look for another mentor for the mentee" in admin_client.get(url).content.decode()
+    assert "look for another mentor for the mentee" in admin_client.get(url).content.decode()
     admin_client.post(url, {"state": "ended", "reason": "", "rematch": "on"})
     assert Enrolment.objects.get(pk=people["Law Mentee"].pk).queued_at is not None
 
@@ -144,3 +145,20 @@ def test_a_leaver_and_an_ending_at_once_close_once() -> None:
     assert not [each for each in results if isinstance(each, Exception) and not isinstance(each, MatchingError)]
     with tenant(organization.pk):
         assert Mentorship.objects.get(pk=mentorship.pk).state == "ended"
+
+
+def test_two_who_have_met_already_are_not_proposed_again(admin: Member, at: Any) -> None:
+    people = published(admin, at)
+    mentorship = mentorship_of(people["Law Mentee"])
+    endings.end_mentorship(mentorship=mentorship, state="ended", reason="", by=admin, at=at, rematch=True)
+    run = solved(people["Law Mentee"].program, admin, at)
+    assert names(run) == {}
+    assert "is or was a mentor of this person already" in run.unmatched.get().reason
+
+
+def test_the_admins_hear_of_leavers(admin: Member, at: Any) -> None:
+    people = published(admin, at)
+    Member.objects.filter(pk=people["Law Mentor"].member_id).update(terminated_on=at.date())
+    endings.close_leavers(organization=admin.organization, on=at.date(), at=at)
+    told = Delivery.objects.get(kind="leavers_closed")
+    assert (told.recipient, told.context["names"]) == (admin, "Law Mentor")

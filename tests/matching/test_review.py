@@ -1,10 +1,11 @@
+import re
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from matching.actions import pairs
+from matching.actions import pairs, publication
 from matching.actions.errors import MatchingError
 from matching.models import Block, Pair, Run, Unmatched
 from mentorship.tenancy.context import tenant
@@ -134,3 +135,54 @@ def test_two_admins_cannot_give_away_the_same_seat() -> None:
     assert sorted(type(each).__name__ for each in results) == ["MatchingError", "Pair"]
     with tenant(organization.pk):
         assert Pair.objects.filter(run=run_pk, mentor=free).count() == 1
+
+
+def test_a_block_beats_the_review_the_next_run_and_publishing(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    pair = run.pairs.get(mentee=people["Law Mentee"])
+    pairs.mark_pairs(run=run, ids=[pair.pk], mark="pin", by=admin, at=at)
+    later = solved(program, admin, at, parent=run)
+    pairs.block_pair(pair=pair, reason="", by=admin, at=at)
+    for mark in ("restore", "approve", "pin"):
+        with pytest.raises(MatchingError, match="Law Mentor and Law Mentee are never matched"):
+            pairs.mark_pairs(run=run, ids=[pair.pk], mark=mark, by=admin, at=at)
+    with pytest.raises(MatchingError, match="never to be matched"):
+        pairs.choose_mentor(run=run, mentee=people["Law Mentee"], mentor=people["Law Mentor"], by=admin, at=at)
+    assert names(later)["Law Mentee"] == "Law Mentor"
+    with pytest.raises(MatchingError, match="Take the pair out"):
+        publication.publish_run(run=later, by=admin, at=at)
+    assert names(solved(program, admin, at, parent=later)).get("Law Mentee") != "Law Mentor"
+
+
+def test_a_page_that_was_open_too_long_moves_nobody(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    page = url("mentors", run.pk, people["Law Mentee"].pk)
+    html = admin_client.get(page).content.decode()
+    assert re.search(r"Code Mentee, \d+: then Law Mentor, \d+", html)
+    law, art = run.pairs.get(mentee=people["Law Mentee"]), run.pairs.get(mentee=people["Art Mentee"])
+    pairs.choose_mentor(
+        run=run, mentee=people["Law Mentee"], mentor=people["Art Mentor"], exchange=art, by=admin, at=at
+    )
+    before = names(run)
+    values = {
+        "mentor": people["Code Mentor"].pk, "now": people["Law Mentor"].pk,
+        "exchange": run.pairs.get(mentee=people["Code Mentee"]).pk,
+    }  # fmt: skip
+    response = admin_client.post(page, values)
+    assert response.status_code == 422
+    assert "Law Mentee has another mentor meanwhile." in response.content.decode()
+    assert names(run) == before
+    assert law.pk == run.pairs.get(mentee=people["Law Mentee"]).pk
+
+
+def test_scores_after_running_again_are_what_the_pairs_are_worth(admin: Member, at: Any) -> None:
+    program, _ = named_pool(admin, at)
+    first = solved(program, admin, at)
+    second = solved(program, admin, at, parent=first)
+    assert {name: second.figures[name] for name in ("total", "worst")} == {
+        name: first.figures[name] for name in ("total", "worst")
+    }
+    assert second.figures["best_worst"] is None
+    assert all(sum(each["points"] for each in pair.points) == pair.score <= 10_000 for pair in second.pairs.all())

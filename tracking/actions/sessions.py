@@ -110,10 +110,14 @@ def _lock(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]
     return locked, [part.member for part in parts]
 
 
-def _invite(session: Session, people: list[Member], *, kind: str, at: datetime, method: str = "REQUEST") -> None:
+def _invite(
+    session: Session, people: list[Member], *, kind: str, at: datetime, method: str = "REQUEST",
+    to: list[Member] | None = None,
+) -> None:  # fmt: skip
+    """Write to all of them, or to those in `to`."""
     mentorship = session.mentorship
     text = invitation(session=session, people=people, title=f"1:1 {mentorship.title}", at=at, method=method)
-    for person in people:
+    for person in people if to is None else to:
         owe(
             kind=kind, subject=session, recipients=[person], at=at, occurrence=str(session.sequence),
             when=local_words(session.starts_at, person), place=session.place, agenda=session.agenda,
@@ -166,7 +170,7 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
         record(by=None, action="session.cancelled", subject=session.mentorship, at=at, session=str(session.pk))
         people = [part.member for part in participants(session.mentorship)]
         staying = [each for each in people if each.terminated_on is None or each.terminated_on > timezone.localdate(at)]
-        _invite(session, staying, kind="session_cancelled", at=at, method="CANCEL")
+        _invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
         refresh_pulse(mentorship=session.mentorship, at=at)
     return len(orphans)
 

@@ -83,7 +83,7 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_room(request.member, pk)
     if not rules.can_end(request.member, room.mentorship, room.participants):
         raise Http404
-    form = forms.EndForm(request.POST or None, initial={"state": "completed"})
+    form = forms.EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             end_mentorship(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
