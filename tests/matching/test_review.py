@@ -26,6 +26,8 @@ def test_pairs_are_approved_pinned_and_taken_out_together(admin_client: Client, 
     admin_client.post(url("mark", run.pk), {"mark": "approve", "ids": ids[:2]})
     admin_client.post(url("mark", run.pk), {"mark": "pin", "ids": ids[:1]})
     assert run.pairs.filter(is_approved=True).count() == 2
+    run.refresh_from_db()
+    assert "is_edited" not in run.figures
     response = admin_client.post(url("mark", run.pk), {"mark": "remove", "ids": ids[:1], "state": "approved"})
     assert response["Location"] == url("review", run.pk) + "?state=approved"
     out = Pair.objects.get(pk=ids[0])
