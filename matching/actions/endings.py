@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import product
 
 from django.db import transaction
 from django.urls import reverse
@@ -34,9 +35,10 @@ def end_mentorship(
     if rematch and locked.state == MentorshipState.ENDED:
         queue_again(enrolments=_mentees(parts), at=at)
     if never:
-        for mentor in parts:
-            for mentee in _mentees_among(parts, beside=mentor):
-                block_people(mentor=mentor.member, mentee=mentee.member, reason=reason, by=by, at=at)
+        mentors = [part for part in parts if part.role == ParticipantRole.MENTOR]
+        mentees = [part for part in parts if part.role == ParticipantRole.MENTEE]
+        for mentor, mentee in product(mentors, mentees):
+            block_people(mentor=mentor.member, mentee=mentee.member, reason=reason, by=by, at=at)
     return locked
 
 
@@ -56,11 +58,6 @@ def _close(mentorship: Mentorship, *, state: str, reason: str, by: Member | None
 
 def _mentees(parts: Iterable[Participant]) -> list[object]:
     return [part.enrolment_id for part in parts if part.role == ParticipantRole.MENTEE]
-
-
-def _mentees_among(parts: Iterable[Participant], *, beside: Participant) -> list[Participant]:
-    is_mentor = beside.role == ParticipantRole.MENTOR
-    return [part for part in parts if is_mentor and part.role == ParticipantRole.MENTEE]
 
 
 def _tell(mentorship: Mentorship, parts: Iterable[Participant], *, kind: str, by: str, at: datetime) -> None:

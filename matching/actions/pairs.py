@@ -46,7 +46,7 @@ def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: date
     effects = EFFECTS[mark]
     chosen = Pair.objects.filter(run=run, pk__in=ids)
     if effects.get("is_removed") is False:
-        _refuse_blocked(chosen)
+        _refuse_blocked(run, chosen)
         _refuse_overload(run, chosen, on=timezone.localdate(at))
     changed = chosen.exclude(**effects).update(**effects)
     if changed:
@@ -55,10 +55,11 @@ def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: date
     return changed
 
 
-def _refuse_blocked(chosen: Any) -> None:
+def _refuse_blocked(run: Run, chosen: Any) -> None:
     """Who is kept apart stays so, whatever the review says."""
+    apart = queries.kept_apart(run)
     for pair in chosen.select_related("mentor__member", "mentee__member"):
-        if queries.is_blocked(mentor=pair.mentor.member_id, mentee=pair.mentee.member_id):
+        if (pair.mentor.member_id, pair.mentee.member_id) in apart:
             words = f"{pair.mentor.member} and {pair.mentee.member} are never matched. Lift that under “Never matched” first."
             raise MatchingError(words)
 
@@ -126,7 +127,7 @@ def choose_mentor(
     broken = scoring.broken_rules(row, column)
     if broken:
         raise MatchingError(f"{mentor.member} {rule_words(broken[0], other=mentee.member.name)}.")
-    if queries.is_blocked(mentor=mentor.member_id, mentee=mentee.member_id):
+    if (mentor.member_id, mentee.member_id) in queries.kept_apart(run):
         raise MatchingError(f"{mentor.member} {rule_words('blocked', other=mentee.member.name)}.")
     mine = Pair.objects.filter(run=run, mentee=mentee).first()
     if now is not UNSEEN and now != (mine.mentor_id if mine and not mine.is_removed else None):

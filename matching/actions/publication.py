@@ -81,8 +81,9 @@ def begin_mentorships(
 
 def _refuse_stale(run: Run, kept: Iterable[Pair], *, on: date) -> None:
     seats = queries.free_seats(run.program, on=on)
+    apart = queries.kept_apart(run)
     for pair in kept:
-        if queries.is_blocked(mentor=pair.mentor.member_id, mentee=pair.mentee.member_id):
+        if (pair.mentor.member_id, pair.mentee.member_id) in apart:
             raise MatchingError(f"{pair.mentor.member} and {pair.mentee.member} are never matched. Take the pair out.")
         for enrolment in (pair.mentor_id, pair.mentee_id):
             seats[enrolment] = seats.get(enrolment, 0) - 1

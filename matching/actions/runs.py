@@ -97,10 +97,7 @@ def _teller(tell: Tell, problem: Problem) -> Callable[[str, int], None]:
 def _keep_result(run: Run, solution: "Solution", tell: Tell) -> None:
     """Pairs and unmatched people, each with the best alternatives; not the whole matrix."""
     mentees = solution.scoring.mentees
-    pinned = set(run.parent.pairs.filter(is_pinned=True).values_list("mentee_id", flat=True)) if run.parent else set()
-    approved = (
-        set(run.parent.pairs.filter(is_approved=True).values_list("mentee_id", flat=True)) if run.parent else set()
-    )
+    before = {(each.mentee_id, each.mentor_id): each for each in run.parent.pairs.all()} if run.parent else {}
     pairs: list[Pair] = []
     unmatched: list[Unmatched] = []
     for row, mentee in enumerate(mentees):
@@ -111,7 +108,9 @@ def _keep_result(run: Run, solution: "Solution", tell: Tell) -> None:
         else:
             unmatched.append(_unmatched(run, solution, row, mentee.id))
     for pair in pairs:
-        pair.is_pinned, pair.is_approved = pair.mentee_id in pinned, pair.mentee_id in approved
+        same = before.get((pair.mentee_id, pair.mentor_id))
+        if same is not None:
+            pair.is_pinned, pair.is_approved = same.is_pinned, same.is_approved
     Pair.objects.bulk_create(pairs, batch_size=BATCH)
     Unmatched.objects.bulk_create(unmatched, batch_size=BATCH)
 

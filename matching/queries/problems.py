@@ -153,9 +153,9 @@ def _together(program: Program, mentors: list[Person], mentees: list[Person]) ->
     return tuple(sorted(found))
 
 
-def is_blocked(*, mentor: UUID, mentee: UUID) -> bool:
-    """Whether an admin keeps these two members apart."""
-    return Block.objects.filter(mentor=mentor, mentee=mentee).exists()
+def kept_apart(run: Run) -> set[tuple[UUID, UUID]]:
+    """(mentor, mentee) of the organisation's members whom an admin keeps apart now."""
+    return set(Block.objects.filter(organization=run.organization_id).values_list("mentor", "mentee"))
 
 
 def _before(

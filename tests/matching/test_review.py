@@ -154,7 +154,9 @@ def test_a_block_beats_the_review_the_next_run_and_publishing(admin_client: Clie
     assert names(later)["Law Mentee"] == "Law Mentor"
     with pytest.raises(MatchingError, match="Take the pair out"):
         publication.publish_run(run=later, by=admin, at=at)
-    assert names(solved(program, admin, at, parent=later)).get("Law Mentee") != "Law Mentor"
+    last = solved(program, admin, at, parent=later)
+    assert names(last).get("Law Mentee") != "Law Mentor"
+    assert not last.pairs.filter(mentee=people["Law Mentee"], is_pinned=True).exists()
 
 
 def test_a_page_that_was_open_too_long_moves_nobody(admin_client: Client, admin: Member, at: Any) -> None:
