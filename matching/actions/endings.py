@@ -26,8 +26,8 @@ def end_mentorship(
 ) -> Mentorship:  # fmt: skip
     """Close it, completed or early, and tell the others in it. Raises MatchingError where it is closed already.
 
-    With `rematch` the mentees of one that ends early come first in the program's next matching; with `never` these people are not
-    matched with each other again.
+    With `rematch` the mentees of one that ends early come first in the program's next matching; with `never`
+    these people are not matched with each other again.
     """
     locked = _close(mentorship, state=state, reason=reason, by=by, at=at)
     parts = queries.participants(locked)

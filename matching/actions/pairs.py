@@ -190,11 +190,7 @@ def _write(run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_p
 
 def _count_again(run: Run) -> None:
     """The run's figures after a change by hand; what was proven of the solved total still bounds the new one."""
-    scores = list(Pair.objects.filter(run=run, is_removed=False).order_by("score").values_list("score", flat=True))
-    counted = {
-        "matched": len(scores), "total": sum(scores), "worst": scores[0] if scores else None,
-        "median": scores[len(scores) // 2] if scores else None,
-    }  # fmt: skip
+    counted = queries.pair_figures(run)
     if all(run.figures.get(name) == value for name, value in counted.items()):
         # Approved and pinned pairs are still those of the solution.
         return

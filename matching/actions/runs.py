@@ -76,17 +76,11 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     gap = figures["gap"]
     run.figures = figures | {"gap_percent": None if gap is None else math.ceil(10_000 * gap) / 100}
     if run.parent:
-        run.figures |= _without_bonus(run)
+        # The bonus of a kept pair only decides, and pins limit the weakest: what is shown is worth by itself.
+        run.figures |= queries.pair_figures(run) | {"best_worst": None}
     run.state = RunState.REVIEW
     run.save(update_fields=["figures", "inputs_hash", "state"])
     return run
-
-
-def _without_bonus(run: Run) -> dict[str, int | None]:
-    """What the pairs are worth in themselves; the bonus of a kept pair only decides, and pins limit the weakest."""
-    scores = list(run.pairs.order_by("score").values_list("score", flat=True))
-    middle = scores[len(scores) // 2] if scores else None
-    return {"total": sum(scores), "worst": scores[0] if scores else None, "median": middle, "best_worst": None}
 
 
 def _teller(tell: Tell, problem: Problem) -> Callable[[str, int], None]:

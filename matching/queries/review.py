@@ -93,6 +93,16 @@ def counts(run: Run) -> dict[str, int]:
     )
 
 
+def pair_figures(run: Run) -> dict[str, int | None]:
+    """What the pairs that are kept come to: matched, total, worst and median, in points of 10,000."""
+    kept = Pair.objects.filter(run=run, is_removed=False).order_by("score")
+    scores = list(kept.values_list("score", flat=True))
+    return {
+        "matched": len(scores), "total": sum(scores), "worst": scores[0] if scores else None,
+        "median": scores[len(scores) // 2] if scores else None,
+    }  # fmt: skip
+
+
 def comparable(run: Run) -> Any:
     """The other runs of the program that found pairs, latest first."""
     done = [RunState.REVIEW, RunState.PUBLISHED, RunState.DISCARDED]
@@ -199,9 +209,10 @@ def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranke
     found = []
     for column in best:
         name, score = scoring.mentors[column].id, int(scores[column])
+        worth = score - scoring.bonus(row, column)
         holders = held.get(name, [])
         found.append(Ranked(
-            1 + int((scores > score).sum()), mentors[name], score, points_of(scoring.explain(row, column)),
+            1 + int((scores > score).sum()), mentors[name], worth, points_of(scoring.explain(row, column)),
             int(scoring.seats[column]) - len(holders), [(each, _after(scoring, each, now)) for each in holders if each.mentee_id != mentee.pk],
             is_now=any(each.mentee_id == mentee.pk for each in holders),
         ))  # fmt: skip
@@ -217,8 +228,9 @@ def mentor_of(run: Run, mentee: Enrolment) -> Enrolment | None:
 def _after(scoring: "Scoring", holder: Pair, freed: Pair | None) -> int | None:
     if freed is None:
         return None
-    score = scoring.score(scoring.row_of[str(holder.mentee_id)], scoring.column_of[str(freed.mentor_id)])
-    return score if score >= 0 else None
+    row, column = scoring.row_of[str(holder.mentee_id)], scoring.column_of[str(freed.mentor_id)]
+    score = scoring.score(row, column)
+    return score - scoring.bonus(row, column) if score >= 0 else None
 
 
 def compare(run: Run, other: Run) -> list[dict[str, Any]]:
