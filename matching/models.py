@@ -89,7 +89,9 @@ class Pair(TenantModel):
         ]
         indexes = [
             models.Index(fields=["organization", "run", "score", "id"], name="pair_weakest_first"),
-            models.Index(fields=["organization", "run"], condition=Q(is_removed=True), name="pair_removed"),
+            models.Index(
+                fields=["organization", "run"], include=["is_removed", "is_approved", "is_pinned"], name="pair_marks"
+            ),
         ]
 
 

@@ -7,6 +7,7 @@ urlpatterns = [
     path("programs/<uuid:pk>/matching/", runs.run_list, name="runs"),
     path("programs/<uuid:pk>/matching/policy/", policy.policy, name="policy"),
     path("programs/runs/<uuid:pk>/", review.review, name="review"),
+    path("programs/runs/<uuid:pk>/unmatched/", review.unmatched, name="unmatched"),
     path("programs/runs/<uuid:pk>/mark/", review.mark, name="mark"),
     path("programs/runs/<uuid:pk>/again/", runs.again, name="again"),
     path("programs/runs/<uuid:pk>/compare/", runs.compare, name="compare"),

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -43,18 +44,20 @@ def program_list(member: Member, *, state: str = "", words: str = "") -> Any:
 
 def count_people(programs: list[Program]) -> list[Program]:
     """The programs with how many `mentors` and `mentees` are approved and how many applications are `waiting`."""
+    approved = Q(state=EnrolmentState.APPROVED)
     found = (
         Enrolment.objects.filter(program__in=programs)
         .order_by()
-        .values_list("program", "role", "state")
-        .annotate(number=Count("id"))
+        .values_list("program")
+        .annotate(
+            mentors=Count("id", filter=approved & Q(role=EnrolmentRole.MENTOR)),
+            mentees=Count("id", filter=approved & Q(role=EnrolmentRole.MENTEE)),
+            waiting=Count("id", filter=Q(state=EnrolmentState.APPLIED)),
+        )
     )
-    number = {(program, role, state): count for program, role, state, count in found}
+    numbers = {program: counted for program, *counted in found}
     for each in programs:
-        for name, role in (("mentors", EnrolmentRole.MENTOR), ("mentees", EnrolmentRole.MENTEE)):
-            setattr(each, name, number.get((each.pk, role, EnrolmentState.APPROVED), 0))
-        waiting = [number.get((each.pk, role, EnrolmentState.APPLIED), 0) for role in EnrolmentRole]
-        each.waiting = sum(waiting)  # type: ignore[attr-defined]
+        each.mentors, each.mentees, each.waiting = numbers.get(each.pk, (0, 0, 0))  # type: ignore[attr-defined]
     return programs
 
 
@@ -68,12 +71,16 @@ def current_guidelines(program: Program) -> Guidelines | None:
     return Guidelines.objects.filter(program=program).order_by("-version").first()
 
 
-def unsigned(member: Member) -> list[Guidelines]:
+def approved_parts(member: Member) -> list[Enrolment]:
+    """Where the member takes part, as mentor or as mentee."""
+    return list(Enrolment.objects.filter(organization=member.organization_id, member=member).approved())
+
+
+def unsigned(member: Member, parts: Iterable[Enrolment]) -> list[Guidelines]:
     """The present guidelines of the programs the member takes part in, where the agreement is not signed."""
-    mine = Enrolment.objects.filter(organization=member.organization_id, member=member).approved().values("program")
     signed = Signature.objects.filter(guidelines=OuterRef("pk"), member=member)
     latest = (
-        Guidelines.objects.filter(organization=member.organization_id, program__in=mine)
+        Guidelines.objects.filter(program__in={each.program_id for each in parts})
         .exclude(program__state=ProgramState.ARCHIVED)
         .order_by("program", "-version")
         .distinct("program")

@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,12 +52,22 @@ class Room:
     def others(self) -> list[Member]:
         return [each.member for each in self.participants if each != self.mine]
 
+    def introduce(self, rows: Iterable[Any], name: str) -> list[Any]:
+        """The rows, each with the participant that its reference `name` means, so that no query has to join people."""
+        people = {each.member_id: each.member for each in self.participants}
+        found = list(rows)
+        for row in found:
+            if (person := people.get(getattr(row, f"{name}_id"))) is not None:
+                setattr(row, name, person)
+        return found
+
 
 def get_room(member: Member, pk: UUID) -> Room:
     """Raises Http404 where the member may not see it."""
     mentorship = get_object_or_404(
-        mentorships_seen_by(member).select_related("program__cadence_policy", "pulse", "organization"), pk=pk
+        mentorships_seen_by(member).select_related("program__cadence_policy", "pulse"), pk=pk
     )
+    mentorship.organization = member.organization
     people = participants(mentorship)
     return Room(
         mentorship=mentorship, participants=people, mine=part_of(member, people),
@@ -87,29 +98,20 @@ def thread(room: Room, member: Member) -> list[Any]:
         .exclude(state=SessionState.CANCELLED)
         .prefetch_related(
             Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
-            Prefetch("action_items", queryset=_shown_items(), to_attr="items"),
+            Prefetch("action_items", to_attr="items"),
         )
         .order_by("-starts_at")[:SESSIONS_SHOWN]
     )
     for session in sessions:
-        for note in session.readable:
+        room.introduce(session.items, "owner")
+        for note in room.introduce(session.readable, "author"):
             _open(note)
     return sessions
 
 
-def _shown_items() -> Any:
-    return ActionItem.objects.select_related("owner").only("session_id", "text", "done_at", "owner__given_name")
-
-
 def readable_notes(room: Room, member: Member) -> Any:
     """The pair's shared notes and the member's own private ones; to anyone else, none at all."""
-    notes = (
-        Note.objects.filter(mentorship=room.mentorship)
-        .select_related("author")
-        .only(
-            "organization_id", "session_id", "is_private", "text", "sealed", "author__given_name", "author__family_name"
-        )
-    )
+    notes = Note.objects.filter(mentorship=room.mentorship)
     if not room.can_read:
         return notes.none()
     return notes.filter(Q(is_private=False) | Q(author=member)).order_by("is_private", "written_at")
@@ -129,21 +131,14 @@ def _open(note: Note) -> Note:
     return note
 
 
-def open_items(room: Room) -> Any:
-    return (
-        ActionItem.objects.filter(mentorship=room.mentorship, done_at=None)
-        .select_related("owner", "goal")
-        .order_by(F("due_on").asc(nulls_last=True), "id")
-    )
+def open_items(room: Room) -> list[Any]:
+    found = ActionItem.objects.filter(mentorship=room.mentorship, done_at=None).select_related("goal")
+    return room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
 
 
 def goals(room: Room) -> list[Goal]:
-    return list(
-        Goal.objects.filter(mentorship=room.mentorship)
-        .exclude(state=GoalState.DROPPED)
-        .select_related("proposed_by")
-        .order_by("id")
-    )
+    found = Goal.objects.filter(mentorship=room.mentorship).exclude(state=GoalState.DROPPED)
+    return room.introduce(found.order_by("id"), "proposed_by")
 
 
 def agreed_goals(mentorship: Mentorship) -> Any:
@@ -284,42 +279,36 @@ def mentorships_of(person: Member) -> list[Line]:
     ]  # fmt: skip
 
 
-def booked_sessions(member: Member, *, at: datetime) -> tuple[list[Session], list[Session]]:
+def booked_sessions(mentorships: list[Mentorship], *, at: datetime) -> tuple[list[Session], list[Session]]:
     """(what comes, what took place and is not written down), each the soonest five."""
-    booked = list(_sessions_of(member).filter(state=SessionState.BOOKED).order_by("starts_at")[:BOOKED_READ])
+    found = Session.objects.filter(mentorship__in=mentorships, state=SessionState.BOOKED)
+    booked = _placed(found.order_by("starts_at")[:BOOKED_READ], mentorships)
     coming = [each for each in booked if each.starts_at >= at]
     return coming[:5], [each for each in booked if each.starts_at < at][:5]
 
 
-def _sessions_of(member: Member) -> Any:
-    part = Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member)
-    return Session.objects.filter(Exists(part), organization=member.organization).select_related("mentorship")
+def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionItem]:
+    found = ActionItem.objects.filter(mentorship__in=mentorships, owner=member, done_at=None)
+    return _placed(found.order_by(F("due_on").asc(nulls_last=True), "id")[:10], mentorships)
 
 
-def my_open_items(member: Member) -> list[ActionItem]:
-    return list(
-        ActionItem.objects.filter(organization=member.organization, owner=member, done_at=None)
-        .select_related("mentorship")
-        .order_by(F("due_on").asc(nulls_last=True), "id")[:10]
-    )
-
-
-def waiting_for(member: Member) -> dict[str, list[Any]]:
+def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list[Any]]:
     """What others wait for this person to answer: goals to agree, proposals for the rhythm."""
-    part = Participant.objects.filter(mentorship=OuterRef("mentorship"), member=member)
-    active = Q(organization=member.organization, mentorship__state=MentorshipState.ACTIVE)
+    goals = Goal.objects.filter(mentorship__in=mentorships, state=GoalState.PROPOSED).exclude(proposed_by=member)
+    proposals = CadenceProposal.objects.filter(mentorship__in=mentorships, state=ProposalState.OPEN)
     return {
-        "goals": list(
-            Goal.objects.filter(active, Exists(part), state=GoalState.PROPOSED)
-            .exclude(proposed_by=member)
-            .select_related("mentorship", "proposed_by")[:5]
-        ),
-        "proposals": list(
-            CadenceProposal.objects.filter(active, Exists(part), state=ProposalState.OPEN).select_related("mentorship")[
-                :5
-            ]
-        ),
+        "goals": _placed(goals.select_related("proposed_by")[:5], mentorships),
+        "proposals": _placed(proposals[:5], mentorships),
     }
+
+
+def _placed(rows: Iterable[Any], mentorships: list[Mentorship]) -> list[Any]:
+    """The rows, each with its mentorship; no query is made where there is no mentorship."""
+    by_id = {each.pk: each for each in mentorships}
+    found = list(rows)
+    for row in found:
+        row.mentorship = by_id[row.mentorship_id]
+    return found
 
 
 def sessions(member: Member) -> Any:

@@ -1,5 +1,6 @@
 """The directory of mentors, and what mentees ask there."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -109,11 +110,10 @@ def mentoring_parts(member: Member) -> list[Enrolment]:
     return list(found.approved().select_related("program").order_by("program__name"))
 
 
-def waiting_for_mentor(member: Member) -> list[Request]:
-    """Requests that wait for this member's answer, the most urgent first."""
-    found = Request.objects.filter(
-        organization=member.organization_id, mentor__member=member, state=RequestState.ASKED
-    )  # fmt: skip
+def waiting_for_mentor(parts: Iterable[Enrolment]) -> list[Request]:
+    """Requests that wait for the answer of the person who takes part so, the most urgent first."""
+    mentors = [each for each in parts if each.role == EnrolmentRole.MENTOR]
+    found = Request.objects.filter(mentor__in=mentors, state=RequestState.ASKED)
     return list(found.select_related("mentee__member", "program").order_by("expires_at"))
 
 

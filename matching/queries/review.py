@@ -30,7 +30,7 @@ def runs(program: Program) -> Any:
 
 def get_run(organization: Organization, pk: UUID) -> Run:
     """The run with its program. Raises Http404."""
-    return get_object_or_404(Run.objects.select_related("program", "by", "parent"), organization=organization, pk=pk)
+    return get_object_or_404(Run.objects.select_related("program"), organization=organization, pk=pk)
 
 
 # How the review can be ordered, and which pairs it can show alone.
@@ -75,17 +75,23 @@ PAIR_FIELDS = (
     "id", "score", "points", "is_removed", "is_approved", "is_pinned", "mentor__member__given_name", "mentor__member__family_name",
     "mentor__member__title", "mentee__member__given_name", "mentee__member__family_name", "mentee__member__title",
 )  # fmt: skip
+UNMATCHED_FIELDS = (
+    "id", "enrolment_id", "enrolment__member__given_name", "enrolment__member__family_name",
+    "enrolment__member__title", "reason", "alternatives",
+)  # fmt: skip
 
 
-def unmatched(run: Run) -> Any:
-    """Who found nobody, with the reason; rows of enrolment, given name, family name, reason."""
-    names = ("enrolment", "enrolment__member__given_name", "enrolment__member__family_name", "reason")
-    return Unmatched.objects.filter(run=run).order_by("id").values_list(*names)
+def unmatched(run: Run, *, words: str = "") -> Any:
+    """Who found nobody, with the reason and the best mentors there were."""
+    found = Unmatched.objects.filter(organization=run.organization_id, run=run)
+    for word in words.lower().split():
+        found = found.filter(enrolment__member__search__contains=word)
+    return found.order_by("id")
 
 
 def counts(run: Run) -> dict[str, int]:
     """How many pairs are kept, approved, pinned and removed."""
-    return Pair.objects.filter(run=run).aggregate(
+    return Pair.objects.filter(organization=run.organization_id, run=run).aggregate(
         kept=Count("id", filter=Q(is_removed=False)),
         approved=Count("id", filter=Q(is_approved=True)),
         pinned=Count("id", filter=Q(is_pinned=True)),
@@ -117,11 +123,19 @@ def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | 
 
 def alternatives(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a run kept of the other mentors: each `mentor`, its `score`, and why it was not given in words."""
-    mentors = people_of(each["mentor_id"] for each in kept)
+    return alternatives_of([kept])[0]
+
+
+def alternatives_of(lists: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
+    """The same for many pairs or people, with one query."""
+    mentors = people_of({each["mentor_id"] for kept in lists for each in kept})
     return [
-        {"mentor": mentors[each["mentor_id"]], "score": each["score"], "why_not": why_not_words(each)}
-        for each in kept
-        if each["mentor_id"] in mentors
+        [
+            {"mentor": mentors[each["mentor_id"]], "score": each["score"], "why_not": why_not_words(each)}
+            for each in kept
+            if each["mentor_id"] in mentors
+        ]
+        for kept in lists
     ]
 
 

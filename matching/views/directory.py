@@ -21,6 +21,7 @@ from mentorship.ui.forms import id_in
 from mentorship.ui.paging import page_by_key
 from programs.actions import set_availability
 from programs.models import Enrolment
+from programs.queries import approved_parts
 
 BY_NAME = ["member__family_name", "member__given_name", "id"]
 
@@ -34,7 +35,7 @@ def directory(request: TenantRequest) -> HttpResponse:
     seeker = next((each for each in seekers if each.pk == wanted), seekers[0] if seekers else None)
     context: dict[str, Any] = {
         "seekers": seekers, "seeker": seeker, "requests": queries.requests_of(seekers),
-        "waiting": queries.waiting_for_mentor(request.member), "parts": queries.mentoring_parts(request.member),
+        "waiting": queries.waiting_for_mentor(approved_parts(request.member)), "parts": queries.mentoring_parts(request.member),
         "availability": AvailabilityForm(),
     }  # fmt: skip
     if seeker:

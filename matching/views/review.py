@@ -25,7 +25,7 @@ from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
 from programs.models import Enrolment
 
-UNMATCHED_SHOWN = 50
+UNMATCHED_SHOWN = 5
 LABELS = {name: choice.label for name, choice in CHOICES.items()}
 FILTERS = ("q", "state", "sort")
 
@@ -45,7 +45,7 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "run": run, "program": run.program, "labels": LABELS, "counts": queries.counts(run),
         "page": page_by_key(found.values(*queries.PAIR_FIELDS), keys=keys, after=request.GET.get("after", "")),
-        "unmatched": queries.unmatched(run)[:UNMATCHED_SHOWN], "is_open": run.state == RunState.REVIEW,
+        "unmatched": queries.unmatched(run).values(*queries.UNMATCHED_FIELDS)[:UNMATCHED_SHOWN], "is_open": run.state == RunState.REVIEW,
         "can_publish": rules.can_publish(run, run.program), "can_undo": rules.can_undo(run, at=timezone.now()),
         "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],
@@ -58,6 +58,26 @@ def _found(run: Run, values: Any) -> tuple[Any, str]:
     sort = values.get("sort", "")
     sort = sort if sort in queries.SORTS else "weakest"
     return queries.pairs(run, words=values.get("q", ""), state=values.get("state", ""), sort=sort), sort
+
+
+@require_GET
+@require_admin
+def unmatched(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Who found nobody: the cause, and the best mentors with why not."""
+    run = queries.get_run(request.organization, pk)
+    found = queries.unmatched(run, words=request.GET.get("q", "")).values(*queries.UNMATCHED_FIELDS)
+    if request.GET.get("format") == "csv":
+        people = (
+            (f"{x['enrolment__member__given_name']} {x['enrolment__member__family_name']}", x["reason"]) for x in found
+        )
+        return as_csv(["Mentee", "Why"], people, name="without-a-mentor")
+    page = page_by_key(found, keys=["id"], after=request.GET.get("after", ""))
+    others = queries.alternatives_of([each["alternatives"] for each in page.rows])
+    context = {
+        "run": run, "program": run.program, "page": page, "is_open": run.state == RunState.REVIEW,
+        "found": [each | {"others": them} for each, them in zip(page.rows, others, strict=True)],
+    }  # fmt: skip
+    return render(request, "matching/unmatched.html", context)
 
 
 @require_POST

@@ -39,6 +39,8 @@ def main() -> int:
         if command == "browser":
             print(f"Browser for the tests: {browser.ensure()}")
             return 0
+        if command != "demo":
+            return _fail(f"“{command}” is unknown: say demo, or browser.")
         return demo()
     except (ServerError, browser.NoBrowserError) as error:
         return _fail(str(error))

@@ -4,16 +4,12 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
-from django.db.models import F, TextField, Value
-from django.db.models.expressions import Func
-from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
 from mentorship.tenancy.context import tenant
-from mentorship.tenancy.models import Organization
-from mentorship.tenancy.queries import membership
+from mentorship.tenancy.queries import membership, open_organization
 
 PREFIX = "/o/"
 
@@ -54,27 +50,14 @@ class TenantMiddleware:
     ) -> HttpResponseBase | None:
         if not hasattr(request, "organization"):
             return None
-        slug, is_public = kwargs.pop("slug"), getattr(view, "is_public", False)
-        if not request.user.is_authenticated and not is_public:
+        kwargs.pop("slug")
+        user, organization, is_public = request.user, request.organization, getattr(view, "is_public", False)
+        if not user.is_authenticated and not is_public:
             return redirect_to_login(request.get_full_path())
-        member = membership(slug=slug, user=request.user) if request.user.is_authenticated else None
+        member = membership(organization=organization, user=user) if user.is_authenticated else None
         if member is None and not is_public:
             raise Http404
         request.member = member  # type: ignore[attr-defined]
-        if member is not None:
-            request.organization = member.organization
-        zone = (member and member.time_zone) or request.organization.settings.time_zone
+        zone = (member and member.time_zone) or organization.settings.time_zone
         timezone.activate(zoneinfo.ZoneInfo(zone))
         return None
-
-
-def open_organization(slug: str) -> Organization | None:
-    """Find the organisation and tell row-level security about it, in one statement."""
-    announced = Func(
-        Value("app.organization_id"),
-        Cast(F("id"), TextField()),
-        Value(True),
-        function="set_config",
-        output_field=TextField(),
-    )
-    return Organization.objects.filter(slug=slug, is_active=True).annotate(announced=announced).first()

@@ -1,36 +1,47 @@
+import json
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.apps import apps
 from django.db import connection
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Q
 from django.utils import timezone
 
 from mentorship.tenancy.context import own_memberships
-from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.models import Member, Organization, OrganizationSettings
+
+# Every page asks these two; written out, because composing them costs more than answering them.
+ANNOUNCED = """
+SELECT *, set_config('app.organization_id', id::text, true) AS announced
+FROM tenancy_organization WHERE slug = %(slug)s AND is_active
+"""
+MEMBERSHIP = """
+SELECT m.*, to_jsonb(s) AS settings, (
+    SELECT count(*) FROM delivery_delivery d
+    WHERE d.organization_id = m.organization_id AND d.recipient_id = m.id AND d.channel = 'in_app' AND d.read_at IS NULL
+) AS unread
+FROM tenancy_member m JOIN tenancy_organizationsettings s ON s.organization_id = m.organization_id
+WHERE m.organization_id = %(organization)s AND m.user_id = %(user)s
+  AND (m.terminated_on IS NULL OR m.terminated_on > %(on)s)
+"""
 
 
-def membership(*, slug: str, user: Any) -> Member | None:
-    """The user's membership with its organisation and settings, and `unread` notifications, in one query."""
-    delivery = apps.get_model("delivery", "Delivery")
-    unread = (
-        delivery.objects.filter(
-            organization=OuterRef("organization"), recipient=OuterRef("pk"), channel="in_app", read_at=None
-        )
-        .order_by()
-        .values("recipient")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    return (
-        Member.objects.filter(organization__slug=slug, user=user)
-        .employed(on=timezone.localdate())
-        .select_related("organization__settings")
-        .annotate(unread=Coalesce(Subquery(unread, output_field=IntegerField()), 0))
-        .first()
-    )
+def open_organization(slug: str) -> Organization | None:
+    """Find the organisation and tell row-level security about it, in one statement."""
+    found: list[Organization] = list(Organization.objects.raw(ANNOUNCED, {"slug": slug}))
+    return found[0] if found else None
+
+
+def membership(*, organization: Organization, user: Any) -> Member | None:
+    """The user's membership, and `unread` notifications; fills the organisation's settings on the way."""
+    asked = {"organization": organization.pk, "user": user.pk, "on": timezone.localdate()}
+    for member in Member.objects.raw(MEMBERSHIP, asked):
+        row, fields = json.loads(vars(member).pop("settings")), OrganizationSettings._meta.concrete_fields
+        names, values = zip(*((each.attname, each.to_python(row[each.attname])) for each in fields), strict=True)
+        organization.settings = OrganizationSettings.from_db(None, names, values)
+        member.organization = organization
+        return member
+    return None
 
 
 def memberships_of(user_id: UUID) -> list[Member]:

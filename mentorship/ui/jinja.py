@@ -4,6 +4,7 @@ Their templates end in `.jinja`; the page around them stays a Django template an
 """
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.template import engines
@@ -12,6 +13,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from jinja2 import Environment, StrictUndefined
 
 from mentorship.ui.templatetags import ui
@@ -35,8 +37,13 @@ def day(value: date | datetime | None) -> str:
     """`4 Nov 2026` in the reader's zone; a dash for none."""
     if value is None:
         return "–"
-    local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{local.day} {MONTHS_3[local.month].capitalize()} {local.year}"
+    local = timezone.localtime(value).date() if isinstance(value, datetime) else value
+    return _day(local, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, _language: str) -> str:
+    return f"{value.day} {MONTHS_3[value.month].capitalize()} {value.year}"
 
 
 def moment(value: datetime | None) -> str:

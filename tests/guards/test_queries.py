@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.actions.pairs import block_people
-from matching.models import Mentorship, Pair, Participant
+from matching.models import Mentorship, Pair, Participant, Unmatched
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Organization
@@ -58,6 +58,10 @@ def add_rows(place: world.World, number: int) -> None:
             organization=organization, run_id=place.ids["run"], mentor=enrolments[0], mentee=enrolments[1], score=n,
             points=[{"criterion": "skills", "points": 1, "of": 2, "evidence": "x"}],
         )  # fmt: skip
+        Unmatched.objects.create(
+            organization=organization, run_id=place.ids["run"], enrolment=enrolments[1], reason="r",
+            alternatives=[{"mentor_id": str(enrolments[0].pk), "score": n, "kind": "full", "lowest": None, "cost": 1}],
+        )  # fmt: skip
         mentorship = Mentorship.objects.create(
             organization=organization, program=program, title=f"P {n}", started_at=at
         )
@@ -81,13 +85,15 @@ def add_rows(place: world.World, number: int) -> None:
 LISTS = {
     "programs:list": (), "tracking:mentorships": (), "people:list": (), "delivery:notifications": (),
     "audit:entries": (), "recognition:wall": (), "programs:enrolments": ("program",), "matching:review": ("run",),
-    "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",), "matching:blocks": (),
+    "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
+    "matching:blocks": (), "matching:unmatched": ("run",),
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
     "programs:list": 5, "tracking:mentorships": 5, "people:list": 6, "delivery:notifications": 4, "audit:entries": 4,
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 7, "programs:enrol-people": 8,
     "people:imports": 4, "accounts:tokens": 4, "matching:runs": 7, "matching:blocks": 4,
+    "matching:unmatched": 6,
 }  # fmt: skip
 
 

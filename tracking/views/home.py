@@ -5,7 +5,7 @@ from django.views.decorators.http import require_GET
 
 from matching.queries import waiting_for_mentor
 from mentorship.tenancy.requests import TenantRequest
-from programs.queries import programs_seen_by, to_decide, unsigned
+from programs.queries import approved_parts, programs_seen_by, to_decide, unsigned
 from tracking import queries
 
 
@@ -13,15 +13,16 @@ from tracking import queries
 def home(request: TenantRequest) -> HttpResponse:
     at, member = timezone.now(), request.member
     mentorships = queries.mine(member)
-    coming, to_log = queries.booked_sessions(member, at=at)
+    coming, to_log = queries.booked_sessions(mentorships, at=at)
+    parts = approved_parts(member)
     context = {
         "mentorships": mentorships,
         "coming": coming,
         "to_log": to_log,
-        "items": queries.my_open_items(member),
-        "waiting": queries.waiting_for(member),
-        "unsigned": unsigned(member),
-        "asked": waiting_for_mentor(member),
+        "items": queries.my_open_items(member, mentorships),
+        "waiting": queries.waiting_for(member, mentorships),
+        "unsigned": unsigned(member, parts),
+        "asked": waiting_for_mentor(parts),
         "programs": to_decide(request.organization) if member.is_admin else [],
         "today": timezone.localdate(),
         "recruiting": programs_seen_by(member).filter(state="recruiting").order_by("-id")[:3]

@@ -36,9 +36,9 @@ WHO = (
     ("left", "Who has left"),
     ("all", "Everybody"),
 )
-# What a row of the list needs of a person.
+# What a row of the list shows of a person; program admins see the state too.
 SHOWN = (
-    "family_name", "given_name", "title", "department", "location", "level", "roles", "manager__family_name",
+    "id", "family_name", "given_name", "title", "department", "location", "level", "roles", "manager__family_name",
     "manager__given_name",
 )  # fmt: skip
 
@@ -53,8 +53,9 @@ def person_list(request: TenantRequest) -> HttpResponse:
         answer = as_csv if form == "csv" else as_xlsx
         return answer(COLUMNS, export_rows(found), name="people")
     number, has_more = capped_count(found)
+    shown = (*SHOWN, "state") if request.member.is_admin else SHOWN
     context = {
-        "page": page_by_key(found.only(*SHOWN), keys=BY_NAME, after=request.GET.get("after", "")),
+        "page": page_by_key(found.values(*shown), keys=BY_NAME, after=request.GET.get("after", "")),
         "number": number,
         "has_more": has_more,
         "departments": [(name, name) for name in departments(request.organization)],
