@@ -57,7 +57,7 @@ def statements(client: Client, path: str) -> Statements:
             answer = client.get(path, HTTP_HOST="127.0.0.1")
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}.")
-    found = [(float(each["time"]) * 1000, each["sql"]) for each in captured.captured_queries]
+    found = [(float(each["time"]) * 1000, each["sql"].strip()) for each in captured.captured_queries]
     asked = [(ms, sql) for ms, sql in found if sql.startswith(ASKS)]
     points = [sql for _, sql in found if "SAVEPOINT" in sql[:20]]
     return Statements(len(asked), len(points), sum(ms for ms, _ in asked), asked)

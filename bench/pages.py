@@ -16,7 +16,7 @@ from bench.cpu import spent_ms
 from bench.load import Found, Plan
 from bench.world import World
 
-SECONDS = 4.0
+SECONDS = 3.0
 MANY = 16
 LOAD = Path(__file__).parent / "load.py"
 ASSET = re.compile(r'(?:href|src)="(/static/[^"#]+)')

@@ -102,7 +102,7 @@ def _world(postgres: Server, redis_url: str) -> World:
 
 @contextmanager
 def granian(world: World, application: str, *, ready: str, settings: str = "mentorship.settings") -> Iterator[int]:
-    """Serve the WSGI application with two workers; answers the id of the parent process."""
+    """Serve the WSGI application with two workers at the world's port; answers the id of the parent process."""
     command = [
         str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
         "--port", str(world.port), *GRANIAN, application,

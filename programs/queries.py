@@ -46,7 +46,7 @@ def count_people(programs: list[Program]) -> list[Program]:
     """The programs with how many `mentors` and `mentees` are approved and how many applications are `waiting`."""
     approved = Q(state=EnrolmentState.APPROVED)
     found = (
-        Enrolment.objects.filter(program__in=programs)
+        Enrolment.objects.filter(organization__in={each.organization_id for each in programs}, program__in=programs)
         .order_by()
         .values_list("program")
         .annotate(

@@ -54,12 +54,16 @@ class Room:
 
     def introduce(self, rows: Iterable[Any], name: str) -> list[Any]:
         """The rows, each with the participant that its reference `name` means, so that no query has to join people."""
-        people = {each.member_id: each.member for each in self.participants}
-        found = list(rows)
-        for row in found:
-            if (person := people.get(getattr(row, f"{name}_id"))) is not None:
-                setattr(row, name, person)
-        return found
+        return joined(rows, name, (each.member for each in self.participants))
+
+
+def joined(rows: Iterable[Any], name: str, parents: Iterable[Any]) -> list[Any]:
+    """The rows, each with the one of the parents that its reference `name` means; others stay to be asked for."""
+    by_id, found = {each.pk: each for each in parents}, list(rows)
+    for row in found:
+        if (parent := by_id.get(getattr(row, f"{name}_id"))) is not None:
+            setattr(row, name, parent)
+    return found
 
 
 def get_room(member: Member, pk: UUID) -> Room:
@@ -131,14 +135,15 @@ def _open(note: Note) -> Note:
     return note
 
 
-def open_items(room: Room) -> list[Any]:
-    found = ActionItem.objects.filter(mentorship=room.mentorship, done_at=None).select_related("goal")
-    return room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
+def open_items(room: Room, goals: Iterable[Goal]) -> list[Any]:
+    found = ActionItem.objects.filter(mentorship=room.mentorship, done_at=None)
+    items = room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
+    return joined(items, "goal", goals)
 
 
 def goals(room: Room) -> list[Goal]:
-    found = Goal.objects.filter(mentorship=room.mentorship).exclude(state=GoalState.DROPPED)
-    return room.introduce(found.order_by("id"), "proposed_by")
+    """All goals of the pair, dropped ones too."""
+    return room.introduce(Goal.objects.filter(mentorship=room.mentorship).order_by("id"), "proposed_by")
 
 
 def agreed_goals(mentorship: Mentorship) -> Any:
@@ -282,14 +287,14 @@ def mentorships_of(person: Member) -> list[Line]:
 def booked_sessions(mentorships: list[Mentorship], *, at: datetime) -> tuple[list[Session], list[Session]]:
     """(what comes, what took place and is not written down), each the soonest five."""
     found = Session.objects.filter(mentorship__in=mentorships, state=SessionState.BOOKED)
-    booked = _placed(found.order_by("starts_at")[:BOOKED_READ], mentorships)
+    booked = joined(found.order_by("starts_at")[:BOOKED_READ], "mentorship", mentorships)
     coming = [each for each in booked if each.starts_at >= at]
     return coming[:5], [each for each in booked if each.starts_at < at][:5]
 
 
 def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionItem]:
     found = ActionItem.objects.filter(mentorship__in=mentorships, owner=member, done_at=None)
-    return _placed(found.order_by(F("due_on").asc(nulls_last=True), "id")[:10], mentorships)
+    return joined(found.order_by(F("due_on").asc(nulls_last=True), "id")[:10], "mentorship", mentorships)
 
 
 def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list[Any]]:
@@ -297,18 +302,9 @@ def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list
     goals = Goal.objects.filter(mentorship__in=mentorships, state=GoalState.PROPOSED).exclude(proposed_by=member)
     proposals = CadenceProposal.objects.filter(mentorship__in=mentorships, state=ProposalState.OPEN)
     return {
-        "goals": _placed(goals.select_related("proposed_by")[:5], mentorships),
-        "proposals": _placed(proposals[:5], mentorships),
+        "goals": joined(goals.select_related("proposed_by")[:5], "mentorship", mentorships),
+        "proposals": joined(proposals[:5], "mentorship", mentorships),
     }
-
-
-def _placed(rows: Iterable[Any], mentorships: list[Mentorship]) -> list[Any]:
-    """The rows, each with its mentorship; no query is made where there is no mentorship."""
-    by_id = {each.pk: each for each in mentorships}
-    found = list(rows)
-    for row in found:
-        row.mentorship = by_id[row.mentorship_id]
-    return found
 
 
 def sessions(member: Member) -> Any:

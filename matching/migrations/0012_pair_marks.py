@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("matching", "0011_protect_requests"),
         ("programs", "0004_availability"),
-        ("tenancy", "0004_policies_once_a_statement"),
+        ("tenancy", "0003_list_indexes"),
     ]
 
     operations = [

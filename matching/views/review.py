@@ -42,10 +42,14 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
         return as_csv(["Mentor", "Mentee", "Score in %", "Reasons"], rows, name="matching")
     keys = queries.SORTS[sort][1]
+    shown = found.select_related(None).values(*queries.PAIR_FIELDS, *keys)
+    page = page_by_key(shown, keys=keys, after=request.GET.get("after", ""))
+    alone = list(queries.unmatched(run).values(*queries.UNMATCHED_FIELDS)[:UNMATCHED_SHOWN])
+    people = [pair[side] for pair in page.rows for side in ("mentor_id", "mentee_id")]
     context = {
-        "run": run, "program": run.program, "labels": LABELS, "counts": queries.counts(run),
-        "page": page_by_key(found.values(*queries.PAIR_FIELDS), keys=keys, after=request.GET.get("after", "")),
-        "unmatched": queries.unmatched(run).values(*queries.UNMATCHED_FIELDS)[:UNMATCHED_SHOWN], "is_open": run.state == RunState.REVIEW,
+        "run": run, "program": run.program, "labels": LABELS, "counts": queries.counts(run), "page": page,
+        "faces": queries.faces([*people, *(each["enrolment_id"] for each in alone)]), "unmatched": alone,
+        "is_open": run.state == RunState.REVIEW,
         "can_publish": rules.can_publish(run, run.program), "can_undo": rules.can_undo(run, at=timezone.now()),
         "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],
@@ -67,14 +71,13 @@ def unmatched(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     found = queries.unmatched(run, words=request.GET.get("q", "")).values(*queries.UNMATCHED_FIELDS)
     if request.GET.get("format") == "csv":
-        people = (
-            (f"{x['enrolment__member__given_name']} {x['enrolment__member__family_name']}", x["reason"]) for x in found
-        )
-        return as_csv(["Mentee", "Why"], people, name="without-a-mentor")
+        rows = found.values_list("enrolment__member__given_name", "enrolment__member__family_name", "reason")
+        return as_csv(["First name", "Last name", "Why"], rows, name="without-a-mentor")
     page = page_by_key(found, keys=["id"], after=request.GET.get("after", ""))
     others = queries.alternatives_of([each["alternatives"] for each in page.rows])
     context = {
         "run": run, "program": run.program, "page": page, "is_open": run.state == RunState.REVIEW,
+        "faces": queries.faces(each["enrolment_id"] for each in page.rows),
         "found": [each | {"others": them} for each, them in zip(page.rows, others, strict=True)],
     }  # fmt: skip
     return render(request, "matching/unmatched.html", context)

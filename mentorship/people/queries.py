@@ -2,7 +2,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, QuerySet, Value, When
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat, Lower
 
 from mentorship.jobs.enums import State
@@ -12,7 +13,7 @@ from mentorship.people.importing.dates import Order
 from mentorship.people.models import ImportFile
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.fields import uuid7
-from mentorship.tenancy.models import Invitation, Member, Organization
+from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.queries import members
 
 People = QuerySet[Any]
@@ -22,6 +23,17 @@ COLUMNS = (
     "Location", "Time zone", "Job level", "Hire date", "Last promotion date", "Termination date", "Languages",
     "Skills", "Roles", "State",
 )  # fmt: skip
+# Every row of the People page has one; written out, because composing it costs more than answering it.
+STATE = """
+CASE WHEN tenancy_member.terminated_on <= %s THEN 'left'
+     WHEN tenancy_member.user_id IS NOT NULL THEN 'signed-in'
+     WHEN EXISTS (
+         SELECT 1 FROM tenancy_invitation i
+         WHERE i.organization_id = tenancy_member.organization_id AND i.member_id = tenancy_member.id
+           AND i.accepted_at IS NULL AND i.expires_at > %s
+     ) THEN 'invited'
+     ELSE 'not-invited' END
+"""
 STATES = {"signed-in": "Signed in", "invited": "Invited", "not-invited": "Not invited", "left": "Left"}
 
 
@@ -42,19 +54,7 @@ def people(*, at: datetime, on: date, **filters: Any) -> People:
 
 def with_state(found: People, *, at: datetime, on: date) -> People:
     """Annotates `state`, a key of STATES."""
-    invited = Exists(
-        Invitation.objects.filter(
-            organization=OuterRef("organization"), member=OuterRef("pk"), accepted_at=None, expires_at__gt=at
-        )
-    )
-    state = Case(
-        When(terminated_on__lte=on, then=Value("left")),
-        When(user__isnull=False, then=Value("signed-in")),
-        When(invited, then=Value("invited")),
-        default=Value("not-invited"),
-        output_field=CharField(),
-    )
-    annotated: People = found.annotate(state=state)
+    annotated: People = found.annotate(state=RawSQL(STATE, [on, at], output_field=CharField()))  # noqa: S611 - values go beside it
     return annotated
 
 

@@ -6,8 +6,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-# In a SELECT of its own it is asked once a statement, not once a row.
-TENANT = "(SELECT nullif(current_setting('app.organization_id', true), '')::uuid)"
+TENANT = "nullif(current_setting('app.organization_id', true), '')::uuid"
 
 
 class ProtectTenant(Operation):

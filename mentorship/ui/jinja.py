@@ -22,7 +22,9 @@ from mentorship.ui.templatetags import ui
 def environment(**options: Any) -> Environment:
     """Escapes everything, and fails at a name that it does not know."""
     made = Environment(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})  # noqa: S701 - Django's backend passes autoescape
-    made.globals.update(url=reverse, icon=ui.icon, chip=ui.chip, avatar=ui.avatar, score=ui.score)
+    made.globals.update(
+        url=lru_cache(maxsize=256)(reverse), icon=ui.icon, chip=ui.chip, avatar=ui.avatar, score=ui.score
+    )
     made.filters.update(day=day, moment=moment, weekday=weekday, number=number)
     made.filters.update(linebreaks=linebreaks_filter, linebreaksbr=linebreaksbr, links=urlize)
     return made
@@ -56,7 +58,12 @@ def moment(value: datetime | None) -> str:
 
 def weekday(value: datetime) -> str:
     """`Wednesday, 4 November 2026, 14:30` in the reader's zone."""
-    return formats.date_format(timezone.localtime(value), "l, j F Y, H:i")
+    return _weekday(timezone.localtime(value).replace(tzinfo=None), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _weekday(value: datetime, _language: str) -> str:
+    return formats.date_format(value, "l, j F Y, H:i")
 
 
 def number(value: float) -> str:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 PAGE_SIZE = 50
@@ -42,7 +44,14 @@ def page_by_key(rows: Any, *, keys: Sequence[str], after: str = "", size: int = 
 def capped_count(rows: "QuerySet[Any]") -> tuple[int, bool]:
     """(how many, whether there are more than are counted)."""
     # Keys alone: what the rows are annotated with need not be computed to count them.
-    number = rows.order_by().values("pk")[: COUNT_AT_MOST + 1].count()
+    keys = rows.order_by().values("pk")[: COUNT_AT_MOST + 1]
+    try:
+        query, values = keys.query.sql_with_params()
+    except EmptyResultSet:
+        return 0, False
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM ({query}) AS found", values)
+        number: int = cursor.fetchone()[0]
     return min(number, COUNT_AT_MOST), number > COUNT_AT_MOST
 
 

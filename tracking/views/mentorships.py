@@ -18,7 +18,7 @@ from programs.queries import programs_seen_by
 from tracking import forms, queries, rules
 from tracking.actions import cadence, goals
 from tracking.actions.errors import TrackingError
-from tracking.enums import Health, SessionState
+from tracking.enums import GoalState, Health, SessionState
 from tracking.models import ActionItem, CadenceProposal, Goal
 from tracking.smart import hints
 
@@ -58,18 +58,18 @@ def _csv_row(mentorship: object) -> list[object]:
 def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_room(request.member, pk)
     today = timezone.localdate()
-    items = list(queries.open_items(room)) if room.can_read else []
+    goals_found = queries.goals(room)
+    items = queries.open_items(room, goals_found) if room.can_read else []
     for item in items:
         item.hints = hints(
             text=item.text, measure=item.measure, achievable=item.achievable, has_goal=item.goal_id is not None,
             due_on=item.due_on, today=item.created_at.date(),
         )  # fmt: skip
-    goals_found = queries.goals(room)
     for goal in goals_found:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal)  # type: ignore[attr-defined]
     context = {
         "room": room, "mentorship": room.mentorship, "program": room.mentorship.program, "today": today,
-        "now": timezone.now(), "goals": goals_found, "items": items, "sessions": queries.thread(room, request.member),
+        "now": timezone.now(), "goals": [each for each in goals_found if each.state != GoalState.DROPPED], "items": items, "sessions": queries.thread(room, request.member),
         "session_states": SessionState.choices,
         "proposal": queries.open_proposal(room.mentorship), "stages": queries.stages(room.mentorship), "first_stage": queries.policy_of(room.mentorship.program),
         "pulse": getattr(room.mentorship, "pulse", None),
