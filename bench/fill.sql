@@ -118,11 +118,17 @@ INSERT INTO programs_enrolment (id, organization_id, program_id, member_id, role
 SELECT c.id, %(org)s, p.id, c.member, c.role, 'approved', 2, 'I want to grow.', ARRAY['lead a team'], '{}',
        %(at)s - interval '20 days', %(at)s - interval '19 days'
 FROM candidate c, program p WHERE p.state = 'matching';
+-- No trigger has counted them.
+UPDATE programs_program p SET mentors = found.mentors, mentees = found.mentees
+FROM (SELECT program_id, count(*) FILTER (WHERE role = 'mentor') AS mentors,
+             count(*) FILTER (WHERE role = 'mentee') AS mentees
+      FROM programs_enrolment WHERE organization_id = %(org)s GROUP BY program_id) found WHERE found.program_id = p.id;
 CREATE TEMP TABLE run AS SELECT uuidv7() AS id;
 INSERT INTO matching_run (id, organization_id, program_id, state, weights, inputs_hash, figures, created_at, by_id)
 SELECT run.id, %(org)s, p.id, 'review', '{"skills": 50, "level": 20, "department": 10, "hours": 10, "language": 10}',
        'bench', jsonb_build_object('matched', %(pairs)s, 'mentees', %(pairs)s, 'mentors', %(pairs)s / 2,
-       'total', 30000000, 'worst', 2200, 'median', 6100), %(at)s, a.id
+       'total', 30000000, 'worst', 2200, 'median', 6100,
+       'marks', jsonb_build_object('kept', %(pairs)s, 'approved', 0, 'pinned', 0, 'removed', %(pairs)s / 97, 'alone', 60)), %(at)s, a.id
 FROM run, program p, person a WHERE p.state = 'matching' AND a.n = 2 * %(pairs)s + 1;
 INSERT INTO matching_pair (id, organization_id, run_id, mentor_id, mentee_id, score, points, is_removed)
 SELECT uuidv7(), %(org)s, run.id, o.id, e.id, s.skills + s.level + 2600, jsonb_build_array(

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -15,6 +15,9 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(organization=organization)
 
 
+COUNTED = ("mentors", "mentees", "waiting")
+
+
 class Program(TenantModel):
     name = models.CharField(max_length=120)
     summary = models.TextField("what it offers", max_length=2000, blank=True)
@@ -25,6 +28,10 @@ class Program(TenantModel):
     ends_on = models.DateField()
     created_at = models.DateTimeField()
     weights = models.JSONField(default=dict)
+    # Approved people and applications; the database counts them with each change of enrolments.
+    mentors = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    mentees = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    waiting = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = ProgramQuerySet.as_manager()
 
@@ -36,6 +43,12 @@ class Program(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """What this copy knows of the people counted may be old: saving the rest leaves it to the database."""
+        if not self._state.adding and kwargs.get("update_fields") is None:
+            kwargs["update_fields"] = {each.name for each in self._meta.concrete_fields} - {"id", *COUNTED}
+        super().save(*args, **kwargs)
 
 
 class ProgramTransition(TenantModel):

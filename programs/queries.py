@@ -4,15 +4,14 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.shortcuts import get_object_or_404
 
 from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.addresses import addresses
 from mentorship.ui.words import counted
-from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
+from programs.enums import EnrolmentState, ProgramState
 from programs.kpis import kpi_named
 from programs.models import Enrolment, Guidelines, Measurement, Program, Signature
 from programs.rules import Check
@@ -40,25 +39,6 @@ def program_list(member: Member, *, state: str = "", words: str = "") -> Any:
     if words:
         found = found.filter(name__icontains=words)
     return found.order_by("-id")
-
-
-def count_people(programs: list[Program]) -> list[Program]:
-    """The programs with how many `mentors` and `mentees` are approved and how many applications are `waiting`."""
-    approved = Q(state=EnrolmentState.APPROVED)
-    found = (
-        Enrolment.objects.filter(organization__in={each.organization_id for each in programs}, program__in=programs)
-        .order_by()
-        .values_list("program")
-        .annotate(
-            mentors=Count("id", filter=approved & Q(role=EnrolmentRole.MENTOR)),
-            mentees=Count("id", filter=approved & Q(role=EnrolmentRole.MENTEE)),
-            waiting=Count("id", filter=Q(state=EnrolmentState.APPLIED)),
-        )
-    )
-    numbers = {program: counted for program, *counted in found}
-    for each in programs:
-        each.mentors, each.mentees, each.waiting = numbers.get(each.pk, (0, 0, 0))  # type: ignore[attr-defined]
-    return programs
 
 
 def get_program(member: Member, pk: UUID) -> Program:
@@ -91,11 +71,8 @@ def unsigned(member: Member, parts: Iterable[Enrolment]) -> list[Guidelines]:
 
 
 def to_decide(organization: Organization) -> list[Program]:
-    """Programs at work that wait for an admin, with how many applications each has `waiting`; latest first."""
-    applied = Enrolment.objects.filter(program=OuterRef("pk"), state=EnrolmentState.APPLIED).order_by()
-    number = Subquery(applied.values("program").annotate(number=Count("pk")).values("number"))
-    found = Program.objects.of(organization).exclude(state=ProgramState.ARCHIVED).order_by("-id")
-    return list(found.annotate(waiting=Coalesce(number, 0))[:DECISIONS_SHOWN])
+    """Programs at work that may wait for an admin, latest first."""
+    return list(Program.objects.of(organization).exclude(state=ProgramState.ARCHIVED).order_by("-id")[:DECISIONS_SHOWN])
 
 
 def has_signed(member: Member, guidelines: Guidelines) -> bool:
@@ -127,7 +104,7 @@ class Step:
 
 def next_step(program: Program) -> Step | None:
     """For a program with its people counted; None where nothing waits for an admin."""
-    has_both = program.mentors and program.mentees  # type: ignore[attr-defined]
+    has_both = program.mentors and program.mentees
     match program.state:
         case ProgramState.RECRUITING if not has_both:
             return Step("A matching needs mentors and mentees. Add people, or let them apply.", "Add people",

@@ -31,14 +31,12 @@ ENROL_AT_MOST = 5_000
 def program_list(request: TenantRequest) -> HttpResponse:
     found = queries.program_list(request.member, state=request.GET.get("state", ""), words=request.GET.get("q", ""))
     page = page_by_key(found, keys=["-id"], after=request.GET.get("after", ""))
-    queries.count_people(page.rows)
     return render(request, "programs/program_list.html", {"page": page, "states": ProgramState.choices})
 
 
 @require_GET
 def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = queries.get_program(request.member, pk)
-    queries.count_people([program])
     mine = queries.my_enrolments(request.member, program)
     guidelines = queries.current_guidelines(program)
     context: dict[str, Any] = {

@@ -191,8 +191,7 @@ def _write(run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_p
 def _count_again(run: Run) -> None:
     """The run's figures after a change by hand; what was proven of the solved total still bounds the new one."""
     counted = queries.pair_figures(run)
-    if all(run.figures.get(name) == value for name, value in counted.items()):
-        # Approved and pinned pairs are still those of the solution.
-        return
-    run.figures |= counted | {"is_edited": True}
+    # Approved and pinned pairs are still those of the solution.
+    is_edited = any(run.figures.get(name) != value for name, value in counted.items())
+    run.figures |= counted | {"marks": queries.count_marks(run)} | ({"is_edited": True} if is_edited else {})
     run.save(update_fields=["figures"])

@@ -78,6 +78,7 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     if run.parent:
         # The bonus of a kept pair only decides, and pins limit the weakest: what is shown is worth by itself.
         run.figures |= queries.pair_figures(run) | {"best_worst": None}
+    run.figures["marks"] = queries.count_marks(run)
     run.state = RunState.REVIEW
     run.save(update_fields=["figures", "inputs_hash", "state"])
     return run

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
@@ -77,6 +78,13 @@ PAIR_FIELDS = ("id", "score", "points", "is_removed", "is_approved", "is_pinned"
 UNMATCHED_FIELDS = ("id", "enrolment_id", "reason", "alternatives")
 
 
+FACES = """
+SELECT e.id, m.given_name, m.family_name, m.title
+FROM programs_enrolment e JOIN tenancy_member m ON m.organization_id = e.organization_id AND m.id = e.member_id
+WHERE e.id = ANY(%s::uuid[])
+"""
+
+
 class Face(NamedTuple):
     """Who somebody is, as a row shows it."""
 
@@ -85,9 +93,9 @@ class Face(NamedTuple):
 
 
 def faces(enrolments: Iterable[UUID]) -> dict[UUID, Face]:
-    names = ("id", "member__given_name", "member__family_name", "member__title")
-    found = Enrolment.objects.filter(pk__in=set(enrolments)).values_list(*names)
-    return {pk: Face(f"{given} {family}".strip(), title) for pk, given, family, title in found}
+    with connection.cursor() as cursor:
+        cursor.execute(FACES, [list(set(enrolments))])
+        return {pk: Face(f"{given} {family}".strip(), title) for pk, given, family, title in cursor.fetchall()}
 
 
 def unmatched(run: Run, *, words: str = "") -> Any:
@@ -99,14 +107,22 @@ def unmatched(run: Run, *, words: str = "") -> Any:
 
 
 def counts(run: Run) -> dict[str, int]:
-    """How many pairs are kept, approved, pinned and removed."""
+    """How many pairs are kept, approved, pinned and removed, and how many mentees are left alone.
+
+    As the run's figures say, which each change brings up to date.
+    """
+    return run.figures.get("marks") or count_marks(run)
+
+
+def count_marks(run: Run) -> dict[str, int]:
     # Of columns that the index of marks holds.
-    return Pair.objects.filter(organization=run.organization_id, run=run).aggregate(
+    found = Pair.objects.filter(organization=run.organization_id, run=run).aggregate(
         kept=Count("run", filter=Q(is_removed=False)),
         approved=Count("run", filter=Q(is_approved=True)),
         pinned=Count("run", filter=Q(is_pinned=True)),
         removed=Count("run", filter=Q(is_removed=True)),
     )
+    return found | {"alone": unmatched(run).count()}
 
 
 def pair_figures(run: Run) -> dict[str, int | None]:

@@ -25,7 +25,6 @@ from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
 from programs.models import Enrolment
 
-UNMATCHED_SHOWN = 5
 LABELS = {name: choice.label for name, choice in CHOICES.items()}
 FILTERS = ("q", "state", "sort")
 
@@ -44,12 +43,10 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     keys = queries.SORTS[sort][1]
     shown = found.select_related(None).values(*queries.PAIR_FIELDS, *keys)
     page = page_by_key(shown, keys=keys, after=request.GET.get("after", ""))
-    alone = list(queries.unmatched(run).values(*queries.UNMATCHED_FIELDS)[:UNMATCHED_SHOWN])
     people = [pair[side] for pair in page.rows for side in ("mentor_id", "mentee_id")]
     context = {
         "run": run, "program": run.program, "labels": LABELS, "counts": queries.counts(run), "page": page,
-        "faces": queries.faces([*people, *(each["enrolment_id"] for each in alone)]), "unmatched": alone,
-        "is_open": run.state == RunState.REVIEW,
+        "faces": queries.faces(people), "is_open": run.state == RunState.REVIEW,
         "can_publish": rules.can_publish(run, run.program), "can_undo": rules.can_undo(run, at=timezone.now()),
         "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],

@@ -20,7 +20,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from mentorship.ui.words import counted
-from programs.queries import count_people, get_program
+from programs.queries import get_program
 
 RUNS_SHOWN = 20
 
@@ -30,7 +30,6 @@ RUNS_SHOWN = 20
 def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The program's runs, and the start of another one."""
     program = get_program(request.member, pk)
-    count_people([program])
     if request.method == "POST":
         try:
             _, job = actions.start_run(program=program, by=request.member, at=timezone.now())
