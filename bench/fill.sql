@@ -134,7 +134,7 @@ INSERT INTO matching_pair (id, organization_id, run_id, mentor_id, mentee_id, sc
 SELECT uuidv7(), %(org)s, run.id, o.id, e.id, s.skills + s.level + 2600, jsonb_build_array(
            jsonb_build_object('criterion', 'skills', 'points', s.skills, 'of', 5000, 'evidence',
                               'define firewall rules, lead a team, manage donor database, set up multimedia equipment'),
-           jsonb_build_object('criterion', 'level', 'points', s.level, 'of', 2000, 'evidence', '+1 levels'),
+           jsonb_build_object('criterion', 'level', 'points', s.level, 'of', 2000, 'evidence', '1 level above'),
            jsonb_build_object('criterion', 'department', 'points', 800, 'of', 1000, 'evidence',
                               'Research & Development and Sales'),
            jsonb_build_object('criterion', 'hours', 'points', 800, 'of', 1000, 'evidence', '7 shared working hours'),

@@ -20,7 +20,7 @@ from tracking.actions.figures import count_figures
 from tracking.enums import SessionState
 from tracking.models import Note, Session
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "mentorship.accounts.backends.SignInBackend"
 DJANGOS_OWN = "django.contrib.auth.backends.ModelBackend"
 PRIVATE_NOTES = 10
 ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")

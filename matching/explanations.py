@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from matching.criteria import RULE_CHOICES
 from matching.engine.criteria import shared_hours
 
 if TYPE_CHECKING:
@@ -63,7 +64,10 @@ def _topics(shared: Sequence[Any]) -> str:
 
 
 def _levels(levels: Sequence[Any]) -> str:
-    return f"{levels[0] - levels[1]:+d} levels"
+    above = levels[0] - levels[1]
+    if not above:
+        return "the same level"
+    return f"{abs(above)} {'level' if abs(above) == 1 else 'levels'} {'above' if above > 0 else 'below'}"
 
 
 def _hours(offsets: Sequence[Any]) -> str:
@@ -93,15 +97,21 @@ EVIDENCE = {
 }  # fmt: skip
 
 
+def _help(rule: str) -> str:
+    """What would change it: a rule of the program's own can be loosened."""
+    loosen = ", or loosen the rule under “What counts”" if rule in RULE_CHOICES else ""
+    return f"Recruit a mentor from elsewhere{loosen}."
+
+
 def unmatched_words(why: "Unmatched") -> str:
     """Why somebody found nobody, and what would change it."""
     match why.kind:
         case "no_mentors":
             return "There is no mentor in the program yet. Recruit mentors and run again."
         case "rules" if len(why.rules) == 1:
-            return f"Every mentor {rule_words(why.rules[0][0])}. Recruit a mentor from elsewhere."
+            return f"Every mentor {rule_words(why.rules[0][0])}. {_help(why.rules[0][0])}"
         case "rules" if why.opens:
-            return f"Every mentor is ruled out, most because each {rule_words(why.opens)}. Recruit a mentor from elsewhere."
+            return f"Every mentor is ruled out, most because each {rule_words(why.opens)}. {_help(why.opens)}"
         case "rules":
             return "Every mentor is ruled out, each by more than one rule. Recruit a mentor from elsewhere."
     return "Every mentor this person may have is full. One more mentor, or one more seat, would help."

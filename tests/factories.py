@@ -37,5 +37,5 @@ def member(organization: Organization, *, sign_in: bool = False, **values: Any) 
 
 def client_of(member: Member) -> Client:
     client = Client()
-    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(member.user, backend="mentorship.accounts.backends.SignInBackend")
     return client

@@ -15,6 +15,7 @@ from matching.models import Mentorship, Request
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member, Organization
+from mentorship.ui.words import counted
 from programs.actions import lock_parts, pause, set_availability
 from programs.models import Enrolment
 
@@ -22,6 +23,10 @@ CHOICES_AT_MOST = 5
 # So many requests in a row without an answer, and the mentor is taken out of sight.
 SILENT_AT_MOST = 2
 OPEN = (RequestState.WAITING, RequestState.ASKED)
+
+
+def no_choice_left() -> str:
+    return f"You can have {counted(CHOICES_AT_MOST, 'choice', 'choices')} at a time. Take one back first."
 
 
 def _lock(mentee: Enrolment) -> Enrolment:
@@ -47,7 +52,7 @@ def ask(*, mentee: Enrolment, mentor: Enrolment, message: str, by: Member, at: d
     if waiting.filter(mentor=mentor).exists():
         raise MatchingError(f"{mentor.member} is among your choices already.")
     if waiting.count() >= CHOICES_AT_MOST:
-        raise MatchingError(f"You can have {CHOICES_AT_MOST} choices at a time. Take one back first.")
+        raise MatchingError(no_choice_left())
     refused = queries.why_not_ask(mentee, mentor, on=on)
     if refused:
         raise MatchingError(refused[0].format(mentor=mentor.member, why=rule_words(refused[1], other="you")))

@@ -49,6 +49,9 @@ def start_run(*, program: Program, by: Member, at: datetime, parent: Run | None 
     """
     if not rules.can_run(program):
         raise MatchingError("Open recruiting first: there is nobody to match.")
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    if Run.objects.filter(program=program, state=RunState.RUNNING).exists():
+        raise MatchingError("A matching of this program is under way already. Wait for it, or stop it.")
     policy = queries.policy_of(program)
     run = Run.objects.create(
         organization_id=program.organization_id, program=program, weights=program.weights, rules=policy.rules,

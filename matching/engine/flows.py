@@ -57,6 +57,27 @@ def most_placed(pool: Pool, edges: Edges) -> Assignment:
     return _chosen(pool, edges, left, flow.flows(here) > 0)
 
 
+def way_out(pool: Pool, edges: Edges, assignment: Assignment, *, least: int) -> int:
+    """The highest score on these edges that leads out of where too many mentees want too few seats; -1 without one.
+
+    `assignment` places the most over the edges of at least `least`. The mentees whom alternating paths reach from those
+    without a place fill all seats that they may have; until one of them may have another, nobody else is placed (Hall).
+    """
+    left, is_open = places(pool, edges), edges.scores >= least
+    here, there = left[is_open], edges.columns[is_open]
+    met, seen = assignment.columns == NOBODY, np.zeros(len(pool.seats) + 1, dtype=bool)
+    while True:
+        wanted = np.zeros_like(seen)
+        wanted[there[met[here]]] = True
+        if (wanted == seen).all():
+            break
+        seen = wanted
+        # NOBODY is the last place, which nobody wants.
+        met = met | seen[assignment.columns]
+    leads_out = met[left] & ~seen[edges.columns]
+    return int(edges.scores[leads_out].max(initial=-1))
+
+
 def best_total(pool: Pool, edges: Edges, *, everyone: bool) -> Assignment:
     """The highest total; with `everyone` among those that place the most mentees."""
     if not len(edges):

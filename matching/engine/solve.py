@@ -8,7 +8,7 @@ import numpy as np
 
 from matching.engine.edges import Edges, Pool, candidates
 from matching.engine.first import only_first, with_pins
-from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices
+from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices, way_out
 from matching.engine.parts import Ints
 from matching.engine.problem import Problem
 from matching.engine.proofs import bound_total, place_most
@@ -116,17 +116,22 @@ def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> tuple[int, Edges]:
 
 
 def _raise_least(pool: Pool, edges: Edges, *, least: int, matched: int) -> tuple[int, Edges]:
-    """Bisection over the edges known so far."""
+    """Over the edges known so far: first as high as each mentee alone would allow, then by bisection.
+
+    Where too few are placed, a lower score helps only as far as it lets one of those who are in each other's way out.
+    """
     best = np.full(pool.scoring.shape[0], -1, dtype=np.int64)
     np.maximum.at(best, edges.rows, edges.scores)
     reachable = np.sort(best[pool.rows])[::-1]
     low, high = least, max(least, int(reachable[matched - 1])) + 1
+    tried = high - 1
     while high - low > 1:
-        middle = (low + high) // 2
-        if most_placed(pool, edges.above(middle)).matched == matched:
-            low = middle
+        found = most_placed(pool, edges.above(tried))
+        if found.matched == matched:
+            low = int(found.scores[found.columns != NOBODY].min())
         else:
-            high = middle
+            high = max(low, way_out(pool, edges, found, least=tried)) + 1
+        tried = (low + high) // 2
     return low, edges
 
 

@@ -66,6 +66,10 @@ def ask(request: TenantRequest, pk: UUID) -> HttpResponse:
     if seeker is None:
         raise Http404
     form = AskForm(request.POST or None)
+    asked = queries.requests_of([seeker])
+    if request.method == "GET" and sum(each.state in actions.OPEN for each in asked) >= actions.CHOICES_AT_MOST:
+        messages.error(request, actions.no_choice_left())
+        return redirect("matching:directory", request.organization.slug)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.ask(
@@ -81,7 +85,7 @@ def ask(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "mentor": mentor,
         "form": form,
-        "is_next": any(r.state == "asked" for r in queries.requests_of([seeker])),
+        "is_next": any(each.state == "asked" for each in asked),
     }
     return render(request, "matching/ask.html", context, status=422 if form.errors else 200)
 

@@ -26,6 +26,10 @@ from mentorship.ui.words import counted
 from programs.models import Enrolment
 
 LABELS = {name: choice.label for name, choice in CHOICES.items()}
+DONE = {
+    Mark.APPROVE: "approved", Mark.REOPEN: "open again", Mark.PIN: "pinned", Mark.UNPIN: "not pinned any more",
+    Mark.REMOVE: "taken out", Mark.RESTORE: "put back",
+}  # fmt: skip
 FILTERS = ("q", "state", "sort")
 
 
@@ -36,10 +40,11 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     found, sort = _found(run, request.GET)
     if request.GET.get("format") == "csv":
         rows = (
-            (p.mentor.member.name, p.mentee.member.name, p.score / 100, "; ".join(x["evidence"] for x in p.points))
+            (p.mentor.member.name, p.mentee.member.name, p.score / 100, "; ".join(x["evidence"] for x in p.points),
+             _state_words(p), "yes" if p.is_pinned else "")
             for p in found
-        )
-        return as_csv(["Mentor", "Mentee", "Score in %", "Reasons"], rows, name="matching")
+        )  # fmt: skip
+        return as_csv(["Mentor", "Mentee", "Score of 100", "Reasons", "State", "Pinned"], rows, name="matching")
     keys = queries.SORTS[sort][1]
     shown = found.select_related(None).values(*queries.PAIR_FIELDS, *keys)
     page = page_by_key(shown, keys=keys, after=request.GET.get("after", ""))
@@ -52,6 +57,10 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
         "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],
     }  # fmt: skip
     return render(request, "matching/review.html", context)
+
+
+def _state_words(pair: Pair) -> str:
+    return "taken out" if pair.is_removed else "approved" if pair.is_approved else "not looked at"
 
 
 def _found(run: Run, values: Any) -> tuple[Any, str]:
@@ -98,7 +107,7 @@ def mark(request: TenantRequest, pk: UUID) -> HttpResponse:
     else:
         try:
             changed = actions.mark_pairs(run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now())
-            messages.success(request, f"{Mark(chosen).label}: {counted(changed, 'pair', 'pairs')}.")
+            messages.success(request, f"{counted(changed, 'pair', 'pairs')} {DONE[Mark(chosen)]}.")
         except MatchingError as error:
             messages.error(request, str(error))
     pair = id_in(request.POST.get("pair", ""))

@@ -15,6 +15,7 @@ MOST_BYTES = 10 * 1024 * 1024
 # A CSV of a person is small; what unpacks to more is no such export.
 MOST_UNPACKED = 5 * 1024 * 1024
 FILES = ("Profile.csv", "Positions.csv", "Skills.csv", "Languages.csv")
+COLUMNS = {"Headline", "Geo Location", "Title", "Name"}
 SKILLS_AT_MOST, LONGEST = 100, 160
 
 
@@ -45,6 +46,11 @@ def read_export(content: bytes) -> Export:
         raise LinkedInError("A file in the archive cannot be read. Download the archive again.") from error
     if not any(tables.values()):
         raise LinkedInError("There is no Profile, Positions, Skills or Languages in this archive.")
+    if not any(COLUMNS & row.keys() for rows in tables.values() for row in rows):
+        raise LinkedInError(
+            "The files have other columns than LinkedIn’s: none is Headline, Geo Location, Title or Name. "
+            "Download the archive with LinkedIn set to English."
+        )
     return Export(
         title=_title(tables)[:LONGEST],
         location=_first(tables["Profile.csv"], "Geo Location")[:LONGEST],

@@ -38,7 +38,7 @@ def test_run_review_choose_publish_undo(
     # By keyboard: to the first pair, approve it.
     page.keyboard.press("j")
     page.keyboard.press("a")
-    boss.sees("Approve: 1 pair.")
+    boss.sees("1 pair approved.")
     expect(page.locator("tbody tr", has_text="Approved")).to_have_count(1)
     boss.look("review")
 

@@ -165,6 +165,13 @@ def test_a_choice_can_be_taken_back_and_the_same_mentor_not_asked_twice(people: 
     assert states(people, "Law Mentee") == {"Law Mentor": "withdrawn", "Art Mentor": "asked"}
 
 
+def test_nobody_writes_what_cannot_be_sent(people: dict[str, Enrolment], monkeypatch: pytest.MonkeyPatch) -> None:
+    ask(people, "Law Mentee", "Law Mentor")
+    monkeypatch.setattr(requests, "CHOICES_AT_MOST", 1)
+    page = client_of(people["Law Mentee"]).get(url("ask", people["Art Mentor"].pk), follow=True)
+    assert "You can have 1 choice at a time" in page.content.decode()
+
+
 def test_a_closed_directory_shows_nobody(people: dict[str, Enrolment]) -> None:
     Policy.objects.update(has_directory=False)
     mentee = client_of(people["Law Mentee"])

@@ -3,6 +3,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from matching import queries
 from matching.actions import pairs, policy, publication, runs
@@ -32,7 +33,7 @@ def test_a_run_is_a_job_that_ends_in_a_review_with_reasons(admin_client: Client,
     assert (job.state, job.message) == ("done", "2 of 2 mentees have a proposed mentor.")
     html = admin_client.get(job.url).content.decode()
     assert "Topics: law" in html
-    assert "+2 levels" in html
+    assert "2 levels above" in html
     run = Run.objects.get()
     assert len(run.inputs_hash) == 64
     assert all(sum(part["points"] for part in pair.points) == pair.score for pair in Pair.objects.all())
@@ -176,3 +177,42 @@ def test_two_runs_stand_side_by_side(admin_client: Client, admin: Member, at: An
     assert response.context["other"] == first
     assert {each["mentee"].name for each in response.context["changed"]} >= {"Law Mentee"}
     assert response.context["figures"][0] == ("Mentees with a mentor", 3, 3)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_tabs_start_one_run() -> None:
+    organization, at = factories.organization("northwind"), timezone.now()
+    with tenant(organization.pk):
+        admin = factories.member(organization)
+        program = pool(admin, at, mentors=2, mentees=1)
+    results = races.at_once(organization.pk, lambda: runs.start_run(program=program, by=admin, at=at))
+    assert sorted(type(each).__name__ for each in results) == ["MatchingError", "tuple"]
+    with tenant(organization.pk):
+        assert Run.objects.count() == 1
+
+
+def test_the_list_keeps_what_was_decided(admin_client: Client, admin: Member, at: Any) -> None:
+    program, _ = named_pool(admin, at)
+    run = solved(program, admin, at)
+    first, second, _ = Pair.objects.filter(run=run).order_by("score", "id")
+    mark = reverse("matching:mark", args=["northwind", run.pk])
+    admin_client.post(mark, {"ids": [first.pk], "mark": "remove"})
+    done = admin_client.post(mark, {"ids": [second.pk], "mark": "approve"}, follow=True)
+    assert "1 pair approved." in done.content.decode()
+    lines = admin_client.get(reverse("matching:review", args=["northwind", run.pk]), {"format": "csv"}).content.decode()
+    assert [line.split(",")[-2] for line in lines.splitlines()[1:]] == ["taken out", "approved", "not looked at"]
+
+
+def test_who_found_nobody_has_a_page_with_who_would_have_fitted(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    Enrolment.objects.filter(pk=people["Law Mentor"].pk).update(state="withdrawn")
+    run = solved(program, admin, at)
+    page = admin_client.get(reverse("matching:review", args=["northwind", run.pk])).content.decode()
+    assert "See the 1 without a mentor" in page
+    url = reverse("matching:unmatched", args=["northwind", run.pk])
+    alone = run.unmatched.get().enrolment.member
+    html = admin_client.get(url).content.decode()
+    assert alone.name in html
+    assert "of 100. " in html
+    assert "Nobody matches" in admin_client.get(url, {"q": "zzz"}).content.decode()
+    assert alone.given_name in admin_client.get(url, {"format": "csv"}).content.decode()

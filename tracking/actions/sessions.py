@@ -17,6 +17,7 @@ from matching.models import Mentorship
 from matching.queries import participants
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
+from mentorship.delivery.enums import Channel
 from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.secrets import encrypt
@@ -79,7 +80,7 @@ def book_session(
     _clash(locked, starts_at=starts_at, minutes=minutes)
     session = _create(locked, people, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda)
     record(by=by, action="session.booked", subject=locked, at=at, session=str(session.pk))
-    _invite(session, people, kind="session_booked", at=at)
+    _invite(session, people, kind="session_booked", at=at, by=by)
     refresh_pulse(mentorship=locked, at=at)
     return session
 
@@ -112,9 +113,9 @@ def _lock(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]
 
 def _invite(
     session: Session, people: list[Member], *, kind: str, at: datetime, method: str = "REQUEST",
-    to: list[Member] | None = None,
+    to: list[Member] | None = None, by: Member | None = None,
 ) -> None:  # fmt: skip
-    """Write to all of them, or to those in `to`."""
+    """Write to all of them, or to those in `to`; `by` knows already, and gets what their calendar needs alone."""
     mentorship = session.mentorship
     text = invitation(session=session, people=people, title=f"1:1 {mentorship.title}", at=at, method=method)
     for person in people if to is None else to:
@@ -122,7 +123,7 @@ def _invite(
             kind=kind, subject=session, recipients=[person], at=at, occurrence=str(session.sequence),
             when=local_words(session.starts_at, person), place=session.place, agenda=session.agenda,
             other=", ".join(other.name for other in people if other != person), url=url_of(mentorship),
-            calendar=text, calendar_method=method,
+            calendar=text, calendar_method=method, channels=[Channel.EMAIL] if person == by else [],
         )  # fmt: skip
 
 
@@ -150,7 +151,7 @@ def move_session(
     session.sequence += 1
     session.save(update_fields=["starts_at", "minutes", "place", "agenda", "sequence"])
     record(by=by, action="session.moved", subject=mentorship, at=at, session=str(session.pk))
-    _invite(session, people, kind="session_moved", at=at)
+    _invite(session, people, kind="session_moved", at=at, by=by)
     refresh_pulse(mentorship=mentorship, at=at)
     return session
 

@@ -81,6 +81,9 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_room(request.member, pk)
+    if room.mentorship.state != MentorshipState.ACTIVE:
+        messages.info(request, "This mentorship has ended already.")
+        return redirect("tracking:mentorship", request.organization.slug, pk)
     if not rules.can_end(request.member, room.mentorship, room.participants):
         raise Http404
     form = forms.EndForm(request.POST or None)

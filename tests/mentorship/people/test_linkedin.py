@@ -53,6 +53,7 @@ def test_without_a_present_position_the_headline_is_the_title() -> None:
     [
         (b"no zip", "This is no ZIP file"),
         (archive({"Messages.csv": "a,b\n"}), "There is no Profile, Positions, Skills or Languages"),
+        (archive({"Skills.csv": "Nom\nVente\n"}), "other columns than LinkedIn’s"),
         (archive({"Skills.csv": "Name\n" + "x" * (6 * 1024 * 1024)}), "Skills.csv is larger than a person’s can be"),
         (b"0" * (linkedin.MOST_BYTES + 1), "larger than 10 MB"),
     ],
