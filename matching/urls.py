@@ -1,10 +1,11 @@
 from django.urls import path
 
-from matching.views import directory, policy, review, runs
+from matching.views import directory, gaps, policy, review, runs
 
 app_name = "matching"
 urlpatterns = [
     path("programs/<uuid:pk>/matching/", runs.run_list, name="runs"),
+    path("programs/<uuid:pk>/matching/gaps/", gaps.gaps, name="gaps"),
     path("programs/<uuid:pk>/matching/policy/", policy.policy, name="policy"),
     path("programs/runs/<uuid:pk>/", review.review, name="review"),
     path("programs/runs/<uuid:pk>/unmatched/", review.unmatched, name="unmatched"),

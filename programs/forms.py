@@ -150,6 +150,7 @@ class PeopleFilterForm(forms.Form):
 
     q = forms.CharField(required=False)
     department = forms.CharField(required=False)
+    topic = forms.CharField(required=False, max_length=160)
     level_from = forms.IntegerField(required=False, min_value=0)
     level_to = forms.IntegerField(required=False, min_value=0)
     role = forms.ChoiceField(choices=EnrolmentRole.choices, required=False)

@@ -158,9 +158,12 @@ def people_to_enrol(
     department: str = "",
     level_from: int | None = None,
     level_to: int | None = None,
+    topic: str = "",
 ) -> Any:
-    """Employed people who have no part of this kind in the program yet."""
+    """Employed people who have no part of this kind in the program yet; with a `topic` those who have it as a skill."""
     found = Member.objects.of(program.organization).employed(on=on).matching(words)
+    if topic:
+        found = found.filter(skills__contains=[topic])
     if department:
         found = found.filter(department=department)
     if level_from is not None:

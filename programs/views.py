@@ -270,6 +270,7 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
     people = queries.people_to_enrol(
         program, role=role, on=timezone.localdate(), words=values.get("q", ""),
         department=values.get("department", ""), level_from=values.get("level_from"), level_to=values.get("level_to"),
+        topic=values.get("topic", ""),
     )  # fmt: skip
     context = {"program": program, "form": form, "role": role}
     if request.method == "POST" and form.is_valid():

@@ -13,6 +13,7 @@ from matching.queries.directory import (
     waiting_for_mentor,
     why_not_ask,
 )
+from matching.queries.gaps import gaps_of
 from matching.queries.mentorships import (
     mentorships_seen_by,
     of_leavers,
@@ -88,6 +89,7 @@ __all__ = [
     "counts",
     "faces",
     "free_seats",
+    "gaps_of",
     "get_pair",
     "get_request",
     "get_run",

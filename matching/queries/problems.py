@@ -27,7 +27,7 @@ def _completed() -> Any:
     )
 
 
-def _waiting(program: Program, *, on: date) -> Any:
+def waiting(program: Program, *, on: date) -> Any:
     """Approved people who still work here, with how many mentorships each has as `taken`; without mentees who are done."""
     return (
         Enrolment.objects.filter(program=program)
@@ -66,7 +66,7 @@ def asked_of_run(run: Run) -> Asked:
 
 def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
     """By enrolment: the seats that mentors have left, and 1 or 0 for mentees."""
-    return {each.pk: max(0, each.capacity - each.taken) for each in _waiting(program, on=on)}
+    return {each.pk: max(0, each.capacity - each.taken) for each in waiting(program, on=on)}
 
 
 def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None = None) -> Problem:
@@ -76,7 +76,7 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
     were taken out of it forbidden; as far as their people still wait.
     """
     lines = reporting_lines(program.organization)
-    enrolments = list(_waiting(program, on=on))
+    enrolments = list(waiting(program, on=on))
     wishes = _wishes(program)
     mentors, mentees = [], []
     moment = datetime.combine(program.starts_on, time(12))

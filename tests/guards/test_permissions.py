@@ -69,6 +69,7 @@ TABLE = {
     "matching:policy": Row(("program",), get=ADMIN, post=ADMIN),
     "matching:review": Row(("run",), get=ADMIN),
     "matching:unmatched": Row(("run",), get=ADMIN),
+    "matching:gaps": Row(("program",), get=ADMIN),
     "matching:publish": Row(("run",), get=ADMIN, post=ADMIN),
     "matching:discard": Row(("run",), post=ADMIN),
     "matching:mark": Row(("run",), post=ADMIN),

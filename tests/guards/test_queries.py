@@ -87,6 +87,7 @@ LISTS = {
     "audit:entries": (), "recognition:wall": (), "programs:enrolments": ("program",), "matching:review": ("run",),
     "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
     "matching:blocks": (), "matching:unmatched": ("run",),
+    "matching:gaps": ("program",),
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
@@ -94,6 +95,7 @@ LITERAL = {
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 6, "programs:enrol-people": 8,
     "people:imports": 4, "accounts:tokens": 4, "matching:runs": 6, "matching:blocks": 4,
     "matching:unmatched": 7,
+    "matching:gaps": 5,
 }  # fmt: skip
 
 
