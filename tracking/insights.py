@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F
+
 from mentorship.tenancy.models import Organization
 from mentorship.ui.charts import Bar, column_chart, row_chart
 from mentorship.ui.tables import Table
@@ -125,29 +127,29 @@ def _axis(label: str) -> str:
 
 def _kpis(organization: Organization, program_id: UUID | None, k: int, *, at_most: int | None) -> list[dict[str, Any]]:
     """Each goal of the program (or of all) with its KPI's latest value, if HR may see it; one more than asked for."""
-    goals = ProgramGoal.objects.filter(organization=organization).select_related("program").order_by("program", "id")
-    latest = Measurement.objects.filter(organization=organization)
+    goals = ProgramGoal.objects.filter(organization=organization).annotate(program_name=F("program__name"))
+    goals, latest = goals.order_by("program", "id"), Measurement.objects.filter(organization=organization)
     if program_id:
         goals, latest = goals.filter(program=program_id), latest.filter(program=program_id)
     found = list(goals if at_most is None else goals[: at_most + 1])
     if at_most is not None:
         latest = latest.filter(program__in={goal.program_id for goal in found})
+    newest = latest.order_by("program", "kpi", "-on").distinct("program", "kpi")
     values = {
-        (each.program_id, each.kpi): each
-        for each in latest.order_by("program", "kpi", "-on").distinct("program", "kpi")
-    }  # fmt: skip
+        (program, kpi): (float(value), people)
+        for program, kpi, value, people in newest.values_list("program", "kpi", "value", "people")
+    }
     return [_kpi_row(goal, values.get((goal.program_id, goal.kpi)), k) for goal in found]
 
 
-def _kpi_row(goal: ProgramGoal, measurement: Measurement | None, k: int) -> dict[str, Any]:
+def _kpi_row(goal: Any, measured: tuple[float, int] | None, k: int) -> dict[str, Any]:
+    """`measured` is a value, and how many people it is about."""
     kpi = kpi_named(goal.kpi)
-    value: float | None = None
-    if measurement:
-        value = disclose_one(Cell(kpi.label, float(measurement.value), measurement.people), k=k).value
+    value = disclose_one(Cell(kpi.label, *measured), k=k).value if measured else None
     target, baseline = float(goal.target), float(goal.baseline)
     return {
-        "goal": goal, "kpi": kpi, "value": value, "target": target, "program": goal.program.name,
-        "is_withheld": measurement is not None and value is None,
+        "goal": goal, "kpi": kpi, "value": value, "target": target, "program": goal.program_name,
+        "is_withheld": measured is not None and value is None,
         "is_reached": value is not None and (value >= target if target >= baseline else value <= target),
         "share": min(100, max(0, round(100 * (value or 0) / target))) if target else 0,
     }  # fmt: skip
