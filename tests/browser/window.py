@@ -111,7 +111,8 @@ class Window:
         assert FOREIGN not in self.page.locator("body").inner_text()
         session = self.page.context.new_cdp_session(self.page)
         try:
-            assert _run(session, WIDER) == [], f"{name} scrolls sideways at {self.size}"
+            wider = _run(session, WIDER)
+            assert wider == [], f"{name} scrolls sideways at {self.size}: {wider}"
             _run(session, f"{AXE};undefined")
             problems = []
             for theme, rules in LOOKS[self.size]:
