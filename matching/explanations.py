@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from matching.criteria import RULE_CHOICES
 from matching.engine.criteria import shared_hours
+from mentorship.ui.words import counted
 
 if TYPE_CHECKING:
     from matching.engine.explain import Unmatched
@@ -67,7 +68,7 @@ def _levels(levels: Sequence[Any]) -> str:
     above = levels[0] - levels[1]
     if not above:
         return "the same level"
-    return f"{abs(above)} {'level' if abs(above) == 1 else 'levels'} {'above' if above > 0 else 'below'}"
+    return f"{counted(abs(above), 'level', 'levels')} {'above' if above > 0 else 'below'}"
 
 
 def _hours(offsets: Sequence[Any]) -> str:

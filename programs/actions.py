@@ -224,8 +224,6 @@ def _tell_decision(enrolment: Enrolment, *, at: datetime) -> None:
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, by: Member, at: datetime) -> Enrolment:
     """Raises EnrolmentError where there is nothing to take back."""
-    # The program before its enrolments, as `enrol` does: the database counts people under the program's lock.
-    Program.objects.select_for_update(no_key=True).get(pk=enrolment.program_id)
     locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     if not rules.can_withdraw(locked):
         raise EnrolmentError("There is nothing to take back.")

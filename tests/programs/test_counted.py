@@ -88,3 +88,33 @@ def test_a_withdrawal_and_others_coming_in_at_once_are_all_counted() -> None:
     assert not [each for each in results if isinstance(each, Exception)]
     with tenant(organization.pk):
         assert numbers(program) == (1, 2, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_withdrawal_and_a_decision_at_once_do_not_wait_for_each_other() -> None:
+    organization, at = factories.organization("northwind"), timezone.now()
+    with tenant(organization.pk):
+        admin = factories.member(organization)
+        program = pool(admin, at, mentors=0, mentees=0)
+        Program.objects.update(state="recruiting")
+        applied = [
+            actions.enrol(program=program, member=each, role=EnrolmentRole.MENTEE, by=each, at=at)
+            for each in (factories.member(organization) for _ in range(8))
+        ]
+    ids = [each.pk for each in applied]
+    acts = iter([
+        lambda: actions.decide_enrolments(program=program, ids=ids, state="approved", by=admin, at=at),
+        *(
+            lambda each=each: actions.withdraw(enrolment=each, by=each.member, at=at)
+            for each in applied
+        ),
+    ])  # fmt: skip
+
+    def act() -> object:
+        return next(acts)()
+
+    results = races.at_once(organization.pk, act, times=9)
+    assert not [each for each in results if isinstance(each, Exception)]
+    with tenant(organization.pk):
+        approved = Enrolment.objects.filter(state="approved").count()
+        assert numbers(program) == (0, approved, 0)
