@@ -35,4 +35,6 @@ class TrackingConfig(AppConfig):
             Kind("cadence_proposed", "Time to meet {stage}?", icon="route"),
             Kind("cadence_shifted", "{other} has agreed: you meet {stage} now", icon="route"),
         )
-        story.register(30, "tracking.demo.tell")
+        story.register(30, "tracking.demo.begin")
+        story.register(31, "tracking.demo.live", is_shared=True)
+        story.register(32, "tracking.demo.sum_up")

@@ -1,5 +1,6 @@
 """The demo's year: pairs meet, plan, shift their rhythm, and a few fall silent."""
 
+import random
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -44,12 +45,19 @@ ITEMS = [
 PRIVATE = "He doubts himself more than he says. Ask about it next time, gently."
 
 
-def tell(story: Story) -> None:
+def begin(story: Story) -> None:
     pulse.begin_mentorships(organization=story.organization)
+
+
+def live(story: Story, share: int, shares: int) -> None:
     lively = _of_the_accounts(story)
     with pulse.one_pulse_each():
         for number, mentorship in enumerate(story.facts["mentorships"]):
-            _Life(story, mentorship, number, is_lively=mentorship.pk == lively).live()
+            if number % shares == share:
+                _Life(story, mentorship, number, is_lively=mentorship.pk == lively).live()
+
+
+def sum_up(story: Story) -> None:
     pulse.refresh_pulses(organization=story.organization, at=story.now)
     cadence.propose_shifts(organization=story.organization, at=story.now)
     if story.organization.slug == "northwind":
@@ -69,14 +77,15 @@ class _Life:
 
     def __init__(self, story: Story, mentorship: Mentorship, number: int, *, is_lively: bool) -> None:
         self.story, self.mentorship, self.number, self.is_lively = story, mentorship, number, is_lively
-        self.random = story.random
+        # Its own, so that a life is the same whoever tells the others.
+        self.random = random.Random(f"{story.organization.slug} {number}")  # noqa: S311 - sample data
         self.mentor, self.mentee = _sides(mentorship)
         self.goal: Any = None
         self.stage = ""
         # One in twelve falls silent, one in twenty ends early.
         self.falls_silent = not is_lively and number % 12 == 5
         self.ends_early = not is_lively and number % 20 == 7
-        silent_after = story.random.randint(60, 120)
+        silent_after = self.random.randint(60, 120)
         last = mentorship.started_at + timedelta(days=silent_after)
         self.until = min(last, story.now) if self.falls_silent or self.ends_early else story.now
 

@@ -63,7 +63,8 @@ def demo() -> int:
         )
     STATE.mkdir(parents=True, exist_ok=True)
     lock = _lock()
-    if os.environ.get("RESET") == "1":
+    # What a seeding left that was broken off is neither empty nor whole.
+    if os.environ.get("RESET") == "1" or (STATE / "seeding").exists():
         _forget()
     servers: list[Server] = []
     try:
@@ -86,7 +87,7 @@ def _lock() -> IO[str]:
 
 
 def _forget() -> None:
-    for name in ("postgres", "valkey", "mailbox", "env", "prepared"):
+    for name in ("postgres", "valkey", "mailbox", "env", "prepared", "seeding"):
         path = STATE / name
         shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
@@ -142,7 +143,11 @@ def _prepare(env: dict[str, str]) -> None:
         return
     _manage(env, "prepare_database", "--verbosity", "0")
     if os.environ.get("SEED") != "0":
+        begun = STATE / "seeding"
+        if "DATABASE_URL" not in os.environ:
+            begun.touch()
         _manage(env, "seed", "--if-empty")
+        begun.unlink(missing_ok=True)
     mark.write_text(wanted)
 
 
@@ -167,9 +172,10 @@ def _run(env: dict[str, str], port: int) -> int:
     bin_dir = Path(sys.executable).parent
     sink = env["EMAIL_URL"].removeprefix("smtp://")
     # Beat's own file is only a hint about the last round; what is due stands in rows.
-    beat_file = Path(tempfile.mkdtemp(prefix="throughline-beat-")) / "schedule"
-    # On a small machine pages come before work in the background, from the start on.
-    celery = f'exec nice -n 10 "{bin_dir}/celery" --quiet -A mentorship'
+    scratch = Path(tempfile.mkdtemp(prefix="throughline-"))
+    beat_file, answers = scratch / "schedule", scratch / "web-answers"
+    # On a small machine pages come before work in the background: it starts when they answer.
+    celery = f'until [ -e "{answers}" ]; do sleep 0.1; done; exec nice -n 10 "{bin_dir}/celery" --quiet -A mentorship'
     manager = Manager(Printer(sys.stdout))
     commands = {
         "mail": f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox "{env["MAILBOX_DIR"]}" -l {sink}',
@@ -180,21 +186,26 @@ def _run(env: dict[str, str], port: int) -> int:
     }
     for name, command in commands.items():
         manager.add_process(name, command, env=env, cwd=str(ROOT))
-    threading.Thread(target=_say_ready, args=(port,), daemon=True).start()
+    threading.Thread(target=_say_ready, args=(port, answers), daemon=True).start()
     manager.loop()
-    shutil.rmtree(beat_file.parent, ignore_errors=True)
+    shutil.rmtree(scratch, ignore_errors=True)
     return manager.returncode if manager.returncode not in (None, -2, -15, 130, 143) else 0
 
 
-def _say_ready(port: int) -> None:
-    url = f"http://localhost:{port}/"
+def _wait_for_web(port: int) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                break
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=READY_SECONDS):
+                return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
+
+
+def _say_ready(port: int, answers: Path) -> None:
+    url = f"http://localhost:{port}/"
+    _wait_for_web(port)
+    answers.touch()
     seeded = os.environ.get("SEED") != "0"
     words = ACCOUNTS.format(url=url) if seeded else "\n  Its first visit makes the first organisation and its owner.\n"
     print(f"\nReady: {url}\n{words}", flush=True)

@@ -1,7 +1,6 @@
 """What the apps tell about the demo's organisations, each a chapter, in the order of the house."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -22,13 +21,28 @@ class Story:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-_chapters: list[tuple[int, str]] = []
+@dataclass(frozen=True, order=True)
+class Chapter:
+    """`name` is the dotted name of a function that takes the story.
+
+    One that `is_shared` is told by several processes at once; each is given the number of its share and of all shares
+    too, and what it writes into the story's facts stays with it.
+    """
+
+    position: int
+    name: str
+    is_shared: bool = False
+
+    def tell(self, story: Story, *share: int) -> None:
+        import_string(self.name)(story, *share)
 
 
-def register(position: int, chapter: str) -> None:
-    """`chapter` is the dotted name of a function that takes the story."""
-    _chapters.append((position, chapter))
+_chapters: list[Chapter] = []
 
 
-def chapters() -> list[Callable[[Story], None]]:
-    return [import_string(chapter) for _, chapter in sorted(_chapters)]
+def register(position: int, name: str, *, is_shared: bool = False) -> None:
+    _chapters.append(Chapter(position, name, is_shared))
+
+
+def chapters() -> list[Chapter]:
+    return sorted(_chapters)

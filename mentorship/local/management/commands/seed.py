@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from mentorship.local.seed import seed
+from mentorship.local.seed import SeedError, seed
 from mentorship.tenancy.models import Organization
 
 
@@ -29,5 +29,8 @@ class Command(BaseCommand):
             raise CommandError("There are organisations already; sample data would mix with them.")
         began = time.monotonic()
         self.stdout.write("Making two sample organisations with a year of history (once) ...")
-        seed(now=timezone.now(), say=self.stdout.write)
+        try:
+            seed(now=timezone.now(), say=self.stdout.write)
+        except SeedError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"Done in {time.monotonic() - began:.0f} s.")
