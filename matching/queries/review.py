@@ -94,7 +94,8 @@ class Face(NamedTuple):
 
 def faces(enrolments: Iterable[UUID]) -> dict[UUID, Face]:
     with connection.cursor() as cursor:
-        cursor.execute(FACES, [list(set(enrolments))])
+        # One literal: a cast for each of a hundred ids takes the database longer than finding them.
+        cursor.execute(FACES, ["{" + ",".join({str(pk) for pk in enrolments}) + "}"])
         return {pk: Face(f"{given} {family}".strip(), title) for pk, given, family, title in cursor.fetchall()}
 
 

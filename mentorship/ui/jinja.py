@@ -52,8 +52,12 @@ def moment(value: datetime | None) -> str:
     """`4 Nov, 14:30` in the reader's zone; a dash for none."""
     if value is None:
         return "–"
-    local = timezone.localtime(value)
-    return f"{local.day} {MONTHS_3[local.month].capitalize()}, {local:%H:%M}"
+    return _moment(timezone.localtime(value).replace(tzinfo=None), get_language())
+
+
+@lru_cache(maxsize=4096)
+def _moment(value: datetime, _language: str) -> str:
+    return f"{value.day} {MONTHS_3[value.month].capitalize()}, {value:%H:%M}"
 
 
 def weekday(value: datetime) -> str:
