@@ -79,7 +79,9 @@ def actions_on_time(program_id: UUID, on: date) -> Value | None:
 
 
 def session_rating(program_id: UUID, on: date) -> Value | None:
-    given = Feedback.objects.filter(mentorship__in=_started(program_id, on), given_at__date__lte=on)
+    given = Feedback.objects.filter(
+        mentorship__in=_started(program_id, on), session__state=SessionState.HELD, given_at__date__lte=on
+    )
     found = given.aggregate(mean=Avg("rating"), people=Count("author", distinct=True))
     return _value(found["mean"], found["people"]) if found["mean"] is not None else None
 

@@ -99,7 +99,7 @@ def thread(room: Room, member: Member) -> list[Any]:
     """The latest sessions with what this member may read of them, booked ones first."""
     sessions: list[Any] = list(
         Session.objects.filter(mentorship=room.mentorship)
-        .exclude(state=SessionState.CANCELLED)
+        .exclude(state=SessionState.CANCELLED, logged_at=None)
         .prefetch_related(
             Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
             Prefetch("action_items", to_attr="items"),
@@ -211,7 +211,11 @@ def _independence(mentorship: Mentorship, stage: CadenceStage, role: str) -> int
     people = Participant.objects.filter(mentorship=mentorship, role=role).values("member")
     return (
         Feedback.objects.filter(
-            mentorship=mentorship, author__in=people, independence__isnull=False, given_at__date__gte=stage.from_day
+            mentorship=mentorship,
+            session__state=SessionState.HELD,
+            author__in=people,
+            independence__isnull=False,
+            given_at__date__gte=stage.from_day,
         )
         .order_by("-given_at")
         .values_list("independence", flat=True)

@@ -27,6 +27,15 @@ def can_move(session: Session) -> bool:
     return session.state == SessionState.BOOKED
 
 
+def can_correct(session: Session) -> bool:
+    return session.state == SessionState.HELD
+
+
+def is_taken_back(session: Session) -> bool:
+    """It was logged as held, and then said not to have taken place."""
+    return session.state == SessionState.CANCELLED and session.logged_at is not None
+
+
 def can_agree(member: Member, goal: Goal) -> bool:
     """The other side agrees, not the one who proposed."""
     return goal.state == GoalState.PROPOSED and goal.proposed_by_id != member.pk

@@ -44,6 +44,8 @@ TABLE = {
     "tracking:session-move": Row(("session",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-close": Row(("session",), post=PAIR, denied=404),
     "tracking:session-log": Row(("past",), get=PAIR, post=PAIR, denied=404),
+    "tracking:session-correct": Row(("past",), get=PAIR, post=PAIR, denied=404),
+    "tracking:session-take-back": Row(("past",), post=PAIR, denied=404),
     "tracking:goal-agree": Row(("goal",), post=PAIR, denied=404),
     "tracking:goal-progress": Row(("goal",), post=PAIR, denied=404),
     "tracking:item-toggle": Row(("item",), post=PAIR, denied=404),

@@ -74,7 +74,7 @@ def book_session(
     agenda: str = "",
 ) -> Session:
     """Book a 1:1 and owe everybody an invitation. Raises TrackingError for a time past or taken."""  # fmt: skip
-    locked, people = _lock(mentorship, by)
+    locked, people = lock_for(mentorship, by)
     if starts_at <= at:
         raise TrackingError("That time has passed. To write down a meeting you had, choose “Log a meeting”.")
     _clash(locked, starts_at=starts_at, minutes=minutes)
@@ -98,7 +98,7 @@ def _create(
     return session
 
 
-def _lock(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]:
+def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]:
     """The mentorship, locked, and its people, where this member may write in it."""
     locked = (
         Mentorship.objects.select_for_update(no_key=True, of=("self",))
@@ -109,6 +109,14 @@ def _lock(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]
     if not rules.can_take_part(by, locked, parts):
         raise TrackingError("This mentorship has ended, or is not yours.")
     return locked, [part.member for part in parts]
+
+
+def possible_past(mentorship: Mentorship, *, starts_at: datetime, at: datetime) -> None:
+    """Raise TrackingError for a time at which these two cannot have met."""
+    if starts_at > at:
+        raise TrackingError("That time is still to come. Book the meeting instead.")
+    if starts_at < mentorship.started_at - A_DAY:
+        raise TrackingError(f"You two were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then.")
 
 
 def _invite(
@@ -139,7 +147,7 @@ def move_session(
     *, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime, place: str, agenda: str
 ) -> Session:
     """Move a booked 1:1; calendars follow. Raises TrackingError."""
-    mentorship, people = _lock(session.mentorship, by)
+    mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
@@ -179,7 +187,7 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
 @transaction.atomic
 def close_session(*, session: Session, state: str, by: Member, at: datetime) -> Session:
     """Cancel a booked 1:1, or say that it did not take place. Raises TrackingError."""
-    mentorship, people = _lock(session.mentorship, by)
+    mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
@@ -210,7 +218,7 @@ def log_session(
 
     Raises TrackingError for a meeting that was cancelled or is still to come.
     """  # fmt: skip
-    mentorship, people = _lock(session.mentorship, by)
+    mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.state == SessionState.CANCELLED:
         raise TrackingError("This meeting was cancelled.")
@@ -284,11 +292,8 @@ def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: in
 
     Raises TrackingError for one still to come, and for one before the pair was matched.
     """
-    locked, people = _lock(mentorship, by)
-    if starts_at > at:
-        raise TrackingError("That time is still to come. Book the meeting instead.")
-    if starts_at < locked.started_at - A_DAY:
-        raise TrackingError(f"You two were matched on {locked.started_at:%d %B %Y}. Choose a day since then.")
+    locked, people = lock_for(mentorship, by)
+    possible_past(locked, starts_at=starts_at, at=at)
     session = _create(
         locked, people, starts_at=starts_at, minutes=minutes, by=by, state=SessionState.HELD, logged_at=at
     )

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.tenancy.requests import TenantRequest
-from tracking import cadence, forms, queries
-from tracking.actions import sessions
+from tracking import cadence, forms, queries, rules
+from tracking.actions import corrections, sessions
 from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
 from tracking.models import Session
@@ -121,3 +121,38 @@ def _save_log(request: TenantRequest, session: Session, form: forms.LogForm, for
         form.add_error(None, str(error))
         return False
     return True
+
+
+@require_http_methods(["GET", "POST"])
+def session_correct(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Another time for a meeting that was logged; or the way to take it back."""
+    session, room = queries.get_session(request.member, pk)
+    now = {"starts_at": session.starts_at, "minutes": session.minutes}
+    form = forms.PastMeetingForm(request.POST or None, initial=now)
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrections.correct_session(session=session, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except TrackingError as error:
+            form.add_error("starts_at", str(error))
+        else:
+            messages.success(request, "The meeting stands at its right time now.")
+            return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
+    context = {
+        "room": room, "mentorship": room.mentorship, "form": form, "session": session,
+        "can_correct": rules.can_correct(session),
+    }  # fmt: skip
+    return render(request, "tracking/session_correct.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def session_take_back(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Say that a logged meeting did not take place, or with `undo` that it did."""
+    session, room = queries.get_session(request.member, pk)
+    act = corrections.put_back_session if request.POST.get("undo") else corrections.take_back_session
+    try:
+        act(session=session, by=request.member, at=timezone.now())
+        taken = "The meeting counts no more. What was written is kept, in case you put it back."
+        messages.success(request, "The meeting counts again." if request.POST.get("undo") else taken)
+    except TrackingError as error:
+        messages.error(request, str(error))
+    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)

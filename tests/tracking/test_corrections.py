@@ -1,0 +1,68 @@
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.utils import timezone
+
+from mentorship.delivery.models import Delivery
+from mentorship.tenancy.models import Organization
+from tests import factories
+from tests.tracking.test_meetings import Pair
+from tracking.actions import corrections
+from tracking.actions.errors import TrackingError
+from tracking.metrics import session_rating
+from tracking.models import Note, Pulse, Session
+
+
+@pytest.fixture
+def pair(northwind: Organization) -> Pair:
+    return Pair(northwind, timezone.now())
+
+
+def test_a_meeting_taken_back_counts_no_more_and_can_be_put_back_with_its_notes(pair: Pair) -> None:
+    at = timezone.now()
+    session = pair.met(at - timedelta(days=3), shared="The wrong pair's notes", rating=1)
+    client = factories.client_of(pair.mentor)
+    assert session_rating(pair.program.pk, at.date()) is not None
+    page = client.post(pair.url("session-take-back", session.pk), follow=True).content.decode()
+    assert "The meeting counts no more." in page
+    assert "Taken back" in page
+    assert (Pulse.objects.get().sessions_held, session_rating(pair.program.pk, at.date())) == (0, None)
+    told = Delivery.objects.get(kind="session_taken_back")
+    assert (told.recipient, told.channel) == (pair.mentee, "in_app")
+    page = client.post(pair.url("session-take-back", session.pk), {"undo": "1"}, follow=True).content.decode()
+    assert "The meeting counts again." in page
+    assert Pulse.objects.get().sessions_held == 1
+    assert Note.objects.get().text == "The wrong pair's notes"
+
+
+def test_a_meeting_gets_its_right_time(pair: Pair) -> None:
+    at = timezone.now()
+    session = pair.met(at - timedelta(days=3))
+    client, url = factories.client_of(pair.mentee), pair.url("session-correct", session.pk)
+    assert "You did not meet at all?" in client.get(url).content.decode()
+    right = (at - timedelta(days=5)).replace(second=0, microsecond=0)
+    wrong = client.post(url, {"starts_at": (at + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M"), "minutes": "30"})
+    assert (wrong.status_code, "still to come" in wrong.content.decode()) == (422, True)
+    chicago = right.astimezone(ZoneInfo("America/Chicago"))
+    page = client.post(url, {"starts_at": f"{chicago:%Y-%m-%dT%H:%M}", "minutes": "30"}, follow=True)
+    assert "at its right time now" in page.content.decode()
+    session.refresh_from_db()
+    assert (session.starts_at, session.minutes, session.state) == (right, 30, "held")
+    assert Pulse.objects.get().last_held_at == right
+
+
+def test_what_does_not_count_cannot_be_corrected(pair: Pair) -> None:
+    at = timezone.now()
+    session = pair.met(at - timedelta(days=3))
+    corrections.take_back_session(session=session, by=pair.mentee, at=at)
+    with pytest.raises(TrackingError, match="taken back meanwhile"):
+        corrections.correct_session(session=session, starts_at=at, minutes=30, by=pair.mentor, at=at)
+    assert (
+        "Nothing to correct"
+        in factories.client_of(pair.mentor).get(pair.url("session-correct", session.pk)).content.decode()
+    )
+    corrections.put_back_session(session=session, by=pair.mentor, at=at)
+    with pytest.raises(TrackingError, match="counts already"):
+        corrections.put_back_session(session=session, by=pair.mentor, at=at)
+    assert Session.objects.get().state == "held"
