@@ -37,13 +37,13 @@ from matching.queries.problems import (
     reporting_lines,
 )
 from matching.queries.review import (
-    PAIR_FIELDS,
     SHOWN_STATES,
     SORTS,
     UNMATCHED_FIELDS,
     Ranked,
     alternatives,
     alternatives_of,
+    as_shown,
     blocks,
     comparable,
     compare,
@@ -69,7 +69,6 @@ from matching.queries.review import (
 )
 
 __all__ = [
-    "PAIR_FIELDS",
     "SHOWN_STATES",
     "SORTS",
     "UNMATCHED_FIELDS",
@@ -79,6 +78,7 @@ __all__ = [
     "Sample",
     "alternatives",
     "alternatives_of",
+    "as_shown",
     "asked_of",
     "asked_of_run",
     "blocks",

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Q, TextField
+from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 
 from matching.engine.reading import thaw
@@ -66,6 +67,11 @@ def to_publish(run: Run, *, only_approved: bool = False) -> Any:
     return found.filter(is_approved=True) if only_approved else found
 
 
+def as_shown(found: Any, *keys: str) -> Any:
+    """Pairs as the review's rows show them: the points as the text they are stored as, the `keys` for paging beside."""
+    return found.select_related(None).values(*PAIR_FIELDS, *keys, points_text=Cast("points", TextField()))
+
+
 def get_pair(organization: Organization, pk: UUID) -> Pair:
     """With its run and its people. Raises Http404."""
     found = Pair.objects.select_related("run__program", "mentor__member", "mentee__member")
@@ -74,7 +80,7 @@ def get_pair(organization: Organization, pk: UUID) -> Pair:
 
 # What the review shows of each pair and of who has none; rows that are only shown need no objects, and their people
 # come together: a join for each side costs more to plan than to run.
-PAIR_FIELDS = ("id", "score", "points", "is_removed", "is_approved", "is_pinned", "mentor_id", "mentee_id")
+PAIR_FIELDS = ("id", "score", "is_removed", "is_approved", "is_pinned", "mentor_id", "mentee_id")
 UNMATCHED_FIELDS = ("id", "enrolment_id", "reason", "alternatives")
 
 

@@ -1,5 +1,7 @@
 """The review of a run: every pair with its reasons, and what an admin makes of it."""
 
+import json
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,7 +11,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from markupsafe import escape
 
 from matching import queries, rules
 from matching.actions import pairs as actions
@@ -46,17 +50,30 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
         )  # fmt: skip
         return as_csv(["Mentor", "Mentee", "Score of 100", "Reasons", "State", "Pinned"], rows, name="matching")
     keys = queries.SORTS[sort][1]
-    shown = found.select_related(None).values(*queries.PAIR_FIELDS, *keys)
-    page = page_by_key(shown, keys=keys, after=request.GET.get("after", ""))
+    page = page_by_key(queries.as_shown(found, *keys), keys=keys, after=request.GET.get("after", ""))
+    for pair in page.rows:
+        pair["reasons"] = _reasons(pair["points_text"])
     people = [pair[side] for pair in page.rows for side in ("mentor_id", "mentee_id")]
     context = {
-        "run": run, "program": run.program, "labels": LABELS, "counts": queries.counts(run), "page": page,
+        "run": run, "program": run.program, "counts": queries.counts(run), "page": page,
         "faces": queries.faces(people), "is_open": run.state == RunState.REVIEW,
         "can_publish": rules.can_publish(run, run.program), "can_undo": rules.can_undo(run, at=timezone.now()),
         "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],
     }  # fmt: skip
     return render(request, "matching/review.html", context)
+
+
+@lru_cache(maxsize=4096)
+def _reasons(points: str) -> SafeString:
+    """A pair's reasons as chips, from its points as they are stored. The same rows are shown again after each mark."""
+    return mark_safe(  # noqa: S308 - escaped here
+        "".join(
+            f'<li class="chip">{escape(LABELS[each["criterion"]])}: {escape(each["evidence"])}</li>'
+            for each in json.loads(points)
+            if each["points"]
+        )
+    )
 
 
 def _state_words(pair: Pair) -> str:
