@@ -19,6 +19,13 @@ class MatchingConfig(AppConfig):
         jobs.register("match", run_match, queue="match", closing=close_run)
         register(
             Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
+            Kind("mentor_nominated", "{other} would like you to be a mentor in “{program}”", icon="user-plus"),
+            Kind(
+                "nomination_declined",
+                "{other} cannot be a mentor in “{program}” this time",
+                icon="message-circle",
+                channels=("in_app",),
+            ),
             Kind("mentor_asked", "{other} asks you to be their mentor", icon="heart-handshake"),
             Kind("request_declined", "{other} cannot be your mentor now", icon="message-circle"),
             Kind("request_expired", "{other} has not answered in time", icon="clock"),

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from matching import queries
-from matching.actions import publication, requests, runs
+from matching.actions import candidates, publication, requests, runs
 from matching.actions.policy import save_policy
 from matching.criteria import DEFAULT_WEIGHTS
 from matching.models import Mentorship, Run
@@ -16,6 +16,13 @@ from programs.models import Enrolment, Program
 MESSAGES = [
     "I lead my first project from January, and you have led many. Would you take me along for half a year?",
     "Somebody told me how you changed departments. I am thinking about the same step and would like to hear how.",
+]
+NAMED = [
+    "Nobody explains a difficult thing as calmly as you do.",
+    "You got me through my first year. Others should have that too.",
+    "You know everybody, and everybody trusts you.",
+    "",
+    "You said once that you would like to pass something on.",
 ]
 
 
@@ -34,11 +41,24 @@ def tell(story: Story) -> None:
     for program in story.facts["programs"]:
         if program.state == ProgramState.RECRUITING:
             _open_directory(story, program, by)
+            _name_mentors(story, program)
     story.facts["mentorships"] = list(
         Mentorship.objects.of(story.organization)
         .select_related("program__cadence_policy", "organization__settings")
         .order_by("id")
     )
+
+
+def _name_mentors(story: Story, program: Program) -> None:
+    """Some colleagues are named as mentors; one of them cannot."""
+    rows = queries.board(program, weights={}, on=story.now.date())
+    people = queries.people_among(program, [row.person["id"] for row in rows[: len(NAMED)] if row.state == "new"])
+    by = queries.people_among(program, [row.person["id"] for row in rows[-len(NAMED) :]])
+    for number, (person, words) in enumerate(zip(people, NAMED, strict=False)):
+        at = story.now - timedelta(days=3, hours=number)
+        named = candidates.nominate(program=program, member=person, by=by[number], at=at, words=words)
+        if number == len(NAMED) - 1:
+            candidates.decline_nomination(nomination=named, at=at + timedelta(hours=1))
 
 
 def _open_directory(story: Story, program: Program, by: Member) -> None:

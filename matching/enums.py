@@ -38,6 +38,14 @@ class RequestState(TextChoices):
     WITHDRAWN = "withdrawn", "Taken back"
 
 
+class Relation(TextChoices):
+    """As what somebody names a colleague."""
+
+    MANAGER = "manager", "Their manager"
+    PEER = "peer", "A colleague"
+    ADMIN = "admin", "An admin"
+
+
 class DeclineReason(TextChoices):
     NO_TIME = "no_time", "I have no time at present"
     OTHER_TOPIC = "other_topic", "My topics are others"

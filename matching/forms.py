@@ -4,9 +4,18 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
+from matching.candidates import WEIGHTS
 from matching.criteria import CHOICES, RULE_CHOICES, SOURCES
 from matching.enums import DeclineReason, Objective
-from mentorship.ui.forms import DateInput, in_reach
+from mentorship.people.queries import people_named
+from mentorship.tenancy.models import Member, Organization
+from mentorship.ui.forms import DateInput, ListField, in_reach
+
+CANDIDATE_PARTS = {
+    "leadership": "Half of it the level, then people led and years in the organisation.",
+    "expertise": "How much of what this program’s mentees look for they know.",
+    "willingness": "An application counts most, then having been a mentor and being named; a no counts nothing.",
+}
 
 
 class PolicyForm(forms.Form):
@@ -118,3 +127,58 @@ class AnswerForm(AvailabilityForm):
             # A yes needs no reason.
             self.errors.pop("reason", None)
         return values
+
+
+class NominateForm(forms.Form):
+    person = forms.CharField(
+        label="Who", max_length=254, help_text="Their work e-mail, or their whole name.",
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )  # fmt: skip
+    words = forms.CharField(
+        label="Why they", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="They read it, with your name. A sentence of yours moves more than our letter.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.organization = organization
+
+    def clean_person(self) -> Member:
+        found = people_named(self.organization, self.cleaned_data["person"], on=timezone.localdate())
+        if not found:
+            raise forms.ValidationError("Nobody here has this e-mail or name. Is it spelt as in the directory?")
+        if len(found) > 1:
+            raise forms.ValidationError("Several people have this name. Give the work e-mail of the one you mean.")
+        return found[0]
+
+
+class FormulaForm(forms.Form):
+    """How much each part counts in a candidate's score."""
+
+    def __init__(self, *args: Any, weights: dict[str, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in CANDIDATE_PARTS.items():
+            slider = forms.NumberInput(
+                attrs={"type": "range", "min": 0, "max": 100, "step": 5, "data-output": f"out_{name}"}
+            )
+            self.fields[name] = forms.IntegerField(
+                min_value=0, max_value=100, label=name.capitalize(), help_text=words, widget=slider,
+                initial=weights.get(name, WEIGHTS[name]),
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if not any(values.values()):
+            raise forms.ValidationError("One part has to count.")
+        return values
+
+
+class InviteMentorForm(forms.Form):
+    given_name = forms.CharField(label="First name", max_length=80)
+    family_name = forms.CharField(label="Last name", max_length=80, required=False)
+    email = forms.EmailField(label="E-mail", help_text="The invitation goes there.")
+    title = forms.CharField(label="What they do", max_length=120, required=False)
+    skills = ListField(
+        label="What they can help with", required=False, help_text="Several, with a semicolon between them."
+    )
+    capacity = forms.IntegerField(label="Mentees at most", min_value=1, max_value=10, initial=1)

@@ -3,7 +3,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from matching.enums import DeclineReason, MentorshipState, Objective, ParticipantRole, RequestState, RunState
+from matching.enums import DeclineReason, MentorshipState, Objective, ParticipantRole, Relation, RequestState, RunState
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
 from programs.models import Enrolment, Program
@@ -51,6 +51,7 @@ class Policy(TenantModel):
     dial = models.PositiveSmallIntegerField(default=50)
     has_directory = models.BooleanField("mentees look for mentors and ask them", default=False, db_default=False)
     answer_days = models.PositiveSmallIntegerField("how long a request waits", default=7, db_default=7)
+    candidate_weights = models.JSONField(default=dict, db_default={})
 
 
 class RunInputs(TenantModel):
@@ -115,6 +116,23 @@ class Block(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "mentor", "mentee"], name="block_once")]
+
+
+class Nomination(TenantModel):
+    """Somebody says of a colleague: they would be a good mentor in this program. `declined_at` is the colleague's no."""
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="nominations")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="nominations")
+    by = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    relation = models.CharField(max_length=7, choices=Relation)
+    words = models.TextField(max_length=500, blank=True)
+    created_at = models.DateTimeField()
+    declined_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "program", "member", "by"], name="nomination_once")
+        ]
 
 
 class Request(TenantModel):

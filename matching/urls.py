@@ -1,11 +1,16 @@
 from django.urls import path
 
-from matching.views import directory, gaps, policy, review, runs
+from matching.views import candidates, directory, gaps, policy, review, runs
 
 app_name = "matching"
 urlpatterns = [
     path("programs/<uuid:pk>/matching/", runs.run_list, name="runs"),
     path("programs/<uuid:pk>/matching/gaps/", gaps.gaps, name="gaps"),
+    path("programs/<uuid:pk>/candidates/", candidates.candidates, name="candidates"),
+    path("programs/<uuid:pk>/candidates/formula/", candidates.candidates_formula, name="candidates-formula"),
+    path("programs/<uuid:pk>/candidates/invite/", candidates.invite_mentor, name="invite-mentor"),
+    path("programs/<uuid:pk>/nominate/", candidates.nominate, name="nominate"),
+    path("programs/nominations/<uuid:pk>/", candidates.nomination, name="nomination"),
     path("programs/<uuid:pk>/matching/policy/", policy.policy, name="policy"),
     path("programs/runs/<uuid:pk>/", review.review, name="review"),
     path("programs/runs/<uuid:pk>/unmatched/", review.unmatched, name="unmatched"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from matching.actions import runs
 from matching.actions.pairs import block_people
 from matching.actions.requests import ask
-from matching.models import Mentorship, Pair, Participant, Policy, Request, Run
+from matching.models import Mentorship, Nomination, Pair, Participant, Policy, Request, Run
 from mentorship.accounts.actions import create_token
 from mentorship.delivery.actions import owe
 from mentorship.delivery.models import Delivery
@@ -51,12 +51,16 @@ def build(organization: Organization) -> World:
     made = _tracking(mentorship, people, at)
     mentor_part, asked = _request(organization, people, at)
     owe(kind="job_ended", subject=program, recipients=people.values(), at=at, title="T", message="M", url="/")
+    nomination = Nomination.objects.create(
+        organization=organization, program=program, member=people["colleague"], by=people["mentor"], relation="peer",
+        created_at=at,
+    )  # fmt: skip
     block = block_people(mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at)
     job, token, file, award = _platform(organization, people, program, at)
     ids = {
         "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
         "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk, "job": job.pk, "token": token.pk,
-        "block": block.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
+        "block": block.pk, "nomination": nomination.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
         "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
         "mentor_part": mentor_part.pk, "request": asked.pk, "secret": "unknown-secret", "to": "closing",
     }  # fmt: skip

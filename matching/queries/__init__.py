@@ -1,5 +1,13 @@
 """Every read of matching, by what it is about."""
 
+from matching.queries.candidates import (
+    LOOKED_AT,
+    Row,
+    board,
+    formula_of,
+    get_nomination,
+    people_among,
+)
 from matching.queries.directory import (
     get_request,
     is_free,
@@ -69,12 +77,14 @@ from matching.queries.review import (
 )
 
 __all__ = [
+    "LOOKED_AT",
     "SHOWN_STATES",
     "SORTS",
     "UNMATCHED_FIELDS",
     "WHAT_IF_PAIRS",
     "Asked",
     "Ranked",
+    "Row",
     "Sample",
     "alternatives",
     "alternatives_of",
@@ -82,14 +92,17 @@ __all__ = [
     "asked_of",
     "asked_of_run",
     "blocks",
+    "board",
     "comparable",
     "compare",
     "compared_figures",
     "count_marks",
     "counts",
     "faces",
+    "formula_of",
     "free_seats",
     "gaps_of",
+    "get_nomination",
     "get_pair",
     "get_request",
     "get_run",
@@ -108,6 +121,7 @@ __all__ = [
     "pairs",
     "pairs_seen_by",
     "participants",
+    "people_among",
     "people_in",
     "people_of",
     "policy_of",

@@ -17,6 +17,7 @@ from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.queries import members
 
 People = QuerySet[Any]
+NAMESAKES_AT_MOST = 200
 IMPORTS_SHOWN = 50
 COLUMNS = (
     "Employee number", "First name", "Last name", "Work e-mail", "Job title", "Department", "Manager e-mail",
@@ -97,6 +98,15 @@ def chain_above(member: Member) -> list[Member]:
 
 def member_with_email(organization: Organization, email: str) -> Member | None:
     return Member.objects.of(organization).filter(email__iexact=email).first()
+
+
+def people_named(organization: Organization, text: str, *, on: date) -> list[Member]:
+    """Employed people with this e-mail, or with this whole name in any case; several where the name is shared."""
+    found = Member.objects.of(organization).employed(on=on)
+    if "@" in text:
+        return list(found.filter(email__iexact=text.strip()))
+    name = " ".join(text.lower().split())
+    return [each for each in found.matching(name).order_by("id")[:NAMESAKES_AT_MOST] if each.name.lower() == name]
 
 
 def imports(organization: Organization) -> QuerySet[ImportFile]:

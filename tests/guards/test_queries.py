@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.actions.pairs import block_people
-from matching.models import Mentorship, Pair, Participant, Unmatched
+from matching.models import Mentorship, Nomination, Pair, Participant, Unmatched
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Organization
@@ -71,6 +71,9 @@ def add_rows(place: world.World, number: int) -> None:
             organization=organization, name=f"Program {person.number}", starts_on=at.date(),
             ends_on=at.date() + timedelta(days=9), created_at=at, state="recruiting",
         )  # fmt: skip
+        Nomination.objects.create(
+            organization=organization, program=program, member=mentee, by=person, relation="peer", created_at=at
+        )
         block_people(mentor=person, mentee=mentee, reason="r", by=admin, at=at)
         owe(kind="job_ended", subject=person, recipients=[admin, mentee], at=at, title="T", message="M", url="/")
         record(by=admin, action="member.changed", subject=person, at=at)
@@ -87,7 +90,7 @@ LISTS = {
     "audit:entries": (), "recognition:wall": (), "programs:enrolments": ("program",), "matching:review": ("run",),
     "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
     "matching:blocks": (), "matching:unmatched": ("run",),
-    "matching:gaps": ("program",),
+    "matching:gaps": ("program",), "matching:candidates": ("program",),
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
@@ -95,7 +98,7 @@ LITERAL = {
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 6, "programs:enrol-people": 8,
     "people:imports": 4, "accounts:tokens": 4, "matching:runs": 6, "matching:blocks": 4,
     "matching:unmatched": 7,
-    "matching:gaps": 5,
+    "matching:gaps": 5, "matching:candidates": 8,
 }  # fmt: skip
 
 

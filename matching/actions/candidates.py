@@ -1,0 +1,118 @@
+"""Find mentors: name colleagues, ask them, and invite somebody from outside."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from matching.actions.errors import MatchingError
+from matching.enums import Relation
+from matching.models import Nomination, Policy
+from mentorship.audit.actions import record, record_many
+from mentorship.delivery.actions import owe
+from mentorship.people.actions import save_person
+from mentorship.tenancy.actions import invite
+from mentorship.tenancy.models import Member
+from programs import rules
+from programs.actions import enrol_people
+from programs.enums import EnrolmentRole, EnrolmentState
+from programs.models import Enrolment, Program
+
+
+@transaction.atomic
+def nominate(*, program: Program, member: Member, by: Member, at: datetime, words: str = "") -> Nomination:
+    """Say that a colleague would be a good mentor; they are told by whom. Raises MatchingError."""
+    _refuse(program, member, by, at)
+    relation = Relation.MANAGER if member.manager_id == by.pk else Relation.ADMIN if by.is_admin else Relation.PEER
+    nomination, is_new = Nomination.objects.get_or_create(
+        organization_id=program.organization_id, program=program, member=member, by=by,
+        defaults={"relation": relation, "words": words, "created_at": at},
+    )  # fmt: skip
+    if not is_new:
+        raise MatchingError(f"You have named {member} already.")
+    record(by=by, action="nomination.made", subject=nomination, at=at)
+    _tell(nomination, at=at)
+    return nomination
+
+
+def _refuse(program: Program, member: Member, by: Member, at: datetime) -> None:
+    if member.pk == by.pk:
+        raise MatchingError("To put yourself forward, apply as a mentor.")
+    if member.terminated_on and member.terminated_on <= timezone.localdate(at):
+        raise MatchingError(f"{member} has left.")
+    if not rules.can_enrol(member, program):
+        raise MatchingError(f"{member} cannot apply for this program now.")
+    parts = Enrolment.objects.filter(program=program, member=member, role=EnrolmentRole.MENTOR)
+    if parts.exclude(state=EnrolmentState.WITHDRAWN).exists():
+        raise MatchingError(f"{member} has come forward as a mentor already.")
+    if Nomination.objects.filter(program=program, member=member, declined_at__isnull=False).exists():
+        raise MatchingError(f"{member} was asked and cannot this time.")
+
+
+def _tell(nomination: Nomination, *, at: datetime) -> None:
+    program = nomination.program
+    owe(
+        kind="mentor_nominated", subject=nomination, recipients=[nomination.member], at=at, other=nomination.by.name,
+        program=program.name, words=nomination.words,
+        url=reverse("matching:nomination", args=[program.organization.slug, nomination.pk]),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def ask_people(*, program: Program, people: Sequence[Member], by: Member, at: datetime) -> int:
+    """An admin names these people; whoever cannot be named, or was named by them before, is left out. Answers how many."""
+    asked = 0
+    for person in people:
+        try:
+            with transaction.atomic():
+                nominate(program=program, member=person, by=by, at=at)
+            asked += 1
+        except MatchingError:
+            continue
+    return asked
+
+
+@transaction.atomic
+def decline_nomination(*, nomination: Nomination, at: datetime) -> None:
+    """The one who was named says no, to all who named them for this program; those are told. Raises MatchingError."""
+    member = nomination.member
+    named = list(
+        Nomination.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("by", "program__organization")
+        .filter(program=nomination.program_id, member=member, declined_at=None)
+        .order_by("id")
+    )
+    if not named:
+        raise MatchingError("You have answered already.")
+    Nomination.objects.filter(pk__in=[each.pk for each in named]).update(declined_at=at)
+    record_many(by=member, action="nomination.declined", subjects=named, at=at)
+    for each in named:
+        owe(
+            kind="nomination_declined", subject=each, recipients=[each.by], at=at, other=member.name,
+            program=each.program.name,
+            url=reverse("programs:detail", args=[each.program.organization.slug, each.program_id]),
+        )  # fmt: skip
+
+
+@transaction.atomic
+def save_formula(*, program: Program, weights: Mapping[str, int], by: Member, at: datetime) -> None:
+    """What a candidate's score is made of, by the names of `candidates.WEIGHTS`."""
+    Policy.objects.update_or_create(
+        organization_id=program.organization_id, program=program, defaults={"candidate_weights": dict(weights)}
+    )
+    record(by=by, action="program.candidate_formula", subject=program, at=at)
+
+
+@transaction.atomic
+def invite_mentor(*, program: Program, person: Member, capacity: int, by: Member, at: datetime) -> Member:
+    """Somebody from outside becomes a mentor of this program and gets an invitation to sign in.
+
+    `person` is not saved yet. Raises PersonError.
+    """
+    person.is_external = True
+    save_person(member=person, fields=[], by=by, at=at)
+    enrol_people(program=program, people=[person], role=EnrolmentRole.MENTOR, capacity=capacity, by=by, at=at)
+    invite(member=person, by=by, at=at)
+    return person
