@@ -17,7 +17,7 @@ LEVEL_SHARE, REPORTS_SHARE, YEARS_SHARE = 0.5, 0.3, 0.2
 REPORTS_ENOUGH, YEARS_ENOUGH = 5, 8
 # Expertise is full for whoever knows as much of what is wanted as the most wanted topics come to.
 TOPICS_ENOUGH = 3
-TOPICS_NAMED = 4
+TOPICS_NAMED = 3
 # Willingness: nobody asked yet is less than somebody named, and a name is less than one's own application.
 NOT_ASKED, NAMED_AT_MOST = 0.3, 0.9
 MENTORED_SHARE = 0.5

@@ -21,7 +21,7 @@ from mentorship.ui.paging import PAGE_SIZE, Page
 from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
 from programs import rules
-from programs.queries import get_program
+from programs.queries import current_guidelines, get_program
 
 STATES = [("new", "Not asked yet"), ("named", "Named or asked"), ("applied", "Has applied"), ("declined", "Said no")]
 COLUMNS = ["Name", "Title", "Department", "Score of 100", "Leadership", "Expertise", "Willingness", "Named by", "State"]
@@ -59,7 +59,10 @@ def nomination(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             messages.error(request, str(error))
         return redirect("matching:nomination", request.organization.slug, pk)
-    context = {"nomination": found, "program": found.program, "is_open": rules.can_enrol(request.member, found.program)}
+    context = {
+        "nomination": found, "program": found.program, "guidelines": current_guidelines(found.program),
+        "is_open": rules.can_enrol(request.member, found.program),
+    }  # fmt: skip
     return render(request, "matching/nomination.html", context)
 
 
@@ -77,7 +80,7 @@ def candidates(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return as_csv(COLUMNS, (_csv_row(row) for row in found), name="candidates")
     context = {
-        "program": program, "page": _page(found, request.GET.get("after", "")), "number": len(found), "states": STATES,
+        "program": program, "page": _page(found, request.GET.get("after", "")), "number": counted(len(found), "person", "people"), "states": STATES,
         "departments": [(name, name) for name in sorted({each.person["department"] for each in everybody} - {""})],
         "form": forms.FormulaForm(weights=weights), "is_open": rules.can_enrol(request.member, program),
         "is_capped": len(everybody) >= queries.LOOKED_AT,
