@@ -1,11 +1,24 @@
+from dataclasses import asdict
 from typing import Any
+from uuid import UUID
 
+from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request as ApiRequest
+from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
+from rest_framework.views import APIView
 
 from matching import queries
-from matching.models import Pair, Request, Run
+from matching.models import Nomination, Pair, Request, Run
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
+from programs.models import Program
+from programs.queries import get_program
+
+CANDIDATES_AT_MOST = 500
 
 
 class RunSerializer(ModelSerializer[Run]):
@@ -63,3 +76,84 @@ class RequestViewSet(TenantViewSet):
 
     def rows(self, member: Member) -> Any:
         return queries.requests_between(member)
+
+
+class NominationSerializer(ModelSerializer[Nomination]):
+    """`member` was named by `by`, who is their manager, a peer or an admin."""
+
+    class Meta:
+        model = Nomination
+        fields = ("id", "program", "member", "by", "relation", "words", "created_at", "declined_at")
+
+
+class NominationViewSet(TenantViewSet):
+    """For admins who was named as a mentor; for others whom they named, and who named them."""
+
+    serializer_class = NominationSerializer
+
+    def rows(self, member: Member) -> Any:
+        return queries.nominations_seen_by(member)
+
+
+class GapSerializer(serializers.Serializer[Any]):
+    name = serializers.CharField()
+    wanted = serializers.IntegerField(help_text="mentees without a mentor")
+    mentors = serializers.IntegerField()
+    seats = serializers.IntegerField(help_text="that those mentors have free")
+    missing = serializers.IntegerField()
+
+
+class GapsSerializer(serializers.Serializer[Any]):
+    topic = GapSerializer(many=True)
+    department = GapSerializer(many=True)
+    zone = GapSerializer(many=True)
+
+
+class CandidatePartSerializer(serializers.Serializer[Any]):
+    criterion = serializers.CharField()
+    points = serializers.IntegerField()
+    most = serializers.IntegerField()
+    evidence = serializers.CharField()
+
+
+class CandidateSerializer(serializers.Serializer[Any]):
+    """Score and points of 10,000; the parts add up to the score."""
+
+    member = serializers.UUIDField(source="person.id")
+    score = serializers.IntegerField(source="candidate.score")
+    parts = CandidatePartSerializer(source="candidate.parts", many=True)
+    named_by = serializers.ListField(child=serializers.CharField())
+    state = serializers.ChoiceField(["new", "named", "applied", "declined"])
+
+
+def _program(request: ApiRequest, pk: UUID) -> Program:
+    """For program admins. Raises Http404 and PermissionDenied."""
+    member: Member = request.auth.member  # type: ignore[union-attr]
+    program = get_program(member, pk)
+    if not member.is_admin:
+        raise PermissionDenied
+    return program
+
+
+class GapsView(APIView):
+    """Where a program has too few mentors, the widest gap first."""
+
+    @extend_schema(responses=GapsSerializer)
+    def get(self, request: ApiRequest, pk: UUID) -> Response:
+        found = queries.gaps_of(_program(request, pk), on=timezone.localdate())
+        return Response({by: [{**asdict(gap), "missing": gap.missing} for gap in gaps] for by, gaps in found.items()})
+
+
+class CandidatesView(APIView):
+    """Who could be a mentor of a program, best first."""
+
+    @extend_schema(
+        responses=CandidateSerializer(many=True),
+        parameters=[OpenApiParameter("limit", int, description="50 unless told, 500 at most")],
+    )
+    def get(self, request: ApiRequest, pk: UUID) -> Response:
+        program = _program(request, pk)
+        limit = request.query_params.get("limit", "")
+        number = min(int(limit), CANDIDATES_AT_MOST) if limit.isdecimal() else 50
+        found = queries.board(program, weights=queries.formula_of(program), on=timezone.localdate())
+        return Response(CandidateSerializer(found[:number], many=True).data)

@@ -6,6 +6,7 @@ from matching.queries.candidates import (
     board,
     formula_of,
     get_nomination,
+    nominations_seen_by,
     people_among,
 )
 from matching.queries.directory import (
@@ -114,6 +115,7 @@ __all__ = [
     "mentors",
     "mentorships_seen_by",
     "neighbours",
+    "nominations_seen_by",
     "of_leavers",
     "organizations_with_due_requests",
     "organizations_with_leavers",

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
 from django.shortcuts import get_object_or_404
 
 from matching.candidates import Candidate, Facts, rank
@@ -134,3 +134,9 @@ def get_nomination(member: Member, pk: UUID) -> Nomination:
 def people_among(program: Program, ids: Iterable[UUID]) -> list[Member]:
     """Those of the program's organisation."""
     return list(Member.objects.of(program.organization).filter(pk__in=list(ids)).order_by("id"))
+
+
+def nominations_seen_by(member: Member) -> Any:
+    """Admins see all, others those they made or got."""
+    found = Nomination.objects.filter(organization=member.organization_id)
+    return found if member.is_admin else found.filter(Q(member=member) | Q(by=member))

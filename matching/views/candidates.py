@@ -111,7 +111,7 @@ def _is_wanted(row: queries.Row, values: Any) -> bool:
 
 
 def _page(rows: list[queries.Row], after: str) -> Page:
-    start = int(after) if after.isdigit() else 0
+    start = int(after) if after.isdecimal() else 0
     end = start + PAGE_SIZE
     return Page(rows[start:end], str(end) if end < len(rows) else "", is_first=not start)
 

@@ -2,7 +2,14 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
-from matching.api import PairViewSet, RequestViewSet, RunViewSet
+from matching.api import (
+    CandidatesView,
+    GapsView,
+    NominationViewSet,
+    PairViewSet,
+    RequestViewSet,
+    RunViewSet,
+)
 from mentorship.people.api import MemberViewSet
 from programs.api import ProgramViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
@@ -13,6 +20,7 @@ router.register("programs", ProgramViewSet, basename="program")
 router.register("members", MemberViewSet, basename="member")
 router.register("runs", RunViewSet, basename="run")
 router.register("pairs", PairViewSet, basename="pair")
+router.register("nominations", NominationViewSet, basename="nomination")
 router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
 router.register("sessions", SessionViewSet, basename="session")
@@ -20,5 +28,7 @@ router.register("sessions", SessionViewSet, basename="session")
 urlpatterns = [
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
+    path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
+    path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
     path("", include(router.urls)),
 ]

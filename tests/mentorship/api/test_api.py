@@ -11,9 +11,10 @@ from mentorship.accounts.actions import create_token, revoke_token
 from mentorship.accounts.models import ApiToken
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
+from programs.models import Program
 from tests import factories, world
 
-PATHS = ("programs", "members", "mentorships", "sessions", "runs", "pairs")
+PATHS = ("programs", "members", "mentorships", "sessions", "runs", "pairs", "nominations")
 
 
 def api(member: Member, **values: Any) -> Client:
@@ -140,3 +141,25 @@ def test_only_admins_read_matchings_and_only_the_two_their_request(place: world.
         assert mentee.get(f"/api/v1/{path}/").json()["results"] == []
     for client, number in ((mentor, 1), (colleague, 1), (mentee, 0), (admin, 0)):
         assert len(client.get("/api/v1/requests/").json()["results"]) == number
+
+
+def test_gaps_and_candidates_are_the_admins(place: world.World) -> None:
+    admin, mentee = api(place.people["admin"]), api(place.people["mentee"])
+    program = f"/api/v1/programs/{place.ids['program']}"
+    gaps = admin.get(f"{program}/gaps/").json()
+    assert set(gaps) == {"topic", "department", "zone"}
+    assert set(gaps["zone"][0]) == {"name", "wanted", "mentors", "seats", "missing"}
+    board = admin.get(f"{program}/candidates/").json()
+    assert [each["score"] for each in board] == [sum(part["points"] for part in each["parts"]) for each in board]
+    assert str(place.people["mentor"].pk) not in {each["member"] for each in board}
+    assert {each["state"] for each in board if each["member"] == str(place.people["colleague"].pk)} == {"named"}
+    assert len(admin.get(f"{program}/candidates/", {"limit": "1"}).json()) == 1
+    other = Organization.objects.get(slug="fabrikam")
+    with tenant(other.pk):
+        foreign = Program.objects.filter(organization=other).values_list("pk", flat=True)[0]
+    for path in ("gaps", "candidates"):
+        assert mentee.get(f"{program}/{path}/").status_code == 403
+        assert admin.get(f"/api/v1/programs/{foreign}/{path}/").status_code == 404
+        assert Client().get(f"{program}/{path}/").status_code == 401
+    assert mentee.get("/api/v1/nominations/").json()["results"] == []
+    assert len(api(place.people["colleague"]).get("/api/v1/nominations/").json()["results"]) == 1
