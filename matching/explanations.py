@@ -38,6 +38,8 @@ def why_not_words(alternative: dict[str, Any]) -> str:
     match alternative["kind"]:
         case "below":
             return "Scores below the weakest pair that the program has to accept."
+        case "small":
+            return "Their group would stay under its least size."
         case "full" if lowest is not None:
             return f"Full: all seats go to pairs of {lowest / 100:.0f} or more.{loses}"
         case "full" | "costs":
@@ -107,6 +109,8 @@ def _help(rule: str) -> str:
 def unmatched_words(why: "Unmatched") -> str:
     """Why somebody found nobody, and what would change it."""
     match why.kind:
+        case "sizes":
+            return "The groups that are left would be too small. More mentees would open one, or a smaller least size."
         case "no_mentors":
             return "There is no mentor in the program yet. Recruit mentors and run again."
         case "rules" if len(why.rules) == 1:

@@ -13,7 +13,8 @@ from matching.engine.solve import Solution
 @dataclass(frozen=True)
 class WhyNot:
     """`kind`: `lower` (a lower score), `full` (all seats there go to pairs that count more),
-    `below` (under the score that no pair may fall below), `costs` (the change would cost the program).
+    `below` (under the score that no pair may fall below), `small` (nobody is there, and alone they would be fewer than
+    the group's least size), `costs` (the change would cost the program).
 
     `score` is this pair's. `lowest` is the lowest score among the pairs that fill the mentor, None where a seat is
     free or there never was one. `cost` is what the whole program would lose at least if this pair were made, in
@@ -42,7 +43,8 @@ class PairReading:
 
 @dataclass(frozen=True)
 class Unmatched:
-    """`kind`: `no_mentors`, `no_seats`, `rules`, or `full`: every allowed mentor's seats go to others.
+    """`kind`: `no_mentors`, `no_seats`, `rules`, `sizes` (seats are free, in groups that would be too small without more
+    mentees), or `full`: every allowed mentor's seats go to others.
 
     `rules` counts the mentors that each rule takes away. `opens` is the rule whose going would allow the
     most mentors, where rules are the cause.
@@ -80,6 +82,8 @@ def _why_not(solution: Solution, row: int, column: int, scores: Scores) -> WhyNo
         kind = "below"
     elif score <= own:
         kind = "lower"
+    elif not len(there) and solution.scoring.least_sizes[column] > 1:
+        kind = "small"
     else:
         kind = "full" if is_full else "costs"
     return WhyNot(solution.scoring.mentors[column].id, score, kind, lowest, _cost(solution, row, column, score))
@@ -110,4 +114,6 @@ def why_unmatched(solution: Solution, row: int) -> Unmatched:
         return Unmatched(mentee, "rules", 0, tuple(sorted(counts.items())), most)
     if not scoring.seats[scores >= 0].any():
         return Unmatched(mentee, "no_seats", feasible)
-    return Unmatched(mentee, "full", feasible)
+    load = np.bincount(solution.columns[solution.columns != NOBODY], minlength=width)
+    empty = (scores >= 0) & (load == 0) & (scoring.seats > 0) & (scoring.least_sizes > 1)
+    return Unmatched(mentee, "sizes" if empty.any() else "full", feasible)

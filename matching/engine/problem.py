@@ -21,7 +21,8 @@ class Person:
 
     `person` names the human behind it: nobody is matched with themselves. `line`: the persons
     above, nearest first. `answers`: by field; a missing one, None and an empty list all mean "not
-    answered". `wishes`: ids of the other side, best first. `seats` counts for mentors only.
+    answered". `wishes`: ids of the other side, best first. `seats` counts for mentors only, and so does
+    `least`: the mentor takes nobody, or at least so many.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Person:
     line: tuple[str, ...] = ()
     wishes: tuple[str, ...] = ()
     seats: int = 1
+    least: int = 0
 
     def answer(self, name: str) -> Any:
         """None where there is none; lists as sorted tuples."""

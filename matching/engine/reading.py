@@ -56,6 +56,9 @@ def check(problem: Problem) -> None:
         _known(rule.pairs, mentees, mentors, f"rule {rule.name}")
     for person in problem.mentors:
         _between(person.seats, 0, 10_000, f"seats of {person.id}")
+        _between(person.least, 0, person.seats, f"least of {person.id}")
+    if problem.objective == "stable" and any(person.least > 1 for person in problem.mentors):
+        raise ProblemError("objective: groups with a least size have no stable matching in general; choose another.")
     _known(problem.pins, mentees, mentors, "pins")
     _known(problem.kept, mentees, mentors, "kept")
     _check_pins(problem)
@@ -84,12 +87,17 @@ def thaw(frozen: bytes) -> Problem:
 
 def plain(problem: Problem) -> dict[str, Any]:
     """The problem as JSON knows it."""
-    people = {
-        side: [{**vars(each), "answers": dict(each.answers)} for each in getattr(problem, side)]
-        for side in ("mentors", "mentees")
-    }
+    people = {side: [_plain_person(each) for each in getattr(problem, side)] for side in ("mentors", "mentees")}
     rest = {name: value for name, value in vars(problem).items() if name not in people}
     return {**rest, **people, "criteria": list(map(vars, problem.criteria)), "rules": list(map(vars, problem.rules))}
+
+
+def _plain_person(person: Person) -> dict[str, Any]:
+    content = {**vars(person), "answers": dict(person.answers)}
+    # Left out where it says nothing, so that problems from before it was known keep their digest.
+    if not person.least:
+        del content["least"]
+    return content
 
 
 def digest(problem: Problem) -> str:

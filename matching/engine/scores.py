@@ -46,6 +46,10 @@ class Scoring:
     def seats(self) -> Ints:
         return np.array([person.seats for person in self.mentors], dtype=np.int64)
 
+    @cached_property
+    def least_sizes(self) -> Ints:
+        return np.array([person.least for person in self.mentors], dtype=np.int64)
+
     def block(self, rows: Any) -> Scores:
         """Scores of some mentees (a slice or an array of row numbers) with every mentor; -1 is forbidden."""
         found: Scores = self._rows[rows] @ self._columns

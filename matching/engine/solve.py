@@ -9,6 +9,7 @@ import numpy as np
 from matching.engine.edges import Edges, Pool, candidates
 from matching.engine.first import only_first, with_pins
 from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices, way_out
+from matching.engine.groups import solve_groups
 from matching.engine.parts import Ints
 from matching.engine.problem import Problem
 from matching.engine.proofs import bound_total, place_most
@@ -76,10 +77,15 @@ def solve(
         return _solution(pool, settle(pool))
     watch("pairs", 1)
     edges = candidates(pool)
-    if problem.objective == "total" or (problem.objective == "dial" and problem.dial == 0):
+    share = {"dial": problem.dial, "total": 0}.get(problem.objective, 100)
+    if (scoring.least_sizes > 1).any():
+        grouped = solve_groups(pool, edges, everyone=share > 0, share=share)
+        return _solution(
+            pool, grouped.assignment, least=grouped.least, best_worst=grouped.best_worst, bound=grouped.bound
+        )
+    if not share:
         return _raise_total(pool, edges, everyone=False, gap=gap, watch=watch)
     best_worst, edges = _best_worst(pool, edges, watch)
-    share = problem.dial if problem.objective == "dial" else 100
     least = best_worst * share // 100
     return _raise_total(pool, edges, everyone=True, least=least, best_worst=best_worst, gap=gap, watch=watch)
 
