@@ -15,6 +15,7 @@ from matching import queries
 from matching.models import Nomination, Pair, Request, Run
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
+from mentorship.ui.paging import number_in
 from programs.models import Program
 from programs.queries import get_program
 
@@ -153,7 +154,6 @@ class CandidatesView(APIView):
     )
     def get(self, request: ApiRequest, pk: UUID) -> Response:
         program = _program(request, pk)
-        limit = request.query_params.get("limit", "")
-        number = min(int(limit), CANDIDATES_AT_MOST) if limit.isdecimal() else 50
+        number = min(number_in(request.query_params.get("limit", ""), 50), CANDIDATES_AT_MOST)
         found = queries.board(program, weights=queries.formula_of(program), on=timezone.localdate())
         return Response(CandidateSerializer(found[:number], many=True).data)

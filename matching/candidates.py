@@ -119,10 +119,10 @@ def _expertise(person: Facts, demand: Mapping[str, int], enough: int) -> tuple[f
 
 
 def _willingness(person: Facts) -> tuple[float, str]:
-    if person.has_declined:
-        return 0.0, "said no this time"
     if person.has_applied:
         return 1.0, "has applied"
+    if person.has_declined:
+        return 0.0, "said no this time"
     by = Counter(person.named_by)
     named = [NAMED_WORDS[who][number > 1].format(number) for who, number in by.items()]
     share = sum(NAMED_SHARE[who] for who in by) + EACH_FURTHER_PEER * max(0, by["peer"] - 1)

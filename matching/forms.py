@@ -176,7 +176,7 @@ class FormulaForm(forms.Form):
 class InviteMentorForm(forms.Form):
     given_name = forms.CharField(label="First name", max_length=80)
     family_name = forms.CharField(label="Last name", max_length=80, required=False)
-    email = forms.EmailField(label="E-mail", help_text="The invitation goes there.")
+    email = forms.EmailField(label="E-mail", max_length=254, help_text="The invitation goes there.")
     title = forms.CharField(label="What they do", max_length=120, required=False)
     skills = ListField(
         label="What they can help with", required=False, help_text="Several, with a semicolon between them."

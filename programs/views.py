@@ -174,7 +174,7 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
     if not rules.can_enrol(request.member, program):
         return render(request, "programs/enrol_closed.html", {"program": program})
     guidelines = queries.current_guidelines(program)
-    form = forms.EnrolForm(request.POST or None)
+    form = forms.EnrolForm(request.POST or None, initial={"role": request.GET.get("role")})
     if request.method == "POST" and form.is_valid():
         values, at = {k: v for k, v in form.cleaned_data.items() if k != "agree"}, timezone.now()
         try:

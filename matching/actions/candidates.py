@@ -7,6 +7,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from matching import queries
 from matching.actions.errors import MatchingError
 from matching.enums import Relation
 from matching.models import Nomination, Policy
@@ -17,8 +18,8 @@ from mentorship.tenancy.actions import invite
 from mentorship.tenancy.models import Member
 from programs import rules
 from programs.actions import enrol_people
-from programs.enums import EnrolmentRole, EnrolmentState
-from programs.models import Enrolment, Program
+from programs.enums import EnrolmentRole
+from programs.models import Program
 
 
 @transaction.atomic
@@ -42,10 +43,11 @@ def _refuse(program: Program, member: Member, by: Member, at: datetime) -> None:
         raise MatchingError("To put yourself forward, apply as a mentor.")
     if member.terminated_on and member.terminated_on <= timezone.localdate(at):
         raise MatchingError(f"{member} has left.")
+    if member.is_external:
+        raise MatchingError(f"{member} is from outside: a program admin has to add them.")
     if not rules.can_enrol(member, program):
         raise MatchingError(f"{member} cannot apply for this program now.")
-    parts = Enrolment.objects.filter(program=program, member=member, role=EnrolmentRole.MENTOR)
-    if parts.exclude(state=EnrolmentState.WITHDRAWN).exists():
+    if queries.mentor_part(program.pk, member):
         raise MatchingError(f"{member} has come forward as a mentor already.")
     if Nomination.objects.filter(program=program, member=member, declined_at__isnull=False).exists():
         raise MatchingError(f"{member} was asked and cannot this time.")
@@ -78,6 +80,8 @@ def ask_people(*, program: Program, people: Sequence[Member], by: Member, at: da
 def decline_nomination(*, nomination: Nomination, at: datetime) -> None:
     """The one who was named says no, to all who named them for this program; those are told. Raises MatchingError."""
     member = nomination.member
+    if queries.mentor_part(nomination.program_id, member):
+        raise MatchingError("You have applied as a mentor. To step back, withdraw on the program’s page.")
     named = list(
         Nomination.objects.select_for_update(no_key=True, of=("self",))
         .select_related("by", "program__organization")

@@ -6,6 +6,7 @@ from matching.queries.candidates import (
     board,
     formula_of,
     get_nomination,
+    mentor_part,
     nominations_seen_by,
     people_among,
 )
@@ -111,6 +112,7 @@ __all__ = [
     "kept_apart",
     "languages_of",
     "mentor_of",
+    "mentor_part",
     "mentoring_parts",
     "mentors",
     "mentorships_seen_by",

@@ -51,9 +51,9 @@ class Row:
 
     @property
     def state(self) -> str:
-        if self.has_declined:
-            return "declined"
-        return "applied" if self.has_applied else "named" if self.named_by else "new"
+        if self.has_applied:
+            return "applied"
+        return "declined" if self.has_declined else "named" if self.named_by else "new"
 
 
 def board(program: Program, *, weights: dict[str, int], on: date) -> list[Row]:
@@ -123,6 +123,14 @@ def formula_of(program: Program) -> dict[str, int]:
     """The weights that the program's admins have set, by criterion; empty where they have set none."""
     kept = Policy.objects.filter(organization=program.organization_id, program=program)
     return kept.values_list("candidate_weights", flat=True).first() or {}
+
+
+def mentor_part(program_id: UUID, member: Member) -> Enrolment | None:
+    """How the member stands in the program as a mentor; None without an application or after taking it back."""
+    found = Enrolment.objects.filter(
+        organization=member.organization_id, program=program_id, member=member, role=EnrolmentRole.MENTOR
+    )
+    return found.exclude(state=PART.WITHDRAWN).first()
 
 
 def get_nomination(member: Member, pk: UUID) -> Nomination:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -17,7 +18,7 @@ from mentorship.tenancy.access import require_admin, require_internal
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import ids_in
-from mentorship.ui.paging import PAGE_SIZE, Page
+from mentorship.ui.paging import PAGE_SIZE, Page, number_in
 from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
 from programs import rules
@@ -62,6 +63,7 @@ def nomination(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "nomination": found, "program": found.program, "guidelines": current_guidelines(found.program),
         "is_open": rules.can_enrol(request.member, found.program),
+        "part": queries.mentor_part(found.program_id, request.member),
     }  # fmt: skip
     return render(request, "matching/nomination.html", context)
 
@@ -100,18 +102,20 @@ def _ask(request: TenantRequest, program: Any) -> None:
 
 
 def _is_wanted(row: queries.Row, values: Any) -> bool:
-    words, topic = values.get("q", "").lower().split(), values.get("topic", "")
+    words, topic = values.get("q", "").lower().split(), values.get("topic", "").lower()
     text = f"{row.name} {row.person['title']}".lower()
     return (
         all(word in text for word in words)
         and values.get("department", "") in ("", row.person["department"])
         and values.get("state", "") in ("", row.state)
-        and (not topic or topic in row.person["skills"])
+        and (not topic or topic in {skill.lower() for skill in row.person["skills"]})
     )
 
 
 def _page(rows: list[queries.Row], after: str) -> Page:
-    start = int(after) if after.isdecimal() else 0
+    start = number_in(after, 0)
+    # The list may have become shorter since the address was made.
+    start = start if start < len(rows) else 0
     end = start + PAGE_SIZE
     return Page(rows[start:end], str(end) if end < len(rows) else "", is_first=not start)
 
@@ -133,7 +137,8 @@ def candidates_formula(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.success(request, "The board is ordered by the new formula.")
     else:
         messages.error(request, "Give each part a weight from 0 to 100, and one of them more than 0.")
-    return redirect("matching:candidates", request.organization.slug, pk)
+    url = reverse("matching:candidates", args=[request.organization.slug, pk])
+    return redirect(f"{url}?{request.GET.urlencode()}" if request.GET else url)
 
 
 @require_http_methods(["GET", "POST"])

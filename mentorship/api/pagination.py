@@ -4,7 +4,7 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentorship.ui.paging import page_by_key
+from mentorship.ui.paging import number_in, page_by_key
 
 SIZE_AT_MOST = 200
 
@@ -14,7 +14,7 @@ class ByKey(BasePagination):
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         size = request.query_params.get("limit", "")
-        limit = min(max(int(size), 1), SIZE_AT_MOST) if size.isdigit() else 50
+        limit = min(max(number_in(size, 50), 1), SIZE_AT_MOST)
         self.page = page_by_key(queryset, keys=view.page_keys, after=request.query_params.get("after", ""), size=limit)
         return self.page.rows
 

@@ -1,6 +1,6 @@
 """One delivery as an e-mail."""
 
-from email.utils import parseaddr
+from email.utils import parseaddr, quote
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -33,7 +33,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         html = render_to_string("messages/frame.html", {**context, "text": text})
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     message = EmailMultiAlternatives(
-        subject=context["title"], body=text, to=[f"{member.name} <{member.email}>"],
+        subject=context["title"], body=text, to=[f'"{quote(member.name)}" <{member.email}>'],
         headers={"Message-ID": f"<{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
     message.attach_alternative(html, "text/html")

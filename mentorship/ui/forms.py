@@ -11,6 +11,9 @@ from django.utils import timezone
 ZONES = [*sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
 
+WORDS_AT_MOST, WORD_AT_MOST = 100, 160
+
+
 class DateInput(forms.DateInput):
     input_type = "date"
 
@@ -34,6 +37,14 @@ class ListField(forms.CharField):
         text = super().to_python(value) or ""
         words = [word.strip() for word in text.replace(",", ";").split(";")]
         return list(dict.fromkeys(word for word in words if word))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > WORDS_AT_MOST:
+            raise forms.ValidationError(f"These are {len(value)}; at most {WORDS_AT_MOST} can be kept.")
+        long = next((word for word in value if len(word) > WORD_AT_MOST), None)
+        if long:
+            raise forms.ValidationError(f"“{long[:30]}…” is too long: at most {WORD_AT_MOST} characters each.")
 
     def prepare_value(self, value: Any) -> Any:
         return "; ".join(value) if isinstance(value, list) else value

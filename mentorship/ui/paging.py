@@ -13,6 +13,12 @@ from django.db.models import Q, QuerySet
 
 PAGE_SIZE = 50
 COUNT_AT_MOST = 1000
+DIGITS_AT_MOST = 6
+
+
+def number_in(text: str, default: int) -> int:
+    """The whole number that an address says, or the default where it says none or one beyond any list."""
+    return int(text) if text.isdecimal() and len(text) <= DIGITS_AT_MOST else default
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,8 @@ def test_a_no_counts_and_an_application_counts_more_than_any_name() -> None:
         return rank([Facts("a", **values)], demand={}, top_level=5, weights=WEIGHTS)[0].parts[2].points  # type: ignore[arg-type]
 
     named = willingness(named_by=("manager", "admin", *["peer"] * 9), has_mentored=True)
-    assert willingness(has_declined=True, has_applied=True) == 0
+    assert willingness(has_declined=True, named_by=("manager",), has_mentored=True) == 0
+    assert willingness(has_declined=True, has_applied=True) == 2000
     assert 0 < willingness() < willingness(named_by=("manager", "peer")) < named < willingness(has_applied=True) == 2000
 
 

@@ -54,8 +54,12 @@ def test_a_gap_leads_to_people_who_have_the_topic(admin_client: Client, admin: M
     url = reverse("matching:gaps", args=["northwind", program.pk])
     response = admin_client.get(url)
     assert response.context["topics"][0] == Gap("chess", 1, 0, 0)
+    board = reverse("matching:candidates", args=["northwind", program.pk])
+    assert f"{board}?topic=chess" in response.content.decode()
+    assert {row.name for row in admin_client.get(board, {"topic": "Chess"}).context["page"].rows} == {
+        expert.name, seeker.name,
+    }  # fmt: skip
     enrol = reverse("programs:enrol-people", args=["northwind", program.pk])
-    assert f"{enrol}?role=mentor&amp;topic=chess" in response.content.decode()
     html = admin_client.get(enrol, {"role": "mentor", "topic": "chess"}).content.decode()
     assert "Knows: chess" in html
     assert expert.name in html

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from email.utils import parseaddr
 from typing import Any
 
 import pytest
@@ -73,7 +74,7 @@ def test_a_colleague_names_another_who_reads_it_and_says_no(program: Program) ->
         ("nobody@northwind.example", "Nobody here has this e-mail or name."),
         ("Ana", "apply as a mentor"),
         ("Same", "Several people have this name."),
-        ("Guest", "Guest cannot apply"),
+        ("Guest", "Guest is from outside"),
         ("Gone", "Nobody here has this e-mail or name."),
         ("Mia", "Mia has come forward as a mentor already."),
     ],
@@ -178,3 +179,53 @@ def test_two_names_by_one_person_at_once_are_one() -> None:
     with tenant(organization.pk):
         assert Nomination.objects.count() == 1
         assert connection.in_atomic_block
+
+
+def test_who_has_applied_is_not_asked_for_a_no_and_counts_as_applied_even_after_one(program: Program) -> None:
+    at, admin, ben = timezone.now(), somebody(program, "Amy", roles=["admin"]), somebody(program, "Ben")
+    first = actions.nominate(program=program, member=ben, by=somebody(program, "Ana"), at=at)
+    actions.decline_nomination(nomination=first, at=at)
+    assert "Said no" in text(factories.client_of(admin), url(program, "candidates"), state="declined")
+    enrol(program=program, member=ben, role="mentor", by=ben, at=at)
+    client = factories.client_of(ben)
+    shown = text(client, url(program, "nomination", first.pk))
+    assert "You have come forward" in shown
+    assert "Not this time" not in shown
+    assert "withdraw on the program" in client.post(url(program, "nomination", first.pk), follow=True).content.decode()
+    assert '<th scope="row">Ben<' in text(factories.client_of(admin), url(program, "candidates"), state="applied")
+
+
+@pytest.mark.parametrize("after", ["²", "-1", "9" * 5000, "١٢", "999", "x"])
+def test_an_odd_page_number_is_the_first_page(program: Program, after: str) -> None:
+    admin = somebody(program, "Amy", roles=["admin"])
+    assert '<th scope="row">Amy<' in text(factories.client_of(admin), url(program, "candidates"), after=after)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("email", "a" * 60 + "@" + ".".join(["b" * 60] * 4) + ".com", "At most 254 characters"),
+        ("skills", "x" * 161, "at most 160 characters each"),
+        ("skills", "; ".join(map(str, range(101))), "at most 100 can be kept"),
+        ("given_name", "", "required"),
+    ],
+)
+def test_what_cannot_be_kept_of_a_mentor_is_said_beside_the_field(
+    program: Program, field: str, value: str, words: str
+) -> None:
+    admin = somebody(program, "Amy", roles=["admin"])
+    values = {"given_name": "Grace", "email": "grace@partner.example", "capacity": "1", field: value}
+    page = factories.client_of(admin).post(url(program, "invite-mentor"), values)
+    assert (page.status_code, words in page.content.decode()) == (422, True)
+    assert not Member.objects.filter(email="grace@partner.example").exists()
+
+
+def test_a_letter_reaches_somebody_with_a_comma_in_the_name(program: Program) -> None:
+    admin = somebody(program, "Amy", roles=["admin"])
+    person = Member(
+        organization=program.organization, given_name='Anna "Zed" <b>', family_name="Weber, PhD", email="w@x.example"
+    )
+    actions.invite_mentor(program=program, person=person, capacity=1, by=admin, at=timezone.now())
+    letter = Delivery.objects.select_related("recipient", "organization__settings").get(kind="invitation")
+    message = compose(letter).message()
+    assert parseaddr(message["To"]) == ('Anna "Zed" <b> Weber, PhD', "w@x.example")

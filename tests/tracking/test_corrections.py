@@ -66,3 +66,23 @@ def test_what_does_not_count_cannot_be_corrected(pair: Pair) -> None:
     with pytest.raises(TrackingError, match="counts already"):
         corrections.put_back_session(session=session, by=pair.mentor, at=at)
     assert Session.objects.get().state == "held"
+
+
+def test_two_meetings_do_not_stand_at_one_time_and_no_change_tells_nobody(pair: Pair) -> None:
+    at = timezone.now()
+    first, second = pair.met(at - timedelta(days=9)), pair.met(at - timedelta(days=3))
+    told = Delivery.objects.count()
+    corrections.correct_session(session=second, starts_at=second.starts_at, minutes=45, by=pair.mentee, at=at)
+    assert Delivery.objects.count() == told
+    with pytest.raises(TrackingError, match="written down already"):
+        corrections.correct_session(session=second, starts_at=first.starts_at, minutes=45, by=pair.mentee, at=at)
+
+
+def test_a_meeting_taken_back_is_put_back_before_anybody_writes_about_it(pair: Pair) -> None:
+    at = timezone.now()
+    session = pair.met(at - timedelta(days=3))
+    corrections.take_back_session(session=session, by=pair.mentee, at=at)
+    client = factories.client_of(pair.mentor)
+    assert "Put it back, to correct it" in client.get(pair.url("session-correct", session.pk)).content.decode()
+    page = client.get(pair.url("session-log", session.pk), follow=True).content.decode()
+    assert "Put it back before you write about it." in page

@@ -11,7 +11,7 @@ from mentorship.tenancy.models import Member
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
-from tracking.actions.sessions import lock_for, possible_past, url_of
+from tracking.actions.sessions import local_words, lock_for, possible_past, url_of
 from tracking.enums import SessionState
 from tracking.models import Session
 
@@ -23,7 +23,9 @@ def correct_session(*, session: Session, starts_at: datetime, minutes: int, by: 
     session = Session.objects.get(pk=session.pk)
     if not rules.can_correct(session):
         raise TrackingError("This meeting was taken back meanwhile.")
-    possible_past(mentorship, starts_at=starts_at, at=at)
+    if (session.starts_at, session.minutes) == (starts_at, minutes):
+        return session
+    possible_past(mentorship, starts_at=starts_at, at=at, except_for=session)
     session.starts_at, session.minutes = starts_at, minutes
     session.save(update_fields=["starts_at", "minutes"])
     _settle(session, mentorship, people, act="corrected", by=by, at=at)
@@ -63,8 +65,10 @@ def _settle(
     session: Session, mentorship: Mentorship, people: list[Member], *, act: str, by: Member, at: datetime
 ) -> None:
     record(by=by, action=f"session.{act}", subject=mentorship, at=at, session=str(session.pk))
-    owe(
-        kind=f"session_{act}", subject=session, recipients=[person for person in people if person != by], at=at,
-        other=by.name, url=url_of(mentorship), occurrence=at.isoformat(),
-    )  # fmt: skip
+    for person in people:
+        if person != by:
+            owe(
+                kind=f"session_{act}", subject=session, recipients=[person], at=at, other=by.name,
+                when=local_words(session.starts_at, person), url=url_of(mentorship), occurrence=at.isoformat(),
+            )  # fmt: skip
     refresh_pulse(mentorship=mentorship, at=at)

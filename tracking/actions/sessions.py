@@ -111,12 +111,19 @@ def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Membe
     return locked, [part.member for part in parts]
 
 
-def possible_past(mentorship: Mentorship, *, starts_at: datetime, at: datetime) -> None:
-    """Raise TrackingError for a time at which these two cannot have met."""
+def possible_past(
+    mentorship: Mentorship, *, starts_at: datetime, at: datetime, except_for: Session | None = None
+) -> None:
+    """Raise TrackingError for a time at which these two cannot have met, or at which they have said so already."""
     if starts_at > at:
         raise TrackingError("That time is still to come. Book the meeting instead.")
     if starts_at < mentorship.started_at - A_DAY:
         raise TrackingError(f"You two were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then.")
+    there = Session.objects.filter(mentorship=mentorship, state=SessionState.HELD, starts_at=starts_at)
+    if except_for:
+        there = there.exclude(pk=except_for.pk)
+    if there.exists():
+        raise TrackingError("A meeting at that time is written down already.")
 
 
 def _invite(

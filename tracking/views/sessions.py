@@ -93,6 +93,10 @@ def past_meeting(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     session, room = queries.get_session(request.member, pk)
+    if session.state == SessionState.CANCELLED:
+        back = " Put it back before you write about it." if rules.is_taken_back(session) else ""
+        messages.error(request, f"This meeting was {'taken back' if back else 'cancelled'}.{back}")
+        return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     written = queries.my_notes(session, request.member)
     form = forms.LogForm(request.POST or None, initial=written)
     people = [part.member for part in room.participants]
@@ -139,7 +143,7 @@ def session_correct(request: TenantRequest, pk: UUID) -> HttpResponse:
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {
         "room": room, "mentorship": room.mentorship, "form": form, "session": session,
-        "can_correct": rules.can_correct(session),
+        "can_correct": rules.can_correct(session), "is_taken_back": rules.is_taken_back(session),
     }  # fmt: skip
     return render(request, "tracking/session_correct.html", context, status=422 if form.errors else 200)
 

@@ -64,7 +64,7 @@ def test_kill_and_empty_broker_lose_none_and_repeat_none(tmp_path: Path) -> None
             second.wait()
         received = Counter(str(message["To"]) for message in box)
         ids = Counter(str(message["Message-ID"]) for message in box)
-    assert set(received) == {f"{person.name} <{person.email}>" for person in people}
+    assert set(received) == {f'"{person.name}" <{person.email}>' for person in people}
     # At most the one message that the killed worker was at.
     assert sum(received.values()) - MESSAGES <= 1
     assert len(ids) == MESSAGES
