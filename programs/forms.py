@@ -155,3 +155,10 @@ class PeopleFilterForm(forms.Form):
     level_to = forms.IntegerField(required=False, min_value=0)
     role = forms.ChoiceField(choices=EnrolmentRole.choices, required=False)
     capacity = forms.IntegerField(required=False, min_value=1, max_value=10)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        low, high = values.get("level_from"), values.get("level_to")
+        if low is not None and high is not None and low > high:
+            self.add_error("level_to", f"No level lies between {low} and {high}: the first has to be the lower one.")
+        return values

@@ -265,7 +265,9 @@ def _back_to_list(request: TenantRequest, pk: UUID) -> str:
 def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = queries.get_program(request.member, pk)
     form = forms.PeopleFilterForm(request.POST if request.method == "POST" else request.GET)
-    values = form.cleaned_data if form.is_valid() else {}
+    form.is_valid()
+    # One filter that cannot be does not take the others away.
+    values = form.cleaned_data
     role = EnrolmentRole(values.get("role") or EnrolmentRole.MENTEE)
     people = queries.people_to_enrol(
         program, role=role, on=timezone.localdate(), words=values.get("q", ""),

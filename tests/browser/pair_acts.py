@@ -146,9 +146,12 @@ def be_reminded(cast: Cast, installation: Installation) -> None:
 
 
 def log_meetings(mentor: Window, cast: Cast, number: int) -> None:
-    for _ in range(number):
+    for hours in range(1, number + 1):
         open_mentorship(mentor, cast.mentee)
         mentor.click("Log a meeting", role="link")
+        # Two meetings cannot stand at one time.
+        at = datetime.now(cast.mentor.zone) - timedelta(hours=hours)
+        mentor.page.get_by_label("When did you meet?").fill(f"{at:%Y-%m-%dT%H:%M}")
         mentor.click("We met then: go on")
         mentor.click("Save")
         mentor.sees("Your meeting is written down.")

@@ -118,6 +118,20 @@ def test_withdrawing_is_final_until_one_applies_again(colleague: Member, admin: 
     assert Enrolment.objects.get().capacity == 2
 
 
+def test_levels_the_wrong_way_round_are_said_and_leave_the_other_filters(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
+    program = ready_program(admin, at)
+    for department in ("Law", "Sales"):
+        factories.member(admin.organization, level=4, department=department)
+    values = {"role": "mentor", "department": "Law", "level_from": 4, "level_to": 2}
+    page = admin_client.get(url("enrol-people", program.pk), values)
+    assert "No level lies between 4 and 2" in page.content.decode()
+    assert [each.department for each in page.context["page"].rows] == ["Law"]
+    admin_client.post(url("enrol-people", program.pk), {**values, "scope": "all", "confirmed": "1"})
+    assert not Enrolment.objects.exists()
+
+
 def test_people_are_enrolled_in_bulk_by_filter(admin_client: Client, admin: Member, at: Any) -> None:
     program = ready_program(admin, at)
     for level in (1, 2, 3, 4, 5):
