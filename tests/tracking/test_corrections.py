@@ -86,3 +86,13 @@ def test_a_meeting_taken_back_is_put_back_before_anybody_writes_about_it(pair: P
     assert "Put it back, to correct it" in client.get(pair.url("session-correct", session.pk)).content.decode()
     page = client.get(pair.url("session-log", session.pk), follow=True).content.decode()
     assert "Put it back before you write about it." in page
+
+
+def test_a_meeting_is_not_put_back_where_another_stands_at_its_time_by_now(pair: Pair) -> None:
+    at = timezone.now()
+    session = pair.met(at - timedelta(days=3))
+    corrections.take_back_session(session=session, by=pair.mentee, at=at)
+    pair.met(at - timedelta(days=3))
+    page = factories.client_of(pair.mentor).post(pair.url("session-take-back", session.pk), {"undo": "1"}, follow=True)
+    assert "A meeting at that time is written down already." in page.content.decode()
+    assert Session.objects.filter(state="held").count() == 1

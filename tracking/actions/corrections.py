@@ -1,10 +1,10 @@
 """Mend the record of a meeting that was written down wrongly."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
-from matching.models import Mentorship
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
@@ -19,17 +19,12 @@ from tracking.models import Session
 @transaction.atomic
 def correct_session(*, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime) -> Session:
     """Say when a meeting took place that stands there with another time. Raises TrackingError."""
-    mentorship, people = lock_for(session.mentorship, by)
-    session = Session.objects.get(pk=session.pk)
-    if not rules.can_correct(session):
-        raise TrackingError("This meeting was taken back meanwhile.")
+    session, people = _locked(session, by, rules.can_correct, "This meeting was taken back meanwhile.")
     if (session.starts_at, session.minutes) == (starts_at, minutes):
         return session
-    possible_past(mentorship, starts_at=starts_at, at=at, except_for=session)
+    possible_past(session.mentorship, starts_at=starts_at, at=at, except_for=session)
     session.starts_at, session.minutes = starts_at, minutes
-    session.save(update_fields=["starts_at", "minutes"])
-    _settle(session, mentorship, people, act="corrected", by=by, at=at)
-    return session
+    return _settle(session, people, ["starts_at", "minutes"], act="corrected", by=by, at=at)
 
 
 @transaction.atomic
@@ -38,37 +33,42 @@ def take_back_session(*, session: Session, by: Member, at: datetime) -> Session:
 
     Raises TrackingError.
     """
-    mentorship, people = lock_for(session.mentorship, by)
-    session = Session.objects.get(pk=session.pk)
-    if not rules.can_correct(session):
-        raise TrackingError("This meeting was taken back meanwhile.")
+    session, people = _locked(session, by, rules.can_correct, "This meeting was taken back meanwhile.")
     session.state = SessionState.CANCELLED
-    session.save(update_fields=["state"])
-    _settle(session, mentorship, people, act="taken_back", by=by, at=at)
-    return session
+    return _settle(session, people, ["state"], act="taken_back", by=by, at=at)
 
 
 @transaction.atomic
 def put_back_session(*, session: Session, by: Member, at: datetime) -> Session:
-    """Raises TrackingError where it was not taken back."""
+    """Raises TrackingError where it was not taken back, or another meeting stands at its time by now."""
+    session, people = _locked(session, by, rules.is_taken_back, "This meeting counts already.")
+    possible_past(session.mentorship, starts_at=session.starts_at, at=at, except_for=session)
+    session.state = SessionState.HELD
+    return _settle(session, people, ["state"], act="put_back", by=by, at=at)
+
+
+def _locked(
+    session: Session, by: Member, is_possible: Callable[[Session], bool], otherwise: str
+) -> tuple[Session, list[Member]]:
+    """The session as it stands under its mentorship's lock, and the pair. Raises TrackingError with `otherwise`."""
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.get(pk=session.pk)
-    if not rules.is_taken_back(session):
-        raise TrackingError("This meeting counts already.")
-    session.state = SessionState.HELD
-    session.save(update_fields=["state"])
-    _settle(session, mentorship, people, act="put_back", by=by, at=at)
-    return session
+    session.mentorship = mentorship
+    if not is_possible(session):
+        raise TrackingError(otherwise)
+    return session, people
 
 
 def _settle(
-    session: Session, mentorship: Mentorship, people: list[Member], *, act: str, by: Member, at: datetime
-) -> None:
-    record(by=by, action=f"session.{act}", subject=mentorship, at=at, session=str(session.pk))
+    session: Session, people: list[Member], fields: Sequence[str], *, act: str, by: Member, at: datetime
+) -> Session:
+    session.save(update_fields=fields)
+    record(by=by, action=f"session.{act}", subject=session.mentorship, at=at, session=str(session.pk))
     for person in people:
         if person != by:
             owe(
                 kind=f"session_{act}", subject=session, recipients=[person], at=at, other=by.name,
-                when=local_words(session.starts_at, person), url=url_of(mentorship), occurrence=at.isoformat(),
+                when=local_words(session.starts_at, person), url=url_of(session.mentorship), occurrence=at.isoformat(),
             )  # fmt: skip
-    refresh_pulse(mentorship=mentorship, at=at)
+    refresh_pulse(mentorship=session.mentorship, at=at)
+    return session
