@@ -68,8 +68,12 @@ def to_publish(run: Run, *, only_approved: bool = False) -> Any:
 
 
 def as_shown(found: Any, *keys: str) -> Any:
-    """Pairs as the review's rows show them: the points as the text they are stored as, the `keys` for paging beside."""
-    return found.select_related(None).values(*PAIR_FIELDS, *keys, points_text=Cast("points", TextField()))
+    """Pairs as the review's rows show them, the `keys` for paging beside.
+
+    The points are the text they are stored as, and so are the ids `mentor_key` and `mentee_key` of `faces`: most of a
+    hundred ids need not become objects to find a name.
+    """
+    return found.select_related(None).values(*PAIR_FIELDS, *keys, **PAIR_TEXTS)
 
 
 def get_pair(organization: Organization, pk: UUID) -> Pair:
@@ -80,12 +84,17 @@ def get_pair(organization: Organization, pk: UUID) -> Pair:
 
 # What the review shows of each pair and of who has none; rows that are only shown need no objects, and their people
 # come together: a join for each side costs more to plan than to run.
-PAIR_FIELDS = ("id", "score", "is_removed", "is_approved", "is_pinned", "mentor_id", "mentee_id")
+PAIR_FIELDS = ("id", "score", "is_removed", "is_approved", "is_pinned")
+PAIR_TEXTS = {
+    "points_text": Cast("points", TextField()),
+    "mentor_key": Cast("mentor_id", TextField()),
+    "mentee_key": Cast("mentee_id", TextField()),
+}
 UNMATCHED_FIELDS = ("id", "enrolment_id", "reason", "alternatives")
 
 
 FACES = """
-SELECT e.id, m.given_name, m.family_name, m.title
+SELECT e.id::text, m.given_name, m.family_name, m.title
 FROM programs_enrolment e JOIN tenancy_member m ON m.organization_id = e.organization_id AND m.id = e.member_id
 WHERE e.id = ANY(%s::uuid[])
 """
@@ -98,10 +107,11 @@ class Face(NamedTuple):
     title: str
 
 
-def faces(enrolments: Iterable[UUID]) -> dict[UUID, Face]:
+def faces(enrolments: Iterable[str]) -> dict[str, Face]:
+    """By the enrolment's id as text."""
     with connection.cursor() as cursor:
         # One literal: a cast for each of a hundred ids takes the database longer than finding them.
-        cursor.execute(FACES, ["{" + ",".join({str(pk) for pk in enrolments}) + "}"])
+        cursor.execute(FACES, ["{" + ",".join(set(enrolments)) + "}"])
         return {pk: Face(f"{given} {family}".strip(), title) for pk, given, family, title in cursor.fetchall()}
 
 

@@ -53,7 +53,7 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     page = page_by_key(queries.as_shown(found, *keys), keys=keys, after=request.GET.get("after", ""))
     for pair in page.rows:
         pair["reasons"] = _reasons(pair["points_text"])
-    people = [pair[side] for pair in page.rows for side in ("mentor_id", "mentee_id")]
+    people = [pair[side] for pair in page.rows for side in ("mentor_key", "mentee_key")]
     context = {
         "run": run, "program": run.program, "counts": queries.counts(run), "page": page,
         "faces": queries.faces(people), "is_open": run.state == RunState.REVIEW,
@@ -100,7 +100,7 @@ def unmatched(request: TenantRequest, pk: UUID) -> HttpResponse:
     others = queries.alternatives_of([each["alternatives"] for each in page.rows])
     context = {
         "run": run, "program": run.program, "page": page, "is_open": run.state == RunState.REVIEW,
-        "faces": queries.faces(each["enrolment_id"] for each in page.rows),
+        "faces": queries.faces(str(each["enrolment_id"]) for each in page.rows),
         "found": [each | {"others": them} for each, them in zip(page.rows, others, strict=True)],
     }  # fmt: skip
     return render(request, "matching/unmatched.html", context)

@@ -75,15 +75,16 @@ def members(*, organization: Organization, on: date, words: str = "", department
 
 
 DEPARTMENTS = """
-WITH RECURSIVE found AS (
-    SELECT min(department) AS department FROM tenancy_member WHERE organization_id = %(organization)s AND department > ''
+WITH RECURSIVE found(department) AS (
+    SELECT ''::varchar
     UNION ALL
     SELECT (
-        SELECT min(m.department) FROM tenancy_member m
+        SELECT m.department FROM tenancy_member m
         WHERE m.organization_id = %(organization)s AND m.department > found.department
+        ORDER BY m.department LIMIT 1
     ) FROM found WHERE found.department IS NOT NULL
 )
-SELECT department FROM found WHERE department IS NOT NULL
+SELECT department FROM found WHERE department > ''
 """
 
 
