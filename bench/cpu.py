@@ -41,7 +41,14 @@ def spent_ms(root: int) -> float:
 
 
 def rss_kb(pid: int) -> int:
-    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1])
-    return 0
+    return _kb(pid, "VmRSS")
+
+
+def peak_kb(pid: int) -> int:
+    """Since the program began; `ru_maxrss` would count what its parent held when it was made."""
+    return _kb(pid, "VmHWM")
+
+
+def _kb(pid: int, name: str) -> int:
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    return int(status[name].split()[0])

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from matching.engine.problem import Criterion, Rule
@@ -50,16 +50,16 @@ def keeps(rule: Rule) -> Callable[[Any, Any], bool]:
     return lambda mentor, mentee: shared_hours(mentor, mentee) >= rule.at_least
 
 
-def terms_of(criterion: Criterion, answer: Any) -> Counter[str]:
+def terms_of(criterion: Criterion, answer: Any) -> Mapping[str, int]:
     """The terms of an answer, each with how often it stands there."""
     if answer is None:
-        return Counter()
+        return {}
     if criterion.kind == "text":
         return Counter(word.lower() for word in WORD.findall(str(answer)))
-    return Counter(dict.fromkeys(_many(answer), 1))
+    return dict.fromkeys(_many(answer), 1)
 
 
-def rarity(documents: Sequence[Counter[str]]) -> dict[str, float]:
+def rarity(documents: Sequence[Mapping[str, int]]) -> dict[str, float]:
     """Smoothed inverse document frequency, ln((1 + n) / (1 + n_t)) + 1, over both sides.
 
     Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988.

@@ -1,17 +1,22 @@
 """The pairs worth looking at: an optimum uses few of all that are possible."""
 
+from collections import deque
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from matching.engine.parts import Ints, Scores
-from matching.engine.scores import Scoring
+from matching.engine.scores import FORBIDDEN, Scoring
 
 # Up to this many pairs all are looked at.
 ALL_PAIRS = 100_000
-PER_MENTEE, PER_MENTOR = 50, 10
+PER_MENTEE, PER_MENTOR = 40, 10
+# The more mentors there are, the more of them are nearly equal.
+MENTORS_PER_MORE = 1_000
 BLOCK_CELLS = 1_000_000
 SAMPLE_STEP = 8
 
@@ -30,6 +35,17 @@ class Edges:
     def above(self, least: int) -> "Edges":
         chosen = self.scores >= least
         return Edges(self.rows[chosen], self.columns[chosen], self.scores[chosen])
+
+    def count_above(self, least: int) -> int:
+        """How many there are of at least `least`, where they come best first."""
+        return int(np.searchsorted(-self.scores, -least, side="right"))
+
+    def first(self, number: int) -> "Edges":
+        return Edges(self.rows[:number], self.columns[:number], self.scores[:number])
+
+    def best_first(self) -> "Edges":
+        order = np.argsort(-self.scores.astype(np.int16), kind="stable")
+        return Edges(self.rows[order], self.columns[order], self.scores[order])
 
     def plus(self, rows: Ints, columns: Ints, scores: Ints, width: int) -> "Edges":
         """With more pairs; `width` is the number of columns."""
@@ -54,23 +70,43 @@ class Pool:
         return len(self.rows) * len(self.seats) <= ALL_PAIRS
 
     def blocks(self, rows: Ints | None = None) -> Iterator[tuple[Ints, Scores]]:
-        """(row numbers, their scores with every mentor that has a seat), in turn."""
+        """(row numbers, their scores with every mentor that has a seat), in turn.
+
+        While one block is looked at another core makes the next: the products leave Python's lock alone.
+        """
         wanted = self.rows if rows is None else rows
+        if len(self.rows) * len(self.seats) <= BLOCK_CELLS:
+            yield wanted, self._whole if rows is None else self._whole[np.searchsorted(self.rows, rows)]
+            return
         size = max(1, BLOCK_CELLS // max(1, len(self.seats)))
-        closed = np.flatnonzero(self.seats <= 0)
-        for low in range(0, len(wanted), size):
-            part = wanted[low : low + size]
-            found = self.scoring.block(part)
-            if len(closed):
-                found[:, closed] = -1
-            yield part, found
+        parts = [wanted[low : low + size] for low in range(0, len(wanted), size)]
+        with ThreadPoolExecutor(1) as ahead:
+            made = deque(ahead.submit(self._block, part) for part in parts[:1])
+            for number, part in enumerate(parts):
+                made.extend(ahead.submit(self._block, each) for each in parts[number + 1 : number + 2])
+                yield part, made.popleft().result()
+
+    @cached_property
+    def _closed(self) -> Ints:
+        return np.flatnonzero(self.seats <= 0)
+
+    @cached_property
+    def _whole(self) -> Scores:
+        """Of a pool that is one block; larger ones are made anew each time."""
+        return self._block(self.rows)
+
+    def _block(self, rows: Ints) -> Scores:
+        found = self.scoring.block(rows)
+        if len(self._closed):
+            found[:, self._closed] = -1
+        return found
 
 
 def candidates(pool: Pool, *, of_mentors: bool = True) -> Edges:
     """All allowed pairs of a small pool, else the best of each mentee, and `of_mentors` of each mentor too."""
     rows: list[Ints] = []
     columns: list[Ints] = []
-    scores: list[npt.NDArray[np.int16]] = []
+    scores: list[Ints] = []
     tops: list[tuple[Ints, Scores]] = []
     for part, block in pool.blocks():
         chosen = block >= 0 if pool.has_all_pairs else _best_of_each_row(block)
@@ -78,38 +114,37 @@ def candidates(pool: Pool, *, of_mentors: bool = True) -> Edges:
         here, there = np.divmod(np.flatnonzero(chosen), chosen.shape[1])
         rows.append(part[here])
         columns.append(there)
-        scores.append(block[here, there])
+        scores.append(block[here, there].astype(np.int64))
         if of_mentors and not pool.has_all_pairs:
-            best = block.argmax(axis=0)
-            tops.append((part[best], block[best, np.arange(block.shape[1])]))
-    empty = np.zeros(0, dtype=np.int64)
-    edges = Edges(
-        np.concatenate([empty, *rows]), np.concatenate([empty, *columns]),
-        np.concatenate([empty, *scores]).astype(np.int64),
-    )  # fmt: skip
-    return edges.plus(*_best_of_each_column(tops), width=len(pool.seats)) if tops else edges
+            best, every = block.argmax(axis=0), np.arange(block.shape[1])
+            tops.append((part[best], np.where(chosen[best, every], FORBIDDEN, block[best, every])))
+    if tops:
+        for found, more in zip((rows, columns, scores), _best_of_each_column(tops), strict=True):
+            found.append(more)
+    return Edges(*(np.concatenate([np.zeros(0, dtype=np.int64), *each]) for each in (rows, columns, scores)))
 
 
 def _best_of_each_row(block: Scores) -> npt.NDArray[np.bool_]:
-    """About the best PER_MENTEE of each row: a sample says from where on."""
+    """About the best of each row, PER_MENTEE or somewhat more: a sample says from where on."""
     width = block.shape[1]
-    if width <= SAMPLE_STEP * PER_MENTEE // 2:
+    number = PER_MENTEE + width // MENTORS_PER_MORE
+    if width <= SAMPLE_STEP * number // 2:
         return block >= 0
     sample = block[:, ::SAMPLE_STEP]
-    place = min(sample.shape[1], 1 + PER_MENTEE * 5 // 4 // SAMPLE_STEP)
+    place = min(sample.shape[1], 1 + number * 5 // 4 // SAMPLE_STEP)
     least = np.partition(sample, sample.shape[1] - place, axis=1)[:, sample.shape[1] - place]
     chosen: npt.NDArray[np.bool_] = block >= np.maximum(least, 0)[:, None]
-    for row in np.flatnonzero(chosen.sum(axis=1) > 3 * PER_MENTEE):
-        _thin(chosen, block, int(row))
+    for row in np.flatnonzero(chosen.sum(axis=1) > 3 * number):
+        _thin(chosen, block, int(row), number)
     return chosen
 
 
-def _thin(chosen: npt.NDArray[np.bool_], block: Scores, row: int) -> None:
+def _thin(chosen: npt.NDArray[np.bool_], block: Scores, row: int, number: int) -> None:
     """Among many equals each row keeps others, so that they do not all want the same few."""
     there = np.flatnonzero(chosen[row])
     spread = (there * 2_654_435_761 + row * 40_503) & 0xFFFF
-    order = np.argpartition(-(block[row, there].astype(np.int64) << 16) - spread, PER_MENTEE)
-    chosen[row, there[order[PER_MENTEE:]]] = False
+    order = np.argpartition(-(block[row, there].astype(np.int64) << 16) - spread, number)
+    chosen[row, there[order[number:]]] = False
 
 
 def _best_of_each_column(tops: list[tuple[Ints, Scores]]) -> tuple[Ints, Ints, Ints]:

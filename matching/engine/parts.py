@@ -1,6 +1,6 @@
 """One criterion over all pairs: by a table of answers, by shared terms, or by wishes; always in whole points."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,22 +87,27 @@ class Terms:
         sums = self.rows.sum(axis=0, dtype=np.int64) @ self.columns.sum(axis=1, dtype=np.int64)
         self.mean = (int(np.asarray(sums).item()) >> ONE_PAIR_OF_TERMS) // pairs if pairs else most // 2
 
-    def _matrix(self, documents: Sequence["Any"], scale: int) -> sp.csr_matrix:
-        entries = [self._vector(document, scale) for document in documents]
-        indptr = np.cumsum([0, *(len(each) for each in entries)])
-        indices = [index for each in entries for index in each]
-        data = [value for each in entries for value in each.values()]
-        return sp.csr_matrix((np.array(data, dtype=np.int32), indices, indptr), shape=(len(entries), len(self._index)))
+    def _matrix(self, documents: Sequence[Mapping[str, int]], scale: int) -> sp.csr_matrix:
+        owners, numbers, values = self._entries(documents, scale)
+        return sp.csr_matrix((values, (owners, numbers)), shape=(len(documents), len(self._index)))
 
-    def _vector(self, document: "Any", scale: int) -> dict[int, int]:
+    def _vector(self, document: Mapping[str, int], scale: int) -> dict[int, int]:
         """The terms that can meet, by their number, as parts of a vector of length `scale`, rounded down."""
-        weights = {term: number * self._rarity.get(term, 1.0) for term, number in document.items()}
-        length = sum(weight * weight for weight in weights.values()) ** 0.5
-        return {
-            self._index[term]: int(weight / length * scale + 1e-9)
-            for term, weight in sorted(weights.items())
-            if term in self._index
-        }
+        _, numbers, values = self._entries([document], scale)
+        return dict(zip(numbers.tolist(), values.tolist(), strict=True))
+
+    def _entries(self, documents: Sequence[Mapping[str, int]], scale: int) -> tuple[Ints, Ints, npt.NDArray[np.int32]]:
+        """Of each term that can meet: which document has it, the term's number, its part of the document's vector.
+
+        `bincount` adds one after the other, so that a document comes to the same alone and among others.
+        """
+        owners = np.repeat(np.arange(len(documents)), [len(each) for each in documents])
+        weights = np.array([n * self._rarity.get(term, 1.0) for each in documents for term, n in each.items()])
+        numbers = np.array([self._index.get(term, -1) for each in documents for term in each], dtype=np.int64)
+        lengths = np.sqrt(np.bincount(owners, weights=weights * weights, minlength=len(documents)))
+        values = (weights / lengths[owners] * scale + 1e-9).astype(np.int32)
+        meets = numbers >= 0
+        return owners[meets], numbers[meets], values[meets]
 
     def block(self, rows: Any) -> npt.NDArray[np.int32]:
         products: npt.NDArray[np.int32] = self.rows[rows] @ self.columns

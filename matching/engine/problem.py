@@ -36,9 +36,9 @@ class Person:
     def answer(self, name: str) -> Any:
         """None where there is none; lists as sorted tuples."""
         value = self.answers.get(name)
-        if value is None or value in ("", (), []):
-            return None
-        return tuple(sorted({str(each) for each in value})) if isinstance(value, list | tuple | frozenset) else value
+        if isinstance(value, list | tuple | frozenset):
+            return tuple(sorted({str(each) for each in value})) or None
+        return None if value == "" else value
 
 
 @dataclass(frozen=True)

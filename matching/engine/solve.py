@@ -8,8 +8,7 @@ import numpy as np
 
 from matching.engine.edges import Edges, Pool, candidates
 from matching.engine.first import only_first, with_pins
-from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices, way_out
-from matching.engine.groups import solve_groups
+from matching.engine.flows import NOBODY, Assignment, best_total, most_placed, prices, way_in
 from matching.engine.parts import Ints
 from matching.engine.problem import Problem
 from matching.engine.proofs import bound_total, place_most
@@ -79,6 +78,9 @@ def solve(
     edges = candidates(pool)
     share = {"dial": problem.dial, "total": 0}.get(problem.objective, 100)
     if (scoring.least_sizes > 1).any():
+        # Its solver takes 27 MB, which other problems need not have.
+        from matching.engine.groups import solve_groups  # noqa: PLC0415
+
         grouped = solve_groups(pool, edges, everyone=share > 0, share=share)
         return _solution(
             pool, grouped.assignment, least=grouped.least, best_worst=grouped.best_worst, bound=grouped.bound
@@ -122,22 +124,25 @@ def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> tuple[int, Edges]:
 
 
 def _raise_least(pool: Pool, edges: Edges, *, least: int, matched: int) -> tuple[int, Edges]:
-    """Over the edges known so far: first as high as each mentee alone would allow, then by bisection.
+    """Over the edges known so far: first as high as each mentee alone would allow, then by halving the edges between.
 
-    Where too few are placed, a lower score helps only as far as it lets one of those who are in each other's way out.
+    Where too few are placed, nothing is gained above the score that lets one more of them in, which is tried at once:
+    often only one mentee is left over, and then it is the answer.
     """
     best = np.full(pool.scoring.shape[0], -1, dtype=np.int64)
     np.maximum.at(best, edges.rows, edges.scores)
     reachable = np.sort(best[pool.rows])[::-1]
     low, high = least, max(least, int(reachable[matched - 1])) + 1
-    tried = high - 1
+    ordered, tried = edges.best_first(), high - 1
     while high - low > 1:
-        found = most_placed(pool, edges.above(tried))
+        found = most_placed(pool, ordered.first(ordered.count_above(tried)))
+        is_top = tried == high - 1
         if found.matched == matched:
             low = int(found.scores[found.columns != NOBODY].min())
         else:
-            high = max(low, way_out(pool, edges, found, least=tried)) + 1
-        tried = (low + high) // 2
+            high = max(low, way_in(pool, ordered, found, least=tried)) + 1
+        between = (ordered.count_above(low) + ordered.count_above(high)) // 2
+        tried = int(max(low + 1, ordered.scores[between])) if is_top else high - 1
     return low, edges
 
 
