@@ -9,6 +9,7 @@ KINDS = ("terms", "text", "share", "any", "same", "different", "gap", "hours", "
 RULES = ("reporting_line", "pairs", "hours", "any", "same", "different", "gap")
 # Scores are 16-bit: 10,000 points and a bonus, with room for what rules take away.
 MOST_BONUS = 2_000
+LISTS = (list, tuple, frozenset)
 
 
 class ProblemError(ValueError):
@@ -36,8 +37,8 @@ class Person:
     def answer(self, name: str) -> Any:
         """None where there is none; lists as sorted tuples."""
         value = self.answers.get(name)
-        if isinstance(value, list | tuple | frozenset):
-            return tuple(sorted({str(each) for each in value})) or None
+        if isinstance(value, LISTS):
+            return tuple(sorted(set(map(str, value)))) or None
         return None if value == "" else value
 
 
