@@ -38,14 +38,19 @@ def measure_pages(world: World, *, rows: int, at: datetime) -> dict[str, Any]:
     world.run("collectstatic", "--noinput", "--verbosity", "0", "--ignore", "drf_spectacular_sidecar")
     say("static files collected")
     todo = _pages(large, small, inside.cookie_of(admin), inside.cookie_of(mentee), inside.cookie_of(small_admin))
-    readings, bares = _in_turn(world, todo, Page("a bare Django view", "bare", "/", inside.cookie_of(anybody)))
+    readings, bares, run = _in_turn(world, todo, Page("a bare Django view", "bare", "/", inside.cookie_of(anybody)))
     say("pages measured")
     clients = {inside.cookie_of(each): each for each in (admin, mentee)}
-    return _result(bares, readings, todo, clients) | {"count_figures_seconds": counted}
+    result = _result(bares, readings, todo, clients)
+    result["verdicts"].append(Verdict("mentorships (50) beside a run of 20k x 10k, p50", run["growth"], 1.1, "×"))
+    return result | {"count_figures_seconds": counted, "beside_a_run": run}
 
 
-def _in_turn(world: World, todo: list[Page], bare: Page) -> tuple[list[Reading], list[Reading]]:
-    """The pages, and for each the bare view just before and after: a machine is not equally fast all the while."""
+def _in_turn(world: World, todo: list[Page], bare: Page) -> tuple[list[Reading], list[Reading], dict[str, float]]:
+    """The pages, and for each the bare view just before and after: a machine is not equally fast all the while.
+
+    Last, a list while the engine matches.
+    """
     beside = replace(world, port=free_port())
     readings, bares = [], []
     with (
@@ -58,7 +63,8 @@ def _in_turn(world: World, todo: list[Page], bare: Page) -> tuple[list[Reading],
             after = pages.read(beside, bare_web, bare)
             bares.append(pages.between(before, after))
             before = after
-    return readings, bares
+        run = pages.beside_a_run(world, next(page for page in todo if page.kind == "list"))
+    return readings, bares, run
 
 
 def _pages(large: Filled, small: Filled, admin: str, mentee: str, small_admin: str) -> list[Page]:

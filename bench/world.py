@@ -113,8 +113,10 @@ def granian(world: World, application: str, *, ready: str, settings: str = "ment
 
 
 @contextmanager
-def a_process(command: list[str], *, env: dict[str, str]) -> "Iterator[subprocess.Popen[bytes]]":
-    process = subprocess.Popen(command, cwd=ROOT, env=env)
+def a_process(
+    command: list[str], *, env: dict[str, str], output: int | None = None
+) -> "Iterator[subprocess.Popen[bytes]]":
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=output)
     try:
         yield process
     finally:
