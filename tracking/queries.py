@@ -322,17 +322,19 @@ def sessions(member: Member) -> Any:
 
 
 # By what a matching's fairness is looked at, with the words of the page.
-FAIRNESS = {"department": "Department", "level": "Job level", "location": "Location"}
+FAIRNESS = {"department": "Department", "level": "Job level", "location": "Location", "gender": "Gender"}
 
 
-def fairness_of(run: Run) -> dict[str, list[Mentee]]:
+def fairness_of(run: Run, *, collects_gender: bool) -> dict[str, list[Mentee]]:
     """The run's mentees by each of FAIRNESS, with their score; who has no answer stands under “Not known”."""
-    names = [f"mentee__member__{name}" for name in FAIRNESS]
-    found: dict[str, list[Mentee]] = {name: [] for name in FAIRNESS}
-    matched = Pair.objects.filter(run=run, is_removed=False).values_list("score", *names)
-    alone = Unmatched.objects.filter(run=run).values_list(*(f"enrolment__member__{name}" for name in FAIRNESS))
+    names = [name for name in FAIRNESS if name != "gender" or collects_gender]
+    found: dict[str, list[Mentee]] = {name: [] for name in names}
+    matched = Pair.objects.filter(run=run, is_removed=False).values_list(
+        "score", *(f"mentee__member__{name}" for name in names)
+    )
+    alone = Unmatched.objects.filter(run=run).values_list(*(f"enrolment__member__{name}" for name in names))
     for score, *values in [*matched, *((None, *each) for each in alone)]:
-        for name, value in zip(FAIRNESS, values, strict=True):
+        for name, value in zip(names, values, strict=True):
             label = "Not known" if value in (None, "") else f"Level {value}" if name == "level" else str(value)
             found[name].append(Mentee(label, score))
     return found

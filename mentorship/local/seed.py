@@ -20,9 +20,10 @@ from mentorship.local.story import Chapter, Story, chapters
 from mentorship.people.actions import apply_import, save_mapping, upload_import
 from mentorship.people.importing.mapping import guess
 from mentorship.people.importing.reading import Sheet, read_file
-from mentorship.tenancy.actions import change_roles, create_organization
+from mentorship.people.rules import hidden_fields
+from mentorship.tenancy.actions import change_roles, change_settings, create_organization
 from mentorship.tenancy.context import tenant
-from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.models import Member, Organization, OrganizationSettings
 
 PASSWORD = "mentoring-demo-2026"  # noqa: S105 - printed by the demo for everybody
 PEOPLE = Path(__file__).parent / "data" / "people.csv"
@@ -109,6 +110,10 @@ def _organization(slug: str, name: str, now: datetime) -> tuple[Organization, Me
 
 
 def _northwind(organization: Organization, owner: Member, now: datetime) -> dict[str, Member]:
+    settings = OrganizationSettings.objects.get(organization=organization)
+    change_settings(
+        settings=settings, name=organization.name, by=owner, at=now.replace(year=now.year - 1), collects_gender=True
+    )
     _import_people(read_file(PEOPLE.read_bytes(), PEOPLE.name), owner, now)
     cast = {
         account: _person(organization, account, "northwind.example", *values)
@@ -137,7 +142,10 @@ def _fabrikam(organization: Organization, owner: Member, now: datetime) -> dict[
 def _import_people(sheet: Sheet, owner: Member, now: datetime) -> None:
     at = now.replace(year=now.year - 1)
     file = upload_import(name=PEOPLE.name, sheet=sheet, by=owner, at=at)
-    save_mapping(file=file, mapping=guess(sheet.header, {}), order=None, clear_empty=False, by=owner, at=at)
+    hidden = hidden_fields(OrganizationSettings.objects.get(organization=owner.organization_id))
+    save_mapping(
+        file=file, mapping=guess(sheet.header, {}, hidden=hidden), order=None, clear_empty=False, by=owner, at=at
+    )
     apply_import(file=file, by=owner, at=at)
 
 

@@ -11,13 +11,14 @@ from django.db import IntegrityError, connection, transaction
 from mentorship.audit.actions import record, record_many
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import Value
+from mentorship.people.importing.mapping import to_remember
 from mentorship.people.importing.planning import Line, Outcome
 from mentorship.people.importing.reading import Sheet
 from mentorship.people.importing.report import Report
 from mentorship.people.importing.reporting_lines import in_words
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import chain_above, plan_of
-from mentorship.people.rules import can_be_invited
+from mentorship.people.rules import can_be_invited, hidden_fields
 from mentorship.tenancy.actions import invite
 from mentorship.tenancy.models import Member, OrganizationSettings
 
@@ -102,7 +103,7 @@ def save_mapping(
     file.mapping, file.options = mapping, {"order": order, "clear_empty": clear_empty}
     file.save(update_fields=["mapping", "options"])
     settings = OrganizationSettings.objects.select_for_update(no_key=True).get(organization=file.organization_id)
-    settings.import_mapping |= dict(zip(file.header, mapping, strict=True))
+    settings.import_mapping |= to_remember(file.header, mapping, hidden=hidden_fields(settings))
     settings.save(update_fields=["import_mapping"])
     record(by=by, action="import.mapped", subject=file, at=at)
     return file

@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
@@ -6,19 +6,19 @@ from django import forms
 from mentorship.people.importing.cells import LEVELS
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import FIELDS
-from mentorship.people.importing.mapping import guess
+from mentorship.people.importing.mapping import guess, without
 from mentorship.people.importing.reading import MOST_BYTES, ReadError, Sheet, read_file, too_large
 from mentorship.people.linkedin import LONGEST as LINKEDIN_LONGEST
 from mentorship.people.linkedin import Export, LinkedInError, read_export
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import member_with_email
+from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
-from mentorship.tenancy.models import Member
+from mentorship.tenancy.models import Member, OrganizationSettings
 from mentorship.ui.forms import DateInput, ListField, zone_choices
 
 SAMPLES = 3
 MOST_WORDS = 200
-FIELD_CHOICES = [("", "Do not import"), *((field.name, field.label) for field in FIELDS.values())]
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -38,7 +38,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         model = Member
         fields = (
             "given_name", "family_name", "email", "number", "title", "department", "location", "time_zone", "level",
-            "hired_on", "promoted_on", "terminated_on", "languages", "skills", "is_external",
+            "hired_on", "promoted_on", "terminated_on", "languages", "skills", "is_external", "gender",
         )  # fmt: skip
         labels = {
             "given_name": "First name", "family_name": "Last name", "email": "Work e-mail", "title": "Job title",
@@ -48,18 +48,21 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
         help_texts = {
             "terminated_on": "From this day on they cannot sign in; their mentorships end, and the others in them are told.",
             "is_external": "They see only themselves and the programs they take part in.",
+            "gender": "As they say it. Only program admins see it here, and matching never looks at it.",
         }
         widgets = {"hired_on": DateInput(), "promoted_on": DateInput(), "terminated_on": DateInput()}
 
     groups = (
-        ("Who", ("given_name", "family_name", "email", "number", "is_external")),
+        ("Who", ("given_name", "family_name", "email", "number", "gender", "is_external")),
         ("Work", ("title", "department", "manager_email", "level", "location", "time_zone")),
         ("Dates", ("hired_on", "promoted_on", "terminated_on")),
         ("Languages and skills", ("languages", "skills")),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hidden: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in hidden:
+            del self.fields[name]
         now = self.instance.time_zone
         zones = zone_choices()
         known = not now or any(zone == now for zone, _ in zones)
@@ -85,12 +88,12 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def grouped(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
         for title, names in self.groups:
-            yield title, [self[name] for name in names]
+            yield title, [self[name] for name in names if name in self.fields]
 
     @property
     def saved_fields(self) -> list[str]:
         """The fields of the member that the form sets."""
-        return [*self.Meta.fields, "manager"]
+        return [*(name for name in self.Meta.fields if name in self.fields), "manager"]
 
 
 class RolesForm(forms.Form):
@@ -133,15 +136,19 @@ class MappingForm(forms.Form):
         help_text="Left out, an empty cell leaves what is stored. Names, e-mails and numbers are never cleared.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, file: ImportFile, remembered: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, file: ImportFile, settings: OrganizationSettings, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.file = file
-        guessed = file.mapping or guess(file.header, remembered)
+        self.file, hidden = file, hidden_fields(settings)
+        guessed = without(file.mapping, hidden) or guess(file.header, settings.import_mapping, hidden=hidden)
+        choices = [(field.name, field.label) for field in FIELDS.values() if field.name not in hidden]
         self.fields["order"].initial = file.options.get("order")
         self.fields["clear_empty"].initial = file.options.get("clear_empty")
         for column, field in enumerate(guessed):
             self.fields[f"column_{column}"] = forms.ChoiceField(
-                label=column_name(file.header, column), choices=FIELD_CHOICES, required=False, initial=field
+                label=column_name(file.header, column),
+                choices=[("", "Do not import"), *choices],
+                required=False,
+                initial=field,
             )
 
     def columns(self) -> Iterator[tuple[str, list[str], forms.BoundField]]:

@@ -10,10 +10,12 @@ from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
 from mentorship.people.importing import fields, planning
 from mentorship.people.importing.dates import Order
+from mentorship.people.importing.mapping import without
 from mentorship.people.models import ImportFile
+from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.fields import uuid7
-from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.models import Member, Organization, OrganizationSettings
 from mentorship.tenancy.queries import members
 
 People = QuerySet[Any]
@@ -129,8 +131,9 @@ def plan_of(file: ImportFile) -> planning.Plan:
         order=Order(file.options["order"]) if file.options.get("order") else None,
         clear_empty=bool(file.options.get("clear_empty")),
     )
+    hidden = hidden_fields(OrganizationSettings.objects.get(organization=file.organization_id))
     return planning.plan_import(
-        header=file.header, rows=file.rows, mapping=file.mapping, options=options,
+        header=file.header, rows=file.rows, mapping=without(file.mapping, hidden), options=options,
         people=_snapshot(file.organization_id), new_id=uuid7,
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 from datetime import date
 
-from mentorship.tenancy.models import Member
+from mentorship.tenancy.models import Member, OrganizationSettings
 
 
 def sees_details(by: Member, member: Member) -> bool:
@@ -11,3 +11,8 @@ def sees_details(by: Member, member: Member) -> bool:
 def can_be_invited(member: Member, *, on: date) -> bool:
     """Nobody who signs in already, nobody who has left."""
     return member.user_id is None and not (member.terminated_on and member.terminated_on <= on)
+
+
+def hidden_fields(settings: OrganizationSettings) -> frozenset[str]:
+    """What the organisation does not collect: no form asks for it and no import reads it."""
+    return frozenset() if settings.collects_gender else frozenset({"gender"})

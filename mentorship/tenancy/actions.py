@@ -58,12 +58,14 @@ def create_organization(
 def change_settings(
     *, settings: OrganizationSettings, name: str, by: Member, at: datetime, **values: Any
 ) -> OrganizationSettings:
-    """Write the organisation's name and these of its settings."""
+    """Write the organisation's name and these of its settings; a gender that is not collected any more is deleted."""
     stored = OrganizationSettings.objects.select_for_update(no_key=True).get(pk=settings.pk)
     changed = {key: [str(getattr(stored, key)), str(value)] for key, value in values.items()}
     changed["name"] = [Organization.objects.get(pk=settings.organization_id).name, name]
     OrganizationSettings.objects.filter(pk=settings.pk).update(**values)
     Organization.objects.filter(pk=settings.organization_id).update(name=name)
+    if not values.get("collects_gender", True):
+        Member.objects.filter(organization=settings.organization_id).exclude(gender="").update(gender="")
     differing = {key: pair for key, pair in changed.items() if pair[0] != pair[1]}
     record(by=by, action="settings.changed", subject=settings, at=at, changed=differing)
     return settings

@@ -12,13 +12,19 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Figures about fewer people than this are withheld. At least 5; you can only raise it.",
     )  # fmt: skip
 
-    field_order = ("name", "time_zone", "accent", "min_group_size")
+    field_order = ("name", "time_zone", "accent", "min_group_size", "collects_gender")
 
     class Meta:
         model = OrganizationSettings
-        fields = ("time_zone", "accent", "min_group_size")
-        labels = {"accent": "Accent colour"}
-        help_texts = {"accent": "Such as #0b6e6e. Text on it is made dark or light so that it stays readable."}
+        fields = ("time_zone", "accent", "min_group_size", "collects_gender")
+        labels = {"accent": "Accent colour", "collects_gender": "Collect people’s gender"}
+        help_texts = {
+            "accent": "Such as #0b6e6e. Text on it is made dark or light so that it stays readable.",
+            "collects_gender": (
+                "For one purpose: to check whether matching treats groups alike. Imports may then hold it; only program "
+                "admins see one person’s, and matching never looks at it. Turned off, what is stored is deleted."
+            ),
+        }
 
     def clean_min_group_size(self) -> int:
         size: int = self.cleaned_data["min_group_size"]

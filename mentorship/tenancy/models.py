@@ -48,6 +48,7 @@ class OrganizationSettings(TenantModel):
     )
     min_group_size = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     import_mapping = models.JSONField(default=dict)
+    collects_gender = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -92,6 +93,8 @@ class Member(TenantModel):
     terminated_on = models.DateField("termination date", null=True, blank=True)
     languages = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     skills = ArrayField(models.CharField(max_length=160), default=list, blank=True)
+    # Empty for everybody where the organisation does not collect it.
+    gender = models.CharField(max_length=40, blank=True, default="", db_default="")
     is_external = models.BooleanField(default=False)
     search = models.GeneratedField(
         expression=Lower(

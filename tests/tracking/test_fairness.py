@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.models import Pair, Run, Unmatched
-from mentorship.tenancy.models import Member
+from mentorship.tenancy.models import Member, OrganizationSettings
 from programs.models import Enrolment, Program
 from tests import factories
 from tracking.fairness import Mentee, in_words, read_groups, wilson
@@ -104,3 +104,17 @@ def test_hr_sees_published_matchings_only_and_no_small_group(
     assert "Withheld" in rows["Zoo"]
     assert "Withheld" in rows["Law"]
     assert "88 %" in rows["Sales"]
+
+
+def test_gender_is_read_only_where_the_organisation_collects_it(admin: Member, admin_client: Client, at: Any) -> None:
+    run_of(admin, at)
+    Member.objects.filter(department="Sales").update(gender="Female")
+    url = reverse("tracking:fairness", args=["northwind"])
+    assert "By gender" not in admin_client.get(url).content.decode()
+
+    OrganizationSettings.objects.filter(organization=admin.organization_id).update(collects_gender=True)
+
+    table = admin_client.get(url).content.decode().split("By gender")[1]
+    assert "Female" in table
+    assert "88 %" in table
+    assert "Not known" in table

@@ -17,8 +17,9 @@ def fairness(request: TenantRequest) -> HttpResponse:
     runs = list(queries.runs_to_check(request.member))
     wanted = id_in(request.GET.get("run", ""))
     run = next((each for each in runs if each.pk == wanted), runs[0] if runs else None)
-    k = request.organization.settings.min_group_size
-    groups = queries.fairness_of(run) if run else {}
+    settings = request.organization.settings
+    k = settings.min_group_size
+    groups = queries.fairness_of(run, collects_gender=settings.collects_gender) if run else {}
     read = {name: read_groups(mentees, k=k) for name, mentees in groups.items()}
     parts = [(queries.FAIRNESS[name], found, in_words(found)) for name, found in read.items()]
     return render(request, "tracking/fairness.html", {"run": run, "runs": runs, "parts": parts, "k": k})

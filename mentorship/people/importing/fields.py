@@ -55,5 +55,6 @@ FIELDS: Mapping[str, Field] = {
         Field("terminated_on", "Termination date", Kind.DATE),
         Field("languages", "Languages", Kind.WORDS, longest=60),
         Field("skills", "Skills", Kind.WORDS, longest=160),
+        Field("gender", "Gender", longest=40),
     )
 }

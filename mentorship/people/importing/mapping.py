@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from mentorship.people.importing.fields import FIELDS
 
@@ -72,6 +72,7 @@ SYNONYMS: Mapping[str, str] = {
         "skills, skill, competencies, competences, expertise, habilidades, competencias, aptitudes, "
         "fahigkeiten, kenntnisse, kompetenzen"
     ),
+    "gender": "gender, sex, gender identity, genero, sexo, genre, sexe, geschlecht",
 }
 FIELD_OF: Mapping[str, str] = {word.strip(): name for name, words in SYNONYMS.items() for word in words.split(",")}
 
@@ -83,8 +84,11 @@ def plain(header: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text))
 
 
-def guess(header: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
-    """For each column its field, or "" where it is none; no field twice, and what was remembered goes first."""
+def guess(header: Sequence[str], remembered: Mapping[str, str], *, hidden: Collection[str] = ()) -> list[str]:
+    """For each column its field, or "" where it is none; no field twice, and what was remembered goes first.
+
+    The `hidden` fields are not read.
+    """
     found = [_known(remembered.get(name, "")) for name in header]
     taken: set[str] = set()
     for column, field in enumerate(found):
@@ -95,7 +99,17 @@ def guess(header: Sequence[str], remembered: Mapping[str, str]) -> list[str]:
         if name not in remembered and field not in taken:
             found[column] = field
             taken.add(field)
-    return found
+    return without(found, hidden)
+
+
+def without(mapping: Sequence[str], hidden: Collection[str]) -> list[str]:
+    return ["" if field in hidden else field for field in mapping]
+
+
+def to_remember(header: Sequence[str], mapping: Sequence[str], *, hidden: Collection[str]) -> dict[str, str]:
+    """Each column's field for the next file; nobody chose that a column of a hidden field is none."""
+    chosen = zip(header, mapping, strict=True)
+    return {name: field for name, field in chosen if field or FIELD_OF.get(plain(name)) not in hidden}
 
 
 def _known(field: str) -> str:

@@ -40,8 +40,7 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     if file.applied_at:
         return redirect("people:import-review", request.organization.slug, file.pk)
-    remembered = request.organization.settings.import_mapping
-    form = MappingForm(request.POST or None, file=file, remembered=remembered)
+    form = MappingForm(request.POST or None, file=file, settings=request.organization.settings)
     if request.method == "POST" and form.is_valid():
         save_mapping(
             file=file, mapping=form.mapping, order=form.cleaned_data["order"] or None,

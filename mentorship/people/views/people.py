@@ -14,7 +14,7 @@ from mentorship.people.actions import PersonError, invite_people, save_person
 from mentorship.people.forms import PersonForm, RolesForm
 from mentorship.people.panels import panels_of
 from mentorship.people.queries import COLUMNS, People, directory, export_rows, people, reports_of, with_state
-from mentorship.people.rules import sees_details
+from mentorship.people.rules import hidden_fields, sees_details
 from mentorship.tenancy.access import require_admin, require_internal, require_owner
 from mentorship.tenancy.actions import LastOwnerError, change_roles
 from mentorship.tenancy.models import Member
@@ -109,7 +109,7 @@ def person_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def _person_form(request: TenantRequest, person: Member) -> HttpResponse:
     is_new = person._state.adding
-    form = PersonForm(request.POST or None, instance=person)
+    form = PersonForm(request.POST or None, instance=person, hidden=hidden_fields(request.organization.settings))
     if request.method == "POST" and form.is_valid():
         try:
             save_person(member=form.instance, fields=form.saved_fields, by=request.member, at=timezone.now())

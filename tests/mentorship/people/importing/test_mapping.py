@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mentorship.people.importing.fields import FIELDS
-from mentorship.people.importing.mapping import FIELD_OF, guess, plain
+from mentorship.people.importing.mapping import FIELD_OF, guess, plain, to_remember
 
 SAMPLE = [
     "Employee #", "First Name", "Last Name", "Work Email", "Job Title", "Department", "Reports To", "Location",
@@ -15,7 +15,7 @@ SAMPLE = [
 def test_the_sample_export_is_mapped_whole() -> None:
     assert guess(SAMPLE, {}) == [
         "number", "given_name", "family_name", "email", "title", "department", "manager", "location", "time_zone",
-        "level", "hired_on", "promoted_on", "terminated_on", "", "languages", "skills", "",
+        "level", "hired_on", "promoted_on", "terminated_on", "", "languages", "skills", "gender",
     ]  # fmt: skip
 
 
@@ -40,6 +40,16 @@ def test_what_was_remembered_goes_before_what_is_guessed() -> None:
     remembered = {"Town": "location", "Office": "", "Email": "nonsense"}
 
     assert guess(["Location", "Town", "Office", "Email"], remembered) == ["", "location", "", ""]
+
+
+def test_a_hidden_field_is_neither_guessed_nor_taken_from_memory_nor_forgotten_for_good() -> None:
+    header = ["Email", "Gender", "Sex"]
+
+    assert guess(header, {}, hidden={"gender"}) == ["email", "", ""]
+    assert guess(header, {"Sex": "gender"}, hidden={"gender"}) == ["email", "", ""]
+    remembered = to_remember(header, ["email", "", ""], hidden={"gender"})
+    assert guess(header, remembered) == ["email", "gender", ""]
+    assert to_remember(header, ["email", "", ""], hidden=()) == {"Email": "email", "Gender": "", "Sex": ""}
 
 
 def test_every_synonym_is_written_as_headers_are_compared() -> None:

@@ -1,0 +1,93 @@
+"""What an organisation has to say that it collects: offered, read and shown only then, and deleted after."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from mentorship.audit.models import Entry
+from mentorship.people.models import ImportFile
+from mentorship.people.queries import plan_of
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Member, Organization, OrganizationSettings
+from tests import factories
+from tests.mentorship.people.test_import_views import upload
+
+FILE = "First Name,Work Email,Gender\nAna,ana@northwind.example,Female\n"
+SETTINGS = {"name": "Northwind", "time_zone": "Europe/Berlin", "accent": "", "min_group_size": 5}
+
+
+@pytest.fixture
+def collects(northwind: Organization) -> None:
+    OrganizationSettings.objects.filter(organization=northwind).update(collects_gender=True)
+
+
+def mapping_page(client: Client) -> Any:
+    return client.get(upload(client, FILE).headers["Location"])
+
+
+def take_as_guessed(client: Client) -> ImportFile:
+    page = mapping_page(client)
+    client.post(
+        page.request["PATH_INFO"], {field.html_name: field.value() for _, _, field in page.context["form"].columns()}
+    )
+    return ImportFile.objects.latest("id")
+
+
+def test_an_import_offers_it_only_where_it_is_collected(northwind: Organization, admin_client: Client) -> None:
+    page = mapping_page(admin_client)
+    assert "Gender</option>" not in page.content.decode()
+    forged = {"column_0": "given_name", "column_1": "email", "column_2": "gender"}
+    assert admin_client.post(page.request["PATH_INFO"], forged).status_code == 422
+    assert take_as_guessed(admin_client).mapping == ["given_name", "email", ""]
+
+    OrganizationSettings.objects.filter(organization=northwind).update(collects_gender=True)
+
+    file = take_as_guessed(admin_client)
+    assert file.mapping == ["given_name", "email", "gender"]
+    assert [line.values["gender"] for line in plan_of(file).lines] == ["Female"]
+
+
+@pytest.mark.usefixtures("collects")
+def test_turned_off_it_is_deleted_here_alone_and_a_file_on_its_way_does_not_bring_it_back(
+    northwind: Organization, fabrikam: Organization, admin_client: Client, owner_client: Client
+) -> None:
+    file = take_as_guessed(admin_client)
+    here = factories.member(northwind, gender="Female")
+    with tenant(fabrikam.id):
+        there = factories.member(fabrikam, gender="Female")
+
+    assert owner_client.post("/o/northwind/settings/", SETTINGS).status_code == 302
+
+    here.refresh_from_db()
+    assert here.gender == ""
+    assert "gender" not in plan_of(file).lines[0].values
+    with tenant(fabrikam.id):
+        assert Member.objects.filter(pk=there.pk, gender="Female").exists()
+    assert Entry.objects.latest("id").details["changed"]["collects_gender"] == ["True", "False"]
+
+
+def test_a_persons_form_asks_for_it_only_where_it_is_collected(northwind: Organization, admin_client: Client) -> None:
+    person = factories.member(northwind, given_name="Mara", email="mara@northwind.example")
+    edit = f"/o/northwind/people/{person.pk}/edit/"
+    values = {"given_name": "Mara", "email": "mara@northwind.example", "gender": "Non-binary"}
+    assert "gender" not in admin_client.get(edit).context["form"].fields
+    assert admin_client.post(edit, values).status_code == 302
+    person.refresh_from_db()
+    assert person.gender == ""
+
+    OrganizationSettings.objects.filter(organization=northwind).update(collects_gender=True)
+    assert admin_client.post(edit, values).status_code == 302
+
+    person.refresh_from_db()
+    assert person.gender == "Non-binary"
+
+
+@pytest.mark.usefixtures("collects")
+def test_colleagues_and_the_persons_page_never_show_it(
+    northwind: Organization, admin: Member, admin_client: Client, colleague_client: Client
+) -> None:
+    person = factories.member(northwind, given_name="Mara", gender="Eigengeschlecht")
+    for client in (admin_client, colleague_client):
+        for page in (f"/o/northwind/people/{person.pk}/", "/o/northwind/people/?q=mara"):
+            assert "Eigengeschlecht" not in client.get(page).content.decode()
