@@ -13,7 +13,8 @@ from matching.engine.edges import BLOCK_CELLS
 from matching.engine.explain import read_pair, why_unmatched
 from matching.engine.figures import figures_of
 from matching.engine.flows import NOBODY
-from matching.engine.problem import ProblemError
+from matching.engine.peers import PeerSolution, left_over, pairs_of, solve_peers, worth
+from matching.engine.problem import Person, Problem, ProblemError
 from matching.engine.reading import digest, read_problem
 from matching.engine.scores import Scoring
 from matching.engine.solve import Solution, solve
@@ -26,16 +27,37 @@ def main(arguments: list[str] | None = None) -> int:
     except (OSError, json.JSONDecodeError, ProblemError) as error:
         print(f"{options.problem}: {error}", file=sys.stderr)
         return 2
+    try:
+        words = _solve_peers(problem, options) if problem.peers else _solve_sides(problem, options)
+    except ProblemError as error:
+        print(f"{options.problem}: {error}", file=sys.stderr)
+        return 2
+    print(words)
+    return 0
+
+
+def _solve_sides(problem: Problem, options: argparse.Namespace) -> str:
     scoring = Scoring(problem)
     solution = solve(problem, scoring, gap=options.gap)
-    options.out.write_text(json.dumps(result_of(solution, explain=options.explain), indent=1) + "\n", encoding="utf-8")
+    write_json(result_of(solution, explain=options.explain), options.out)
     if options.scores:
         write_scores(scoring, options.scores)
     found = figures_of(solution)
-    print(
+    return (
         f"{found.matched} of {found.mentees} mentees matched, total {found.total}, worst {found.worst}, gap {found.gap}"
     )
-    return 0
+
+
+def _solve_peers(problem: Problem, options: argparse.Namespace) -> str:
+    solution = solve_peers(problem)
+    write_json(result_of_peers(solution), options.out)
+    if options.scores:
+        order = _by_id(solution.scoring.mentees)
+        np.save(options.scores, solution.scores[np.ix_(order, order)].astype("<i2"))
+        ids = [solution.scoring.mentees[number].id for number in order]
+        write_json({"rows": ids, "columns": ids}, options.scores.with_suffix(".ids.json"))
+    pods, people = len(solution.pods), len(problem.peers)
+    return f"{solution.placed} of {people} people in {pods} pods, total {solution.total}, worst {solution.worst}, gap 0"
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -56,7 +78,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def result_of(solution: Solution, *, explain: bool) -> dict[str, Any]:
     scoring = solution.scoring
     pairs, unmatched = [], []
-    for row in sorted(range(scoring.shape[0]), key=lambda number: scoring.mentees[number].id):
+    for row in _by_id(scoring.mentees):
         column = int(solution.columns[row])
         if column == NOBODY:
             unmatched.append(asdict(why_unmatched(solution, row)))
@@ -84,10 +106,53 @@ def result_of(solution: Solution, *, explain: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def result_of_peers(solution: PeerSolution) -> dict[str, Any]:
+    """Each pod with its pairs, and each pair with the points of both directions, whose mean is its score."""
+    people, problem = solution.scoring.mentees, solution.problem
+    pods = sorted(sorted(pod, key=lambda number: people[number].id) for pod in solution.pods)
+    found = [
+        {
+            "people": [people[number].id for number in pod], "worth": worth(solution.scores, tuple(pod)),
+            "pairs": [_pair_of_peers(solution, one, other) for one, other in pairs_of(tuple(pod))],
+        }
+        for pod in pods
+    ]  # fmt: skip
+    return {
+        "objective": problem.objective, "seed": problem.seed, "problem_sha256": digest(problem),
+        "figures": {
+            "people": len(people), "placed": solution.placed, "pods": len(pods), "total": solution.total,
+            "worst": solution.worst, "best_worst": solution.best_worst,
+        },
+        "pods": sorted(found, key=lambda pod: pod["people"]),
+        "unmatched": [{"id": id_, "allowed": allowed} for id_, allowed in sorted(left_over(solution).items())],
+        "proof": {"bound": solution.total, "gap": 0.0, "least": solution.least},
+    }  # fmt: skip
+
+
+def _pair_of_peers(solution: PeerSolution, one: int, other: int) -> dict[str, Any]:
+    scoring = solution.scoring
+    people = scoring.mentees
+    ways = [
+        {
+            "mentee": people[row].id, "mentor": people[column].id, "bonus": scoring.bonus(row, column),
+            "parts": [asdict(part) for part in scoring.explain(row, column)],
+        }
+        for row, column in ((one, other), (other, one))
+    ]  # fmt: skip
+    return {"people": [people[one].id, people[other].id], "score": int(solution.scores[one, other]), "ways": ways}
+
+
+def _by_id(people: tuple[Person, ...]) -> list[int]:
+    return sorted(range(len(people)), key=lambda number: people[number].id)
+
+
+def write_json(content: Any, path: Path) -> None:
+    path.write_text(json.dumps(content, indent=1) + "\n", encoding="utf-8")
+
+
 def write_scores(scoring: Scoring, path: Path) -> None:
     """An int16 matrix, mentees by mentors in the order of their ids, -1 where a rule forbids; ids beside as JSON."""
-    rows = sorted(range(scoring.shape[0]), key=lambda number: scoring.mentees[number].id)
-    columns = sorted(range(scoring.shape[1]), key=lambda number: scoring.mentors[number].id)
+    rows, columns = _by_id(scoring.mentees), _by_id(scoring.mentors)
     with path.open("wb") as file:
         header = {"descr": "<i2", "fortran_order": False, "shape": scoring.shape}
         np.lib.format.write_array_header_1_0(file, header)
@@ -96,7 +161,7 @@ def write_scores(scoring: Scoring, path: Path) -> None:
             part = scoring.block(np.array(rows[low : low + size], dtype=np.int64))[:, columns]
             file.write(part.astype("<i2").tobytes())
     ids = {"rows": [scoring.mentees[n].id for n in rows], "columns": [scoring.mentors[n].id for n in columns]}
-    path.with_suffix(".ids.json").write_text(json.dumps(ids, indent=1) + "\n", encoding="utf-8")
+    write_json(ids, path.with_suffix(".ids.json"))
 
 
 if __name__ == "__main__":

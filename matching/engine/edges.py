@@ -15,10 +15,13 @@ from matching.engine.scores import FORBIDDEN, Scoring
 # Up to this many pairs all are looked at.
 ALL_PAIRS = 100_000
 PER_MENTEE, PER_MENTOR = 40, 10
-# The more mentors there are, the more of them are nearly equal.
-MENTORS_PER_MORE = 1_000
+# The more mentors there are, the more of them are nearly equal: one more for so many, up to a limit.
+MENTORS_PER_MORE, MOST_PER_MENTEE = 1_000, 60
+MOST_TOPS = 50
 BLOCK_CELLS = 1_000_000
 SAMPLE_STEP = 8
+# For each column the best row of a block and its score, FORBIDDEN where there is none; one entry a block.
+Tops = list[tuple[Ints, Scores]]
 
 
 @dataclass(frozen=True)
@@ -34,11 +37,11 @@ class Edges:
 
     def above(self, least: int) -> "Edges":
         chosen = self.scores >= least
-        return Edges(self.rows[chosen], self.columns[chosen], self.scores[chosen])
+        return self if chosen.all() else Edges(self.rows[chosen], self.columns[chosen], self.scores[chosen])
 
     def count_above(self, least: int) -> int:
         """How many there are of at least `least`, where they come best first."""
-        return int(np.searchsorted(-self.scores, -least, side="right"))
+        return len(self) - int(np.searchsorted(self.scores[::-1], least))
 
     def first(self, number: int) -> "Edges":
         return Edges(self.rows[:number], self.columns[:number], self.scores[:number])
@@ -107,7 +110,7 @@ def candidates(pool: Pool, *, of_mentors: bool = True) -> Edges:
     rows: list[Ints] = []
     columns: list[Ints] = []
     scores: list[Ints] = []
-    tops: list[tuple[Ints, Scores]] = []
+    tops: Tops = []
     for part, block in pool.blocks():
         chosen = block >= 0 if pool.has_all_pairs else _best_of_each_row(block)
         # The same as `nonzero` in a sixth of its time.
@@ -118,6 +121,7 @@ def candidates(pool: Pool, *, of_mentors: bool = True) -> Edges:
         if of_mentors and not pool.has_all_pairs:
             best, every = block.argmax(axis=0), np.arange(block.shape[1])
             tops.append((part[best], np.where(chosen[best, every], FORBIDDEN, block[best, every])))
+            tops = _fold(tops) if len(tops) > MOST_TOPS else tops
     if tops:
         for found, more in zip((rows, columns, scores), _best_of_each_column(tops), strict=True):
             found.append(more)
@@ -127,7 +131,7 @@ def candidates(pool: Pool, *, of_mentors: bool = True) -> Edges:
 def _best_of_each_row(block: Scores) -> npt.NDArray[np.bool_]:
     """About the best of each row, PER_MENTEE or somewhat more: a sample says from where on."""
     width = block.shape[1]
-    number = PER_MENTEE + width // MENTORS_PER_MORE
+    number = min(MOST_PER_MENTEE, PER_MENTEE + width // MENTORS_PER_MORE)
     if width <= SAMPLE_STEP * number // 2:
         return block >= 0
     sample = block[:, ::SAMPLE_STEP]
@@ -147,12 +151,16 @@ def _thin(chosen: npt.NDArray[np.bool_], block: Scores, row: int, number: int) -
     chosen[row, there[order[number:]]] = False
 
 
-def _best_of_each_column(tops: list[tuple[Ints, Scores]]) -> tuple[Ints, Ints, Ints]:
-    rows = np.stack([each[0] for each in tops])
-    scores = np.stack([each[1] for each in tops]).astype(np.int64)
+def _best_of_each_column(tops: Tops) -> tuple[Ints, Ints, Ints]:
+    rows, scores = (np.stack(each) for each in zip(*_fold(tops), strict=True))
+    columns = np.broadcast_to(np.arange(scores.shape[1]), scores.shape)
+    allowed = scores >= 0
+    return rows[allowed], columns[allowed], scores[allowed].astype(np.int64)
+
+
+def _fold(tops: Tops) -> Tops:
+    """The best PER_MENTOR of each column."""
+    rows, scores = (np.stack(each) for each in zip(*tops, strict=True))
     number = min(PER_MENTOR, len(tops))
     best = np.argpartition(-scores, number - 1, axis=0)[:number]
-    columns = np.broadcast_to(np.arange(scores.shape[1]), best.shape)
-    found = np.take_along_axis(scores, best, axis=0)
-    allowed = found >= 0
-    return np.take_along_axis(rows, best, axis=0)[allowed], columns[allowed], found[allowed]
+    return list(zip(np.take_along_axis(rows, best, axis=0), np.take_along_axis(scores, best, axis=0), strict=True))

@@ -9,6 +9,8 @@ KINDS = ("terms", "text", "share", "any", "same", "different", "gap", "hours", "
 RULES = ("reporting_line", "pairs", "hours", "any", "same", "different", "gap")
 # Scores are 16-bit: 10,000 points and a bonus, with room for what rules take away.
 MOST_BONUS = 2_000
+# People in one pod.
+MOST_PEERS = 12
 LISTS = (list, tuple, frozenset)
 
 
@@ -80,7 +82,8 @@ class Problem:
     """`pins` and `kept` are (mentee id, mentor id): fixed pairs, and pairs that get `keep_bonus` points.
 
     `dial` (0 to 100) serves the objective of that name: 0 is `total`, 100 is `fair`. The mentees in `first` are
-    matched among themselves before anybody else is.
+    matched among themselves before anybody else is. With `peers` there are no mentors and mentees: everybody meets
+    everybody, in pods of `pod_least` to `pod_most` people; 2 and 2 are pairs.
     """
 
     mentors: tuple[Person, ...]
@@ -94,3 +97,6 @@ class Problem:
     dial: int = 100
     seed: int = 0
     first: tuple[str, ...] = ()
+    peers: tuple[Person, ...] = ()
+    pod_least: int = 2
+    pod_most: int = 2

@@ -7,8 +7,21 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from typing import Any, TypeVar
 
-from matching.engine.problem import KINDS, MOST_BONUS, OBJECTIVES, RULES, Criterion, Person, Problem, ProblemError, Rule
+from matching.engine.problem import (
+    KINDS,
+    MOST_BONUS,
+    MOST_PEERS,
+    OBJECTIVES,
+    RULES,
+    Criterion,
+    Person,
+    Problem,
+    ProblemError,
+    Rule,
+)
 
+SIDES = {"mentors", "mentees", "peers"}
+OF_PEERS = {"peers", "pod_least", "pod_most"}
 T = TypeVar("T", Person, Criterion, Rule)
 
 
@@ -31,6 +44,9 @@ def read_problem(content: Any) -> Problem:
         dial=content.get("dial", 100),
         seed=content.get("seed", 0),
         first=_names(content.get("first", ()), "first"),
+        peers=tuple(_read(Person, each, f"peers[{n}]") for n, each in enumerate(_list(content, "peers"))),
+        pod_least=content.get("pod_least", 2),
+        pod_most=content.get("pod_most", 2),
     )
     check(problem)
     return problem
@@ -38,7 +54,7 @@ def read_problem(content: Any) -> Problem:
 
 def check(problem: Problem) -> None:
     """Raises ProblemError for what the types alone do not say."""
-    mentors, mentees = _ids(problem.mentors, "mentors"), _ids(problem.mentees, "mentees")
+    mentors, mentees = _sides(problem)
     _one_of(problem.objective, OBJECTIVES, "objective")
     _between(problem.dial, 0, 100, "dial")
     _between(problem.keep_bonus, 0, MOST_BONUS, "keep_bonus")
@@ -61,9 +77,27 @@ def check(problem: Problem) -> None:
         raise ProblemError("objective: groups with a least size have no stable matching in general; choose another.")
     _known(problem.pins, mentees, mentors, "pins")
     _known(problem.kept, mentees, mentors, "kept")
+    _check_pods(problem)
     _check_pins(problem)
     _unique(list(problem.first), "first")
     _known(((each, "") for each in problem.first), mentees, {""}, "first")
+
+
+def _sides(problem: Problem) -> tuple[set[str], set[str]]:
+    """The ids that may stand for a mentor and for a mentee; peers stand for both."""
+    peers = _ids(problem.peers, "peers")
+    if peers and (problem.mentors or problem.mentees):
+        raise ProblemError("peers: where there are peers, there are no mentors and mentees.")
+    return _ids(problem.mentors, "mentors") | peers, _ids(problem.mentees, "mentees") | peers
+
+
+def _check_pods(problem: Problem) -> None:
+    _between(problem.pod_most, 2, MOST_PEERS, "pod_most")
+    _between(problem.pod_least, 2, problem.pod_most, "pod_least")
+    if problem.peers and problem.objective == "stable":
+        raise ProblemError("objective: peers have no stable matching in general; choose another.")
+    if problem.peers and (problem.pins or problem.first):
+        raise ProblemError("peers: pins and first are for mentors and mentees.")
 
 
 def _check_pins(problem: Problem) -> None:
@@ -87,9 +121,11 @@ def thaw(frozen: bytes) -> Problem:
 
 def plain(problem: Problem) -> dict[str, Any]:
     """The problem as JSON knows it."""
-    people = {side: [_plain_person(each) for each in getattr(problem, side)] for side in ("mentors", "mentees")}
+    people = {side: [_plain_person(each) for each in getattr(problem, side)] for side in SIDES}
     rest = {name: value for name, value in vars(problem).items() if name not in people}
-    return {**rest, **people, "criteria": list(map(vars, problem.criteria)), "rules": list(map(vars, problem.rules))}
+    content = {**rest, **people, "criteria": list(map(vars, problem.criteria)), "rules": list(map(vars, problem.rules))}
+    # As with `least`: a problem without peers keeps its digest.
+    return content if problem.peers else {name: value for name, value in content.items() if name not in OF_PEERS}
 
 
 def _plain_person(person: Person) -> dict[str, Any]:
@@ -107,7 +143,7 @@ def digest(problem: Problem) -> str:
 
 def digest_of(plain_problem: Mapping[str, Any]) -> str:
     content = dict(plain_problem)
-    for name in ("mentors", "mentees"):
+    for name in SIDES & content.keys():
         content[name] = sorted(content[name], key=lambda person: str(person["id"]))
     for name in ("criteria", "rules"):
         content[name] = sorted(content[name], key=lambda each: str(each["name"]))

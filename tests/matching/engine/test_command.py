@@ -9,7 +9,9 @@ import pytest
 from matching.engine.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[3]
-PROBLEMS = sorted((ROOT / "tests/matching/problems").glob("*.json"))
+EXAMPLES = sorted((ROOT / "tests/matching/problems").glob("*.json"))
+PROBLEMS = [path for path in EXAMPLES if not path.stem.startswith("peer")]
+PEERS = [path for path in EXAMPLES if path not in PROBLEMS]
 SCHEMA = json.loads((ROOT / "docs/matching.schema.json").read_text())
 
 
@@ -46,6 +48,28 @@ def bound(scores: Any, ids: dict[str, list[str]], content: Any, result: Any) -> 
     gains = np.where(scores >= max(proof["least"], 0), scores.astype(np.int64) + proof["lift"] - prices, 0)
     paid = sum(seats[name] * price for name, price in proof["prices"].items())
     return int(np.maximum(gains.max(axis=1), 0).sum() + paid - proof["lift"] * len(result["pairs"]))
+
+
+@pytest.mark.parametrize("problem", PEERS, ids=lambda path: path.stem)
+def test_an_example_of_peers_can_be_checked_from_what_is_written(problem: Path, tmp_path: Path) -> None:
+    content = json.loads(problem.read_text())
+    jsonschema.validate(content, SCHEMA)
+    result = run(problem, tmp_path, "--scores", str(tmp_path / "scores.npy"))
+    scores, ids = np.load(tmp_path / "scores.npy"), json.loads((tmp_path / "scores.ids.json").read_text())
+    assert ids["rows"] == ids["columns"] == [each["id"] for each in content["peers"]]
+    assert (scores == scores.T).all()
+    assert (scores.diagonal() == -1).all()
+    for pod in result["pods"]:
+        assert content.get("pod_least", 2) <= len(pod["people"]) <= content.get("pod_most", 2)
+        for pair in pod["pairs"]:
+            one, other = (ids["rows"].index(name) for name in pair["people"])
+            ways = [sum(part["points"] for part in way["parts"]) + way["bonus"] for way in pair["ways"]]
+            assert sum(ways) // 2 == pair["score"] == scores[one, other]
+    everybody = [name for pod in result["pods"] for name in pod["people"]] + [
+        each["id"] for each in result["unmatched"]
+    ]
+    assert sorted(everybody) == ids["rows"]
+    assert sum(pod["worth"] for pod in result["pods"]) == result["figures"]["total"] == result["proof"]["bound"]
 
 
 def test_alternatives_say_why_not(tmp_path: Path) -> None:

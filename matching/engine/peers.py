@@ -1,0 +1,202 @@
+"""Peers: everybody on one side. Pairs by maximum-weight matching in a general graph, pods by choosing among all there are.
+
+Both are exact over all pairs: what is found is its own bound. A pair of peers scores the mean of both directions.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+import numpy as np
+import rustworkx as rx
+import scipy.sparse as sp
+
+from matching.engine.parts import Ints, Scores
+from matching.engine.problem import Problem, ProblemError
+from matching.engine.scores import FORBIDDEN, Scoring
+
+# Beyond, a pair takes longer than anybody waits; and all pods at once stand in memory.
+PEERS_AT_MOST, PODS_AT_MOST = 1_000, 30_000
+# Ties are broken by a little something on each pair, which all pairs together never add up to a point.
+TIES = 1_024
+Pod = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class PeerSolution:
+    """`pods` are numbers of `people`, and so are the rows and columns of `scores` (int16, -1 where a rule forbids).
+
+    `best_worst` is the highest worst pair among the assignments that place the most, None where not sought; `least` the
+    score that no pair had to fall below.
+    """
+
+    problem: Problem
+    scoring: Scoring
+    scores: Scores
+    pods: tuple[Pod, ...]
+    least: int
+    best_worst: int | None
+
+    @property
+    def placed(self) -> int:
+        return sum(map(len, self.pods))
+
+    @property
+    def total(self) -> int:
+        return sum(worth(self.scores, pod) for pod in self.pods)
+
+    @property
+    def worst(self) -> int | None:
+        return min((int(self.scores[pair]) for pod in self.pods for pair in pairs_of(pod)), default=None)
+
+
+class Choice(Protocol):
+    def most(self, *, least: int) -> int:
+        """How many people can be placed with no pair below `least`."""
+
+    def best(self, *, least: int, placed: int) -> list[Pod]:
+        """The highest total with at least so many people placed."""
+
+
+def solve_peers(problem: Problem) -> PeerSolution:
+    """The same pods for the same people in any order. Raises ProblemError where there are too many of either."""
+    if len(problem.peers) > PEERS_AT_MOST:
+        raise ProblemError(f"peers: at most {PEERS_AT_MOST:,} can be matched, this has {len(problem.peers):,}.")
+    scoring = peer_scoring(problem)
+    scores = both_ways(scoring)
+    choice: Choice = Pairs(scores) if problem.pod_most == 2 else Pods(scores, problem.pod_least, problem.pod_most)
+    share = {"dial": problem.dial, "total": 0}.get(problem.objective, 100)
+    if not share:
+        return PeerSolution(problem, scoring, scores, tuple(choice.best(least=0, placed=0)), 0, None)
+    placed = choice.most(least=0)
+    best_worst = _best_worst(choice, scores, placed)
+    least = best_worst * share // 100
+    return PeerSolution(problem, scoring, scores, tuple(choice.best(least=least, placed=placed)), least, best_worst)
+
+
+def peer_scoring(problem: Problem) -> Scoring:
+    """Everybody on both sides; an earlier pair is kept in both directions, and nobody meets themselves."""
+    people = tuple(replace(each, person=each.person or each.id) for each in problem.peers)
+    kept = problem.kept + tuple((b, a) for a, b in problem.kept)
+    return Scoring(replace(problem, mentors=people, mentees=people, peers=(), kept=kept))
+
+
+def both_ways(scoring: Scoring) -> Scores:
+    """The mean of both directions, rounded down; shape (people, people)."""
+    there = scoring.block(np.arange(scoring.shape[0])).astype(np.int32)
+    is_forbidden = (there < 0) | (there.T < 0)
+    found: Scores = np.where(is_forbidden, FORBIDDEN, (there + there.T) // 2).astype(np.int16)
+    return found
+
+
+def pairs_of(pod: Pod) -> Iterator[tuple[int, int]]:
+    return ((one, other) for place, one in enumerate(pod) for other in pod[place + 1 :])
+
+
+def worth(scores: Scores, pod: Pod) -> int:
+    """What the pod adds to the total: for each of its people the mean score with the others, rounded down together."""
+    return 2 * sum(int(scores[pair]) for pair in pairs_of(pod)) // (len(pod) - 1)
+
+
+def left_over(solution: PeerSolution) -> dict[str, int]:
+    """By the id of everybody without a pod: with how many others the rules would let them be."""
+    placed = {number for pod in solution.pods for number in pod}
+    allowed = (solution.scores >= 0).sum(axis=1)
+    people = solution.scoring.mentees
+    return {people[n].id: int(allowed[n]) for n in range(len(people)) if n not in placed}
+
+
+def _best_worst(choice: Choice, scores: Scores, placed: int) -> int:
+    tried = np.unique(scores[scores >= 0])
+    if not placed:
+        return 0
+    low, high = 0, len(tried)
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if choice.most(least=int(tried[middle])) == placed else (low, middle)
+    return int(tried[low])
+
+
+class Pairs:
+    """Galil's algorithm (1986) as rustworkx has it; it proves each of its answers by the duals."""
+
+    def __init__(self, scores: Scores) -> None:
+        self._number = len(scores)
+        self._ones, self._others = np.nonzero(np.triu(scores >= 0, 1))
+        self._scores = scores[self._ones, self._others].astype(np.int64)
+
+    def most(self, *, least: int) -> int:
+        return 2 * len(self._match(least, lambda _: 1, everyone=True))
+
+    def best(self, *, least: int, placed: int) -> list[Pod]:
+        return self._match(least, int, everyone=placed > 0)
+
+    def _match(self, least: int, weight: Callable[[int], int], *, everyone: bool) -> list[Pod]:
+        graph = rx.PyGraph(multigraph=False)
+        graph.add_nodes_from(range(self._number))
+        chosen = self._scores >= least
+        ones, others = self._ones[chosen], self._others[chosen]
+        ties = (ones * 2_654_435_761 + others * 40_503) % TIES
+        weights = self._scores[chosen] * TIES * max(1, self._number) + ties
+        graph.add_edges_from(list(zip(ones.tolist(), others.tolist(), weights.tolist(), strict=True)))
+        found = rx.max_weight_matching(graph, max_cardinality=everyone, weight_fn=weight, verify_optimum=True)
+        return sorted((min(pair), max(pair)) for pair in found)
+
+
+class Pods:
+    """A set packing over all pods that the rules allow, as a mixed-integer program (HiGHS)."""
+
+    def __init__(self, scores: Scores, least: int, most: int) -> None:
+        self._pods = list(_possible(scores, least, most))
+        self._people = len(scores)
+        self._sizes = np.array([len(pod) for pod in self._pods], dtype=np.int64)
+        self._worth = np.array([worth(scores, pod) for pod in self._pods], dtype=np.int64)
+        self._worst = np.array([min(int(scores[pair]) for pair in pairs_of(pod)) for pod in self._pods], dtype=np.int64)
+
+    def most(self, *, least: int) -> int:
+        return int(self._sizes[self._choose(self._sizes, least=least, placed=0)].sum())
+
+    def best(self, *, least: int, placed: int) -> list[Pod]:
+        return sorted(self._pods[each] for each in self._choose(self._worth, least=least, placed=placed))
+
+    def _choose(self, values: Ints, *, least: int, placed: int) -> Ints:
+        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - takes 27 MB, which pairs need not have
+
+        usable = np.flatnonzero(self._worst >= least)
+        if not len(usable):
+            return usable
+        rows = np.concatenate([self._pods[each] for each in usable])
+        columns = np.repeat(np.arange(len(usable)), self._sizes[usable])
+        once = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(self._people, len(usable)))
+        constraints = [
+            LinearConstraint(once, -np.inf, 1),
+            LinearConstraint(self._sizes[usable][None, :], placed, np.inf),
+        ]
+        found = milp(
+            -values[usable], constraints=constraints, integrality=np.ones(len(usable), dtype=np.int64), bounds=Bounds(0, 1),
+            options={"mip_rel_gap": 0.0},
+        )  # fmt: skip
+        if found.status != 0:
+            raise RuntimeError(f"The pods could not be solved: {found.message}")
+        chosen: Ints = usable[found.x > 0.5]
+        return chosen
+
+
+def _possible(scores: Scores, least: int, most: int) -> Iterator[Pod]:
+    """Every pod whose pairs are all allowed. Raises ProblemError beyond PODS_AT_MOST."""
+    allowed = [set(np.flatnonzero(row >= 0).tolist()) for row in scores]
+    number = 0
+    waiting: list[tuple[Pod, list[int]]] = [((one,), sorted(allowed[one])) for one in reversed(range(len(scores)))]
+    while waiting:
+        pod, others = waiting.pop()
+        if len(pod) >= least:
+            number += 1
+            if number > PODS_AT_MOST:
+                raise ProblemError(
+                    f"peers: over {PODS_AT_MOST:,} pods are possible; fewer people or smaller pods can be matched."
+                )
+            yield pod
+        if len(pod) < most:
+            waiting += [
+                ((*pod, each), [o for o in others if o in allowed[each]]) for each in reversed(others) if each > pod[-1]
+            ]
