@@ -3,23 +3,30 @@ from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
+from rest_framework.decorators import action
 from rest_framework.request import Request as ApiRequest
 from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
 from rest_framework.views import APIView
 
 from matching import queries
+from matching.actions import pairs, publication, runs
+from matching.actions.errors import MatchingError
+from matching.enums import Mark
 from matching.models import Nomination, Pair, Request, Run
+from mentorship.api.errors import ConflictError
+from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from mentorship.ui.paging import number_in
 from programs.models import Program
 from programs.queries import get_program
 
-CANDIDATES_AT_MOST = 500
+CANDIDATES_AT_MOST, MARKED_AT_MOST = 500, 1_000
 
 
 class RunSerializer(ModelSerializer[Run]):
@@ -31,13 +38,86 @@ class RunSerializer(ModelSerializer[Run]):
         )  # fmt: skip
 
 
+class StartSerializer(serializers.Serializer[Any]):
+    program = serializers.UUIDField()
+    follows = serializers.UUIDField(
+        required=False, help_text="a run of the program: what was pinned, approved or taken out there stays so"
+    )
+
+
+class MarkSerializer(serializers.Serializer[Any]):
+    mark = serializers.ChoiceField(choices=Mark.choices)
+    pairs = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MARKED_AT_MOST)
+
+
+class PublishSerializer(serializers.Serializer[Any]):
+    only_approved = serializers.BooleanField(default=False)
+
+
+class NumberSerializer(serializers.Serializer[Any]):
+    changed = serializers.IntegerField(help_text="pairs marked, or mentorships begun or taken back")
+
+
 class RunViewSet(TenantViewSet):
-    """The matchings of all programs, for program admins; `figures` holds what was proven."""
+    """The matchings of all programs, for program admins; `figures` holds what was proven.
+
+    A run that was started is `running` until a worker has solved it. What is not possible now answers 409 with the words
+    that the browser shows.
+    """
 
     serializer_class = RunSerializer
+    permission_classes = (HasScope, WritesAsAdmin)
 
     def rows(self, member: Member) -> Any:
         return queries.runs_seen_by(member)
+
+    @extend_schema(request=StartSerializer, responses={201: RunSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        asked = self._asked(StartSerializer)
+        program = get_program(self.token.member, asked["program"])
+        parent = get_object_or_404(self.rows(self.token.member), pk=asked["follows"]) if "follows" in asked else None
+        if parent is not None and parent.program_id != program.pk:
+            raise serializers.ValidationError({"follows": ["That is a run of another program."]})
+        run, _ = self._do(runs.start_run, program=program, parent=parent)
+        return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=MarkSerializer, responses=NumberSerializer)
+    @action(detail=True, methods=["post"])
+    def mark(self, request: ApiRequest, pk: str) -> Response:
+        """Approve, pin or take out pairs of the run, or undo that; pairs of other runs stay as they are."""
+        run, asked = self.get_object(), self._asked(MarkSerializer)
+        return Response({"changed": self._do(pairs.mark_pairs, run=run, ids=asked["pairs"], mark=asked["mark"])})
+
+    @extend_schema(request=PublishSerializer, responses=NumberSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: ApiRequest, pk: str) -> Response:
+        """Begin a mentorship of every pair that was kept, or approved, and tell its people."""
+        run, asked = self.get_object(), self._asked(PublishSerializer)
+        return Response({"changed": len(self._do(publication.publish_run, run=run, **asked))})
+
+    @extend_schema(request=None, responses=NumberSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: ApiRequest, pk: str) -> Response:
+        """Take a publication back, within ten minutes and while nobody has planned anything."""
+        return Response({"changed": self._do(publication.undo_publication, run=self.get_object())})
+
+    @extend_schema(request=None, responses=RunSerializer)
+    @action(detail=True, methods=["post"])
+    def discard(self, request: ApiRequest, pk: str) -> Response:
+        return Response(RunSerializer(self._do(runs.discard_run, run=self.get_object())).data)
+
+    def _asked(self, kind: type[serializers.Serializer[Any]]) -> dict[str, Any]:
+        asked = kind(data=self.request.data)
+        asked.is_valid(raise_exception=True)
+        found: dict[str, Any] = asked.validated_data
+        return found
+
+    def _do(self, act: Any, **values: Any) -> Any:
+        """The action as the token's person. Raises ConflictError with what it says."""
+        try:
+            return act(**values, by=self.token.member, at=timezone.now())
+        except MatchingError as error:
+            raise ConflictError(str(error)) from error
 
 
 class PairSerializer(ModelSerializer[Pair]):

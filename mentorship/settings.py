@@ -248,7 +248,7 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{PRODUCT_NAME} API",
     "VERSION": "1",
-    "DESCRIPTION": "Read programs, people, mentorships and sessions of one organisation.",
+    "DESCRIPTION": "Programs, people, mentorships and sessions of one organisation, and the review of its matchings.",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

@@ -2,8 +2,16 @@
 
 from typing import Any
 
+from rest_framework import status
+from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+
+class ConflictError(APIException):
+    """The step is not possible as things stand; the detail says why."""
+
+    status_code = status.HTTP_409_CONFLICT
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:

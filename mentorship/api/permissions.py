@@ -18,6 +18,16 @@ class HasScope(BasePermission):
         return (READ if request.method in SAFE_METHODS else WRITE) in token.scopes
 
 
+class WritesAsAdmin(BasePermission):
+    """What only program admins change; reading is narrowed by each endpoint itself."""
+
+    message = "Only program admins may do that."
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        token: Any = request.auth
+        return request.method in SAFE_METHODS or (token is not None and token.member.is_admin)
+
+
 class IsInternal(BasePermission):
     """Not for people from outside, who see their own mentorships only."""
 

@@ -1,0 +1,109 @@
+"""A matching from its start to its publication over the API, and who may not."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from matching.actions import runs
+from matching.models import Mentorship, Pair, Run
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.models import Member, Organization
+from programs.models import Program
+from tests import factories
+from tests.matching.pools import named_pool, solved
+from tests.mentorship.api.test_api import api
+
+RUNS = "/api/v1/runs/"
+
+
+def post(client: Client, path: str, **content: Any) -> Any:
+    return client.post(f"{RUNS}{path}", content, content_type="application/json")
+
+
+@pytest.fixture
+def client_of_admin(admin: Member) -> Client:
+    return api(admin, scopes=["read", "write"])
+
+
+def test_a_matching_is_started_reviewed_published_and_taken_back(
+    admin: Member, client_of_admin: Client, at: Any
+) -> None:
+    program, _ = named_pool(admin, at)
+    started = post(client_of_admin, "", program=str(program.pk))
+    assert (started.status_code, started.json()["state"]) == (201, "running")
+    run = runs.solve_run(run=Run.objects.get(pk=started.json()["id"]), tell=lambda *_: None, on=date(2026, 4, 1))
+    first, second, third = client_of_admin.get("/api/v1/pairs/", {"run": run.pk}).json()["results"]
+    one = f"{run.pk}/"
+
+    assert post(client_of_admin, one + "mark/", mark="approve", pairs=[first["id"], second["id"]]).json() == {
+        "changed": 2
+    }
+    assert post(client_of_admin, one + "mark/", mark="remove", pairs=[third["id"]]).json() == {"changed": 1}
+    assert Pair.objects.get(pk=third["id"]).is_removed
+    assert post(client_of_admin, one + "publish/", only_approved=True).json() == {"changed": 2}
+    assert Mentorship.objects.count() == 2
+
+    again = post(client_of_admin, one + "publish/")
+    assert (again.status_code, again.json()["detail"]) == (
+        409, "Move the program to matching first; a matching is published once.",
+    )  # fmt: skip
+    assert post(client_of_admin, one + "undo/").json() == {"changed": 2}
+    assert not Mentorship.objects.exists()
+    discarded = post(client_of_admin, one + "discard/")
+    assert discarded.json()["state"] == "discarded"
+    assert post(client_of_admin, one + "discard/").status_code == 409
+
+
+def test_a_run_again_keeps_what_was_decided(admin: Member, client_of_admin: Client, at: Any) -> None:
+    program, _ = named_pool(admin, at)
+    run = solved(program, admin, at)
+    started = post(client_of_admin, "", program=str(program.pk), follows=str(run.pk))
+    assert Run.objects.get(pk=started.json()["id"]).parent == run
+    waits = post(client_of_admin, "", program=str(program.pk))
+    assert (waits.status_code, waits.json()["title"]) == (409, "Conflict")
+    other = Program.objects.create(
+        organization=admin.organization, name="Other", starts_on=at.date(), ends_on=date(2027, 1, 1), created_at=at
+    )
+    refused = post(client_of_admin, "", program=str(other.pk), follows=str(run.pk))
+    assert refused.json()["errors"] == {"follows": ["That is a run of another program."]}
+
+
+def test_what_cannot_be_read_is_named_and_changes_nothing(admin: Member, client_of_admin: Client, at: Any) -> None:
+    run = solved(named_pool(admin, at)[0], admin, at)
+    pair = str(run.pairs.values_list("pk", flat=True)[0])
+    for content, field in (
+        ({"mark": "like", "pairs": [pair]}, "mark"),
+        ({"mark": "approve", "pairs": []}, "pairs"),
+        ({"mark": "approve", "pairs": ["x"]}, "pairs"),
+        ({"pairs": [pair]}, "mark"),
+    ):
+        refused = post(client_of_admin, f"{run.pk}/mark/", **content)
+        assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+    assert not run.pairs.filter(is_approved=True).exists()
+    foreign = {"mark": "approve", "pairs": [str(uuid4())]}
+    assert post(client_of_admin, f"{run.pk}/mark/", **foreign).json() == {"changed": 0}
+
+
+def test_others_than_admins_with_the_scope_change_nothing(
+    northwind: Organization, admin: Member, colleague: Member, hr: Member, at: Any
+) -> None:
+    run = solved(named_pool(admin, at)[0], admin, at)
+    pair = str(run.pairs.values_list("pk", flat=True)[0])
+    other = factories.organization("fabrikam")
+    with tenant(other.pk):
+        foreign = api(factories.member(other, roles=["admin"]), scopes=["read", "write"])
+    write = ["read", "write"]
+    for client, expected in (
+        (api(admin, scopes=["read"]), 403), (api(colleague, scopes=write), 403), (api(hr, scopes=write), 403),
+        (foreign, 404), (Client(), 401),
+    ):  # fmt: skip
+        assert post(client, "", program=str(run.program_id)).status_code == expected
+        assert post(client, f"{run.pk}/mark/", mark="approve", pairs=[pair]).status_code == expected
+        for step in ("publish", "undo", "discard"):
+            assert post(client, f"{run.pk}/{step}/").status_code == expected
+    run.refresh_from_db()
+    assert run.state == "review"
+    assert not run.pairs.filter(is_approved=True).exists()
