@@ -34,6 +34,8 @@ EXCHANGED = "Their mentor was given to {name}. Choose another one, or run again.
 def _open_run(pk: Any) -> Run:
     """Locked. Raises MatchingError after publication."""
     run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=pk)
+    if run.state == RunState.RUNNING:
+        raise MatchingError("This matching is under way still. Wait for it.")
     if run.state != RunState.REVIEW:
         raise MatchingError("This matching is published or discarded already.")
     return run

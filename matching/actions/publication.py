@@ -30,6 +30,8 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
     """
     Program.objects.select_for_update(no_key=True).get(pk=run.program_id)
     run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=run.pk)
+    if run.state == RunState.RUNNING:
+        raise MatchingError("This matching is under way still. Wait for it.")
     if not rules.can_publish(run, run.program):
         raise MatchingError("Move the program to matching first; a matching is published once.")
     kept = list(queries.to_publish(run, only_approved=only_approved))

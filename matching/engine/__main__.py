@@ -23,17 +23,19 @@ from matching.engine.solve import Solution, solve
 def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
-        problem = read_problem(json.loads(options.problem.read_text(encoding="utf-8")))
-    except (OSError, json.JSONDecodeError, ProblemError) as error:
-        print(f"{options.problem}: {error}", file=sys.stderr)
-        return 2
-    try:
-        words = _solve_peers(problem, options) if problem.peers else _solve_sides(problem, options)
-    except ProblemError as error:
+        content = json.loads(options.problem.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+        problem = read_problem(content)
+        words = _solve_peers(problem, options) if "peers" in content else _solve_sides(problem, options)
+    except (OSError, ValueError, RecursionError) as error:
+        # Of the last kind only what is nested without end.
         print(f"{options.problem}: {error}", file=sys.stderr)
         return 2
     print(words)
     return 0
+
+
+def _refuse_constant(name: str) -> Any:
+    raise ProblemError(f"{name} is no number that can be calculated with.")
 
 
 def _solve_sides(problem: Problem, options: argparse.Namespace) -> str:

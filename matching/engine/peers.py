@@ -17,6 +17,8 @@ from matching.engine.scores import FORBIDDEN, Scoring
 
 # Beyond, a pair takes longer than anybody waits; and all pods at once stand in memory.
 PEERS_AT_MOST, PODS_AT_MOST = 1_000, 30_000
+# Parts of pods are gone through besides; where most of them lead nowhere there may be far more of them than pods.
+STEPS_AT_MOST = 500_000
 # Ties are broken by a little something on each pair, which all pairs together never add up to a point.
 TIES = 1_024
 Pod = tuple[int, ...]
@@ -185,10 +187,15 @@ class Pods:
 def _possible(scores: Scores, least: int, most: int) -> Iterator[Pod]:
     """Every pod whose pairs are all allowed. Raises ProblemError beyond PODS_AT_MOST."""
     allowed = [set(np.flatnonzero(row >= 0).tolist()) for row in scores]
-    number = 0
+    number = steps = 0
     waiting: list[tuple[Pod, list[int]]] = [((one,), sorted(allowed[one])) for one in reversed(range(len(scores)))]
     while waiting:
         pod, others = waiting.pop()
+        steps += 1
+        if steps > STEPS_AT_MOST:
+            raise ProblemError(
+                "peers: too many pods would have to be looked at; fewer people or smaller pods can be matched."
+            )
         if len(pod) >= least:
             number += 1
             if number > PODS_AT_MOST:

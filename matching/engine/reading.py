@@ -4,7 +4,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from typing import Any, TypeVar
 
 from matching.engine.problem import (
@@ -20,6 +20,8 @@ from matching.engine.problem import (
     Rule,
 )
 
+# The kinds that calculate with answers, and the largest number that makes sense there.
+NUMBERS, MOST_NUMBER = ("gap", "hours"), 1_000_000
 SIDES = {"mentors", "mentees", "peers"}
 OF_PEERS = {"peers", "pod_least", "pod_most"}
 T = TypeVar("T", Person, Criterion, Rule)
@@ -67,10 +69,15 @@ def check(problem: Problem) -> None:
         _between(criterion.weight, 0, 1_000_000, f"weight of {criterion.name}")
         if criterion.reach <= 0:
             raise ProblemError(f"criterion {criterion.name}: reach must be more than 0.")
+        if criterion.kind != "preferences":
+            _check_fields(problem, criterion, f"criterion {criterion.name}")
     for rule in problem.rules:
         _one_of(rule.kind, RULES, f"rule {rule.name}")
         _known(rule.pairs, mentees, mentors, f"rule {rule.name}")
-    for person in problem.mentors:
+        if rule.kind not in ("reporting_line", "pairs"):
+            _check_fields(problem, rule, f"rule {rule.name}")
+    _between(problem.seed, -(2**63), 2**63, "seed")
+    for person in (*problem.mentors, *problem.peers):
         _between(person.seats, 0, 10_000, f"seats of {person.id}")
         _between(person.least, 0, person.seats, f"least of {person.id}")
     if problem.objective == "stable" and any(person.least > 1 for person in problem.mentors):
@@ -81,6 +88,27 @@ def check(problem: Problem) -> None:
     _check_pins(problem)
     _unique(list(problem.first), "first")
     _known(((each, "") for each in problem.first), mentees, {""}, "first")
+
+
+def _check_fields(problem: Problem, asked: Criterion | Rule, where: str) -> None:
+    """Both sides name a field, and what stands there can be compared."""
+    if not asked.mentor or not asked.mentee:
+        raise ProblemError(f"{where}: say which field of the mentor and which of the mentee it compares.")
+    sides = ((asked.mentor, (*problem.mentors, *problem.peers)), (asked.mentee, (*problem.mentees, *problem.peers)))
+    for name, people in sides:
+        for person in people:
+            value = person.answers.get(name)
+            if value is not None and value != "" and not _fits(value, asked.kind):
+                wanted = "a number" if asked.kind in NUMBERS else "a text, a number or a list of texts"
+                raise ProblemError(f"{where}: {wanted} is needed as {name} of {person.id}, not {str(value)[:40]!r}.")
+
+
+def _fits(value: Any, kind: str) -> bool:
+    if kind in NUMBERS:
+        return isinstance(value, int | float) and abs(value) <= MOST_NUMBER
+    if isinstance(value, list | tuple | set | frozenset):
+        return all(isinstance(each, str) for each in value)
+    return isinstance(value, str | int | float)
 
 
 def _sides(problem: Problem) -> tuple[set[str], set[str]]:
@@ -168,10 +196,10 @@ def _read(kind: type[T], content: Any, where: str) -> T:
     if unknown:
         raise ProblemError(f"{where}: unknown entry {', '.join(sorted(unknown))}.")
     values = {name: _value(value, types[name], f"{where}.{name}") for name, value in content.items()}
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise ProblemError(f"{where}: {error}") from error
+    missing = [each.name for each in fields(kind) if each.default is each.default_factory is MISSING]
+    if not values.keys() >= set(missing):
+        raise ProblemError(f"{where}: {' and '.join(name for name in missing if name not in values)} is needed.")
+    return kind(**values)
 
 
 def _value(value: Any, wanted: str, where: str) -> Any:
@@ -208,6 +236,8 @@ def _names(value: Any, where: str) -> tuple[str, ...]:
 
 def _ids(people: Iterable[Person], where: str) -> set[str]:
     ids = [person.id for person in people]
+    if not all(each.isprintable() and each for each in ids):
+        raise ProblemError(f"{where}: an id is a text that can be read.")
     _unique(ids, where)
     return set(ids)
 

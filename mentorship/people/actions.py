@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from mentorship.audit.actions import record, record_many
 from mentorship.people.importing.dates import Order
@@ -19,7 +19,7 @@ from mentorship.people.importing.reporting_lines import in_words
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import chain_above, plan_of
 from mentorship.people.rules import can_be_invited, hidden_fields
-from mentorship.tenancy.actions import invite
+from mentorship.tenancy.actions import invite, lock_people
 from mentorship.tenancy.models import Member, OrganizationSettings
 
 BATCH = 500
@@ -45,6 +45,8 @@ class AppliedError(Exception):
 def save_person(*, member: Member, fields: Sequence[str], by: Member, at: datetime) -> Member:
     """Create a person, or change the named fields. Raises PersonError."""
     lock_people(member.organization_id)
+    for name in hidden_fields(OrganizationSettings.objects.get(organization=member.organization_id)):
+        setattr(member, name, "")
     _refuse_circle(member)
     if member.is_owner and member.terminated_on:
         raise PersonError("terminated_on", f"{member.name} is an owner here. Take that role away first.")
@@ -56,12 +58,6 @@ def save_person(*, member: Member, fields: Sequence[str], by: Member, at: dateti
         raise _taken(error) from error
     record(by=by, action="member.created" if is_new else "member.changed", subject=member, at=at)
     return member
-
-
-def lock_people(organization_id: UUID) -> None:
-    """One writer of people and managers at a time in an organisation, until the transaction ends."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people:{organization_id}"])
 
 
 def _refuse_circle(member: Member) -> None:

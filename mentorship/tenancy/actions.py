@@ -3,8 +3,9 @@ import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -54,17 +55,29 @@ def create_organization(
     return owner
 
 
+def lock_people(organization_id: UUID) -> None:
+    """One writer of people and managers at a time in an organisation, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people:{organization_id}"])
+
+
 @transaction.atomic
 def change_settings(
     *, settings: OrganizationSettings, name: str, by: Member, at: datetime, **values: Any
 ) -> OrganizationSettings:
     """Write the organisation's name and these of its settings; a gender that is not collected any more is deleted."""
+    stops = OrganizationSettings.objects.filter(pk=settings.pk, collects_gender=True).exists() and not values.get(
+        "collects_gender", True
+    )
+    if stops:
+        # Whoever writes people at this moment was told that it is collected.
+        lock_people(settings.organization_id)
     stored = OrganizationSettings.objects.select_for_update(no_key=True).get(pk=settings.pk)
     changed = {key: [str(getattr(stored, key)), str(value)] for key, value in values.items()}
     changed["name"] = [Organization.objects.get(pk=settings.organization_id).name, name]
     OrganizationSettings.objects.filter(pk=settings.pk).update(**values)
     Organization.objects.filter(pk=settings.organization_id).update(name=name)
-    if not values.get("collects_gender", True):
+    if stops:
         Member.objects.filter(organization=settings.organization_id).exclude(gender="").update(gender="")
     differing = {key: pair for key, pair in changed.items() if pair[0] != pair[1]}
     record(by=by, action="settings.changed", subject=settings, at=at, changed=differing)

@@ -22,7 +22,8 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "accent": "Such as #0b6e6e. Text on it is made dark or light so that it stays readable.",
             "collects_gender": (
                 "For one purpose: to check whether matching treats groups alike. Imports may then hold it; only program "
-                "admins see one person’s, and matching never looks at it. Turned off, what is stored is deleted."
+                "admins see one person’s, and matching never looks at it. Turned off, it is deleted from all people; "
+                "files uploaded for an import keep their rows until you discard them."
             ),
         }
 

@@ -87,6 +87,23 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(admin: Member, client_
     assert post(client_of_admin, f"{run.pk}/mark/", **foreign).json() == {"changed": 0}
 
 
+@pytest.mark.parametrize("body", ["[" * 50_000, "{", "[1]", "null"])
+def test_what_is_no_object_of_json_is_said_to_be_none(client_of_admin: Client, body: str) -> None:
+    refused = client_of_admin.post(RUNS, body, content_type="application/json")
+    assert refused.status_code == 400
+    assert refused.headers["Content-Type"].startswith("application/problem+json")
+
+
+def test_a_matching_under_way_says_that_it_is(admin: Member, client_of_admin: Client, at: Any) -> None:
+    program, _ = named_pool(admin, at)
+    started = post(client_of_admin, "", program=str(program.pk)).json()["id"]
+    for path, content in (("mark", {"mark": "approve", "pairs": [str(uuid4())]}), ("publish", {})):
+        refused = post(client_of_admin, f"{started}/{path}/", **content)
+        assert (refused.status_code, refused.json()["detail"]) == (
+            409, "This matching is under way still. Wait for it.",
+        )  # fmt: skip
+
+
 def test_others_than_admins_with_the_scope_change_nothing(
     northwind: Organization, admin: Member, colleague: Member, hr: Member, at: Any
 ) -> None:

@@ -99,7 +99,18 @@ def test_a_second_run_writes_the_same(tmp_path: Path) -> None:
         ({"wieghts": {}}, "Unknown entry: wieghts."),
         ({"mentors": [{"id": "a", "seats": "2"}]}, "mentors[0].seats: a number is needed, not '2'."),
         ({"mentors": [{"id": "a"}, {"id": "a"}]}, "mentors: a stands there twice."),
-        ({"mentors": [{"seats": 1}]}, "mentors[0]:"),
+        ({"mentors": [{"seats": 1}]}, "mentors[0]: id is needed."),
+        ({"mentors": [{"id": ""}]}, "mentors: an id is a text that can be read."),
+        ({"seed": "x"}, "seed: a whole number from"),
+        ({"criteria": [{"name": "c", "kind": "same", "weight": 1}]}, "criterion c: say which field of the mentor"),
+        ({"rules": [{"name": "r", "kind": "hours"}]}, "rule r: say which field of the mentor"),
+        (
+            {
+                "mentees": [{"id": "a", "answers": {"level": "x"}}],
+                "criteria": [{"name": "c", "kind": "gap", "weight": 1, "mentor": "level", "mentee": "level"}],
+            },
+            "criterion c: a number is needed as level of a, not 'x'.",
+        ),
         ({"rules": [{"name": "r", "kind": "weekday"}]}, "rule r: 'weekday' is none of"),
     ],
 )
@@ -114,8 +125,20 @@ def test_a_mistake_in_the_problem_is_named(
     assert not (tmp_path / "out.json").exists()
 
 
-def test_a_file_that_is_no_json_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("content", [b"{", b"\xff{}", b"[" * 200_000, b'{"seed": NaN}', b"[]"])
+def test_a_file_that_is_no_problem_is_named(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / "problem.json"
-    path.write_text("{")
+    path.write_bytes(content)
     assert main(["solve", str(path), "--out", str(tmp_path / "out.json")]) == 2
-    assert "problem.json" in capsys.readouterr().err
+    assert "problem.json: " in capsys.readouterr().err
+
+
+def test_a_result_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["solve", str(PEERS[0]), "--out", str(tmp_path / "nowhere" / "out.json")]) == 2
+    assert "nowhere" in capsys.readouterr().err
+
+
+def test_nobody_at_all_is_answered_in_the_form_of_peers(tmp_path: Path) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(json.loads(PEERS[0].read_text()) | {"peers": [], "kept": []}))
+    assert run(path, tmp_path)["pods"] == []

@@ -158,6 +158,10 @@ def test_what_peers_cannot_be_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         with pytest.raises(ProblemError, match=words):
             check(replace(problem, **change))
+    monkeypatch.setattr(peers, "STEPS_AT_MOST", 30)
+    with pytest.raises(ProblemError, match="too many pods would have to be looked at"):
+        solve_peers(problem)
+    monkeypatch.undo()
     monkeypatch.setattr(peers, "PODS_AT_MOST", 20)
     with pytest.raises(ProblemError, match="over 20 pods are possible"):
         solve_peers(problem)

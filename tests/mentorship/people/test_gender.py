@@ -1,16 +1,23 @@
 """What an organisation has to say that it collects: offered, read and shown only then, and deleted after."""
 
+import threading
+import time
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.utils import timezone
 
 from mentorship.audit.models import Entry
+from mentorship.people.actions import apply_import
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import plan_of
+from mentorship.tenancy.actions import change_settings
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization, OrganizationSettings
-from tests import factories
+from tests import factories, races
 from tests.mentorship.people.test_import_views import upload
 
 FILE = "First Name,Work Email,Gender\nAna,ana@northwind.example,Female\n"
@@ -91,3 +98,51 @@ def test_colleagues_and_the_persons_page_never_show_it(
     for client in (admin_client, colleague_client):
         for page in (f"/o/northwind/people/{person.pk}/", "/o/northwind/people/?q=mara"):
             assert "Eigengeschlecht" not in client.get(page).content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_turned_off_while_an_import_writes_it_is_deleted_after() -> None:
+    organization = factories.organization("northwind")
+    with tenant(organization.pk):
+        by = factories.member(organization, roles=["owner"])
+        settings = OrganizationSettings.objects.get(organization=organization)
+        OrganizationSettings.objects.filter(pk=settings.pk).update(collects_gender=True)
+        file = ImportFile.objects.create(
+            organization=organization, name="people.csv", header=["Name", "Mail", "Gender"], by=by,
+            rows=[["Ana", "ana@northwind.example", "Female"]], mapping=["given_name", "email", "gender"],
+            created_at=timezone.now(),
+        )  # fmt: skip
+    turns, acts, compared = iter(("import", "settings")), threading.Lock(), threading.Event()
+
+    def tell(*_: object) -> None:
+        """The import has the lock; it goes on as soon as the other one waits for it."""
+        compared.set()
+        wait_until(is_somebody_waiting)
+
+    def act() -> str:
+        with acts:
+            turn = next(turns)
+        if turn == "import":
+            apply_import(file=file, by=by, at=timezone.now(), tell=tell)
+        else:
+            assert compared.wait(20)
+            values = {"time_zone": "UTC", "accent": "", "min_group_size": 5, "collects_gender": False}
+            change_settings(settings=settings, name="Northwind", by=by, at=timezone.now(), **values)
+        return turn
+
+    assert sorted(races.at_once(organization.pk, act)) == ["import", "settings"]
+    with tenant(organization.pk):
+        assert Member.objects.get(email="ana@northwind.example").gender == ""
+
+
+def is_somebody_waiting() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")
+        return bool(cursor.fetchone()[0])
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    ends = time.monotonic() + 10
+    while not is_so():
+        assert time.monotonic() < ends
+        time.sleep(0.01)
