@@ -18,6 +18,8 @@ from bench.load import Found, Plan
 from bench.world import World, a_process
 
 SECONDS = 3.0
+# Of every page and of the bare view alike the fastest counts: what else a machine does only takes away.
+CROWDS = 2
 MANY = 16
 TURNS, UNTIL_IT_MATCHES = 3, 2.0
 MATCHING = ["nice", "-n", "10", sys.executable, "-m", "bench.matching", "solve", "20000", "10000"]
@@ -92,10 +94,12 @@ def read(world: World, web: int, page: Page) -> Reading:
     reading.app_ms, reading.postgres_ms = spent.app_ms / alone.requests, spent.postgres_ms / alone.requests
     reading.p50_ms = statistics.median(alone.latencies[0])
     reading.p95_ms = statistics.quantiles(alone.latencies[0], n=20)[-1]
-    with spending(world, web) as spent:
-        crowd = ask(world, [here], clients=MANY)
-    reading.cpu_at_16_ms = (spent.app_ms + spent.postgres_ms) / crowd.requests
-    reading.per_second = crowd.requests / crowd.seconds
+    for _ in range(CROWDS):
+        with spending(world, web) as spent:
+            crowd = ask(world, [here], clients=MANY)
+        if crowd.requests / crowd.seconds > reading.per_second:
+            reading.per_second = crowd.requests / crowd.seconds
+            reading.cpu_at_16_ms = (spent.app_ms + spent.postgres_ms) / crowd.requests
     if page.small:
         reading.growth = growth(world, here, page.small)
     _weigh(world, page, reading)
