@@ -111,11 +111,11 @@ def result_of(solution: Solution, *, explain: bool) -> dict[str, Any]:
 def result_of_peers(solution: PeerSolution) -> dict[str, Any]:
     """Each pod with its pairs, and each pair with the points of both directions, whose mean is its score."""
     people, problem = solution.scoring.mentees, solution.problem
-    pods = sorted(sorted(pod, key=lambda number: people[number].id) for pod in solution.pods)
+    pods = [tuple(sorted(pod, key=lambda number: people[number].id)) for pod in solution.pods]
     found = [
         {
-            "people": [people[number].id for number in pod], "worth": worth(solution.scores, tuple(pod)),
-            "pairs": [_pair_of_peers(solution, one, other) for one, other in pairs_of(tuple(pod))],
+            "people": [people[number].id for number in pod], "worth": worth(solution.scores, pod),
+            "pairs": [_pair_of_peers(solution, one, other) for one, other in pairs_of(pod)],
         }
         for pod in pods
     ]  # fmt: skip

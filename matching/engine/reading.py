@@ -98,7 +98,8 @@ def _check_fields(problem: Problem, asked: Criterion | Rule, where: str) -> None
     for name, people in sides:
         for person in people:
             value = person.answers.get(name)
-            if value is not None and value != "" and not _fits(value, asked.kind):
+            # None and what is empty are no answer.
+            if (value or value == 0) and not _fits(value, asked.kind):
                 wanted = "a number" if asked.kind in NUMBERS else "a text, a number or a list of texts"
                 raise ProblemError(f"{where}: {wanted} is needed as {name} of {person.id}, not {str(value)[:40]!r}.")
 

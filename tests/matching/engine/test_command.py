@@ -133,6 +133,23 @@ def test_a_file_that_is_no_problem_is_named(content: bytes, tmp_path: Path, caps
     assert "problem.json: " in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("nothing", [None, "", []])
+def test_what_is_empty_is_no_answer_also_where_a_number_is_compared(nothing: Any, tmp_path: Path) -> None:
+    content = json.loads(PEERS[0].read_text())
+    content["peers"][0]["answers"]["level"] = nothing
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(content))
+    parts = [
+        part
+        for pod in run(path, tmp_path)["pods"]
+        if content["peers"][0]["id"] in pod["people"]
+        for way in pod["pairs"][0]["ways"]
+        for part in way["parts"]
+        if part["criterion"] == "level"
+    ]
+    assert [part["is_answered"] for part in parts] == [False, False]
+
+
 def test_a_result_that_cannot_be_written_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["solve", str(PEERS[0]), "--out", str(tmp_path / "nowhere" / "out.json")]) == 2
     assert "nowhere" in capsys.readouterr().err
