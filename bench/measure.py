@@ -7,8 +7,8 @@ from typing import Any
 from django.test import Client
 
 from bench import budgets, inside, pages, scale
-from bench.budgets import Verdict
-from bench.pages import Page, Reading
+from bench.budgets import CPU, RATE, Verdict
+from bench.pages import Page, Reading, Target
 from bench.scale import Filled
 from bench.world import World, granian, say
 from mentorship.local.servers import free_port
@@ -47,24 +47,16 @@ def measure_pages(world: World, *, rows: int, at: datetime) -> dict[str, Any]:
 
 
 def _in_turn(world: World, todo: list[Page], bare: Page) -> tuple[list[Reading], list[Reading], dict[str, float]]:
-    """The pages, and for each the bare view just before and after: a machine is not equally fast all the while.
-
-    Last, a list while the engine matches.
-    """
+    """The pages, for each the bare view beside it, and last a list while the engine matches."""
     beside = replace(world, port=free_port())
-    readings, bares = [], []
     with (
         granian(world, "mentorship.wsgi:application", ready="/healthz") as web,
         granian(beside, "bench.bare:application", ready="/healthz", settings="bench.bare_settings") as bare_web,
     ):
-        before = pages.read(beside, bare_web, bare)
-        for page in todo:
-            readings.append(pages.read(world, web, page))
-            after = pages.read(beside, bare_web, bare)
-            bares.append(pages.between(before, after))
-            before = after
+        measure = Target(beside, bare_web, bare)
+        found = [pages.read(Target(world, web, page), measure) for page in todo]
         run = pages.beside_a_run(world, next(page for page in todo if page.kind == "list"))
-    return readings, bares, run
+    return [page for page, _ in found], [bare for _, bare in found], run
 
 
 def _pages(large: Filled, small: Filled, admin: str, mentee: str, small_admin: str) -> list[Page]:
@@ -91,22 +83,22 @@ def _result(
     for reading, page, bare in zip(readings, todo, bares, strict=True):
         found = inside.statements(clients[page.cookie], page.path)
         verdicts += budgets.of_page(reading, found.count, bare)
-        rows.append(asdict(reading) | {
-            "cpu_ms": reading.cpu_ms, "queries": found.count, "savepoints": found.savepoints,
-            "database_ms": found.database_ms, "bare_ms": bare.cpu_ms, "ratio_to_bare": reading.cpu_ms / bare.cpu_ms, "sql": found.sql,
+        rows.append(reading.figures() | {
+            "queries": found.count, "savepoints": found.savepoints, "database_ms": found.database_ms,
+            "ratio_to_bare": reading.by(bare, CPU), "rate_to_bare": reading.by(bare, RATE), "sql": found.sql,
         })  # fmt: skip
-    calmest = min(bares, key=lambda each: each.cpu_ms)
-    return {"bare": asdict(calmest) | {"cpu_ms": calmest.cpu_ms}, "pages": rows, "verdicts": verdicts}
+    calmest = min(bares, key=lambda each: each.median(CPU))
+    return {"bare": calmest.figures(), "pages": rows, "verdicts": verdicts}
 
 
 def page_table(result: dict[str, Any]) -> str:
-    head = ("page", "queries", "savep.", "CPU ms", "app", "pg", "× bare", "p50 ms", "p95", "CPU@16", "req/s@16", "kB",
+    head = ("page", "queries", "savep.", "CPU ms", "app", "pg", "× bare", "p50 ms", "p95", "CPU@16", "req/s@16", "× bare", "kB",
             "first kB", "growth")  # fmt: skip
     lines = [f"{head[0]:20}" + "".join(f"{word:>9}" for word in head[1:])]
-    bare = result["bare"] | {"queries": 3, "savepoints": 0, "ratio_to_bare": 1.0}
+    bare = result["bare"] | {"queries": 3, "savepoints": 0, "ratio_to_bare": 1.0, "rate_to_bare": 1.0}
     for row in [bare, *result["pages"]]:
         numbers = [row["cpu_ms"], row["app_ms"], row["postgres_ms"], row["ratio_to_bare"], row["p50_ms"],
-                   row["p95_ms"], row["cpu_at_16_ms"], row["per_second"], row["html_kb"], row["first_load_kb"],
+                   row["p95_ms"], row["cpu_at_16_ms"], row["per_second"], row["rate_to_bare"], row["html_kb"], row["first_load_kb"],
                    row["growth"]]  # fmt: skip
         texts = [f"{row['queries']}", f"{row['savepoints']}", *(f"{n:.2f}" if n else "–" for n in numbers)]
         lines.append(f"{row['name']:20}" + "".join(f"{text:>9}" for text in texts))

@@ -7,22 +7,24 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 from urllib.parse import urljoin
 
 from bench.cpu import spent_ms
 from bench.load import Found, Plan
 from bench.world import World, a_process
 
-SECONDS = 3.0
-# Of every page and of the bare view alike the fastest counts: what else a machine does only takes away.
-CROWDS = 2
+# A page and the bare view are asked in short turns, one after the other: what else the machine does meets both.
+TURNS, SECONDS, WARMING, GROWING = 9, 0.8, 1.0, 6.0
 MANY = 16
-TURNS, UNTIL_IT_MATCHES = 3, 2.0
+RUNS, UNTIL_IT_MATCHES, BESIDE = 3, 2.0, 3.0
 MATCHING = ["nice", "-n", "10", sys.executable, "-m", "bench.matching", "solve", "20000", "10000"]
+MEDIANS = ("app_ms", "postgres_ms", "cpu_ms", "cpu_at_16_ms", "per_second")
 LOAD = Path(__file__).parent / "load.py"
 ASSET = re.compile(r'(?:href|src)="(/static/[^"#]+)')
 
@@ -38,26 +40,66 @@ class Page:
     small: tuple[str, str] | None = None
 
 
-@dataclass
-class Reading:
-    """CPU and latencies are ms a request; `growth` is p50 here by p50 in the small organisation."""
+@dataclass(frozen=True)
+class Target:
+    """What is asked: a page of a server, whose processes descend from `web`."""
 
-    name: str
-    kind: str
-    app_ms: float = 0.0
-    postgres_ms: float = 0.0
-    p50_ms: float = 0.0
-    p95_ms: float = 0.0
-    cpu_at_16_ms: float = 0.0
-    per_second: float = 0.0
-    growth: float | None = None
-    html_kb: float = 0.0
-    first_load_kb: float = 0.0
-    assets_kb: dict[str, float] = field(default_factory=dict)
+    world: World
+    web: int
+    page: Page
+
+
+@dataclass(frozen=True)
+class Turn:
+    """CPU and latencies are ms a request, asked by one client or by MANY."""
+
+    app_ms: float
+    postgres_ms: float
+    latencies: list[float]
+    cpu_at_16_ms: float
+    per_second: float
 
     @property
     def cpu_ms(self) -> float:
         return self.app_ms + self.postgres_ms
+
+
+@dataclass
+class Reading:
+    """The medians of some turns; `growth` is p50 here by p50 in the small organisation."""
+
+    name: str
+    kind: str
+    turns: list[Turn]
+    growth: float | None = None
+    html_kb: float = 0.0
+    assets_kb: dict[str, float] = field(default_factory=dict)
+
+    def median(self, figure: Callable[[Turn], float]) -> float:
+        return statistics.median(map(figure, self.turns))
+
+    def by(self, bare: "Reading", figure: Callable[[Turn], float]) -> float:
+        """The median of what each turn is of the bare view's turn after it."""
+        pairs = zip(self.turns, bare.turns, strict=True)
+        return statistics.median(figure(here) / figure(there) for here, there in pairs)
+
+    @property
+    def p50_ms(self) -> float:
+        return self.median(lambda turn: statistics.median(turn.latencies))
+
+    @property
+    def p95_ms(self) -> float:
+        return statistics.quantiles([ms for turn in self.turns for ms in turn.latencies], n=20)[-1]
+
+    @property
+    def first_load_kb(self) -> float:
+        return self.html_kb + sum(self.assets_kb.values())
+
+    def figures(self) -> dict[str, Any]:
+        medians = {name: self.median(attrgetter(name)) for name in MEDIANS}
+        weights = {"html_kb": self.html_kb, "first_load_kb": self.first_load_kb, "assets_kb": self.assets_kb}
+        times = {"p50_ms": self.p50_ms, "p95_ms": self.p95_ms, "growth": self.growth}
+        return {"name": self.name, "kind": self.kind} | medians | times | weights
 
 
 @dataclass
@@ -86,36 +128,35 @@ def ask(world: World, paths: Sequence[tuple[str, str]], *, clients: int, seconds
     return found
 
 
-def read(world: World, web: int, page: Page) -> Reading:
-    reading, here = Reading(page.name, page.kind), (page.path, page.cookie)
-    ask(world, [here], clients=MANY, seconds=SECONDS / 3)
-    with spending(world, web) as spent:
-        alone = ask(world, [here], clients=1)
-    reading.app_ms, reading.postgres_ms = spent.app_ms / alone.requests, spent.postgres_ms / alone.requests
-    reading.p50_ms = statistics.median(alone.latencies[0])
-    reading.p95_ms = statistics.quantiles(alone.latencies[0], n=20)[-1]
-    for _ in range(CROWDS):
-        with spending(world, web) as spent:
-            crowd = ask(world, [here], clients=MANY)
-        if crowd.requests / crowd.seconds > reading.per_second:
-            reading.per_second = crowd.requests / crowd.seconds
-            reading.cpu_at_16_ms = (spent.app_ms + spent.postgres_ms) / crowd.requests
-    if page.small:
-        reading.growth = growth(world, here, page.small)
-    _weigh(world, page, reading)
-    return reading
+def read(here: Target, there: Target) -> tuple[Reading, Reading]:
+    """The page `here`, and `there` the bare view, in turns."""
+    for each in (here, there):
+        ask(each.world, [(each.page.path, each.page.cookie)], clients=MANY, seconds=WARMING)
+    turns = [(_turn(here), _turn(there)) for _ in range(TURNS)]
+    page, bare = (Reading(each.page.name, each.page.kind, []) for each in (here, there))
+    page.turns, bare.turns = [first for first, _ in turns], [last for _, last in turns]
+    if here.page.small:
+        page.growth = growth(here.world, (here.page.path, here.page.cookie), here.page.small)
+    _weigh(here.world, here.page, page)
+    return page, bare
 
 
-def between(first: Reading, last: Reading) -> Reading:
-    """The mean of two readings of one page: a machine is not equally fast all the while."""
-    names = ("app_ms", "postgres_ms", "p50_ms", "p95_ms", "cpu_at_16_ms", "per_second")
-    return replace(first, **{name: (getattr(first, name) + getattr(last, name)) / 2 for name in names})
+def _turn(target: Target) -> Turn:
+    asked = [(target.page.path, target.page.cookie)]
+    with spending(target.world, target.web) as alone:
+        one = ask(target.world, asked, clients=1)
+    with spending(target.world, target.web) as together:
+        crowd = ask(target.world, asked, clients=MANY)
+    return Turn(
+        alone.app_ms / one.requests, alone.postgres_ms / one.requests, one.latencies[0],
+        (together.app_ms + together.postgres_ms) / crowd.requests, crowd.requests / crowd.seconds,
+    )  # fmt: skip
 
 
 def growth(world: World, large: tuple[str, str], small: tuple[str, str]) -> float:
     """Asked in turn by one client, so that noise meets both."""
     ask(world, [small], clients=MANY, seconds=1)
-    found = ask(world, [large, small], clients=1, seconds=2 * SECONDS)
+    found = ask(world, [large, small], clients=1, seconds=GROWING)
     return statistics.median(found.latencies[0]) / statistics.median(found.latencies[1])
 
 
@@ -124,11 +165,11 @@ def beside_a_run(world: World, page: Page) -> dict[str, float]:
     to the processor. `growth` is the median of how much longer it takes, over some turns.
     """  # fmt: skip
     here, turns = [(page.path, page.cookie)], []
-    for _ in range(TURNS):
-        alone = ask(world, here, clients=1).latencies[0]
+    for _ in range(RUNS):
+        alone = ask(world, here, clients=1, seconds=BESIDE).latencies[0]
         with a_process(MATCHING, env=world.env, output=subprocess.DEVNULL) as process:
             time.sleep(UNTIL_IT_MATCHES)
-            beside = ask(world, here, clients=1).latencies[0]
+            beside = ask(world, here, clients=1, seconds=BESIDE).latencies[0]
             if process.poll() is not None:
                 raise RuntimeError("The run ended before the page was measured.")
         turns.append((alone, beside))
@@ -146,7 +187,6 @@ def _weigh(world: World, page: Page, reading: Reading) -> None:
     names = {urljoin(page.path, name) for name in ASSET.findall(html.decode())}
     reading.html_kb = len(sent) / 1000
     reading.assets_kb = {name: len(_fetch(world, name, "")) / 1000 for name in sorted(names)}
-    reading.first_load_kb = reading.html_kb + sum(reading.assets_kb.values())
 
 
 def _fetch(world: World, path: str, cookie: str, *, packed: bool = True) -> bytes:
