@@ -19,6 +19,9 @@ class MatchingConfig(AppConfig):
         jobs.register("match", run_match, queue="match", closing=close_run)
         register(
             Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
+            Kind("grouped", "You are in {other}’s group", icon="users-group"),
+            Kind("group_grows", "Your group: meet {other}", icon="users-group"),
+            Kind("group_left", "{other} has left your group", icon="users-group"),
             Kind("mentor_nominated", "{other} would like you to be a mentor in “{program}”", icon="user-plus"),
             Kind(
                 "nomination_declined",

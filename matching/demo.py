@@ -33,7 +33,12 @@ def tell(story: Story) -> None:
             continue
         at = story.now - timedelta(days=(story.now.date() - program.starts_on).days + 1)
         run = Run.objects.create(
-            organization=story.organization, program=program, weights=DEFAULT_WEIGHTS, created_at=at, by=by
+            organization=story.organization,
+            program=program,
+            weights=DEFAULT_WEIGHTS,
+            created_at=at,
+            by=by,
+            group_least=queries.asked_of(program).group_least,
         )
         runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
         publication.publish_run(run=run, by=by, at=at)

@@ -34,8 +34,17 @@ class PolicyForm(forms.Form):
         help_text="Then the mentee’s next choice is asked. A mentor who lets two requests run out is not shown any more.",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, weights: dict[str, int], rules: dict[str, Any], **kwargs: Any) -> None:
+    group_least = forms.IntegerField(
+        label="A group begins with at least so many mentees", min_value=1, max_value=10,
+        help_text="Mentors who take fewer get no group. How many each takes at most stands in their enrolment.",
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, weights: dict[str, int], rules: dict[str, Any], is_group: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not is_group:
+            del self.fields["group_least"]
         for name, choice in CHOICES.items():
             slider = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
             slider.attrs["data-output"] = f"out_{name}"
@@ -69,6 +78,10 @@ class PolicyForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(values[name] for name in CHOICES):
             raise forms.ValidationError("At least one criterion must count.")
+        if values.get("group_least", 1) > 1 and values.get("objective") == Objective.STABLE:
+            self.add_error(
+                "objective", "Groups with a least size may have no stable matching. Choose another, or at least 1."
+            )
         return values
 
     def policy(self) -> dict[str, Any]:
@@ -81,7 +94,7 @@ class PolicyForm(forms.Form):
         }
         return {
             "weights": {name: values[name] for name in CHOICES}, "rules": rules, "objective": values["objective"],
-            "dial": values["dial"],
+            "dial": values["dial"], **({"group_least": values["group_least"]} if "group_least" in values else {}),
         }  # fmt: skip
 
     def directory(self) -> dict[str, Any]:

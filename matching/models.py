@@ -10,12 +10,16 @@ from programs.models import Enrolment, Program
 
 
 class Run(TenantModel):
-    """One attempt to match a program. Nothing of it reaches people before it is published."""
+    """One attempt to match a program. Nothing of it reaches people before it is published.
+
+    `group_least` is how many mentees a group begins with at least; 0 where pairs are matched.
+    """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     weights = models.JSONField(default=dict)
     objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR, db_default=Objective.FAIR)
+    group_least = models.PositiveSmallIntegerField(default=0, db_default=0)
     rules = models.JSONField(default=dict, db_default={})
     dial = models.PositiveSmallIntegerField(default=50, db_default=50)
     inputs_hash = models.CharField(max_length=64, blank=True)
@@ -52,6 +56,7 @@ class Policy(TenantModel):
     has_directory = models.BooleanField("mentees look for mentors and ask them", default=False, db_default=False)
     answer_days = models.PositiveSmallIntegerField("how long a request waits", default=7, db_default=7)
     candidate_weights = models.JSONField(default=dict, db_default={})
+    group_least = models.PositiveSmallIntegerField("mentees in a group, at least", default=3, db_default=3)
 
 
 class RunInputs(TenantModel):
@@ -211,13 +216,25 @@ class Mentorship(TenantModel):
         return self.title
 
 
+class ParticipantQuerySet(models.QuerySet["Participant"]):
+    def present(self) -> Self:
+        """Without those who have left their group."""
+        return self.filter(left_at=None)
+
+
 class Participant(TenantModel):
-    """A person's part in a mentorship. A group has many mentees, a peer pod no mentor."""
+    """A person's part in a mentorship. A group has many mentees, a peer pod no mentor.
+
+    Who leaves a group that goes on keeps the part, with the moment in `left_at`.
+    """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="participants")
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="participations")
     enrolment = TenantForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="participations")
     role = models.CharField(max_length=8, choices=ParticipantRole)
+    left_at = models.DateTimeField(null=True)
+
+    objects = ParticipantQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import candidates, directory, gaps, policy, review, runs
+from matching.views import candidates, directory, gaps, groups, policy, review, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("programs/nominations/<uuid:pk>/", candidates.nomination, name="nomination"),
     path("programs/<uuid:pk>/matching/policy/", policy.policy, name="policy"),
     path("programs/runs/<uuid:pk>/", review.review, name="review"),
+    path("programs/runs/<uuid:pk>/groups/", groups.groups, name="groups"),
     path("programs/runs/<uuid:pk>/unmatched/", review.unmatched, name="unmatched"),
     path("programs/runs/<uuid:pk>/mark/", review.mark, name="mark"),
     path("programs/runs/<uuid:pk>/again/", runs.again, name="again"),

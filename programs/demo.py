@@ -1,4 +1,4 @@
-"""The demo's programs: one that runs, one that closes, one that recruits."""
+"""The demo's programs: one that runs, one that closes, one that recruits, and one in groups."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -20,6 +20,8 @@ class Plan:
     days: int
     mentors: int
     mentees: int
+    kind: str = ProgramKind.ONE_TO_ONE
+    capacities: tuple[int, ...] = (1, 2, 2, 3)
 
 
 NORTHWIND = [
@@ -38,6 +40,11 @@ NORTHWIND = [
         "Find out how another department works, from somebody who knows it well.",
         -21, 270, 12, 30,
     ),
+    Plan(
+        "Leading Circles", Focus.INDIVIDUAL,
+        "Six people, one experienced leader, one evening a month: bring what is hard, leave with a next step.",
+        75, 240, 6, 27, ProgramKind.GROUP, (5, 6),
+    ),
 ]  # fmt: skip
 FABRIKAM = [Plan("Compass", Focus.CAREER, "Half a year, one mentor, one goal.", 150, 240, 10, 12)]
 APPLY_DAYS = 21
@@ -53,7 +60,7 @@ def _program(story: Story, plan: Plan) -> Program:
     start = story.now - timedelta(days=plan.began_days_ago)
     at = start - timedelta(days=2 * APPLY_DAYS)
     program = actions.create_program(
-        by=by, at=at, name=plan.name, kind=ProgramKind.ONE_TO_ONE, focus=plan.focus, summary=plan.summary,
+        by=by, at=at, name=plan.name, kind=plan.kind, focus=plan.focus, summary=plan.summary,
         starts_on=start.date(), ends_on=(start + timedelta(days=plan.days)).date(),
     )  # fmt: skip
     _set_up(program, by, at)
@@ -89,7 +96,7 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
                 continue
             actions.enrol(
                 program=program, member=person, role=role, by=person, at=applied,
-                capacity=story.random.choice([1, 2, 2, 3]), topics=person.skills,
+                capacity=story.random.choice(plan.capacities), topics=person.skills,
             )  # fmt: skip
     guidelines = queries.current_guidelines(program)
     for account in ("mentor", "mentee"):

@@ -5,9 +5,10 @@ from django import forms
 from django.utils import timezone
 
 from mentorship.ui.forms import DateInput, ListField, in_reach
-from programs.enums import EnrolmentRole, Stage
+from programs.enums import EnrolmentRole, ProgramKind, Stage
 from programs.kpis import all_kpis, kpi_named
 from programs.models import CadencePolicy, Guidelines, Program, ProgramGoal
+from programs.rules import can_change_kind
 
 # What a KPI of a unit can be at most.
 MOST = {"%": 100, "of 5": 5}
@@ -20,6 +21,7 @@ MENTEE_DUTIES = """You drive: you bring the agenda, and you write down what you 
 Ask for honest feedback and use it.
 Do what you said by the date you said, or say early that you cannot.
 Respect your mentor's time."""
+OFFERED_KINDS = (ProgramKind.ONE_TO_ONE, ProgramKind.GROUP)
 AGREEMENT = """We meet as often as we agreed and prepare each meeting.
 What we say stays between us unless we both agree otherwise.
 Either of us may end the mentorship at any time, without giving a reason and without blame; our program admin helps us.
@@ -29,15 +31,22 @@ Towards the end we look back together and plan what comes next."""
 class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Program
-        fields = ("name", "focus", "summary", "starts_on", "ends_on")
+        fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
         widgets = {
             "starts_on": DateInput(), "ends_on": DateInput(), "summary": forms.Textarea(attrs={"rows": 4}),
         }  # fmt: skip
         labels = {"starts_on": "Starts on", "ends_on": "Ends on"}
-        help_texts = {"summary": "Two or three sentences; people decide by them whether to apply."}
+        help_texts = {
+            "kind": "In a group, one mentor meets several mentees together.",
+            "summary": "Two or three sentences; people decide by them whether to apply.",
+        }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(each.value, each.label) for each in OFFERED_KINDS]
+        if not can_change_kind(self.instance):
+            kind.disabled, kind.help_text = True, "It stays as it is: people have applied for this."
         if self.instance._state.adding:
             today = timezone.localdate()
             self.initial.setdefault("starts_on", today)
@@ -134,7 +143,7 @@ class EnrolForm(forms.Form):
     )  # fmt: skip
     capacity = forms.IntegerField(
         label="How many mentees can you take?", min_value=1, max_value=10, initial=1, required=False,
-        help_text="For mentors.",
+        help_text="For mentors. In a group, how many at most.",
     )  # fmt: skip
     motivation = forms.CharField(
         label="What do you hope for?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
@@ -142,7 +151,8 @@ class EnrolForm(forms.Form):
     agree = forms.BooleanField(label="I have read the mentoring agreement and sign it")
 
     def clean_capacity(self) -> int:
-        return self.cleaned_data["capacity"] or 1
+        capacity: int = self.cleaned_data["capacity"] or self["capacity"].initial
+        return capacity
 
 
 class PeopleFilterForm(forms.Form):

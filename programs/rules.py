@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from mentorship.tenancy.models import Member
-from programs.enums import EnrolmentState, ProgramState
+from programs.enums import EnrolmentState, ProgramKind, ProgramState
 from programs.models import Enrolment, Program
 
 NEXT = {
@@ -14,6 +14,8 @@ NEXT = {
     ProgramState.CLOSING: ProgramState.ARCHIVED,
 }
 BACK = {ProgramState.MATCHING: ProgramState.RECRUITING, ProgramState.CLOSING: ProgramState.RUNNING}
+
+GROUP_SIZE = 6
 
 EFFECTS = {
     ProgramState.RECRUITING: [
@@ -62,6 +64,16 @@ def can_withdraw(enrolment: Enrolment) -> bool:
 
 def can_edit(program: Program) -> bool:
     return program.state != ProgramState.ARCHIVED
+
+
+def can_change_kind(program: Program) -> bool:
+    """People apply for the one or the other, so it is settled before they can."""
+    return program.state == ProgramState.DRAFT
+
+
+def usual_capacity(program: Program) -> int:
+    """How many mentees a mentor takes, where nobody has said."""
+    return GROUP_SIZE if program.kind == ProgramKind.GROUP else 1
 
 
 def moves(program: Program) -> list[str]:

@@ -174,7 +174,8 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
     if not rules.can_enrol(request.member, program):
         return render(request, "programs/enrol_closed.html", {"program": program})
     guidelines = queries.current_guidelines(program)
-    form = forms.EnrolForm(request.POST or None, initial={"role": request.GET.get("role")})
+    usual = {"role": request.GET.get("role"), "capacity": rules.usual_capacity(program)}
+    form = forms.EnrolForm(request.POST or None, initial=usual)
     if request.method == "POST" and form.is_valid():
         values, at = {k: v for k, v in form.cleaned_data.items() if k != "agree"}, timezone.now()
         try:
@@ -274,12 +275,13 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
         department=values.get("department", ""), level_from=values.get("level_from"), level_to=values.get("level_to"),
         topic=values.get("topic", ""),
     )  # fmt: skip
-    context = {"program": program, "form": form, "role": role}
+    usual = rules.usual_capacity(program)
+    context = {"program": program, "form": form, "role": role, "usual": usual}
     if request.method == "POST" and form.is_valid():
         is_all = request.POST.get("scope") == "all"
         chosen = list((people if is_all else people.filter(pk__in=ids_in(request.POST.getlist("ids"))))[:ENROL_AT_MOST])
         if chosen and request.POST.get("confirmed"):
-            _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or 1)
+            _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or usual)
             return redirect("programs:enrolments", request.organization.slug, pk)
         if chosen:
             context |= {"chosen": chosen, "is_all": is_all, **invite_box(chosen, at=timezone.now())}

@@ -47,6 +47,7 @@ def build(organization: Organization) -> World:
             organization=organization, mentorship=mentorship, member=people[role], role=role,
             enrolment=Enrolment.objects.get(member=people[role], program=program),
         )  # fmt: skip
+    group, part = _group(organization, people, at)
     pulse.begin_mentorships(organization=organization)
     made = _tracking(mentorship, people, at)
     mentor_part, asked = _request(organization, people, at)
@@ -58,7 +59,7 @@ def build(organization: Organization) -> World:
     block = block_people(mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at)
     job, token, file, award = _platform(organization, people, program, at)
     ids = {
-        "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
+        "group": group.pk, "part": part.pk, "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
         "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk, "job": job.pk, "token": token.pk,
         "block": block.pk, "nomination": nomination.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
         "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
@@ -91,7 +92,23 @@ def _program(organization: Organization, people: dict[str, Member], at: Any) -> 
     program.save()
     run = Run.objects.create(organization=organization, program=program, weights={}, created_at=at, by=by)
     runs.solve_run(run=run, tell=lambda *_: None, on=today)
+    # Its groups can be looked at.
+    Run.objects.filter(pk=run.pk).update(group_least=1)
     return program, run, run.pairs.get()
+
+
+def _group(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Mentorship, Participant]:
+    """The mentor's group, and the mentee's part in it; somebody of HR is there too."""
+    program = Program.objects.create(
+        organization=organization, name="Circles", starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
+        created_at=at, state="running", kind="group",
+    )  # fmt: skip
+    group = Mentorship.objects.create(organization=organization, program=program, title="Mentor’s group", started_at=at)
+    parts = [
+        Participant.objects.create(organization=organization, mentorship=group, member=people[person], role=role)
+        for person, role in (("mentor", "mentor"), ("hr", "mentee"), ("mentee", "mentee"))
+    ]
+    return group, parts[-1]
 
 
 def _request(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Enrolment, Request]:

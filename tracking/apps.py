@@ -26,10 +26,11 @@ class TrackingConfig(AppConfig):
             ),
         )
         register(
-            Kind("session_booked", "1:1 with {other}: {when}", icon="calendar-plus"),
-            Kind("session_moved", "1:1 with {other} changed: {when}", icon="calendar-event"),
-            Kind("session_cancelled", "1:1 with {other} is cancelled: {when}", icon="calendar-event"),
-            Kind("session_reminder", "Your 1:1: {when}", icon="clock"),
+            Kind("session_booked", "Meeting with {other}: {when}", icon="calendar-plus"),
+            Kind("session_moved", "Meeting with {other} changed: {when}", icon="calendar-event"),
+            Kind("session_cancelled", "Meeting with {other} is cancelled: {when}", icon="calendar-event"),
+            Kind("session_left", "You are not expected any more: {when}", icon="calendar-event"),
+            Kind("session_reminder", "Your meeting: {when}", icon="clock"),
             Kind("session_logged", "{other} has written down your meeting", icon="notes", channels=("in_app",)),
             Kind("session_corrected", "{other} has corrected when you met: {when}", icon="notes", channels=("in_app",)),
             Kind(

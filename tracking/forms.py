@@ -45,12 +45,12 @@ class PastMeetingForm(forms.Form):
 class LogForm(forms.Form):
     shared = forms.CharField(
         label="Shared notes", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Both of you read these.",
+        help_text="You all read these.",
     )  # fmt: skip
     private = forms.CharField(
         label="Private notes", max_length=10_000, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-draft-ignore": ""}),
-        help_text="Only you can ever read these: not your partner, not an admin, not HR.",
+        help_text="Only you can ever read these: not your partners, not an admin, not HR.",
     )  # fmt: skip
     rating = forms.TypedChoiceField(
         label="Was the meeting worth your time?", choices=[("", "No answer"), *SCALE], coerce=int, empty_value=None,
@@ -62,9 +62,29 @@ class LogForm(forms.Form):
     )  # fmt: skip
 
 
+class GroupLogForm(LogForm):
+    """Of more than two people: somebody may have been missing."""
+
+    absent = forms.MultipleChoiceField(
+        label="Who was missing?",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Nobody: leave it empty.",
+    )
+
+    def __init__(self, *args: Any, people: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        self.fields["absent"].choices = [(pk, person.name) for pk, person in self.people.items()]  # type: ignore[attr-defined]
+        self.fields["independence"].label = "How independent are the mentees by now?"
+
+    def clean_absent(self) -> list[Member]:
+        return [self.people[pk] for pk in self.cleaned_data["absent"]]
+
+
 class ItemForm(forms.Form):
     text = forms.CharField(label="Action", max_length=200, required=False, help_text="What exactly?")
-    measure = forms.CharField(label="Done when", max_length=200, required=False, help_text="How will you both see it?")
+    measure = forms.CharField(label="Done when", max_length=200, required=False, help_text="How will you all see it?")
     achievable = forms.CharField(
         label="Doable because", max_length=200, required=False, help_text="Time, help, a first step."
     )
@@ -135,6 +155,15 @@ class GoalForm(forms.Form):
 
 class ProgressForm(forms.Form):
     percent = forms.IntegerField(min_value=0, max_value=100)
+
+
+class LeaveForm(forms.Form):
+    reason = forms.CharField(label="A word about why", max_length=300, required=False)
+    rematch = forms.BooleanField(
+        label="Look for another group", required=False, initial=True,
+        help_text="They come first in the program’s next matching.",
+    )  # fmt: skip
+    never = forms.BooleanField(label="Never match them with this mentor again", required=False)
 
 
 class EndForm(forms.Form):

@@ -20,7 +20,7 @@ class Series(TenantModel):
 
 
 class Session(TenantModel):
-    """One 1:1. `sequence` grows with each move, as calendars expect (RFC 5546)."""
+    """One meeting. `sequence` grows with each move, as calendars expect (RFC 5546)."""
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="sessions")
     series = TenantForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="sessions")

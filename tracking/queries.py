@@ -16,13 +16,14 @@ from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.secrets import decrypt
 from mentorship.ui.addresses import addresses
-from programs.enums import Stage
+from programs.enums import ProgramKind, Stage
 from programs.models import CadencePolicy, Program
 from tracking import cadence, health
-from tracking.enums import GoalState, Health, ProposalState, SessionState
+from tracking.enums import AttendanceState, GoalState, Health, ProposalState, SessionState
 from tracking.fairness import Mentee
 from tracking.models import (
     ActionItem,
+    Attendance,
     CadenceProposal,
     CadenceStage,
     Feedback,
@@ -48,6 +49,10 @@ class Room:
     mine: Participant | None
     can_write: bool
     can_read: bool
+
+    @property
+    def is_group(self) -> bool:
+        return bool(self.mentorship.program.kind == ProgramKind.GROUP)
 
     def others(self) -> list[Member]:
         return [each.member for each in self.participants if each != self.mine]
@@ -129,6 +134,12 @@ def my_notes(session: Session, member: Member) -> dict[str, str]:
     return found
 
 
+def absent(session: Session) -> list[str]:
+    """The ids of those who were missing."""
+    found = Attendance.objects.filter(session=session, state=AttendanceState.ABSENT).values_list("member", flat=True)
+    return [str(pk) for pk in found]
+
+
 def _open(note: Note) -> Note:
     if note.is_private and note.sealed is not None:
         note.text = decrypt(bytes(note.sealed), organization_id=note.organization_id)
@@ -208,7 +219,7 @@ def agreed_or_achieved(mentorship: Mentorship) -> Any:
 
 def _independence(mentorship: Mentorship, stage: CadenceStage, role: str) -> int | None:
     """The latest view of this side since the stage began, 1 to 5."""
-    people = Participant.objects.filter(mentorship=mentorship, role=role).values("member")
+    people = Participant.objects.present().filter(mentorship=mentorship, role=role).values("member")
     return (
         Feedback.objects.filter(
             mentorship=mentorship,
@@ -265,7 +276,7 @@ def mentorship_list(
 
 def mine(member: Member) -> list[Mentorship]:
     """The active mentorships a person takes part in."""
-    part = Participant.objects.filter(mentorship=OuterRef("pk"), member=member)
+    part = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
     return list(
         Mentorship.objects.of(member.organization)
         .active()
@@ -282,7 +293,7 @@ def mentorships_of(person: Member) -> list[Line]:
     return [
         Line(
             each.mentorship.title, url(each.mentorship_id),
-            f"{each.get_role_display()}, {each.mentorship.get_state_display().lower()}",
+            f"{each.get_role_display()}, {'left' if each.left_at else each.mentorship.get_state_display().lower()}",
         )
         for each in parts.order_by("-mentorship__started_at", "id")
     ]  # fmt: skip
@@ -355,7 +366,7 @@ def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]
 
 
 def organizations_with_orphans() -> list[UUID]:
-    """Organisations with a meeting booked in a mentorship that has ended; ids alone, as above."""
+    """Organisations with a meeting booked whose mentorship has ended, or whose guests are not its group; ids as above."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM tracking_orphan_organizations()")
         return [row[0] for row in cursor.fetchall()]

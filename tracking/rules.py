@@ -1,5 +1,6 @@
-from matching.enums import MentorshipState
+from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
+from matching.rules import can_leave
 from mentorship.tenancy.models import Member
 from tracking.enums import GoalState, SessionState
 from tracking.models import Goal, Session
@@ -21,6 +22,13 @@ def can_read_notes(member: Member, participants: list[Participant]) -> bool:
 
 def can_end(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
     return mentorship.state == MentorshipState.ACTIVE and (member.is_admin or part_of(member, participants) is not None)
+
+
+def can_take_out(member: Member, mentorship: Mentorship, part: Participant, participants: list[Participant]) -> bool:
+    """A mentee's part in a group ends by the mentee, the mentor or an admin."""
+    mine = part_of(member, participants)
+    is_asked = member.is_admin or (mine is not None and (mine == part or mine.role == ParticipantRole.MENTOR))
+    return is_asked and can_leave(mentorship, part)
 
 
 def can_move(session: Session) -> bool:

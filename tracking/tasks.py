@@ -6,13 +6,13 @@ from django.utils import timezone
 from mentorship.delivery.wakeups import wake
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from tracking.actions import cadence, figures, pulse, sessions
+from tracking.actions import cadence, figures, guests, pulse, sessions
 from tracking.queries import organizations_with_booked, organizations_with_orphans
 
 
 @shared_task
 def plan_reminders() -> None:
-    """Wake one planner for each organisation that has a 1:1 in the next day."""
+    """Wake one planner for each organisation that has a meeting in the next day."""
     at = timezone.now()
     for organization_id in organizations_with_booked(since=at, until=at + sessions.REMIND_BEFORE):
         wake("tracking.tasks.remind", organization_id)
@@ -26,7 +26,7 @@ def remind(organization_id: str) -> None:
 
 @shared_task
 def find_orphans() -> None:
-    """Wake one worker for each organisation with a 1:1 booked in a mentorship that has ended."""
+    """Wake one worker for each organisation with a meeting booked whose mentorship has ended, or whose group has changed."""
     for organization_id in organizations_with_orphans():
         wake("tracking.tasks.cancel_orphans", organization_id)
 
@@ -34,7 +34,9 @@ def find_orphans() -> None:
 @shared_task
 def cancel_orphans(organization_id: str) -> None:
     with tenant(UUID(organization_id)):
-        sessions.cancel_orphans(organization=Organization.objects.get(pk=organization_id), at=timezone.now())
+        organization = Organization.objects.get(pk=organization_id)
+        sessions.cancel_orphans(organization=organization, at=timezone.now())
+        guests.settle_guests(organization=organization, at=timezone.now())
 
 
 @shared_task

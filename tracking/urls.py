@@ -6,6 +6,7 @@ tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
     path("mentorships/<uuid:pk>/", mentorships.mentorship_detail, name="mentorship"),
     path("mentorships/<uuid:pk>/end/", mentorships.mentorship_end, name="mentorship-end"),
+    path("mentorships/<uuid:pk>/people/<uuid:part_pk>/leave/", mentorships.group_leave, name="group-leave"),
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
     path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from itertools import product
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -37,17 +38,62 @@ def end_mentorship(
     if never:
         mentors = [part for part in parts if part.role == ParticipantRole.MENTOR]
         mentees = [part for part in parts if part.role == ParticipantRole.MENTEE]
-        for mentor, mentee in product(mentors, mentees):
-            block_people(mentor=mentor.member, mentee=mentee.member, reason=reason, by=by, at=at)
+        pairs = [(mentor.member, mentee.member) for mentor, mentee in product(mentors, mentees)]
+        _keep_apart(pairs, reason=reason, by=by, at=at)
     return locked
 
 
-def _close(mentorship: Mentorship, *, state: str, reason: str, by: Member | None, at: datetime) -> Mentorship:
-    locked = (
+@transaction.atomic
+def leave_group(
+    *, part: Participant, reason: str, by: Member, at: datetime, rematch: bool = False, never: bool = False
+) -> Mentorship:
+    """A mentee's part ends and the group goes on; with its last mentee it ends too. Who is concerned is told.
+
+    Raises MatchingError where the part has ended already, or is not a mentee's: a group ends with its mentor.
+    """
+    locked = _lock(part.mentorship_id)
+    parts = queries.participants(locked)
+    mine = next((each for each in parts if each.pk == part.pk), None)
+    if mine is None or not rules.can_leave(locked, mine):
+        raise MatchingError("They are not a mentee of this group any more.")
+    if rules.is_last(mine, parts):
+        return end_mentorship(
+            mentorship=locked, state=MentorshipState.ENDED, reason=reason, by=by, at=at, rematch=rematch, never=never
+        )
+    _leave(mine, reason=reason, by=by, at=at)
+    mentors = [each for each in parts if each.role == ParticipantRole.MENTOR]
+    if mine.member_id != by.pk:
+        _tell(locked, [mine], kind="mentorship_ended", by=by.name, at=at)
+    there = [each for each in mentors if each.member_id != by.pk]
+    _tell(locked, there, kind="group_left", by=mine.member.name, at=at, occurrence=str(mine.pk))
+    if rematch:
+        queue_again(enrolments=[mine.enrolment_id], at=at)
+    if never:
+        _keep_apart([(mentor.member, mine.member) for mentor in mentors], reason=reason, by=by, at=at)
+    return locked
+
+
+def _leave(part: Participant, *, reason: str, by: Member | None, at: datetime) -> None:
+    part.left_at = at
+    part.save(update_fields=["left_at"])
+    record(by=by, action="group.left", subject=part.mentorship, at=at, member=str(part.member_id), reason=reason)
+
+
+def _lock(pk: Any) -> Mentorship:
+    return (
         Mentorship.objects.select_for_update(no_key=True, of=("self",))
         .select_related("program__organization")
-        .get(pk=mentorship.pk)
+        .get(pk=pk)
     )
+
+
+def _keep_apart(pairs: Iterable[tuple[Member, Member]], *, reason: str, by: Member, at: datetime) -> None:
+    for mentor, mentee in pairs:
+        block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
+
+
+def _close(mentorship: Mentorship, *, state: str, reason: str, by: Member | None, at: datetime) -> Mentorship:
+    locked = _lock(mentorship.pk)
     if not rules.can_end(locked):
         raise MatchingError("This mentorship has ended already.")
     locked.state, locked.end_reason, locked.ended_at = MentorshipState(state), reason, at
@@ -60,11 +106,14 @@ def _mentees(parts: Iterable[Participant]) -> list[object]:
     return [part.enrolment_id for part in parts if part.role == ParticipantRole.MENTEE]
 
 
-def _tell(mentorship: Mentorship, parts: Iterable[Participant], *, kind: str, by: str, at: datetime) -> None:
+def _tell(
+    mentorship: Mentorship, parts: Iterable[Participant], *, kind: str, by: str, at: datetime, occurrence: str = ""
+) -> None:
     program = mentorship.program
     for part in parts:
         owe(
-            kind=kind, subject=mentorship, recipients=[part.member], at=at, other=by, program=program.name,
+            kind=kind, subject=mentorship, recipients=[part.member], at=at, occurrence=occurrence, other=by,
+            program=program.name,
             role=part.role, url=reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk]),
         )  # fmt: skip
 
@@ -80,16 +129,34 @@ def _tell_admins(organization: Organization, found: dict[Mentorship, list[Member
         )  # fmt: skip
 
 
+def _go_on_without(mentorship: Mentorship, leavers: list[Member], *, at: datetime) -> bool:
+    """Whether only mentees of a group have left, and some are still there: their parts end alone."""
+    locked = _lock(mentorship.pk)
+    parts = queries.participants(locked)
+    gone = [part for part in parts if part.member in leavers]
+    staying = [part for part in parts if part.member not in leavers]
+    roles = {part.role for part in staying}
+    if any(not rules.can_leave(locked, part) for part in gone) or ParticipantRole.MENTEE not in roles:
+        return False
+    for part in gone:
+        _leave(part, reason=f"{part.member} has left {locked.program.organization.name}.", by=None, at=at)
+        mentors = [each for each in staying if each.role == ParticipantRole.MENTOR]
+        _tell(locked, mentors, kind="group_left", by=part.member.name, at=at, occurrence=str(part.pk))
+    return True
+
+
 @transaction.atomic
 def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
-    """End the mentorships of everybody who has left by the day; answers how many.
+    """End the mentorships of everybody who has left by the day; answers how many they took part in.
 
     Who stays is told, a mentee who lost their mentor is matched first next time, and the leaver's own part in
-    the programs ends.
+    the programs ends. A group goes on without a mentee.
     """
     found = queries.of_leavers(organization, on=on)
     for mentorship, leavers in found.items():
         names = " and ".join(each.name for each in leavers)
+        if _go_on_without(mentorship, leavers, at=at):
+            continue
         try:
             locked = _close(
                 mentorship, state=MentorshipState.ENDED, reason=f"{names} has left {organization.name}.", by=None, at=at

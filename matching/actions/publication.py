@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
@@ -10,12 +11,14 @@ from django.utils import timezone
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
+from matching.actions.groups import begin_groups, lock_groups
 from matching.enums import ParticipantRole, RunState
 from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member
 from programs.actions import leave_queue, lock_parts, queue_again
+from programs.enums import ProgramKind
 from programs.models import Enrolment, Program
 
 BATCH = 1000
@@ -37,6 +40,8 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
     kept = list(queries.to_publish(run, only_approved=only_approved))
     if not kept:
         raise MatchingError("There is no pair to publish.")
+    if run.program.kind == ProgramKind.GROUP:
+        lock_groups({pair.mentor_id for pair in kept})
     lock_parts(mentors={pair.mentor_id for pair in kept}, mentees={pair.mentee_id for pair in kept})
     _refuse_stale(run, kept, on=timezone.localdate(at))
     made = begin_mentorships(
@@ -51,7 +56,24 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
 def begin_mentorships(
     *, program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], by: Member, at: datetime, run: Run | None = None
 ) -> list[Mentorship]:
-    """A mentorship of each (mentor, mentee), and both are told. The caller has checked that they are free."""
+    """A mentorship of each (mentor, mentee), or their groups, and all are told. The caller has checked that they are free."""
+    joined: list[Participant] = []
+    if program.kind == ProgramKind.GROUP:
+        begun, made, joined = begin_groups(program=program, pairs=pairs, at=at, run=run)
+    else:
+        begun = made = _begin_pairs(program, pairs, at=at, run=run)
+    queued = leave_queue(enrolments=[mentee.pk for _, mentee in pairs])
+    if run is not None:
+        run.figures |= {"queued": queued, "joined": [str(part.pk) for part in joined]}
+        run.save(update_fields=["figures"])
+    record_many(by=by, action="mentorship.started", subjects=begun, at=at)
+    record_many(by=by, action="group.joined", subjects=[part.mentorship for part in joined], at=at)
+    return made
+
+
+def _begin_pairs(
+    program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], *, at: datetime, run: Run | None
+) -> list[Mentorship]:
     made = [
         Mentorship(
             organization_id=program.organization_id, program=program, run=run, started_at=at,
@@ -71,11 +93,6 @@ def begin_mentorships(
         ),
         batch_size=BATCH,
     )  # fmt: skip
-    queued = leave_queue(enrolments=[mentee.pk for _, mentee in pairs])
-    if run is not None:
-        run.figures |= {"queued": queued}
-        run.save(update_fields=["figures"])
-    record_many(by=by, action="mentorship.started", subjects=made, at=at)
     for mentorship, (mentor, mentee) in zip(made, pairs, strict=True):
         _introduce(mentorship, mentor.member, mentee.member, at=at)
     return made
@@ -105,6 +122,14 @@ def _introduce(mentorship: Mentorship, mentor: Member, mentee: Member, *, at: da
         )  # fmt: skip
 
 
+def _joined(run: Run) -> Any:
+    """The parts that the run's publication added to groups which ran before. Raises MatchingError once they have met."""
+    found = Participant.objects.filter(pk__in=run.figures.get("joined", []))
+    if found.filter(mentorship__sessions__state="held", mentorship__sessions__starts_at__gte=run.published_at).exists():
+        raise MatchingError("Somebody has met with their new group already. Take single people out of it instead.")
+    return found
+
+
 @transaction.atomic
 def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     """Take the run's mentorships back and return to its review; answers how many there were.
@@ -119,8 +144,12 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     if not rules.can_undo(run, at=at):
         raise MatchingError(f"A publication can be taken back for {rules.UNDO_MINUTES} minutes.")
     if Mentorship.objects.filter(Q(sessions__isnull=False) | Q(goals__isnull=False), run=run).exists():
-        raise MatchingError("Somebody has planned a 1:1 or a goal already. End single mentorships instead.")
+        raise MatchingError("Somebody has planned a meeting or a goal already. End single mentorships instead.")
+    joined = _joined(run)
     told = take_back(kind="matched", subjects=[each.pk for each in made])
+    parts = list(Participant.objects.filter(Q(mentorship__in=made) | Q(pk__in=joined)).values_list("pk", flat=True))
+    for kind in ("grouped", "group_grows"):
+        told |= take_back(kind=kind, subjects=parts)
     people = Member.objects.filter(pk__in=told)
     owe(
         kind="match_withdrawn", subject=run, recipients=list(people), at=at, occurrence=at.isoformat(),
@@ -128,6 +157,7 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     )  # fmt: skip
     record(by=by, action="run.publication_undone", subject=run, at=at, pairs=len(made))
     Mentorship.objects.filter(run=run).delete()
+    joined.delete()
     queue_again(enrolments=run.figures.get("queued", []), at=at)
     run.state, run.published_at = RunState.REVIEW, None
     run.save(update_fields=["state", "published_at"])

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from matching import queries
 from matching.actions.errors import MatchingError
+from matching.actions.groups import lock_groups
 from matching.actions.publication import begin_mentorships
 from matching.enums import RequestState
 from matching.explanations import rule_words
@@ -109,6 +110,7 @@ def _close(request: Request, state: RequestState, *, by: Member | None, at: date
 @transaction.atomic
 def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorship:
     """The mentorship begins at once, and both are told. Raises MatchingError where one of them is not free."""
+    lock_groups([request.mentor_id])
     mentee = _lock_both(request)
     request = _close(request, RequestState.ACCEPTED, by=by, at=at)
     for side, who in ((request.mentor, "You have"), (mentee, f"{mentee.member} has")):

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
-from matching.engine.problem import Problem
+from matching.engine.problem import Problem, ProblemError
 from matching.engine.reading import freeze
 from matching.enums import RunState
 from matching.explanations import points_of, unmatched_words
@@ -21,7 +21,7 @@ from matching.models import Pair, Run, RunInputs, Unmatched
 from mentorship.audit.actions import record
 from mentorship.jobs.actions import start_job
 from mentorship.jobs.enums import State
-from mentorship.jobs.kinds import Progress
+from mentorship.jobs.kinds import JobError, Progress
 from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Member
 from programs.models import Program
@@ -35,6 +35,7 @@ TOLD_EVERY = 200
 STAGES = {
     "pairs": "Looking at every pair of {mentees} mentees and {mentors} mentors",
     "worst": "Lifting the weakest pair, round {number}",
+    "groups": "Making groups of the right size",
     "total": "Raising the total and proving how good it is, round {number}",
 }
 
@@ -55,9 +56,11 @@ def start_run(*, program: Program, by: Member, at: datetime, parent: Run | None 
     policy = queries.policy_of(program)
     run = Run.objects.create(
         organization_id=program.organization_id, program=program, weights=program.weights, rules=policy.rules,
-        objective=policy.objective, dial=policy.dial, created_at=at, by=by, parent=parent,
+        objective=policy.objective, dial=policy.dial, group_least=queries.asked_of(program, policy).group_least, created_at=at,
+        by=by, parent=parent,
     )  # fmt: skip
-    url = reverse("matching:review", args=[program.organization.slug, run.pk])
+    page = "matching:groups" if run.group_least else "matching:review"
+    url = reverse(page, args=[program.organization.slug, run.pk])
     job = start_job(kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at)
     return run, job
 
@@ -148,7 +151,10 @@ def discard_run(*, run: Run, by: Member, at: datetime) -> Run:
 def run_match(job: Job, progress: Progress) -> str:
     """The job: solve the run it names."""
     run = Run.objects.select_related("program__organization", "parent").get(pk=str(job.subject_id))
-    solve_run(run=run, tell=progress.tell, on=timezone.localdate())
+    try:
+        solve_run(run=run, tell=progress.tell, on=timezone.localdate())
+    except ProblemError as error:
+        raise JobError(f"This cannot be matched as it is. {error}") from error
     figures = run.figures
     return f"{figures['matched']} of {figures['mentees']} mentees have a proposed mentor."
 

@@ -3,7 +3,8 @@
 One of x_ij = 1 for each pair (i, j), y_j = 1 for each mentor who has a group:
     sum_j x_ij <= 1,    least_j * y_j <= sum_i x_ij <= seats_j * y_j
 The objectives are sought one after the other, each as a bound of the next: how many are placed, the worst pair by
-bisection over the scores that there are, the total.
+bisection over the scores that there are, the total. No least size can let more be placed, or the worst pair be better,
+than without any: where that can be reached, it is the answer, and the total alone is left to seek.
 """
 
 from dataclasses import dataclass
@@ -82,11 +83,18 @@ class Groups:
         # The bound is a whole number, as every sum is.
         return chosen, max(int(values[chosen].sum()), int(np.floor(-found.mip_dual_bound + 1e-6)))
 
-    def settled(self, *, least: int, placed: int, best_worst: int | None) -> Grouped:
-        """The best total of those that are possible, as was found before."""
+    def most(self) -> int:
+        """How many can be placed. Raises ProblemError where a pinned group cannot be completed."""
+        found = self.best(np.ones(len(self.edges), dtype=np.int64))
+        if found is None:
+            raise ProblemError("A group with pinned mentees cannot reach its least size.")
+        return len(found[0])
+
+    def settle(self, *, least: int, placed: int, best_worst: int | None) -> Grouped | None:
+        """The best total, None where so many cannot be placed over pairs of at least `least`."""
         found = self.best(self.edges.scores, least=least, placed=placed)
         if found is None:
-            raise RuntimeError("The groups were possible, and are not any more.")
+            return None
         chosen, bound = found
         columns = np.full(len(self.pool.rows), NOBODY, dtype=np.int64)
         scores = np.zeros(len(self.pool.rows), dtype=np.int64)
@@ -94,21 +102,29 @@ class Groups:
         columns[place], scores[place] = self.edges.columns[chosen], self.edges.scores[chosen]
         return Grouped(Assignment(columns, scores), bound, least, best_worst)
 
+    def settled(self, *, least: int, placed: int, best_worst: int | None) -> Grouped:
+        """As `settle`, of what is known to be possible but for pinned groups, for which it raises ProblemError."""
+        found = self.settle(least=least, placed=placed, best_worst=best_worst)
+        if found is None:
+            raise ProblemError("A group with pinned mentees cannot reach its least size.")
+        return found
 
-def solve_groups(pool: Pool, edges: Edges, *, everyone: bool, share: int = 100) -> Grouped:
-    """With `everyone` the most are placed, no pair below `share` % of the highest worst pair; else the total alone.
 
-    Raises ProblemError for a pinned group that cannot reach its least size.
+def solve_groups(pool: Pool, edges: Edges, *, share: int, most: int, highest: int) -> Grouped:
+    """With a `share` above 0 the most are placed, no pair below `share` % of the highest worst pair; else the total alone.
+
+    Without least sizes `most` could be placed, and no pair need be below `highest`. Raises ProblemError for a pinned
+    group that cannot reach its least size.
     """
     groups = Groups(pool, edges)
-    most = groups.best(np.ones(len(edges), dtype=np.int64))
-    if most is None:
-        raise ProblemError("pins: a group with pinned mentees cannot reach its least size.")
-    if not everyone:
+    if not share:
         return groups.settled(least=0, placed=0, best_worst=None)
-    placed = len(most[0])
-    best_worst = _best_worst(groups, placed)
-    return groups.settled(least=best_worst * share // 100, placed=placed, best_worst=best_worst)
+    found = groups.settle(least=highest, placed=most, best_worst=highest)
+    if found is None:
+        most = groups.most()
+        highest = _best_worst(groups, most)
+        found = groups.settled(least=highest, placed=most, best_worst=highest)
+    return found if share == 100 else groups.settled(least=highest * share // 100, placed=most, best_worst=highest)
 
 
 def _best_worst(groups: Groups, placed: int) -> int:

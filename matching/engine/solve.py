@@ -66,7 +66,7 @@ def solve(
 ) -> Solution:
     """The same pairs for the same problem in any order of its people.
 
-    `watch` is told what is sought (`pairs`, `worst` or `total`) and in which round; what it raises ends the work.
+    `watch` is told what is sought (`pairs`, `worst`, `groups` or `total`) and in which round; what it raises ends the work.
     """
     if problem.first:
         return solve(with_pins(problem, _pairs(solve(only_first(problem), gap=gap))), gap=gap, watch=watch)
@@ -81,7 +81,9 @@ def solve(
         # Its solver takes 27 MB, which other problems need not have.
         from matching.engine.groups import solve_groups  # noqa: PLC0415
 
-        grouped = solve_groups(pool, edges, everyone=share > 0, share=share)
+        most, highest = (place_most(pool, edges)[0].matched, _best_worst(pool, edges, watch)[0]) if share else (0, 0)
+        watch("groups", 1)
+        grouped = solve_groups(pool, edges, share=share, most=most, highest=highest)
         return _solution(
             pool, grouped.assignment, least=grouped.least, best_worst=grouped.best_worst, bound=grouped.bound
         )

@@ -24,6 +24,7 @@ from matching.queries.directory import (
     why_not_ask,
 )
 from matching.queries.gaps import gaps_of
+from matching.queries.groups import GROUP_SORTS, group_sizes, groups, mentees_of, people_there
 from matching.queries.mentorships import (
     mentorships_seen_by,
     of_leavers,
@@ -45,6 +46,7 @@ from matching.queries.problems import (
     policy_of,
     problem_of,
     reporting_lines,
+    too_small,
 )
 from matching.queries.review import (
     SHOWN_STATES,
@@ -79,6 +81,7 @@ from matching.queries.review import (
 )
 
 __all__ = [
+    "GROUP_SORTS",
     "LOOKED_AT",
     "SHOWN_STATES",
     "SORTS",
@@ -108,9 +111,12 @@ __all__ = [
     "get_pair",
     "get_request",
     "get_run",
+    "group_sizes",
+    "groups",
     "is_free",
     "kept_apart",
     "languages_of",
+    "mentees_of",
     "mentor_of",
     "mentor_part",
     "mentoring_parts",
@@ -128,6 +134,7 @@ __all__ = [
     "people_among",
     "people_in",
     "people_of",
+    "people_there",
     "policy_of",
     "preview",
     "problem_of",
@@ -140,6 +147,7 @@ __all__ = [
     "scoring_of",
     "seekers",
     "to_publish",
+    "too_small",
     "unmatched",
     "waiting_for_mentor",
     "what_if",

@@ -13,20 +13,19 @@ from django.shortcuts import get_object_or_404
 
 from matching.enums import MentorshipState, RequestState
 from matching.models import Block, Participant, Policy, Request
-from matching.queries.problems import asked_of, pair_problem, reporting_lines
+from matching.queries.problems import PLACED, asked_of, pair_problem, reporting_lines
 from matching.rules import CAN_MATCH
 from mentorship.tenancy.models import Member
 from programs.enums import EnrolmentRole
 from programs.models import Enrolment
 
 ALIKE = 0.45
-ACTIVE = Q(participations__mentorship__state=MentorshipState.ACTIVE)
 
 
 def seekers(member: Member) -> list[Enrolment]:
     """The member's parts as a mentee without a mentor, in programs whose directory is open."""
     has_directory = Policy.objects.filter(program=OuterRef("program"), has_directory=True)
-    busy = Participant.objects.filter(enrolment=OuterRef("pk"), mentorship__state=MentorshipState.ACTIVE)
+    busy = Participant.objects.present().filter(enrolment=OuterRef("pk"), mentorship__state=MentorshipState.ACTIVE)
     found = Enrolment.objects.filter(
         Exists(has_directory), ~Exists(busy), organization=member.organization_id, member=member,
         role=EnrolmentRole.MENTEE, program__state__in=CAN_MATCH,
@@ -52,7 +51,7 @@ def mentors(
         .exclude(member__in=_kept_away(seeker))
         .select_related("member__user")
         .annotate(
-            taken=Count("participations", filter=ACTIVE, distinct=True),
+            taken=PLACED,
             answered=Count("requests_got", filter=answered, distinct=True),
             got=Count("requests_got", filter=answered | silent, distinct=True),
         )
@@ -134,7 +133,7 @@ def is_free(enrolment: Enrolment, *, on: date) -> bool:
     """A mentor with a seat, or a mentee without a mentor, who takes part and works here."""
     found = Enrolment.objects.filter(pk=enrolment.pk).approved().available(on=on)
     found = found.filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
-    return found.annotate(taken=Count("participations", filter=ACTIVE)).filter(taken__lt=F("capacity")).exists()
+    return found.annotate(taken=PLACED).filter(taken__lt=F("capacity")).exists()
 
 
 def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> tuple[str, str] | None:

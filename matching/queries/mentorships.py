@@ -15,7 +15,7 @@ from mentorship.tenancy.models import Member, Organization
 def of_leavers(organization: Organization, *, on: date) -> dict[Mentorship, list[Member]]:
     """Active mentorships in which somebody has left by the day, with those people."""
     found: dict[Mentorship, list[Member]] = {}
-    parts = Participant.objects.filter(
+    parts = Participant.objects.present().filter(
         organization=organization, member__terminated_on__lte=on, mentorship__state=MentorshipState.ACTIVE
     )
     for part in parts.select_related("member", "mentorship__program__organization").order_by("mentorship", "id"):
@@ -35,11 +35,11 @@ def mentorships_seen_by(member: Member) -> Any:
     found = Mentorship.objects.of(member.organization)
     if member.is_admin:
         return found
-    return found.filter(Exists(Participant.objects.filter(mentorship=OuterRef("pk"), member=member)))
+    return found.filter(Exists(Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)))
 
 
 def participants(mentorship: Mentorship) -> list[Participant]:
-    """Mentors first, then mentees, each by name."""
+    """Mentors first, then mentees, each by name; nobody who has left the group."""
     order = {ParticipantRole.MENTOR: 0, ParticipantRole.MENTEE: 1, ParticipantRole.PEER: 1}
-    found = Participant.objects.filter(mentorship=mentorship).select_related("member")
+    found = Participant.objects.present().filter(mentorship=mentorship).select_related("member")
     return sorted(found, key=lambda p: (order[ParticipantRole(p.role)], p.member.name))

@@ -12,7 +12,7 @@ from mentorship.tenancy.models import Member
 from programs.models import Program
 
 PREVIEW_PAIRS, PREVIEW_PEOPLE = 10, 300
-WHAT_IF_PAIRS = 1_000_000
+WHAT_IF_PAIRS, WHAT_IF_IN_GROUPS = 1_000_000, 10_000
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,8 @@ def what_if(program: Program, asked: Asked, *, on: date) -> list[tuple[str, int 
     from matching.engine.solve import solve  # noqa: PLC0415 - as above
 
     kept, wanted = (problem_of(program, each, on=on) for each in (asked_of(program), asked))
-    if len(kept.mentees) * len(kept.mentors) > WHAT_IF_PAIRS:
+    most = WHAT_IF_IN_GROUPS if asked.group_least > 1 else WHAT_IF_PAIRS
+    if max(len(each.mentees) * len(each.mentors) for each in (kept, wanted)) > most:
         return None
     now, then = (figures_of(solve(each)) for each in (kept, wanted))
     rows: list[tuple[str, int | None, int | None]] = [("Mentees with a mentor", now.matched, then.matched)]

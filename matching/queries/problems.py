@@ -14,7 +14,7 @@ from matching.engine.problem import Person, Problem, Rule
 from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState
 from matching.models import Block, Participant, Policy, Request, Run
 from mentorship.tenancy.models import Member, Organization
-from programs.enums import EnrolmentRole
+from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment, Program
 
 LONGEST_LINE = 50
@@ -22,31 +22,44 @@ LONGEST_LINE = 50
 
 def _completed() -> Any:
     """Mentorships that a mentee of the outer query has completed."""
-    return Participant.objects.filter(
+    return Participant.objects.present().filter(
         enrolment=OuterRef("pk"), organization=OuterRef("organization"), mentorship__state=MentorshipState.COMPLETED
     )
 
 
+# The mentees whom somebody is with now: a mentor's, or for a mentee at least one, themselves.
+PLACED = Count(
+    "participations__mentorship__participants",
+    filter=Q(
+        participations__mentorship__state=MentorshipState.ACTIVE, participations__left_at=None,
+        participations__mentorship__participants__role=ParticipantRole.MENTEE,
+        participations__mentorship__participants__left_at=None,
+    ),
+    distinct=True,
+)  # fmt: skip
+
+
 def waiting(program: Program, *, on: date) -> Any:
-    """Approved people who still work here, with how many mentorships each has as `taken`; without mentees who are done."""
+    """Approved people who still work here, with the mentees each has as `taken` (see PLACED); without mentees who are done."""
     return (
         Enrolment.objects.filter(program=program)
         .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
         .approved()
         .select_related("member")
-        .annotate(taken=Count("participations", filter=Q(participations__mentorship__state=MentorshipState.ACTIVE)))
+        .annotate(taken=PLACED)
         .exclude(Q(role=EnrolmentRole.MENTEE, queued_at=None) & Exists(_completed()))
     )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a matching goes by: weights and rules by name, the objective and its dial."""
+    """What a matching goes by: weights and rules by name, the objective and its dial; in groups, their least size."""
 
     weights: dict[str, int]
     rules: dict[str, Any]
     objective: str = Objective.FAIR
     dial: int = 50
+    group_least: int = 0
 
 
 def policy_of(program: Program) -> Policy:
@@ -57,11 +70,12 @@ def policy_of(program: Program) -> Policy:
 def asked_of(program: Program, policy: Policy | None = None) -> Asked:
     """By the program's policy, where it is not at hand already."""
     policy = policy or policy_of(program)
-    return Asked(program.weights, policy.rules, policy.objective, policy.dial)
+    least = policy.group_least if program.kind == ProgramKind.GROUP else 0
+    return Asked(program.weights, policy.rules, policy.objective, policy.dial, least)
 
 
 def asked_of_run(run: Run) -> Asked:
-    return Asked(run.weights, run.rules, run.objective, run.dial)
+    return Asked(run.weights, run.rules, run.objective, run.dial, run.group_least)
 
 
 def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
@@ -82,8 +96,9 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
     moment = datetime.combine(program.starts_on, time(12))
     for each in enrolments:
         if each.role == EnrolmentRole.MENTOR:
-            if each.capacity > each.taken and is_available(each, on=on):
-                mentors.append(_person(each, lines, moment, seats=each.capacity - each.taken))
+            seats, least = _seats(each, asked.group_least)
+            if seats and is_available(each, on=on):
+                mentors.append(_person(each, lines, moment, seats=seats, least=least))
         elif each.role == EnrolmentRole.MENTEE and not each.taken:
             mentees.append(_person(each, lines, moment, seats=1, wishes=wishes.get(each.pk, ())))
     blocked, together = _blocked(program, mentors, mentees), _together(program, mentors, mentees)
@@ -96,6 +111,22 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
         tuple(mentors), tuple(mentees), criteria_of(asked.weights), rules, pins=before["pins"], kept=before["kept"],
         objective=asked.objective, dial=asked.dial, first=_queued(enrolments),
     )  # fmt: skip
+
+
+def _seats(mentor: Any, group_least: int) -> tuple[int, int]:
+    """The mentor's free seats, and how many of them are taken at least if any: a group that runs grows by one too."""
+    seats = max(0, mentor.capacity - mentor.taken)
+    if mentor.taken or not group_least:
+        return seats, 0
+    return (seats, group_least) if seats >= group_least else (0, 0)
+
+
+def too_small(program: Program, *, on: date) -> int:
+    """How many mentors take fewer people than a group of this program begins with, and so get none."""
+    asked = asked_of(program)
+    return sum(
+        each.role == EnrolmentRole.MENTOR and each.capacity < asked.group_least for each in waiting(program, on=on)
+    )
 
 
 def is_available(mentor: Enrolment, *, on: date) -> bool:
@@ -185,6 +216,7 @@ def _person(
     *,
     seats: int,
     wishes: tuple[str, ...] = (),
+    least: int = 0,
 ) -> Person:
     member = enrolment.member
     offset = moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
@@ -201,6 +233,7 @@ def _person(
         line=lines.get(member.pk, ()),
         seats=seats,
         wishes=wishes,
+        least=least,
     )
 
 

@@ -148,7 +148,7 @@ def invite_mentor(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = get_program(request.member, pk)
     if not rules.can_edit(program):
         raise Http404
-    form = forms.InviteMentorForm(request.POST or None)
+    form = forms.InviteMentorForm(request.POST or None, initial={"capacity": rules.usual_capacity(program)})
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         capacity = values.pop("capacity")

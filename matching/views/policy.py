@@ -16,6 +16,7 @@ from matching.forms import PolicyForm
 from matching.views.review import LABELS
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
+from programs.enums import ProgramKind
 from programs.models import Program
 from programs.queries import get_program
 
@@ -28,9 +29,10 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     held = queries.policy_of(program)
     form = PolicyForm(
         request.POST or None, weights=program.weights, rules=held.rules,
+        is_group=program.kind == ProgramKind.GROUP,
         initial={
             "objective": held.objective, "dial": held.dial, "has_directory": held.has_directory,
-            "answer_days": held.answer_days,
+            "answer_days": held.answer_days, "group_least": held.group_least,
         },
     )  # fmt: skip
     act = request.POST.get("act", "preview")
@@ -44,7 +46,7 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program, "form": form, "labels": LABELS, "preview": queries.preview(program, asked, on=on),
         "what_if": queries.what_if(program, asked, on=on) if act == "what_if" and form.is_valid() else None,
-        "can_run": rules.can_run(program), "most_pairs": queries.WHAT_IF_PAIRS,
+        "can_run": rules.can_run(program), "is_what_if": act == "what_if" and form.is_valid(),
     }  # fmt: skip
     name = "matching/policy.html#preview" if request.htmx else "matching/policy.html"
     return render(request, name, context, status=422 if form.errors and not request.htmx else 200)

@@ -1,5 +1,6 @@
 """Runs, and what becomes of them."""
 
+from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from matching.actions import runs as actions
 from matching.actions.errors import MatchingError
 from matching.criteria import CHOICES
 from matching.enums import Objective
-from matching.models import Run
+from matching.models import Pair, Run
 from mentorship.people.views.inviting import invite_box, invite_if_ticked
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
@@ -41,6 +42,8 @@ def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program, "runs": queries.runs(program)[:RUNS_SHOWN], "can_run": rules.can_run(program),
         "shares": shares, "sentences": criteria.sentences_of(asked.rules), "objective": Objective(asked.objective).label,
+        "group_least": asked.group_least,
+        "too_small": queries.too_small(program, on=timezone.localdate()) if asked.group_least else 0,
     }  # fmt: skip
     return render(request, "matching/run_list.html", context)
 
@@ -87,15 +90,30 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             problem = str(error)
         else:
-            words = f"{counted(len(made), 'mentorship has', 'mentorships have')} begun; their people are being told."
+            begun = (
+                ("group meets", "groups meet")
+                if run.group_least
+                else ("mentorship has begun", "mentorships have begun")
+            )
+            words = f"{counted(len(made), *begun)}; their people are being told."
             messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("matching:review", request.organization.slug, run.pk)
     context = {
         "run": run, "kept": kept, "told": len(people), "problem": problem, **invite_box(people, at=at),
-        "counts": queries.counts(run), "only_approved": only_approved,
+        "counts": queries.counts(run), "only_approved": only_approved, "groups": _groups(run, kept),
         "undo_minutes": rules.UNDO_MINUTES,
     }  # fmt: skip
     return render(request, "matching/publish.html", context, status=422 if problem else 200)
+
+
+def _groups(run: Run, kept: list[Pair]) -> dict[str, int]:
+    """How many groups these pairs make, and how many are smaller than groups begin; nothing where there are none."""
+    if not run.group_least:
+        return {}
+    sizes = Counter(pair.mentor_id for pair in kept)
+    there = queries.people_there(sizes)
+    small = sum(size + there.get(mentor, 0) < run.group_least for mentor, size in sizes.items())
+    return {"count": len(sizes), "too_small": small, "running": len(there)}
 
 
 @require_POST

@@ -42,15 +42,15 @@ def agree_on_goal(mentee: Window, mentor: Window, cast: Cast) -> None:
 
 def book_meeting(mentee: Window, cast: Cast, installation: Installation, *, at: datetime) -> None:
     open_mentorship(mentee, cast.mentor)
-    mentee.click("Book a 1:1", role="link")
+    mentee.click("Book a meeting", role="link")
     mentee.page.get_by_label("When").fill(local(at, cast.mentee))
     mentee.page.get_by_label("Where").fill("Room 4")
     mentee.page.get_by_label("Agenda").fill("What a first project could be")
     mentee.look("book")
     mentee.click("Book")
-    mentee.sees("Your 1:1 is booked.")
+    mentee.sees("Your meeting is booked.")
     for person in (cast.mentor, cast.mentee):
-        mail = installation.outbox.wait_for(person.email, "^1:1 with")
+        mail = installation.outbox.wait_for(person.email, "^Meeting with")
         calendar = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
         assert calendar.get_param("method") == "REQUEST"
         payload = calendar.get_payload(decode=True)
@@ -141,8 +141,8 @@ def be_reminded(cast: Cast, installation: Installation) -> None:
     for _ in range(2):
         installation.run_task("tracking.tasks.plan_reminders")
     for person in (cast.mentor, cast.mentee):
-        installation.outbox.wait_for(person.email, "^Your 1:1:")
-        assert len(installation.outbox.to(person.email, "^Your 1:1:")) == 1
+        installation.outbox.wait_for(person.email, "^Your meeting:")
+        assert len(installation.outbox.to(person.email, "^Your meeting:")) == 1
 
 
 def log_meetings(mentor: Window, cast: Cast, number: int) -> None:

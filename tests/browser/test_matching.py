@@ -16,7 +16,7 @@ from programs.models import Program
 from tests.browser.installation import Installation
 from tests.browser.window import Window
 from tests.factories import PASSWORD
-from tests.matching.pools import named_pool, solved
+from tests.matching.pools import circles, named_pool, solved
 from tests.mentorship.people.test_linkedin import FILES, archive
 from tracking.actions import sessions
 
@@ -75,6 +75,48 @@ def test_run_review_choose_publish_undo(
     boss.look("compare")
 
 
+def test_groups_are_made_published_and_left(
+    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+) -> None:
+    with tenant(owner.organization_id):
+        program = circles(owner, timezone.now())
+    boss = new_window()
+    boss.sign_in(owner.email)
+    boss.heading("Hello, Olga")
+    boss.go(f"/o/northwind/programs/{program.pk}/matching/")
+    boss.sees("Groups begin with at least 3 mentees.")
+    boss.click("Run the matching")
+    boss.heading("The groups")
+    boss.sees("none has fewer than 3")
+    cards = boss.page.locator(".card-list > li")
+    expect(cards).to_have_count(2)
+    cards.first.get_by_role("button", name="Approve").click()
+    expect(cards.first).to_contain_text("Approved")
+    boss.look("groups")
+    boss.click("Publish 2 groups", role="link")
+    boss.sees("7 mentees join 2 groups")
+    boss.look("publish-groups")
+    boss.click("Publish now")
+    boss.sees("2 groups meet; their people are being told.")
+
+    with tenant(owner.organization_id):
+        group = Mentorship.objects.order_by("pk")[0]
+        person = group.participants.filter(role="mentee").select_related("member")[0].member
+        person.user = create_user(email=person.email, password=PASSWORD)
+        person.save(update_fields=["user"])
+        mentor = group.participants.select_related("member").get(role="mentor").member
+    mentee = new_window()
+    mentee.sign_in(person.email)
+    mentee.go(f"/o/northwind/mentorships/{group.pk}/")
+    mentee.heading(group.title)
+    mentee.look("group")
+    mentee.click("Leave", role="link")
+    mentee.look("group-leave")
+    mentee.click("Leave")
+    mentee.sees("You have left the group.")
+    installation.outbox.wait_for(mentor.email, "has left your group")
+
+
 def test_ask_decline_next_choice(
     owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
 ) -> None:
@@ -94,7 +136,7 @@ def test_ask_decline_next_choice(
         mentee.page.get_by_label("Topic, name or department").fill(name)
         mentee.click("Search")
         # What is nearly right is found too, below.
-        expect(mentee.page.locator(".mentor-cards > li").first).to_contain_text(name)
+        expect(mentee.page.locator(".card-list > li").first).to_contain_text(name)
         mentee.click("Ask", role="link")
         mentee.page.get_by_label("Your message").fill(f"I would like to learn from you, {name}")
         mentee.look("ask")

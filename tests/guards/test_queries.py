@@ -89,7 +89,7 @@ LISTS = {
     "programs:list": (), "tracking:mentorships": (), "people:list": (), "delivery:notifications": (),
     "audit:entries": (), "recognition:wall": (), "programs:enrolments": ("program",), "matching:review": ("run",),
     "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
-    "matching:blocks": (), "matching:unmatched": ("run",),
+    "matching:blocks": (), "matching:unmatched": ("run",), "matching:groups": ("run",),
     "matching:gaps": ("program",), "matching:candidates": ("program",),
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
@@ -97,7 +97,7 @@ LITERAL = {
     "programs:list": 4, "tracking:mentorships": 5, "people:list": 6, "delivery:notifications": 4, "audit:entries": 4,
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 6, "programs:enrol-people": 8,
     "people:imports": 4, "accounts:tokens": 4, "matching:runs": 6, "matching:blocks": 4,
-    "matching:unmatched": 7,
+    "matching:unmatched": 7, "matching:groups": 8,
     "matching:gaps": 5, "matching:candidates": 8,
 }  # fmt: skip
 

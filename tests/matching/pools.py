@@ -27,6 +27,16 @@ def pool(admin: Member, at: Any, *, mentors: int, mentees: int, capacity: int = 
     return program
 
 
+def circles(admin: Member, at: Any, *, mentors: int = 2, mentees: int = 7, capacity: int = 4) -> Program:
+    """A program in groups whose people are all alike, so that only the sizes decide; of its mentors one more is everybody's
+    manager.
+    """  # fmt: skip
+    program = pool(admin, at, mentors=mentors + 1, mentees=mentees, capacity=capacity)
+    Program.objects.filter(pk=program.pk).update(kind="group")
+    program.refresh_from_db()
+    return program
+
+
 def named_pool(admin: Member, at: Any) -> tuple[Program, dict[str, Enrolment]]:
     """Three mentors with one seat each, three mentees; each mentee shares one topic more with one mentor."""
     program = pool(admin, at, mentors=0, mentees=0)

@@ -12,7 +12,7 @@ from programs.models import CadencePolicy, Enrolment, Program, ProgramTransition
 from tests import factories, races
 
 BASICS = {
-    "name": "Career Compass", "focus": "career", "summary": "Half a year.",
+    "name": "Career Compass", "kind": "one_to_one", "focus": "career", "summary": "Half a year.",
     "starts_on": "2027-01-11", "ends_on": "2027-09-30",
 }  # fmt: skip
 GOALS = {

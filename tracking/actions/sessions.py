@@ -1,4 +1,4 @@
-"""Book, move, cancel and log a 1:1."""
+"""Book, move, cancel and log a meeting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def url_of(mentorship: Mentorship) -> str:
 
 
 def _clash(mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None) -> None:
-    """Raise where the pair has another 1:1 in the same span."""
+    """Raise where the pair has another meeting in the same span."""
     others = Session.objects.filter(
         mentorship=mentorship, state=SessionState.BOOKED, starts_at__lt=starts_at + timedelta(minutes=minutes),
         starts_at__gt=starts_at - timedelta(minutes=480),
@@ -59,7 +59,9 @@ def _clash(mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_
         others = others.exclude(pk=except_for.pk)
     for other in others:
         if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
-            raise TrackingError("You have a 1:1 booked at that time already. Choose another time, or move that one.")
+            raise TrackingError(
+                "You have a meeting booked at that time already. Choose another time, or move that one."
+            )
 
 
 @transaction.atomic
@@ -73,14 +75,14 @@ def book_session(
     place: str = "",
     agenda: str = "",
 ) -> Session:
-    """Book a 1:1 and owe everybody an invitation. Raises TrackingError for a time past or taken."""  # fmt: skip
+    """Book a meeting and owe everybody an invitation. Raises TrackingError for a time past or taken."""  # fmt: skip
     locked, people = lock_for(mentorship, by)
     if starts_at <= at:
         raise TrackingError("That time has passed. To write down a meeting you had, choose “Log a meeting”.")
     _clash(locked, starts_at=starts_at, minutes=minutes)
     session = _create(locked, people, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda)
     record(by=by, action="session.booked", subject=locked, at=at, session=str(session.pk))
-    _invite(session, people, kind="session_booked", at=at, by=by)
+    invite(session, people, kind="session_booked", at=at, by=by)
     refresh_pulse(mentorship=locked, at=at)
     return session
 
@@ -118,7 +120,7 @@ def possible_past(
     if starts_at > at:
         raise TrackingError("That time is still to come. Book the meeting instead.")
     if starts_at < mentorship.started_at - A_DAY:
-        raise TrackingError(f"You two were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then.")
+        raise TrackingError(f"You were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then.")
     there = Session.objects.filter(mentorship=mentorship, state=SessionState.HELD, starts_at=starts_at)
     if except_for:
         there = there.exclude(pk=except_for.pk)
@@ -126,13 +128,13 @@ def possible_past(
         raise TrackingError("A meeting at that time is written down already.")
 
 
-def _invite(
+def invite(
     session: Session, people: list[Member], *, kind: str, at: datetime, method: str = "REQUEST",
     to: list[Member] | None = None, by: Member | None = None,
 ) -> None:  # fmt: skip
     """Write to all of them, or to those in `to`; `by` knows already, and gets what their calendar needs alone."""
     mentorship = session.mentorship
-    text = invitation(session=session, people=people, title=f"1:1 {mentorship.title}", at=at, method=method)
+    text = invitation(session=session, people=people, title=f"Meeting: {mentorship.title}", at=at, method=method)
     for person in people if to is None else to:
         owe(
             kind=kind, subject=session, recipients=[person], at=at, occurrence=str(session.sequence),
@@ -153,7 +155,7 @@ def local_words(moment: datetime, person: Member) -> str:
 def move_session(
     *, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime, place: str, agenda: str
 ) -> Session:
-    """Move a booked 1:1; calendars follow. Raises TrackingError."""
+    """Move a booked meeting; calendars follow. Raises TrackingError."""
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
@@ -166,7 +168,7 @@ def move_session(
     session.sequence += 1
     session.save(update_fields=["starts_at", "minutes", "place", "agenda", "sequence"])
     record(by=by, action="session.moved", subject=mentorship, at=at, session=str(session.pk))
-    _invite(session, people, kind="session_moved", at=at, by=by)
+    invite(session, people, kind="session_moved", at=at, by=by)
     refresh_pulse(mentorship=mentorship, at=at)
     return session
 
@@ -186,14 +188,14 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
         record(by=None, action="session.cancelled", subject=session.mentorship, at=at, session=str(session.pk))
         people = [part.member for part in participants(session.mentorship)]
         staying = [each for each in people if each.terminated_on is None or each.terminated_on > timezone.localdate(at)]
-        _invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
+        invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
         refresh_pulse(mentorship=session.mentorship, at=at)
     return len(orphans)
 
 
 @transaction.atomic
 def close_session(*, session: Session, state: str, by: Member, at: datetime) -> Session:
-    """Cancel a booked 1:1, or say that it did not take place. Raises TrackingError."""
+    """Cancel a booked meeting, or say that it did not take place. Raises TrackingError."""
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
@@ -203,7 +205,7 @@ def close_session(*, session: Session, state: str, by: Member, at: datetime) -> 
     session.save(update_fields=["state", "sequence"])
     record(by=by, action=f"session.{state}", subject=mentorship, at=at, session=str(session.pk))
     if state == SessionState.CANCELLED:
-        _invite(session, people, kind="session_cancelled", at=at, method="CANCEL")
+        invite(session, people, kind="session_cancelled", at=at, method="CANCEL")
     refresh_pulse(mentorship=mentorship, at=at)
     return session
 
@@ -234,7 +236,9 @@ def log_session(
     session.state, session.logged_at = SessionState.HELD, session.logged_at or at
     session.save(update_fields=["state", "logged_at"])
     Attendance.objects.filter(session=session).update(
-        state=Case(When(member__in=list(absent), then=Value(AttendanceState.ABSENT)), default=AttendanceState.PRESENT)
+        state=Case(
+            When(member__in=list(absent), then=Value(AttendanceState.ABSENT)), default=Value(AttendanceState.PRESENT)
+        )
         if absent
         else AttendanceState.PRESENT
     )
@@ -329,7 +333,7 @@ JOIN tenancy_organization o ON o.id = s.organization_id
 JOIN tenancy_organizationsettings os ON os.organization_id = o.id
 CROSS JOIN LATERAL (SELECT coalesce(nullif(t.time_zone, ''), os.time_zone) AS zone) z
 CROSS JOIN (VALUES ('email'), ('in_app')) c(channel)
-WHERE s.organization_id = %(organization)s AND s.state = 'booked'
+WHERE s.organization_id = %(organization)s AND s.state = 'booked' AND p.left_at IS NULL
   AND s.starts_at > %(at)s AND s.starts_at <= %(until)s
 ON CONFLICT DO NOTHING
 """
@@ -337,7 +341,7 @@ ON CONFLICT DO NOTHING
 
 @transaction.atomic
 def plan_reminders(*, organization_id: UUID, at: datetime) -> int:
-    """Owe a reminder for each 1:1 of the next 24 hours, once a person and day; one statement for all.
+    """Owe a reminder for each meeting of the next 24 hours, once a person and day; one statement for all.
 
     Answers how many messages are new.
     """

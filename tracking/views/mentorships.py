@@ -6,9 +6,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matching.actions.endings import end_mentorship
+from matching.actions.endings import end_mentorship, leave_group
 from matching.actions.errors import MatchingError
 from matching.enums import MentorshipState
+from matching.rules import is_last
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from mentorship.ui.paging import page_by_key
@@ -65,6 +66,8 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
             text=item.text, measure=item.measure, achievable=item.achievable, has_goal=item.goal_id is not None,
             due_on=item.due_on, today=item.created_at.date(),
         )  # fmt: skip
+    for part in room.participants:
+        part.can_leave = rules.can_take_out(request.member, room.mentorship, part, room.participants)  # type: ignore[attr-defined]
     for goal in goals_found:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal)  # type: ignore[attr-defined]
     context = {
@@ -93,10 +96,33 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The mentorship has ended. Its notes stay with the two of you.")
+            messages.success(request, "The mentorship has ended. Its notes stay with you all.")
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
     return render(request, "tracking/mentorship_end.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse:
+    """A mentee leaves their group, or the mentor or an admin takes them out."""
+    room = queries.get_room(request.member, pk)
+    part = next((each for each in room.participants if each.pk == part_pk), None)
+    if part is None or not rules.can_take_out(request.member, room.mentorship, part, room.participants):
+        raise Http404
+    form, is_mine = forms.LeaveForm(request.POST or None), part.member_id == request.member.pk
+    if request.method == "POST" and form.is_valid():
+        try:
+            leave_group(part=part, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except MatchingError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, f"{'You have' if is_mine else f'{part.member} has'} left the group.")
+            if is_mine and not request.member.is_admin:
+                return redirect("tracking:mentorships", request.organization.slug)
+            return redirect("tracking:mentorship", request.organization.slug, pk)
+    context = {"room": room, "mentorship": room.mentorship, "form": form, "part": part, "is_mine": is_mine,
+               "is_last": is_last(part, room.participants)}  # fmt: skip
+    return render(request, "tracking/group_leave.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,12 +7,15 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
 from tracking import cadence, forms, queries, rules
 from tracking.actions import corrections, sessions
 from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
 from tracking.models import Session
+
+PAIR = 2
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,7 +28,7 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
-            messages.success(request, "Your 1:1 is booked. An invitation for both calendars is on its way.")
+            messages.success(request, "Your meeting is booked. An invitation for your calendars is on its way.")
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
     return render(request, "tracking/session_book.html", context, status=422 if form.errors else 200)
@@ -51,7 +54,7 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
-            messages.success(request, "Your 1:1 is changed; both calendars are told.")
+            messages.success(request, "Your meeting is changed; all calendars are told.")
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form, "session": session}
     return render(request, "tracking/session_move.html", context, status=422 if form.errors else 200)
@@ -59,13 +62,13 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def session_close(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Cancel a booked 1:1, or say that it did not take place."""
+    """Cancel a booked meeting, or say that it did not take place."""
     session, room = queries.get_session(request.member, pk)
     state = SessionState.MISSED if request.POST.get("state") == "missed" else SessionState.CANCELLED
     try:
         sessions.close_session(session=session, state=state, by=request.member, at=timezone.now())
-        missed = "It is noted that you did not meet. Book the next one when it suits you both."
-        cancelled = "Your 1:1 is cancelled; both calendars are told."
+        missed = "It is noted that you did not meet. Book the next one when it suits you all."
+        cancelled = "Your meeting is cancelled; all calendars are told."
         messages.success(request, missed if state == SessionState.MISSED else cancelled)
     except TrackingError as error:
         messages.error(request, str(error))
@@ -98,8 +101,8 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.error(request, f"This meeting was {'taken back' if back else 'cancelled'}.{back}")
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     written = queries.my_notes(session, request.member)
-    form = forms.LogForm(request.POST or None, initial=written)
     people = [part.member for part in room.participants]
+    form = _log_form(request, session, people, initial=written)
     mentee = next((part.member for part in room.participants if part.role == "mentee"), request.member)
     options = {
         "people": people,
@@ -114,6 +117,15 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {"room": room, "mentorship": room.mentorship, "session": session, "form": form, "formset": formset}
     return render(request, "tracking/session_log.html", context, status=422 if form.is_bound else 200)
+
+
+def _log_form(
+    request: TenantRequest, session: Session, people: list[Member], *, initial: dict[str, Any]
+) -> forms.LogForm:
+    if len(people) == PAIR:
+        return forms.LogForm(request.POST or None, initial=initial)
+    missing = queries.absent(session)
+    return forms.GroupLogForm(request.POST or None, people=people, initial=initial | {"absent": missing})
 
 
 def _save_log(request: TenantRequest, session: Session, form: forms.LogForm, formset: Any) -> bool:

@@ -49,7 +49,7 @@ def test_a_mentee_reads_what_the_browser_shows_them(place: world.World) -> None:
     client = api(place.people["mentee"])
     members = client.get("/api/v1/members/").json()["results"]
     assert all("email" not in row and "level" not in row for row in members)
-    assert len(client.get("/api/v1/mentorships/").json()["results"]) == 1
+    assert len(client.get("/api/v1/mentorships/").json()["results"]) == 2
     [row] = (client.get(f"/api/v1/mentorships/{place.ids['mentorship']}/"),)
     assert row.json()["stage"] == "weekly"
     colleague = api(place.people["colleague"])

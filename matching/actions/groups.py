@@ -1,0 +1,100 @@
+"""Groups: begin them, let people join, let people go."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+
+from matching.enums import ParticipantRole
+from matching.models import Mentorship, Participant, Run
+from mentorship.delivery.actions import owe
+from mentorship.ui.words import joined
+from programs.models import Enrolment, Program
+
+BATCH = 1000
+
+
+def lock_groups(mentors: Iterable[Any]) -> dict[Any, Mentorship]:
+    """The running groups of these enrolments, held till the end of the transaction.
+
+    They are held before people's parts are, in the order in which a mentorship ends.
+    """
+    found = (
+        Mentorship.objects.select_for_update(no_key=True, of=("self",))
+        .filter(
+            pk__in=Participant.objects.present()
+            .filter(enrolment__in=list(mentors), role=ParticipantRole.MENTOR)
+            .values("mentorship")
+        )
+        .active()
+        .select_related("program__organization")
+        .order_by("pk")
+    )
+    groups = {each.pk: each for each in found}
+    leading = Participant.objects.present().filter(mentorship__in=groups, role=ParticipantRole.MENTOR)
+    return {part.enrolment_id: groups[part.mentorship_id] for part in leading}
+
+
+def begin_groups(
+    *, program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], at: datetime, run: Run | None = None
+) -> tuple[list[Mentorship], list[Mentorship], list[Participant]]:
+    """Let the mentees of (mentor, mentee) join the mentor's group, which begins where there is none.
+
+    Answers the groups that begin, all of them, and the parts that are new in those that ran before.
+    """
+    mentees: dict[Enrolment, list[Enrolment]] = {}
+    for mentor, mentee in pairs:
+        mentees.setdefault(mentor, []).append(mentee)
+    running = lock_groups(each.pk for each in mentees)
+    begun = {
+        mentor.pk: Mentorship(
+            organization_id=program.organization_id, program=program, run=run, started_at=at,
+            title=f"{mentor.member}’s group",
+        )
+        for mentor in mentees if mentor.pk not in running
+    }  # fmt: skip
+    Mentorship.objects.bulk_create(begun.values(), batch_size=BATCH)
+    groups = running | begun
+    # Who left and comes back has a new part.
+    Participant.objects.filter(
+        mentorship__in=running.values(), enrolment__in=[mentee.pk for _, mentee in pairs]
+    ).exclude(left_at=None).delete()
+    new: list[Participant] = []
+    for mentor, others in mentees.items():
+        parts = [_part(groups[mentor.pk], mentee, ParticipantRole.MENTEE) for mentee in others]
+        lead = [] if mentor.pk in running else [_part(groups[mentor.pk], mentor, ParticipantRole.MENTOR)]
+        new += [*parts, *lead]
+    Participant.objects.bulk_create(new, batch_size=BATCH)
+    for mentor, others in mentees.items():
+        _tell(groups[mentor.pk], mentor, [each for each in new if each.enrolment in others], at=at)
+    joined_parts = [part for part in new if part.mentorship_id in {each.pk for each in running.values()}]
+    return list(begun.values()), list(groups.values()), joined_parts
+
+
+def _part(group: Mentorship, enrolment: Enrolment, role: str) -> Participant:
+    return Participant(
+        organization_id=group.organization_id, mentorship=group, member=enrolment.member, enrolment=enrolment, role=role
+    )
+
+
+def _tell(group: Mentorship, mentor: Enrolment, new: list[Participant], *, at: datetime) -> None:
+    """Each new mentee hears whose group it is and who is in it; the mentor and those who are there, who comes."""
+    program = group.program
+    shared = {
+        "program": program.name, "url": reverse("tracking:mentorship", args=[program.organization.slug, group.pk])
+    }  # fmt: skip
+    parts = Participant.objects.present().filter(mentorship=group).select_related("member").order_by("pk")
+    mentees = [part.member for part in parts if part.role == ParticipantRole.MENTEE]
+    for part in new:
+        others = [each.name for each in mentees if each != part.member]
+        owe(
+            kind="grouped", subject=part, recipients=[part.member], at=at, other=mentor.member.name,
+            about=f"{mentor.member.title}, {mentor.member.department}".strip(", "), others=joined(others), **shared,
+        )  # fmt: skip
+    coming = {part.member_id for part in new}
+    there = [part.member for part in parts if part.member_id not in coming]
+    owe(
+        kind="group_grows", subject=new[0], recipients=there, at=at, other=joined([each.member.name for each in new]),
+        **shared,
+    )  # fmt: skip

@@ -1,0 +1,53 @@
+"""Who comes to what is booked, where a group has grown or somebody has left it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from matching.enums import MentorshipState
+from matching.models import Mentorship, Participant
+from matching.queries import participants
+from mentorship.tenancy.models import Member, Organization
+from tracking.actions.sessions import invite
+from tracking.enums import SessionState
+from tracking.models import Attendance, Session
+
+
+@transaction.atomic
+def settle_guests(*, organization: Organization, at: datetime) -> int:
+    """Invite new people to the meetings that their group has booked, and take those who left out of them, also in the
+    calendars; answers how many people were written to.
+    """  # fmt: skip
+    booked = Session.objects.filter(
+        organization=organization, state=SessionState.BOOKED, starts_at__gt=at,
+        mentorship__state=MentorshipState.ACTIVE,
+    )  # fmt: skip
+    invited = Exists(Attendance.objects.filter(session=OuterRef(OuterRef("pk")), member=OuterRef("member")))
+    parts = Participant.objects.filter(mentorship=OuterRef("mentorship"))
+    changed = booked.filter(
+        Exists(parts.filter(~invited, left_at=None)) | Exists(parts.filter(invited).exclude(left_at=None))
+    )
+    number = 0
+    groups = Mentorship.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
+    for group in groups.filter(pk__in=changed.values("mentorship")).order_by("pk"):
+        people = [part.member for part in participants(group)]
+        for session in booked.filter(mentorship=group).select_related("booked_by"):
+            session.mentorship = group
+            number += _settle(session, people, at=at)
+    return number
+
+
+def _settle(session: Session, people: list[Member], *, at: datetime) -> int:
+    invited = set(Attendance.objects.filter(session=session).values_list("member", flat=True))
+    new = [person for person in people if person.pk not in invited]
+    Attendance.objects.bulk_create(
+        Attendance(organization_id=session.organization_id, session=session, member=person) for person in new
+    )
+    invite(session, people, kind="session_booked", at=at, to=new)
+    left = Participant.objects.filter(mentorship=session.mentorship, member__in=invited).exclude(left_at=None)
+    gone = [part.member for part in left.select_related("member")]
+    Attendance.objects.filter(session=session, member__in=gone).delete()
+    still = [each for each in gone if each.terminated_on is None]
+    invite(session, [*people, *still], kind="session_left", at=at, method="CANCEL", to=still)
+    return len(new) + len(still)
