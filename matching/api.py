@@ -19,6 +19,7 @@ from matching.actions.errors import MatchingError
 from matching.enums import Mark
 from matching.models import Nomination, Pair, Request, Run
 from mentorship.api.errors import ConflictError
+from mentorship.api.fields import IdField
 from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
@@ -26,6 +27,7 @@ from mentorship.ui.paging import number_in
 from programs.models import Program
 from programs.queries import get_program
 
+GROUP_FIELDS = ("size", "there", "seats", "worst", "mean", "approved", "departments", "low", "high")
 CANDIDATES_AT_MOST, MARKED_AT_MOST = 500, 1_000
 
 
@@ -33,21 +35,21 @@ class RunSerializer(ModelSerializer[Run]):
     class Meta:
         model = Run
         fields = (
-            "id", "program", "state", "objective", "weights", "rules", "inputs_hash", "figures", "created_at",
+            "id", "program", "state", "objective", "group_least", "weights", "rules", "inputs_hash", "figures", "created_at",
             "published_at",
         )  # fmt: skip
 
 
 class StartSerializer(serializers.Serializer[Any]):
-    program = serializers.UUIDField()
-    follows = serializers.UUIDField(
+    program = IdField()
+    follows = IdField(
         required=False, help_text="a run of the program: what was pinned, approved or taken out there stays so"
     )
 
 
 class MarkSerializer(serializers.Serializer[Any]):
     mark = serializers.ChoiceField(choices=Mark.choices)
-    pairs = serializers.ListField(child=serializers.UUIDField(), min_length=1, max_length=MARKED_AT_MOST)
+    pairs = serializers.ListField(child=IdField(), min_length=1, max_length=MARKED_AT_MOST)
 
 
 class PublishSerializer(serializers.Serializer[Any]):
@@ -56,6 +58,21 @@ class PublishSerializer(serializers.Serializer[Any]):
 
 class NumberSerializer(serializers.Serializer[Any]):
     changed = serializers.IntegerField(help_text="pairs marked, or mentorships begun or taken back")
+
+
+class GroupSerializer(serializers.Serializer[Any]):
+    """`mentor` is a member, as in the pairs. Scores in points of 10,000."""
+
+    mentor = serializers.UUIDField(source="mentor__member")
+    size = serializers.IntegerField(help_text="mentees proposed")
+    there = serializers.IntegerField(help_text="mentees who are in the mentor's running group already")
+    seats = serializers.IntegerField(help_text="mentees at most")
+    worst = serializers.IntegerField()
+    mean = serializers.FloatField()
+    approved = serializers.IntegerField()
+    departments = serializers.IntegerField()
+    low = serializers.IntegerField(allow_null=True, help_text="the lowest level among the proposed")
+    high = serializers.IntegerField(allow_null=True)
 
 
 class RunViewSet(TenantViewSet):
@@ -80,6 +97,14 @@ class RunViewSet(TenantViewSet):
             raise serializers.ValidationError({"follows": ["That is a run of another program."]})
         run, _ = self._do(runs.start_run, program=program, parent=parent)
         return Response(RunSerializer(run).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(responses=GroupSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def groups(self, request: ApiRequest, pk: str) -> Response:
+        """The groups that the run proposes, weakest first; none where it proposes pairs."""
+        run = self.get_object()
+        found = queries.groups(run).values("mentor__member", *GROUP_FIELDS) if run.group_least else []
+        return Response(GroupSerializer(found, many=True).data)
 
     @extend_schema(request=MarkSerializer, responses=NumberSerializer)
     @action(detail=True, methods=["post"])

@@ -1,21 +1,29 @@
 from typing import Any
 
+from django.db.models import Prefetch
 from rest_framework.serializers import CharField, ModelSerializer
 
-from matching.models import Mentorship
+from matching.models import Mentorship, Participant
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from tracking.models import Session
 from tracking.queries import mentorship_list, sessions
 
 
+class PartSerializer(ModelSerializer[Participant]):
+    class Meta:
+        model = Participant
+        fields = ("member", "role")
+
+
 class MentorshipSerializer(ModelSerializer[Mentorship]):
     stage = CharField(source="pulse.stage", read_only=True, default=None)
     health = CharField(source="pulse.health", read_only=True, default=None)
+    people = PartSerializer(source="present", many=True, read_only=True)
 
     class Meta:
         model = Mentorship
-        fields = ("id", "title", "program", "state", "started_at", "ended_at", "stage", "health")
+        fields = ("id", "title", "program", "state", "started_at", "ended_at", "stage", "health", "people")
 
 
 class MentorshipViewSet(TenantViewSet):
@@ -24,7 +32,8 @@ class MentorshipViewSet(TenantViewSet):
     serializer_class = MentorshipSerializer
 
     def rows(self, member: Member) -> Any:
-        return mentorship_list(member)
+        people = Participant.objects.present().order_by("role", "pk")
+        return mentorship_list(member).prefetch_related(Prefetch("participants", queryset=people, to_attr="present"))
 
 
 class SessionSerializer(ModelSerializer[Session]):

@@ -10,6 +10,7 @@ from matching.api import (
     RequestViewSet,
     RunViewSet,
 )
+from mentorship.api.views import NowhereView
 from mentorship.people.api import MemberViewSet
 from programs.api import ProgramViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
@@ -31,4 +32,5 @@ urlpatterns = [
     path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
     path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
     path("", include(router.urls)),
+    path("<path:rest>", NowhereView.as_view()),
 ]

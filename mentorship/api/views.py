@@ -1,6 +1,9 @@
 from typing import Any
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 
@@ -8,7 +11,7 @@ class TenantViewSet(ReadOnlyModelViewSet):  # type: ignore[type-arg]
     """Read endpoints over a page's own query; `rows(member)` answers what that member may see."""
 
     page_keys: tuple[str, ...] = ("-id",)
-    lookup_value_regex = "[0-9a-f-]{36}"
+    lookup_value_regex = "[^/]+"
 
     def rows(self, member: Any) -> Any:
         raise NotImplementedError
@@ -21,6 +24,16 @@ class TenantViewSet(ReadOnlyModelViewSet):  # type: ignore[type-arg]
     @property
     def token(self) -> Any:
         return self.request.auth
+
+
+class NowhereView(APIView):
+    """An address that is none, for those who asked in JSON and expect it."""
+
+    schema = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise NotFound
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]

@@ -32,7 +32,7 @@ def circles(admin: Member, at: Any, *, mentors: int = 2, mentees: int = 7, capac
     manager.
     """  # fmt: skip
     program = pool(admin, at, mentors=mentors + 1, mentees=mentees, capacity=capacity)
-    Program.objects.filter(pk=program.pk).update(kind="group")
+    Program.objects.filter(pk=program.pk).update(kind="group", name="Circles")
     program.refresh_from_db()
     return program
 

@@ -6,14 +6,15 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
-from matching.actions import runs
+from matching.actions import publication, runs
 from matching.models import Mentorship, Pair, Run
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
 from tests import factories
-from tests.matching.pools import named_pool, solved
+from tests.matching.pools import circles, named_pool, solved
 from tests.mentorship.api.test_api import api
 
 RUNS = "/api/v1/runs/"
@@ -78,6 +79,8 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(admin: Member, client_
         ({"mark": "like", "pairs": [pair]}, "mark"),
         ({"mark": "approve", "pairs": []}, "pairs"),
         ({"mark": "approve", "pairs": ["x"]}, "pairs"),
+        ({"mark": "approve", "pairs": [True]}, "pairs"),
+        ({"mark": "approve", "pairs": [7]}, "pairs"),
         ({"pairs": [pair]}, "mark"),
     ):
         refused = post(client_of_admin, f"{run.pk}/mark/", **content)
@@ -85,6 +88,21 @@ def test_what_cannot_be_read_is_named_and_changes_nothing(admin: Member, client_
     assert not run.pairs.filter(is_approved=True).exists()
     foreign = {"mark": "approve", "pairs": [str(uuid4())]}
     assert post(client_of_admin, f"{run.pk}/mark/", **foreign).json() == {"changed": 0}
+
+
+def test_the_groups_of_a_run_and_then_their_people(admin: Member, client_of_admin: Client) -> None:
+    at = timezone.now()
+    run = solved(circles(admin, at), admin, at)
+    groups = client_of_admin.get(f"{RUNS}{run.pk}/groups/").json()
+    assert sorted((group["size"], group["there"], group["seats"]) for group in groups) == [(3, 0, 4), (4, 0, 4)]
+    mentors = {str(pair.mentor.member_id) for pair in run.pairs.select_related("mentor")}
+    assert {group["mentor"] for group in groups} == mentors
+    publication.publish_run(run=run, by=admin, at=at)
+    found = client_of_admin.get("/api/v1/mentorships/").json()["results"]
+    assert sorted(len(row["people"]) for row in found) == [4, 5]
+    assert {part["member"] for row in found for part in row["people"] if part["role"] == "mentor"} == mentors
+    pairs_alone = solved(named_pool(admin, at)[0], admin, at)
+    assert client_of_admin.get(f"{RUNS}{pairs_alone.pk}/groups/").json() == []
 
 
 @pytest.mark.parametrize("body", ["[" * 50_000, "{", "[1]", "null"])

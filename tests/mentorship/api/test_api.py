@@ -127,6 +127,16 @@ def test_the_schema_describes_every_endpoint_and_its_token(client: Client, db: N
         assert f"/api/v1/{path}/" in text
     assert "bearer" in text
     assert client.get("/api/v1/docs/").status_code == 200
+    paths = client.get("/api/v1/schema/", headers={"Accept": "application/json"}).json()["paths"]
+    assert {"401", "403", "404"} <= set(paths["/api/v1/runs/{id}/"]["get"]["responses"])
+    assert {"400", "409"} <= set(paths["/api/v1/runs/{id}/mark/"]["post"]["responses"])
+
+
+@pytest.mark.parametrize("path", ["runs/no-id/", "nothing/at/all/", "members/7/", "runs/no-id/groups/"])
+def test_what_is_not_there_is_said_as_a_problem(place: world.World, path: str) -> None:
+    refused = api(place.people["admin"]).get(f"/api/v1/{path}")
+    assert refused.status_code == 404
+    assert refused.headers["Content-Type"].startswith("application/problem+json")
 
 
 def test_only_admins_read_matchings_and_only_the_two_their_request(place: world.World) -> None:
