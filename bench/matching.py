@@ -4,6 +4,7 @@ A pool of n mentees and n / 2 mentors of mean capacity 2; topics from 300 skills
 """
 
 import json
+import math
 import os
 import random
 import subprocess
@@ -28,10 +29,12 @@ TARGETS = {
 SKILLS = 300
 # What the plain way can be waited for; beyond, scoring grows by pairs and the assignment by n to the 2.5
 # (9.0 s at 5,000, 51.6 s at 10,000).
-PLAIN_AT_MOST = 5_000
+PLAIN_AT_MOST, COMPARED_AT_MOST = 5_000, 20_000
 DENSE_GROWTH = 2.5
 # Up to this size a run is short against what else happens on a machine, and the fastest of some counts.
 SHORT_AT_MOST, TRIES = 5_000, 3
+# The plain way too, where it takes about a second.
+PLAIN_SHORT_AT_MOST = 1_000
 
 
 @dataclass(frozen=True)
@@ -54,18 +57,24 @@ class Run:
 
 
 def measure_matching(*, large: bool) -> dict[str, Any]:
-    """Each size in a process of its own, so that one's memory is not another's."""
+    """Each size in a process of its own, so that one's memory is not another's.
+
+    The targets of time and memory are for *fair*. The plain way knows the best total alone, so that is what the engine
+    is asked beside it.
+    """
     rows, verdicts = [], []
     plain: dict[str, float] = {}
     for mentees, mentors in SIZES + (LARGE if large else ()):
-        tries = TRIES if mentees <= SHORT_AT_MOST else 1
-        run = min((Run(**_ask("solve", str(mentees), str(mentors))) for _ in range(tries)), key=lambda run: run.seconds)
+        run = _fastest(mentees, mentors, "fair")
+        total = _fastest(mentees, mentors, "total") if mentees <= COMPARED_AT_MOST else None
         if mentees <= PLAIN_AT_MOST:
-            plain = _ask("plain", str(mentees))
+            tries = TRIES if mentees <= PLAIN_SHORT_AT_MOST else 1
+            plain = min((_ask("plain", str(mentees)) for _ in range(tries)), key=lambda each: sum(each.values()))
         plain_seconds = _plain_seconds(plain, mentees)
-        ratio = plain_seconds / run.seconds
+        ratio = plain_seconds / total.seconds if total else None
         rows.append(asdict(run) | {
-            "plain_seconds": plain_seconds, "plain_is_measured": mentees <= PLAIN_AT_MOST, "times_faster": ratio,
+            "total_seconds": total and total.seconds, "plain_seconds": plain_seconds,
+            "plain_is_measured": mentees <= PLAIN_AT_MOST, "times_faster": ratio,
         })  # fmt: skip
         say(f"matched {mentees} x {mentors}: {rows[-1]}")
         verdicts += _verdicts(run, ratio)
@@ -78,7 +87,13 @@ def measure_matching(*, large: bool) -> dict[str, Any]:
     return {"runs": rows, "single": single, "verdicts": verdicts}
 
 
-def _verdicts(run: Run, ratio: float) -> list[Verdict]:
+def _fastest(mentees: int, mentors: int, objective: str) -> Run:
+    tries = TRIES if mentees <= SHORT_AT_MOST else 1
+    found = (Run(**_ask("solve", str(mentees), str(mentors), objective)) for _ in range(tries))
+    return min(found, key=lambda run: run.seconds)
+
+
+def _verdicts(run: Run, ratio: float | None) -> list[Verdict]:
     seconds, gib, times = TARGETS[run.mentees]
     name = f"matching {run.mentees:,} x {run.mentors:,}"
     found = [
@@ -86,15 +101,17 @@ def _verdicts(run: Run, ratio: float) -> list[Verdict]:
         Verdict(f"{name}, memory", run.peak_gib, gib, "GiB"),
         Verdict(f"{name}, proven gap", 100 * run.gap, 0.01, "%"),
     ]
-    return found + ([Verdict(f"{name}, against the plain way", ratio, times, "times", is_least=True)] if times else [])
+    if ratio is None or times is None:
+        return found
+    return [*found, Verdict(f"{name}, best total against the plain way", ratio, times, "times", is_least=True)]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    head = f"{'mentees x mentors':>20} {'encode s':>9} {'solve s':>8} {'GiB':>6} {'gap %':>8} {'worst':>6} {'plain s':>10} {'times':>7}"
+    head = f"{'mentees x mentors':>20} {'encode s':>9} {'solve s':>8} {'GiB':>6} {'gap %':>8} {'worst':>6} {'total s':>8} {'plain s':>10} {'times':>7}"
     lines = [
-        f"{row['mentees']:>10,} x {row['mentors']:<7,} {row['reading']:>9.2f} {row['solving']:>8.2f} {row['peak_gib']:>6.2f} "
-        f"{100 * row['gap']:>8.4f} {row['worst'] / 100:>6.1f} {row['plain_seconds']:>10.1f}"
-        f"{' ' if row['plain_is_measured'] else '*'}{row['times_faster']:>6.0f}"
+        f"{row['mentees']:>10,} x {row['mentors']:<7,} {row['reading']:>9.3f} {row['solving']:>8.3f} {row['peak_gib']:>6.2f} "
+        f"{100 * row['gap']:>8.4f} {row['worst'] / 100:>6.1f} {row['total_seconds'] or math.nan:>8.3f} {row['plain_seconds']:>10.2f}"
+        f"{' ' if row['plain_is_measured'] else '*'}{row['times_faster'] or math.nan:>6.1f}"
         for row in rows
     ]
     return "\n".join(["", head, *lines, f"  * cannot be waited for: extrapolated from {PLAIN_AT_MOST:,} mentees"])
@@ -140,11 +157,11 @@ def a_problem(mentees: int, mentors: int, *, objective: str = "fair") -> Problem
     )  # fmt: skip
 
 
-def _solve(mentees: int, mentors: int) -> dict[str, Any]:
+def _solve(mentees: int, mentors: int, objective: str = "fair") -> dict[str, Any]:
     from matching.engine.scores import Scoring  # noqa: PLC0415 - the plain way does without
     from matching.engine.solve import solve  # noqa: PLC0415
 
-    problem = a_problem(mentees, mentors)
+    problem = a_problem(mentees, mentors, objective=objective)
     began = time.perf_counter()
     scoring = Scoring(problem)
     read = time.perf_counter()
@@ -222,4 +239,10 @@ def _single() -> dict[str, float]:
 
 if __name__ == "__main__":
     kind, *numbers = sys.argv[1:]
-    print(json.dumps({"solve": _solve, "plain": _plain, "single": _single}[kind](*map(int, numbers))))
+    print(
+        json.dumps(
+            {"solve": _solve, "plain": _plain, "single": _single}[kind](
+                *(int(each) if each.isdecimal() else each for each in numbers)
+            )
+        )
+    )
