@@ -17,6 +17,7 @@ from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member
+from mentorship.ui.words import counted
 from programs.actions import leave_queue, lock_parts, queue_again
 from programs.enums import ProgramKind
 from programs.models import Enrolment, Program
@@ -99,17 +100,11 @@ def _begin_pairs(
 
 
 def _refuse_stale(run: Run, kept: Iterable[Pair], *, on: date) -> None:
-    seats = queries.free_seats(run.program, on=on)
-    apart = queries.kept_apart(run)
-    for pair in kept:
-        if (pair.mentor.member_id, pair.mentee.member_id) in apart:
-            raise MatchingError(f"{pair.mentor.member} and {pair.mentee.member} are never matched. Take the pair out.")
-        for enrolment in (pair.mentor_id, pair.mentee_id):
-            seats[enrolment] = seats.get(enrolment, 0) - 1
-        if min(seats[pair.mentor_id], seats[pair.mentee_id]) < 0:
-            raise MatchingError(
-                f"{pair.mentor.member} or {pair.mentee.member} is not free any more. Run the matching again."
-            )
+    found = queries.stale(run, kept, on=on)
+    if found:
+        pair, why = found[0]
+        more = f" So it is with {counted(len(found) - 1, 'other pair', 'other pairs')}." if found[1:] else ""
+        raise MatchingError(f"{pair.mentor.member} and {pair.mentee.member}: {why}.{more} Take them out, or run again.")
 
 
 def _introduce(mentorship: Mentorship, mentor: Member, mentee: Member, *, at: datetime) -> None:

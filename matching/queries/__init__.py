@@ -76,6 +76,7 @@ from matching.queries.review import (
     runs,
     runs_seen_by,
     scoring_of,
+    stale,
     to_publish,
     unmatched,
 )
@@ -146,6 +147,7 @@ __all__ = [
     "runs_seen_by",
     "scoring_of",
     "seekers",
+    "stale",
     "to_publish",
     "too_small",
     "unmatched",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
@@ -15,6 +16,7 @@ from matching.engine.reading import thaw
 from matching.enums import RunState
 from matching.explanations import points_of, why_not_words
 from matching.models import Block, Pair, Run, RunInputs, Unmatched
+from matching.queries.problems import free_seats, kept_apart
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.forms import ids_in
 from programs.models import Enrolment, Program
@@ -300,6 +302,25 @@ def compare(run: Run, other: Run) -> list[dict[str, Any]]:
         if getattr(now.get(key), "mentor_id", None) != getattr(before.get(key), "mentor_id", None)
     ]
     return sorted(changed, key=lambda each: (each["mentee"].family_name, each["mentee"].given_name, each["mentee"].pk))
+
+
+def stale(run: Run, kept: Iterable[Pair], *, on: date) -> list[tuple[Pair, str]]:
+    """The pairs that cannot be published any more, each with why: since the run somebody was matched, left or was kept
+    apart. Of a mentor with too few seats the pairs that come later.
+    """  # fmt: skip
+    seats, apart = free_seats(run.program, on=on), kept_apart(run)
+    found = []
+    for pair in kept:
+        taken = next((side for side in (pair.mentee, pair.mentor) if seats.get(side.pk, 0) < 1), None)
+        if (pair.mentor.member_id, pair.mentee.member_id) in apart:
+            found.append((pair, "you keep them apart"))
+            continue
+        if taken is not None:
+            found.append((pair, f"{taken.member} is not free any more"))
+            continue
+        seats[pair.mentor_id] -= 1
+        seats[pair.mentee_id] -= 1
+    return found
 
 
 def people_in(kept: Iterable[Pair]) -> list[Member]:

@@ -130,8 +130,9 @@ def mark(request: TenantRequest, pk: UUID) -> HttpResponse:
     pair = id_in(request.POST.get("pair", ""))
     if pair:
         return redirect("matching:pair", request.organization.slug, pair)
-    if request.POST.get("from") == "groups":
-        return redirect("matching:groups", request.organization.slug, pk)
+    back = request.POST.get("from", "")
+    if back in ("groups", "publish"):
+        return redirect(f"matching:{back}", request.organization.slug, pk)
     filters = {name: request.POST.get(name, "") for name in FILTERS}
     url = reverse("matching:review", args=[request.organization.slug, pk])
     return redirect(f"{url}?{urlencode({name: value for name, value in filters.items() if value})}")

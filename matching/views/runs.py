@@ -98,7 +98,9 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
             words = f"{counted(len(made), *begun)}; their people are being told."
             messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("matching:review", request.organization.slug, run.pk)
+    is_open = rules.can_publish(run, run.program)
     context = {
+        "stale": queries.stale(run, kept, on=timezone.localdate(at)) if is_open else [],
         "run": run, "kept": kept, "told": len(people), "problem": problem, **invite_box(people, at=at),
         "counts": queries.counts(run), "only_approved": only_approved, "groups": _groups(run, kept),
         "undo_minutes": rules.UNDO_MINUTES,

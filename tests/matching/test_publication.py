@@ -11,6 +11,7 @@ from matching.actions.errors import MatchingError
 from matching.models import Mentorship, Run
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Invitation, Member
+from programs.actions import withdraw
 from tests.matching.pools import named_pool, solved
 from tracking.actions import sessions
 
@@ -46,6 +47,28 @@ def test_nothing_to_publish_is_said(admin_client: Client, admin: Member, at: Any
     response = admin_client.post(url("publish", run), {"only": "approved"})
     assert (response.status_code, Mentorship.objects.count()) == (422, 0)
     assert "There is no pair to publish." in response.content.decode()
+
+
+def test_what_was_overtaken_is_listed_taken_out_and_the_rest_published(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
+    program, people = named_pool(admin, at)
+    run = solved(program, admin, at)
+    withdraw(enrolment=people["Law Mentor"], by=people["Law Mentor"].member, at=at)
+    code = (people["Code Mentor"].member, people["Code Mentee"].member)
+    pairs.block_people(mentor=code[0], mentee=code[1], reason="", by=admin, at=at)
+    page = admin_client.get(url("publish", run))
+    assert "2 pairs have been overtaken" in page.content.decode()
+    found = {pair.mentee.member.name: why for pair, why in page.context["stale"]}
+    assert found == {"Law Mentee": "Law Mentor is not free any more", "Code Mentee": "you keep them apart"}
+    refused = admin_client.post(url("publish", run)).content.decode()
+    assert "So it is with 1 other pair. Take them out, or run again." in refused
+    assert Mentorship.objects.count() == 0
+    ids = [str(pair.pk) for pair, _ in page.context["stale"]]
+    response = admin_client.post(url("mark", run), {"ids": ids, "mark": "remove", "from": "publish"})
+    assert response["Location"] == url("publish", run)
+    admin_client.post(url("publish", run))
+    assert [each.title for each in Mentorship.objects.all()] == ["Art Mentor & Art Mentee"]
 
 
 def test_a_fresh_publication_can_be_taken_back_and_published_again(admin_client: Client, admin: Member) -> None:
