@@ -7,8 +7,8 @@ from django.utils import timezone
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
 from tests import factories
-from tests.tracking.test_meetings import Pair
-from tracking.actions import corrections
+from tests.tracking.test_meetings import Pair, ready_for_less
+from tracking.actions import cadence, corrections, sessions
 from tracking.actions.errors import TrackingError
 from tracking.metrics import session_rating
 from tracking.models import Note, Pulse, Session
@@ -34,6 +34,32 @@ def test_a_meeting_taken_back_counts_no_more_and_can_be_put_back_with_its_notes(
     assert "The meeting counts again." in page
     assert Pulse.objects.get().sessions_held == 1
     assert Note.objects.get().text == "The wrong pair's notes"
+
+
+def test_a_proposal_is_withdrawn_when_what_spoke_for_it_did_not_take_place(pair: Pair) -> None:
+    ready_for_less(pair)
+    at = timezone.now()
+    assert cadence.propose_shift(mentorship=pair.mentorship, at=at) is not None
+    third = pair.met(at - timedelta(days=2), rating=5, independence=4)
+    corrections.take_back_session(session=third, by=pair.mentee, at=at)
+    # Two meetings are enough still, and the reasons name two.
+    assert "You met 2 times at this rhythm." in pair.mentorship.proposals.get().reasons
+    second = Session.objects.filter(mentorship=pair.mentorship, state="held").order_by("-starts_at")[0]
+    corrections.take_back_session(session=second, by=pair.mentee, at=at)
+    assert not pair.mentorship.proposals.exists()
+    assert not Delivery.objects.filter(kind="cadence_proposed").exists()
+
+
+def test_a_booked_meeting_is_not_logged_beside_one_of_the_same_time(pair: Pair) -> None:
+    at = timezone.now()
+    soon = at + timedelta(hours=1)
+    booked = sessions.book_session(mentorship=pair.mentorship, starts_at=soon, minutes=30, by=pair.mentee, at=at)
+    later = at + timedelta(days=1)
+    sessions.log_past_meeting(mentorship=pair.mentorship, starts_at=soon, minutes=30, by=pair.mentor, at=later)
+    with pytest.raises(TrackingError, match="written down already"):
+        sessions.log_session(session=booked, by=pair.mentee, at=later)
+    booked.refresh_from_db()
+    assert booked.state == "booked"
 
 
 def test_a_meeting_gets_its_right_time(pair: Pair) -> None:

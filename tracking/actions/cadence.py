@@ -7,7 +7,7 @@ from django.db import transaction
 from matching.models import Mentorship
 from matching.queries import participants
 from mentorship.audit.actions import record
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member, Organization
 from programs.enums import Stage
 from tracking import cadence, queries
@@ -15,7 +15,7 @@ from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import current_stage, move_to_stage, refresh_pulse
 from tracking.actions.sessions import url_of
 from tracking.enums import ProposalState
-from tracking.models import CadenceProposal
+from tracking.models import CadenceProposal, CadenceStage
 
 ASK_AGAIN_DAYS = 28
 
@@ -24,16 +24,12 @@ ASK_AGAIN_DAYS = 28
 def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
     """Propose another rhythm where the evidence speaks for it; at most one proposal is open.
 
-    A proposal that was put off is not made again within 28 days.
+    A proposal that was put off is not made again within 28 days; an open one is brought up to date.
     """
-    if queries.open_proposal(mentorship) or _put_off_lately(mentorship, at):
+    if settle_proposal(mentorship=mentorship, at=at) or _put_off_lately(mentorship, at):
         return None
-    stage, policy = current_stage(mentorship), queries.policy_of(mentorship.program)
-    limits = cadence.Policy(
-        sessions_per_stage=policy.sessions_per_stage, actions_on_time_percent=policy.actions_on_time_percent,
-        goal_progress_percent=policy.goal_progress_percent, independence=policy.independence,
-    )  # fmt: skip
-    shift = cadence.propose(queries.evidence_of(mentorship, stage, on=at.date()), limits)
+    stage = current_stage(mentorship)
+    shift = _shift(mentorship, stage, at)
     if shift is None:
         return None
     proposal = CadenceProposal.objects.create(
@@ -46,6 +42,34 @@ def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | 
         recipients=[part.member for part in participants(mentorship)],
         stage=Stage(shift.to_stage).label.lower(), reasons="\n".join(f"- {reason}" for reason in shift.reasons),
     )  # fmt: skip
+    return proposal
+
+
+def _shift(mentorship: Mentorship, stage: CadenceStage, at: datetime) -> cadence.Shift | None:
+    policy = queries.policy_of(mentorship.program)
+    limits = cadence.Policy(
+        sessions_per_stage=policy.sessions_per_stage, actions_on_time_percent=policy.actions_on_time_percent,
+        goal_progress_percent=policy.goal_progress_percent, independence=policy.independence,
+    )  # fmt: skip
+    return cadence.propose(queries.evidence_of(mentorship, stage, on=at.date()), limits)
+
+
+@transaction.atomic
+def settle_proposal(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
+    """The open proposal with the reasons of today; one that nothing speaks for any more is withdrawn, and its notice
+    with it.
+    """  # fmt: skip
+    proposal = queries.open_proposal(mentorship)
+    if proposal is None:
+        return None
+    shift = _shift(mentorship, current_stage(mentorship), at)
+    if shift is None or shift.to_stage != proposal.to_stage:
+        CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).delete()
+        take_back(kind="cadence_proposed", subjects=[proposal.pk])
+        record(by=None, action="cadence.withdrawn", subject=mentorship, at=at, to=proposal.to_stage)
+        return None
+    proposal.reasons = list(shift.reasons)
+    CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(reasons=proposal.reasons)
     return proposal
 
 

@@ -9,6 +9,7 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
 from tracking import rules
+from tracking.actions.cadence import settle_proposal
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.actions.sessions import local_words, lock_for, possible_past, url_of
@@ -71,4 +72,5 @@ def _settle(
                 when=local_words(session.starts_at, person), url=url_of(session.mentorship), occurrence=at.isoformat(),
             )  # fmt: skip
     refresh_pulse(mentorship=session.mentorship, at=at)
+    settle_proposal(mentorship=session.mentorship, at=at)
     return session

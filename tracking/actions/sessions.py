@@ -121,6 +121,10 @@ def possible_past(
         raise TrackingError("That time is still to come. Book the meeting instead.")
     if starts_at < mentorship.started_at - A_DAY:
         raise TrackingError(f"You were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then.")
+    _refuse_double(mentorship, starts_at=starts_at, except_for=except_for)
+
+
+def _refuse_double(mentorship: Mentorship, *, starts_at: datetime, except_for: Session | None) -> None:
     there = Session.objects.filter(mentorship=mentorship, state=SessionState.HELD, starts_at=starts_at)
     if except_for:
         there = there.exclude(pk=except_for.pk)
@@ -233,6 +237,7 @@ def log_session(
         raise TrackingError("This meeting was cancelled.")
     if session.starts_at > at:
         raise TrackingError("This meeting is still to come.")
+    _refuse_double(mentorship, starts_at=session.starts_at, except_for=session)
     session.state, session.logged_at = SessionState.HELD, session.logged_at or at
     session.save(update_fields=["state", "logged_at"])
     Attendance.objects.filter(session=session).update(
