@@ -21,7 +21,10 @@ def can_read_notes(member: Member, participants: list[Participant]) -> bool:
 
 
 def can_end(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
-    return mentorship.state == MentorshipState.ACTIVE and (member.is_admin or part_of(member, participants) is not None)
+    """Either of a pair, or an admin. A group is ended by its mentor; a mentee leaves it."""
+    mine = part_of(member, participants)
+    is_theirs = mine is not None and not can_leave(mentorship, mine)
+    return mentorship.state == MentorshipState.ACTIVE and (member.is_admin or is_theirs)
 
 
 def can_take_out(member: Member, mentorship: Mentorship, part: Participant, participants: list[Participant]) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.urls import reverse
 
@@ -36,13 +36,18 @@ def lock_groups(mentors: Iterable[Any]) -> dict[Any, Mentorship]:
     return {part.enrolment_id: groups[part.mentorship_id] for part in leading}
 
 
+class Grouped(NamedTuple):
+    """The groups that begin, all whom somebody joins, and the parts that are new in those that ran before."""
+
+    begun: list[Mentorship]
+    groups: list[Mentorship]
+    joined: list[Participant]
+
+
 def begin_groups(
     *, program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], at: datetime, run: Run | None = None
-) -> tuple[list[Mentorship], list[Mentorship], list[Participant]]:
-    """Let the mentees of (mentor, mentee) join the mentor's group, which begins where there is none.
-
-    Answers the groups that begin, all of them, and the parts that are new in those that ran before.
-    """
+) -> Grouped:
+    """Let the mentees of (mentor, mentee) join the mentor's group, which begins where there is none."""
     mentees: dict[Enrolment, list[Enrolment]] = {}
     for mentor, mentee in pairs:
         mentees.setdefault(mentor, []).append(mentee)
@@ -68,8 +73,8 @@ def begin_groups(
     Participant.objects.bulk_create(new, batch_size=BATCH)
     for mentor, others in mentees.items():
         _tell(groups[mentor.pk], mentor, [each for each in new if each.enrolment in others], at=at)
-    joined_parts = [part for part in new if part.mentorship_id in {each.pk for each in running.values()}]
-    return list(begun.values()), list(groups.values()), joined_parts
+    before = {each.pk for each in running.values()}
+    return Grouped(list(begun.values()), list(groups.values()), [part for part in new if part.mentorship_id in before])
 
 
 def _part(group: Mentorship, enrolment: Enrolment, role: str) -> Participant:

@@ -58,11 +58,11 @@ def begin_mentorships(
     *, program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], by: Member, at: datetime, run: Run | None = None
 ) -> list[Mentorship]:
     """A mentorship of each (mentor, mentee), or their groups, and all are told. The caller has checked that they are free."""
-    joined: list[Participant] = []
     if program.kind == ProgramKind.GROUP:
         begun, made, joined = begin_groups(program=program, pairs=pairs, at=at, run=run)
     else:
         begun = made = _begin_pairs(program, pairs, at=at, run=run)
+        joined = []
     queued = leave_queue(enrolments=[mentee.pk for _, mentee in pairs])
     if run is not None:
         run.figures |= {"queued": queued, "joined": [str(part.pk) for part in joined]}

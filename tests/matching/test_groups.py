@@ -167,6 +167,7 @@ def test_who_leaves_does_not_see_the_group_any_more_and_it_goes_on(admin: Member
     client = client_of(leaving.member)
     page = url("tracking:mentorship", group.pk)
     assert "Leave" in client.get(page).content.decode()
+    assert client.get(url("tracking:mentorship-end", group.pk)).status_code == 404
     response = client.post(url("tracking:group-leave", group.pk, leaving.pk), {"reason": "No time", "rematch": "on"})
     assert response.status_code == 302
     assert client.get(page).status_code == 404
