@@ -45,12 +45,12 @@ class PastMeetingForm(forms.Form):
 class LogForm(forms.Form):
     shared = forms.CharField(
         label="Shared notes", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="You all read these.",
+        help_text="Everybody in the mentorship reads these.",
     )  # fmt: skip
     private = forms.CharField(
         label="Private notes", max_length=10_000, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-draft-ignore": ""}),
-        help_text="Only you can ever read these: not your partners, not an admin, not HR.",
+        help_text="Only you can ever read these: not the others, not an admin, not HR.",
     )  # fmt: skip
     rating = forms.TypedChoiceField(
         label="Was the meeting worth your time?", choices=[("", "No answer"), *SCALE], coerce=int, empty_value=None,
@@ -79,12 +79,15 @@ class GroupLogForm(LogForm):
         self.fields["independence"].label = "How independent are the mentees by now?"
 
     def clean_absent(self) -> list[Member]:
-        return [self.people[pk] for pk in self.cleaned_data["absent"]]
+        missing = [self.people[pk] for pk in self.cleaned_data["absent"]]
+        if len(missing) > len(self.people) - 2:
+            raise forms.ValidationError("At least two have to be there for a meeting.")
+        return missing
 
 
 class ItemForm(forms.Form):
     text = forms.CharField(label="Action", max_length=200, required=False, help_text="What exactly?")
-    measure = forms.CharField(label="Done when", max_length=200, required=False, help_text="How will you all see it?")
+    measure = forms.CharField(label="Done when", max_length=200, required=False, help_text="How will everybody see it?")
     achievable = forms.CharField(
         label="Doable because", max_length=200, required=False, help_text="Time, help, a first step."
     )

@@ -47,6 +47,9 @@ def is_taken_back(session: Session) -> bool:
     return session.state == SessionState.CANCELLED and session.logged_at is not None
 
 
-def can_agree(member: Member, goal: Goal) -> bool:
-    """The other side agrees, not the one who proposed."""
-    return goal.state == GoalState.PROPOSED and goal.proposed_by_id != member.pk
+def can_agree(member: Member, goal: Goal, participants: list[Participant]) -> bool:
+    """The other side agrees, not the one who proposed; in a group neither does another mentee."""
+    mine = part_of(member, participants)
+    proposer = next((each for each in participants if each.member_id == goal.proposed_by_id), None)
+    is_other = mine is not None and (proposer is None or proposer.role != mine.role)
+    return goal.state == GoalState.PROPOSED and is_other

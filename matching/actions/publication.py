@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Q
@@ -117,6 +118,18 @@ def _introduce(mentorship: Mentorship, mentor: Member, mentee: Member, *, at: da
         )  # fmt: skip
 
 
+def _tell_running(joined: Any, told: set[UUID], *, at: datetime) -> None:
+    """Those of a running group who know of new people hear that they are gone."""
+    for part in joined.select_related("member", "mentorship__program__organization"):
+        group = part.mentorship
+        there = group.participants.present().filter(member__in=told).select_related("member")
+        owe(
+            kind="group_left", subject=group, recipients=[each.member for each in there if each.pk != part.pk], at=at,
+            occurrence=str(part.pk), other=part.member.name, program=group.program.name,
+            url=reverse("tracking:mentorship", args=[group.program.organization.slug, group.pk]),
+        )  # fmt: skip
+
+
 def _joined(run: Run) -> Any:
     """The parts that the run's publication added to groups which ran before. Raises MatchingError once they have met."""
     found = Participant.objects.filter(pk__in=run.figures.get("joined", []))
@@ -140,11 +153,14 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
         raise MatchingError(f"A publication can be taken back for {rules.UNDO_MINUTES} minutes.")
     if Mentorship.objects.filter(Q(sessions__isnull=False) | Q(goals__isnull=False), run=run).exists():
         raise MatchingError("Somebody has planned a meeting or a goal already. End single mentorships instead.")
+    parts = Participant.objects.filter(mentorship__in=made)
+    if parts.exclude(left_at=None).exists():
+        raise MatchingError("Somebody has left their new group already. End single groups instead.")
     joined = _joined(run)
+    new, added = ([part.pk for part in found] for found in (parts, joined))
     told = take_back(kind="matched", subjects=[each.pk for each in made])
-    parts = list(Participant.objects.filter(Q(mentorship__in=made) | Q(pk__in=joined)).values_list("pk", flat=True))
-    for kind in ("grouped", "group_grows"):
-        told |= take_back(kind=kind, subjects=parts)
+    told |= take_back(kind="grouped", subjects=[*new, *added]) | take_back(kind="group_grows", subjects=new)
+    _tell_running(joined, take_back(kind="group_grows", subjects=added), at=at)
     people = Member.objects.filter(pk__in=told)
     owe(
         kind="match_withdrawn", subject=run, recipients=list(people), at=at, occurrence=at.isoformat(),

@@ -18,6 +18,7 @@ from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.words import counted
 from programs.actions import lock_parts, pause, set_availability
+from programs.enums import ProgramKind
 from programs.models import Enrolment
 
 CHOICES_AT_MOST = 5
@@ -110,8 +111,10 @@ def _close(request: Request, state: RequestState, *, by: Member | None, at: date
 @transaction.atomic
 def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorship:
     """The mentorship begins at once, and both are told. Raises MatchingError where one of them is not free."""
-    lock_groups([request.mentor_id])
+    running = lock_groups([request.mentor_id])
     mentee = _lock_both(request)
+    if mentee.program.kind == ProgramKind.GROUP and not running:
+        raise MatchingError("Your group does not meet any more.")
     request = _close(request, RequestState.ACCEPTED, by=by, at=at)
     for side, who in ((request.mentor, "You have"), (mentee, f"{mentee.member} has")):
         if not queries.is_free(side, on=on):

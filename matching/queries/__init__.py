@@ -24,7 +24,7 @@ from matching.queries.directory import (
     why_not_ask,
 )
 from matching.queries.gaps import gaps_of
-from matching.queries.groups import GROUP_SORTS, group_sizes, groups, mentees_of, people_there
+from matching.queries.groups import GROUP_SORTS, group_sizes, groups, mentees_of, others_there, people_there
 from matching.queries.mentorships import (
     mentorships_seen_by,
     of_leavers,
@@ -128,6 +128,7 @@ __all__ = [
     "of_leavers",
     "organizations_with_due_requests",
     "organizations_with_leavers",
+    "others_there",
     "pair_figures",
     "pairs",
     "pairs_seen_by",

@@ -1,5 +1,6 @@
 """The groups that a run proposes, and how balanced they are."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db.models import Avg, Count, F, IntegerField, Max, Min, OuterRef, Q, Subquery
@@ -54,20 +55,31 @@ def groups(run: Run, *, words: str = "", sort: str = "weakest") -> Any:
 
 
 def group_sizes(run: Run) -> dict[str, int]:
-    """Of all groups of the run: how many, the `least` and the `most` people, how many are `too_small`, and how many
-    mentors have `none`.
+    """Of all groups of the run: how many, the `least` and the `most` people, how many are `too_small`, how many
+    mentors have `none`, and how many mentees stay `alone`.
     """  # fmt: skip
     found: dict[str, int] = groups(run).order_by().aggregate(
         count=Count("mentor"), least=Coalesce(Min("whole"), 0), most=Coalesce(Max("whole"), 0),
         too_small=Count("mentor", filter=Q(whole__lt=run.group_least)),
     )  # fmt: skip
-    return found | {"none": max(0, run.figures.get("mentors", 0) - found["count"])}
+    figures = run.figures
+    return found | {
+        "none": max(0, figures.get("mentors", 0) - found["count"]),
+        "alone": max(0, figures.get("mentees", 0) - (figures.get("matched") or 0)),
+    }
 
 
 def people_there(mentors: Any) -> dict[Any, int]:
     """By mentor's enrolment the mentees who are in their running group; mentors without one stand not there."""
     found = LEADING.present().filter(enrolment__in=list(mentors))
     return dict(found.values("enrolment").annotate(number=PRESENT).values_list("enrolment", "number"))
+
+
+def others_there(kept: Iterable[Pair]) -> int:
+    """How many people, besides those of the pairs, are in the running groups that the pairs' mentees would join."""
+    found = LEADING.present().filter(enrolment__in=[pair.mentor_id for pair in kept]).values("mentorship")
+    mine = {each for pair in kept for each in (pair.mentor.member_id, pair.mentee.member_id)}
+    return Participant.objects.present().filter(mentorship__in=found).exclude(member__in=mine).count()
 
 
 def mentees_of(run: Run, mentors: Any) -> dict[Any, list[dict[str, Any]]]:

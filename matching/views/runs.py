@@ -101,7 +101,7 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     is_open = rules.can_publish(run, run.program)
     context = {
         "stale": queries.stale(run, kept, on=timezone.localdate(at)) if is_open else [],
-        "run": run, "kept": kept, "told": len(people), "problem": problem, **invite_box(people, at=at),
+        "run": run, "kept": kept, "told": len(people) + (queries.others_there(kept) if run.group_least else 0), "problem": problem, **invite_box(people, at=at),
         "counts": queries.counts(run), "only_approved": only_approved, "groups": _groups(run, kept),
         "undo_minutes": rules.UNDO_MINUTES,
     }  # fmt: skip
@@ -124,10 +124,10 @@ def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     try:
         taken = publication.undo_publication(run=run, by=request.member, at=timezone.now())
+        gone = "" if run.group_least else f": {counted(taken, 'mentorship is', 'mentorships are')} gone"
         messages.success(
-            request, f"The publication is taken back: {counted(taken, 'mentorship is', 'mentorships are')} gone, "
-            "and whoever was told already hears that it was too early.",
-        )  # fmt: skip
+            request, f"The publication is taken back{gone}, and whoever was told already hears that it was too early."
+        )
     except MatchingError as error:
         messages.error(request, str(error))
     return redirect("matching:review", request.organization.slug, pk)

@@ -30,7 +30,7 @@ def propose_goal(
         proposed_by=by, proposed_at=at,
     )  # fmt: skip
     record(by=by, action="goal.proposed", subject=mentorship, at=at, goal=str(goal.pk))
-    others = [part.member for part in people if part.member_id != by.pk]
+    others = [part.member for part in people if rules.can_agree(part.member, goal, people)]
     owe(
         kind="goal_proposed", subject=goal, recipients=others, at=at, other=by.name, goal=statement,
         url=url_of(mentorship),
@@ -42,7 +42,7 @@ def propose_goal(
 def agree_goal(*, goal: Goal, by: Member, at: datetime) -> Goal:
     """The other side says yes. Raises TrackingError for one's own goal, or one that is not open."""
     locked = Goal.objects.select_for_update(no_key=True, of=("self",)).select_related("mentorship").get(pk=goal.pk)
-    if not rules.can_agree(by, locked):
+    if not rules.can_agree(by, locked, participants(locked.mentorship)):
         raise TrackingError("The other side agrees to a goal, once.")
     locked.state, locked.agreed_by, locked.agreed_at = GoalState.AGREED, by, at
     locked.save(update_fields=["state", "agreed_by", "agreed_at"])

@@ -23,11 +23,13 @@ def settle_guests(*, organization: Organization, at: datetime) -> int:
         organization=organization, state=SessionState.BOOKED, starts_at__gt=at,
         mentorship__state=MentorshipState.ACTIVE,
     )  # fmt: skip
-    invited = Exists(Attendance.objects.filter(session=OuterRef(OuterRef("pk")), member=OuterRef("member")))
-    parts = Participant.objects.filter(mentorship=OuterRef("mentorship"))
-    changed = booked.filter(
-        Exists(parts.filter(~invited, left_at=None)) | Exists(parts.filter(invited).exclude(left_at=None))
+    invited = Attendance.objects.filter(session=OuterRef("pk"))
+    there = Participant.objects.present().filter(mentorship=OuterRef("mentorship"))
+    is_invited = Exists(Attendance.objects.filter(session=OuterRef(OuterRef("pk")), member=OuterRef("member")))
+    is_there = Exists(
+        Participant.objects.present().filter(mentorship=OuterRef(OuterRef("mentorship")), member=OuterRef("member"))
     )
+    changed = booked.filter(Exists(there.exclude(is_invited)) | Exists(invited.exclude(is_there)))
     number = 0
     groups = Mentorship.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
     for group in groups.filter(pk__in=changed.values("mentorship")).order_by("pk"):
@@ -39,14 +41,19 @@ def settle_guests(*, organization: Organization, at: datetime) -> int:
 
 
 def _settle(session: Session, people: list[Member], *, at: datetime) -> int:
-    invited = set(Attendance.objects.filter(session=session).values_list("member", flat=True))
+    invited = {each.member_id: each.member for each in session.attendance.select_related("member")}
     new = [person for person in people if person.pk not in invited]
+    there = {person.pk for person in people}
+    gone = [member for pk, member in invited.items() if pk not in there]
+    if not new and not gone:
+        return 0
+    # Calendars take what has a higher number, and who comes back is invited anew.
+    session.sequence += 1
+    session.save(update_fields=["sequence"])
     Attendance.objects.bulk_create(
         Attendance(organization_id=session.organization_id, session=session, member=person) for person in new
     )
     invite(session, people, kind="session_booked", at=at, to=new)
-    left = Participant.objects.filter(mentorship=session.mentorship, member__in=invited).exclude(left_at=None)
-    gone = [part.member for part in left.select_related("member")]
     Attendance.objects.filter(session=session, member__in=gone).delete()
     still = [each for each in gone if each.terminated_on is None]
     invite(session, [*people, *still], kind="session_left", at=at, method="CANCEL", to=still)

@@ -190,7 +190,8 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
         session.state, session.sequence = SessionState.CANCELLED, session.sequence + 1
         session.save(update_fields=["state", "sequence"])
         record(by=None, action="session.cancelled", subject=session.mentorship, at=at, session=str(session.pk))
-        people = [part.member for part in participants(session.mentorship)]
+        # Whoever was invited, also who left a group just before it ended.
+        people = [each.member for each in session.attendance.select_related("member").order_by("pk")]
         staying = [each for each in people if each.terminated_on is None or each.terminated_on > timezone.localdate(at)]
         invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
         refresh_pulse(mentorship=session.mentorship, at=at)

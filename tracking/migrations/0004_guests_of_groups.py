@@ -9,11 +9,13 @@ $$ SELECT DISTINCT s.organization_id FROM tracking_session s
 """
 GUESTS = """
    OR s.starts_at > now() AND EXISTS (
-       SELECT 1 FROM matching_participant p
-       WHERE p.mentorship_id = m.id AND p.organization_id = m.organization_id
-       AND (p.left_at IS NULL) <> EXISTS (
-           SELECT 1 FROM tracking_attendance a
-           WHERE a.session_id = s.id AND a.member_id = p.member_id AND a.organization_id = p.organization_id))
+       SELECT 1 FROM (
+           SELECT p.member_id FROM matching_participant p
+           WHERE p.mentorship_id = m.id AND p.organization_id = m.organization_id AND p.left_at IS NULL) people
+       FULL JOIN (
+           SELECT a.member_id FROM tracking_attendance a
+           WHERE a.session_id = s.id AND a.organization_id = s.organization_id) invited USING (member_id)
+       WHERE people.member_id IS NULL OR invited.member_id IS NULL)
 """
 
 

@@ -69,7 +69,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     for part in room.participants:
         part.can_leave = rules.can_take_out(request.member, room.mentorship, part, room.participants)  # type: ignore[attr-defined]
     for goal in goals_found:
-        goal.can_agree = room.can_write and rules.can_agree(request.member, goal)  # type: ignore[attr-defined]
+        goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
     context = {
         "room": room, "mentorship": room.mentorship, "program": room.mentorship.program, "today": today,
         "now": timezone.now(), "goals": [each for each in goals_found if each.state != GoalState.DROPPED], "items": items, "sessions": queries.thread(room, request.member),
@@ -90,13 +90,16 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
     if not rules.can_end(request.member, room.mentorship, room.participants):
         raise Http404
     form = forms.EndForm(request.POST or None)
+    if room.is_group:
+        form.fields["rematch"].label = "If you stop early: look for other groups for the mentees"
+        form.fields["never"].label = "Never match this mentor with these mentees again"
     if request.method == "POST" and form.is_valid():
         try:
             end_mentorship(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The mentorship has ended. Its notes stay with you all.")
+            messages.success(request, "The mentorship has ended. Its notes stay with its people.")
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
     return render(request, "tracking/mentorship_end.html", context, status=422 if form.errors else 200)
@@ -107,6 +110,9 @@ def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse
     """A mentee leaves their group, or the mentor or an admin takes them out."""
     room = queries.get_room(request.member, pk)
     part = next((each for each in room.participants if each.pk == part_pk), None)
+    if part is None and room.mentorship.participants.filter(pk=part_pk).exists():
+        messages.info(request, "They have left the group already.")
+        return redirect("tracking:mentorship", request.organization.slug, pk)
     if part is None or not rules.can_take_out(request.member, room.mentorship, part, room.participants):
         raise Http404
     form, is_mine = forms.LeaveForm(request.POST or None), part.member_id == request.member.pk
@@ -135,7 +141,7 @@ def goal_new(request: TenantRequest, pk: UUID) -> HttpResponse:
         except TrackingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Your goal is proposed. It counts as soon as the other side agrees.")
+            messages.success(request, "Your goal is proposed. It counts as soon as it is agreed to.")
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
     return render(request, "tracking/goal_new.html", context, status=422 if form.errors else 200)

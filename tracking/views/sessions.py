@@ -103,7 +103,8 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     written = queries.my_notes(session, request.member)
     people = [part.member for part in room.participants]
     form = _log_form(request, session, people, initial=written)
-    mentee = next((part.member for part in room.participants if part.role == "mentee"), request.member)
+    mentees = [part.member for part in room.participants if part.role == "mentee"]
+    mentee = next((each for each in mentees if each == request.member), mentees[0] if mentees else request.member)
     options = {
         "people": people,
         "goals": list(queries.agreed_goals(room.mentorship)),
