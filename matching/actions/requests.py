@@ -111,9 +111,10 @@ def _close(request: Request, state: RequestState, *, by: Member | None, at: date
 @transaction.atomic
 def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorship:
     """The mentorship begins at once, and both are told. Raises MatchingError where one of them is not free."""
-    running = lock_groups([request.mentor_id])
+    is_group = request.program.kind == ProgramKind.GROUP
+    running = lock_groups([request.mentor_id]) if is_group else {}
     mentee = _lock_both(request)
-    if mentee.program.kind == ProgramKind.GROUP and not running:
+    if is_group and not running:
         raise MatchingError("Your group does not meet any more.")
     request = _close(request, RequestState.ACCEPTED, by=by, at=at)
     for side, who in ((request.mentor, "You have"), (mentee, f"{mentee.member} has")):

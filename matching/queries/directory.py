@@ -11,8 +11,9 @@ from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, Te
 from django.db.models.functions import Concat, Lower
 from django.shortcuts import get_object_or_404
 
-from matching.enums import MentorshipState, ParticipantRole, RequestState
+from matching.enums import MentorshipState, RequestState
 from matching.models import Block, Participant, Policy, Request
+from matching.queries.groups import LEADING
 from matching.queries.problems import PLACED, asked_of, pair_problem, reporting_lines
 from matching.rules import CAN_MATCH
 from mentorship.tenancy.models import Member
@@ -139,14 +140,6 @@ def is_free(enrolment: Enrolment, *, on: date) -> bool:
     return found.annotate(taken=PLACED).filter(taken__lt=F("capacity")).exists()
 
 
-def leads_group(mentor: Enrolment) -> bool:
-    return (
-        Participant.objects.present()
-        .filter(enrolment=mentor, role=ParticipantRole.MENTOR, mentorship__state=MentorshipState.ACTIVE)
-        .exists()
-    )
-
-
 def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> tuple[str, str] | None:
     """Why the mentee cannot ask: a sentence over {mentor} and {why}, and the rule that is broken."""
     program = mentee.program
@@ -154,7 +147,7 @@ def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> tuple[str,
         return "The directory of this program is closed.", "self"
     if not is_free(mentor, on=on):
         return "{mentor} has no place free at present.", "self"
-    if program.kind == ProgramKind.GROUP and not leads_group(mentor):
+    if program.kind == ProgramKind.GROUP and not LEADING.present().filter(enrolment=mentor).exists():
         return "{mentor} has no group that meets.", "self"
     from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
 
