@@ -1,18 +1,21 @@
 """By what a program can match: criteria, hard rules, and how the engine is asked for them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from matching.engine.points import POINTS, points_of_weights
 from matching.engine.problem import Criterion, Rule
+from programs.enums import Comparison
+from programs.models import Question
 
 
 @dataclass(frozen=True)
 class Choice:
     """A criterion as the admin meets it; `weight` is what a new program begins with, 0 leaves it out.
 
-    `source` says where the answers come from: `profile` or `application`.
+    `source` says where the answers come from: `profile`, `application`, or the program's own `questions`. The engine
+    knows it as `called`, or else by its name here.
     """
 
     label: str
@@ -23,6 +26,7 @@ class Choice:
     source: str = "profile"
     ideal: float = 2
     reach: float = 4
+    called: str = ""
 
 
 CHOICES = {
@@ -47,7 +51,9 @@ CHOICES = {
     "hours": Choice("Working hours", "Their working days overlap.", 10, "hours", "utc_offset"),
     "language": Choice("Language", "They share a language.", 10, "any", "languages"),
 }  # fmt: skip
-SOURCES = {"application": "From the application", "profile": "From the profile"}
+SOURCES = {
+    "application": "From the application", "questions": "From your own questions", "profile": "From the profile",
+}  # fmt: skip
 DEFAULT_WEIGHTS = {name: choice.weight for name, choice in CHOICES.items()}
 
 
@@ -61,6 +67,7 @@ class RuleChoice:
     number: int | None = None
     least: int = 0
     most: int = 0
+    called: str = ""
 
 
 RULE_CHOICES = {
@@ -72,23 +79,87 @@ RULE_CHOICES = {
 }
 ALWAYS = (Rule("reporting_line", "reporting_line"),)
 
+# The engine knows a question of the program by this, how it is compared, and its name: what a run kept can still be
+# read when the question has gone.
+ASKED = "asked"
+# By comparison: the engine's kind, its ideal and its reach, what the slider says, and the rule there can be.
+WAYS = {
+    Comparison.SAME: ("same", 0, 1, "Both give the same answer.", "They must give the same answer to “{}”."),
+    Comparison.DIFFERENT: ("different", 0, 1, "They give different answers.", "They must answer “{}” differently."),
+    Comparison.SHARED: (
+        "terms", 0, 1, "They share answers. Rare ones count more.", "They must share an answer to “{}”.",
+    ),
+    Comparison.COVERED: (
+        "share", 0, 1, "The mentor gives what the mentee gives.", "They must share an answer to “{}”.",
+    ),
+    Comparison.CLOSE: ("gap", 0, 4, "Their numbers lie close.", ""),
+    Comparison.ABOVE: ("gap", 2, 4, "The mentor’s number lies about two above.", ""),
+    Comparison.SIMILAR: ("text", 0, 1, "Both answer in similar words.", ""),
+}  # fmt: skip
+# A rule asks for one common answer where a criterion counts how much is common.
+RULE_KINDS = {"terms": "any", "share": "any"}
 
-def criteria_of(weights: Mapping[str, int]) -> tuple[Criterion, ...]:
+
+@dataclass(frozen=True)
+class Menu:
+    """What a program can match by: criteria and rules, each by the name under which weights and rules are kept."""
+
+    choices: Mapping[str, Choice]
+    rules: Mapping[str, RuleChoice]
+
+
+PLAIN = Menu(CHOICES, RULE_CHOICES)
+
+
+def menu_of(questions: Iterable[Question]) -> Menu:
+    """With the program's own questions, by their keys."""
+    choices, rules = dict(CHOICES), dict(RULE_CHOICES)
+    for question in questions:
+        kind, ideal, reach, words, sentence = WAYS[Comparison(question.comparison)]
+        called = f"{ASKED}:{question.comparison}:{question.name}"
+        choices[question.key] = Choice(
+            question.name, words, 0, kind, question.key, "questions", ideal, reach, called=called
+        )
+        if sentence:
+            rules[question.key] = RuleChoice(
+                sentence.format(question.name), RULE_KINDS.get(kind, kind), question.key, called=called
+            )
+    return Menu(choices, rules)
+
+
+class _Labels(dict[str, str]):
+    """By the engine's name of a criterion what people read; a question's own name is in it."""
+
+    def __missing__(self, name: str) -> str:
+        return asked_in(name)[1]
+
+
+LABELS = _Labels({name: choice.label for name, choice in CHOICES.items()})
+
+
+def asked_in(name: str) -> tuple[str, str]:
+    """Of the engine's name for a question: how it is compared, and its own name. Empty twice for what is no question."""
+    mark, _, rest = name.partition(":")
+    comparison, _, label = rest.partition(":")
+    return (comparison, label) if mark == ASKED else ("", "")
+
+
+def criteria_of(weights: Mapping[str, int], menu: Menu = PLAIN) -> tuple[Criterion, ...]:
     """Those that count; all of the defaults where none does."""
-    given = {name: weights.get(name, choice.weight) for name, choice in CHOICES.items()}
+    given = {name: weights.get(name, choice.weight) for name, choice in menu.choices.items()}
     counting = given if any(given.values()) else DEFAULT_WEIGHTS
     return tuple(
-        Criterion(name, choice.kind, counting[name], choice.answer, choice.answer, choice.ideal, choice.reach)
-        for name, choice in CHOICES.items()
-        if counting[name]
-    )
+        Criterion(choice.called or name, choice.kind, counting[name], choice.answer, choice.answer, choice.ideal, choice.reach)
+        for name, choice in menu.choices.items()
+        if counting.get(name)
+    )  # fmt: skip
 
 
-def rules_of(chosen: Mapping[str, Any]) -> tuple[Rule, ...]:
+def rules_of(chosen: Mapping[str, Any], menu: Menu = PLAIN) -> tuple[Rule, ...]:
     """`chosen` says by name which rules hold: True, or the number that the rule asks for."""
     return ALWAYS + tuple(
-        Rule(name, choice.kind, choice.answer, choice.answer, at_least=_least(choice, chosen[name]))
-        for name, choice in RULE_CHOICES.items()
+        Rule(choice.called or name, choice.kind, choice.answer, choice.answer, at_least=_least(choice, chosen[name]))
+        for name, choice in menu.rules.items()
         if chosen.get(name)
     )
 
@@ -97,16 +168,16 @@ def _least(choice: RuleChoice, value: Any) -> float:
     return 0 if choice.number is None else float(value)
 
 
-def shares_of(weights: Mapping[str, int]) -> dict[str, float]:
-    """How much of the score each criterion that counts can give, in percent."""
-    points = points_of_weights({each.name: each.weight for each in criteria_of(weights)})
-    return {name: 100 * number / POINTS for name, number in points.items()}
+def shares_of(weights: Mapping[str, int], menu: Menu = PLAIN) -> list[tuple[str, float]]:
+    """How much of the score each criterion that counts can give, in percent, under its label."""
+    points = points_of_weights({each.name: each.weight for each in criteria_of(weights, menu)})
+    return [(LABELS[name], 100 * number / POINTS) for name, number in points.items()]
 
 
-def sentences_of(chosen: Mapping[str, Any]) -> list[str]:
+def sentences_of(chosen: Mapping[str, Any], menu: Menu = PLAIN) -> list[str]:
     """The rules that hold, each as a sentence with its number."""
     found = ["Nobody is matched within their own reporting line."]
-    for name, choice in RULE_CHOICES.items():
+    for name, choice in menu.rules.items():
         if chosen.get(name):
             found.append(choice.sentence.replace("so many", str(chosen[name])))
     return found

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from matching.criteria import RULE_CHOICES
+from matching.criteria import RULE_CHOICES, asked_in
 from matching.engine.criteria import shared_hours
 from mentorship.ui.words import counted
 
@@ -27,8 +27,18 @@ RULES = {
 }
 
 
+# The same for a program's own questions, by how they are compared.
+RULES_ASKED = {
+    "same": "gives another answer to “{name}” than {other}",
+    "different": "gives the same answer to “{name}” as {other}",
+    "shared": "shares no answer to “{name}” with {other}",
+    "covered": "shares no answer to “{name}” with {other}",
+}
+
+
 def rule_words(name: str, *, other: str = "this person") -> str:
-    return RULES[name].format(other=other)
+    comparison, question = asked_in(name)
+    return RULES_ASKED[comparison].format(name=question, other=other) if comparison else RULES[name].format(other=other)
 
 
 def why_not_words(alternative: dict[str, Any]) -> str:
@@ -59,7 +69,7 @@ def evidence_words(part: "Part") -> str:
     """What a criterion's points rest on."""
     if not part.is_answered:
         return "not answered"
-    return EVIDENCE.get(part.criterion, _two)(part.evidence)
+    return EVIDENCE.get(asked_in(part.criterion)[0] or part.criterion, _two)(part.evidence)
 
 
 def _topics(shared: Sequence[Any]) -> str:
@@ -78,8 +88,8 @@ def _hours(offsets: Sequence[Any]) -> str:
     return f"{hours:g} shared working {'hour' if hours == 1 else 'hours'}"
 
 
-def _languages(spoken: Sequence[Any]) -> str:
-    return ", ".join(sorted(set(spoken[0]) & set(spoken[1]))) or "none in common"
+def _common(lists: Sequence[Any]) -> str:
+    return ", ".join(sorted(set(lists[0]) & set(lists[1]))[:EVIDENCE_AT_MOST]) or "none in common"
 
 
 def _two(answers: Sequence[Any]) -> str:
@@ -96,13 +106,14 @@ def _wishes(ranks: Sequence[Any]) -> str:
 
 EVIDENCE = {
     "wishes": _wishes,
-    "skills": _topics, "hopes": _topics, "level": _levels, "years": _years, "hours": _hours, "language": _languages,
+    "skills": _topics, "hopes": _topics, "level": _levels, "years": _years, "hours": _hours, "language": _common,
+    "shared": _topics, "covered": _common, "similar": _topics,
 }  # fmt: skip
 
 
 def _help(rule: str) -> str:
     """What would change it: a rule of the program's own can be loosened."""
-    loosen = ", or loosen the rule under “What counts”" if rule in RULE_CHOICES else ""
+    loosen = ", or loosen the rule under “What counts”" if rule in RULE_CHOICES or asked_in(rule)[0] else ""
     return f"Recruit a mentor from elsewhere{loosen}."
 
 

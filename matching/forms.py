@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 
 from matching.candidates import WEIGHTS
-from matching.criteria import CHOICES, RULE_CHOICES, SOURCES
+from matching.criteria import SOURCES, Menu
 from matching.enums import DeclineReason, Objective
 from mentorship.people.queries import people_named
 from mentorship.tenancy.models import Member, Organization
@@ -40,19 +40,20 @@ class PolicyForm(forms.Form):
     )  # fmt: skip
 
     def __init__(
-        self, *args: Any, weights: dict[str, int], rules: dict[str, Any], is_group: bool, **kwargs: Any
+        self, *args: Any, menu: Menu, weights: dict[str, int], rules: dict[str, Any], is_group: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.menu = menu
         if not is_group:
             del self.fields["group_least"]
-        for name, choice in CHOICES.items():
+        for name, choice in self.menu.choices.items():
             slider = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
             slider.attrs["data-output"] = f"out_{name}"
             self.fields[name] = forms.IntegerField(
                 min_value=0, max_value=100, label=choice.label, help_text=choice.words, widget=slider,
                 initial=weights.get(name, choice.weight),
             )  # fmt: skip
-        for name, rule in RULE_CHOICES.items():
+        for name, rule in self.menu.rules.items():
             held = rules.get(name)
             self.fields[f"rule_{name}"] = forms.BooleanField(label=rule.sentence, required=False, initial=bool(held))
             if rule.number is not None:
@@ -63,20 +64,21 @@ class PolicyForm(forms.Form):
 
     def criteria(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The sliders under the words of their source."""
-        return [
-            (words, [self[name] for name, choice in CHOICES.items() if choice.source == source])
+        found = [
+            (words, [self[name] for name, choice in self.menu.choices.items() if choice.source == source])
             for source, words in SOURCES.items()
         ]
+        return [(words, sliders) for words, sliders in found if sliders]
 
     def rules(self) -> list[tuple[forms.BoundField, forms.BoundField | None]]:
         return [
             (self[f"rule_{name}"], None if rule.number is None else self[f"number_{name}"])
-            for name, rule in RULE_CHOICES.items()
+            for name, rule in self.menu.rules.items()
         ]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
-        if not self.errors and not any(values[name] for name in CHOICES):
+        if not self.errors and not any(values[name] for name in self.menu.choices):
             raise forms.ValidationError("At least one criterion must count.")
         if values.get("group_least", 1) > 1 and values.get("objective") == Objective.STABLE:
             self.add_error(
@@ -89,11 +91,11 @@ class PolicyForm(forms.Form):
         values = self.cleaned_data
         rules = {
             name: True if rule.number is None else (values[f"number_{name}"] or rule.number)
-            for name, rule in RULE_CHOICES.items()
+            for name, rule in self.menu.rules.items()
             if values[f"rule_{name}"]
         }
         return {
-            "weights": {name: values[name] for name in CHOICES}, "rules": rules, "objective": values["objective"],
+            "weights": {name: values[name] for name in self.menu.choices}, "rules": rules, "objective": values["objective"],
             "dial": values["dial"], **({"group_least": values["group_least"]} if "group_least" in values else {}),
         }  # fmt: skip
 

@@ -23,6 +23,7 @@ class ProgramsConfig(AppConfig):
             Kind("program_archived", "“{program}” is archived", icon="archive", channels=("in_app",)),
             Kind("enrolment_approved", "You take part in “{program}” as {role}", icon="user-check"),
             Kind("enrolment_declined", "Your application to “{program}” was declined", icon="user-x"),
+            Kind("answers_wanted", "“{program}” has questions for you", icon="message-circle"),
             Kind("enrolment_waitlisted", "You are on the waiting list of “{program}”", icon="hourglass"),
         )
         story.register(10, "programs.demo.tell")

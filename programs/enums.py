@@ -47,3 +47,33 @@ class Stage(TextChoices):
     WEEKLY = "weekly", "Weekly"
     FORTNIGHTLY = "fortnightly", "Fortnightly"
     MONTHLY = "monthly", "Monthly"
+
+
+class QuestionKind(TextChoices):
+    """How a question of the application is answered."""
+
+    CHOICE = "choice", "One of several answers"
+    SEVERAL = "several", "Any of several answers"
+    SCALE = "scale", "A number from 1 to 5"
+    TEXT = "text", "In their own words"
+
+
+class Audience(TextChoices):
+    """Whom a question is put to."""
+
+    BOTH = "both", "Mentors and mentees"
+    MENTORS = "mentor", "Mentors"
+    MENTEES = "mentee", "Mentees"
+
+
+class Comparison(TextChoices):
+    """What a matching makes of a mentor's and a mentee's answers to one question."""
+
+    NONE = "", "Not at all: it is only read"
+    SAME = "same", "The same answer fits"
+    DIFFERENT = "different", "Different answers fit"
+    SHARED = "shared", "The more they share the better; rare answers count more"
+    COVERED = "covered", "The more of the mentee’s answers the mentor gives too the better"
+    CLOSE = "close", "Close answers fit"
+    ABOVE = "above", "The mentor should stand about two above"
+    SIMILAR = "similar", "Similar words fit"

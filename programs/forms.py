@@ -1,18 +1,21 @@
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
 from django import forms
 from django.utils import timezone
 
-from mentorship.ui.forms import DateInput, ListField, in_reach
-from programs.enums import EnrolmentRole, ProgramKind, Stage
+from mentorship.ui.forms import DateInput, LinesField, ListField, in_reach
+from programs.enums import Audience, Comparison, EnrolmentRole, ProgramKind, QuestionKind, Stage
 from programs.kpis import all_kpis, kpi_named
-from programs.models import CadencePolicy, Guidelines, Program, ProgramGoal
-from programs.rules import can_change_kind
+from programs.models import CadencePolicy, Enrolment, Guidelines, Program, ProgramGoal, Question
+from programs.rules import CHOSEN_FROM, COMPARISONS, OPTIONS_AT_MOST, SCALE, TEXT_AT_MOST, can_change_kind
 
 # What a KPI of a unit can be at most.
 MOST = {"%": 100, "of 5": 5}
 MOST_ANY = 1_000_000
+# More answers than these stand in a list that opens.
+RADIOS_AT_MOST = 8
 MENTOR_DUTIES = """Listen first; ask before you advise.
 Share what went wrong as well as what went well: you are a role model, counsellor, critic and consultant.
 Keep the appointments, and what is said in them, to yourself.
@@ -135,24 +138,139 @@ class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]
         )  # fmt: skip
 
 
-class EnrolForm(forms.Form):
-    role = forms.ChoiceField(label="I want to take part as", choices=EnrolmentRole.choices, widget=forms.RadioSelect)
-    topics = ListField(
-        label="Topics", required=False, max_length=1000,
-        help_text="What you want to learn, or can teach. Separate them with semicolons.",
+class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+    options = LinesField(
+        label="Answers to choose from", required=False, line_at_most=100, lines_at_most=OPTIONS_AT_MOST,
+        help_text="One a line. For a scale, the words at its two ends, or nothing.",
+        widget=forms.Textarea(attrs={"rows": 5}),
     )  # fmt: skip
-    capacity = forms.IntegerField(
-        label="How many mentees can you take?", min_value=1, max_value=10, initial=1, required=False,
-        help_text="For mentors. In a group, how many at most.",
+    kind = forms.ChoiceField(label="How it is answered", choices=QuestionKind.choices, widget=forms.RadioSelect)
+    audience = forms.ChoiceField(label="Who is asked", choices=Audience.choices, widget=forms.RadioSelect)
+    comparison = forms.ChoiceField(
+        label="In the matching", required=False,
+        choices=[
+            (Comparison.NONE.value, Comparison.NONE.label),
+            *((kind.label, [(each.value, each.label) for each in fitting]) for kind, fitting in COMPARISONS.items()),
+        ],
+        help_text="How much it counts is set with the other criteria, under “What counts”.",
     )  # fmt: skip
+
+    class Meta:
+        model = Question
+        fields = ("text", "mentor_text", "name", "help", "kind", "options", "audience", "is_required", "comparison")
+        labels = {
+            "text": "The question", "mentor_text": "The same for mentors, where it reads differently",
+            "name": "In two or three words", "help": "Help below it", "is_required": "It has to be answered",
+        }  # fmt: skip
+        help_texts = {
+            "mentor_text": "“Where do you want to grow?” and “Where can you help?” have the same answers.",
+            "name": "For lists, exports and the reasons of a match: “Way of working”.",
+        }  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        kind, options, comparison = (values.get(name) for name in ("kind", "options", "comparison"))
+        if kind in CHOSEN_FROM and options is not None and len(options) < 2:
+            self.add_error("options", "Give at least two answers to choose from, one a line.")
+        if kind == QuestionKind.SCALE and options and len(options) != 2:
+            self.add_error("options", "A scale has a word for 1 and a word for 5, or none: two lines, or nothing.")
+        if kind == QuestionKind.TEXT and options:
+            self.add_error("options", "Who answers in their own words chooses from nothing: leave this empty.")
+        if kind and comparison and comparison not in COMPARISONS[QuestionKind(kind)]:
+            label = QuestionKind(kind).label.lower()
+            self.add_error("comparison", f"That is for another kind of answer. This one is “{label}”.")
+        if comparison and values.get("audience") != Audience.BOTH:
+            self.add_error("comparison", "Two answers can be compared only where mentors and mentees are both asked.")
+        return values
+
+    def validate_constraints(self) -> None:
+        """What the table's constraints ask is said above, in words and beside the field."""
+
+
+class ApplicationForm(forms.Form):
+    """What an application says, with the program's own questions as they are put to this role."""
+
+    topics = ListField(label="Topics", required=False, max_length=1000)
     motivation = forms.CharField(
         label="What do you hope for?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def __init__(self, *args: Any, questions: Iterable[Question], role: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions, self.role = list(questions), role
+        does = "can teach" if role == EnrolmentRole.MENTOR else "want to learn"
+        self.fields["topics"].help_text = f"What you {does}. Separate them with semicolons."
+        for question in self.questions:
+            self.fields[field_name(question)] = question_field(question, role)
+
+    def asked(self) -> list[forms.BoundField]:
+        return [self[field_name(question)] for question in self.questions]
+
+    def answers(self) -> dict[str, Any]:
+        """By the questions' keys, without what was left empty."""
+        given = {each.key: self.cleaned_data[field_name(each)] for each in self.questions}
+        return {key: answer for key, answer in given.items() if answer not in (None, "", [])}
+
+
+def initial_answers(enrolment: Enrolment, questions: Iterable[Question]) -> dict[str, Any]:
+    """What an ApplicationForm begins with, from what was answered before."""
+    given = {field_name(each): enrolment.answers.get(each.key) for each in questions}
+    return {"topics": enrolment.topics, "motivation": enrolment.motivation, **given}
+
+
+def field_name(question: Question) -> str:
+    return f"answer_{question.pk.hex}"
+
+
+def question_field(question: Question, role: str) -> forms.Field:
+    """As somebody of this role meets the question."""
+    common: dict[str, Any] = {
+        "label": question.text_for(role), "help_text": question.help, "required": question.is_required
+    }  # fmt: skip
+    options = [(each, each) for each in question.options]
+    match question.kind:
+        case QuestionKind.CHOICE if len(options) > RADIOS_AT_MOST:
+            return forms.ChoiceField(choices=[("", "Choose one"), *options], **common)
+        case QuestionKind.CHOICE:
+            return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **common)
+        case QuestionKind.SEVERAL:
+            return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
+        case QuestionKind.SCALE:
+            return forms.TypedChoiceField(
+                choices=scale_steps(question), coerce=int, empty_value=None, widget=forms.RadioSelect, **common
+            )
+    rows = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(max_length=TEXT_AT_MOST, widget=rows, **common)
+
+
+def scale_steps(question: Question) -> list[tuple[int, str]]:
+    """1 to 5, with the words of the ends where there are any."""
+    ends = dict(zip((SCALE[0], SCALE[-1]), question.options, strict=False))
+    return [(step, f"{step} – {ends[step]}" if step in ends else str(step)) for step in SCALE]
+
+
+class EnrolForm(ApplicationForm):
+    """An application as `role`; capacity is for mentors."""
+
+    capacity = forms.IntegerField(
+        label="How many mentees can you take?", min_value=1, max_value=10, initial=1, required=False,
+        help_text="In a group, how many at most.",
+    )  # fmt: skip
     agree = forms.BooleanField(label="I have read the mentoring agreement and sign it")
+
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        super().__init__(*args, role=role, **kwargs)
+        if role != EnrolmentRole.MENTOR:
+            del self.fields["capacity"]
 
     def clean_capacity(self) -> int:
         capacity: int = self.cleaned_data["capacity"] or self["capacity"].initial
         return capacity
+
+    def application(self) -> dict[str, Any]:
+        """As `enrol` takes it."""
+        names = [name for name in ("topics", "motivation", "capacity") if name in self.cleaned_data]
+        return {**{name: self.cleaned_data[name] for name in names}, "role": self.role, "answers": self.answers()}
 
 
 class PeopleFilterForm(forms.Form):

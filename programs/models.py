@@ -7,7 +7,17 @@ from django.db.models import F, Q
 
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
-from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, Stage
+from programs.enums import (
+    Audience,
+    Comparison,
+    EnrolmentRole,
+    EnrolmentState,
+    Focus,
+    ProgramKind,
+    ProgramState,
+    QuestionKind,
+    Stage,
+)
 
 
 class ProgramQuerySet(models.QuerySet["Program"]):
@@ -116,6 +126,59 @@ class CadencePolicy(TenantModel):
     independence = models.PositiveSmallIntegerField(default=3)
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def asked(self) -> Self:
+        """Those that are still put to people, in their order."""
+        return self.filter(retired_at=None).order_by("place", "id")
+
+    def asked_of(self, role: str) -> Self:
+        return self.asked().filter(audience__in=[role, Audience.BOTH])
+
+    def compared(self) -> Self:
+        """Those that a matching can count."""
+        return self.asked().exclude(comparison=Comparison.NONE)
+
+
+class Question(TenantModel):
+    """What a program's application asks; an enrolment keeps the answers by the question's id.
+
+    `name` is short and stands in lists, exports and reasons. `mentor_text` is the question as mentors read it, where it
+    differs. `options` are the answers to choose from; of a scale the words at its two ends, or none.
+    """
+
+    program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="questions")
+    place = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=40)
+    text = models.CharField(max_length=300)
+    mentor_text = models.CharField(max_length=300, blank=True)
+    help = models.CharField(max_length=300, blank=True)
+    kind = models.CharField(max_length=8, choices=QuestionKind)
+    options = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    audience = models.CharField(max_length=8, choices=Audience, default=Audience.BOTH)
+    is_required = models.BooleanField(default=False)
+    comparison = models.CharField(max_length=9, choices=Comparison, blank=True)
+    retired_at = models.DateTimeField("not asked any more, since", null=True)
+
+    objects = QuestionQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "program", "name"], name="question_name"),
+            models.CheckConstraint(condition=Q(comparison="") | Q(audience="both"), name="question_compared_of_both"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def key(self) -> str:
+        """Where an enrolment's answers hold the answer to it."""
+        return str(self.pk)
+
+    def text_for(self, role: str) -> str:
+        return self.mentor_text if self.mentor_text and role == EnrolmentRole.MENTOR else self.text
+
+
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
     def approved(self) -> Self:
         return self.filter(state=EnrolmentState.APPROVED)
@@ -129,7 +192,10 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 
 
 class Enrolment(TenantModel):
-    """A person's part in a program. `capacity` is how many mentees a mentor takes."""
+    """A person's part in a program. `capacity` is how many mentees a mentor takes.
+
+    `answers` holds by a question's key a text (choice, text), a list of texts (several) or a number (scale).
+    """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="enrolments")
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="enrolments")

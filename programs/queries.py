@@ -4,16 +4,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField
+from django.db.models.fields.json import KeyTransform
 from django.shortcuts import get_object_or_404
 
 from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.addresses import addresses
 from mentorship.ui.words import counted
-from programs.enums import EnrolmentState, ProgramState
+from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramState
 from programs.kpis import kpi_named
-from programs.models import Enrolment, Guidelines, Measurement, Program, Signature
+from programs.models import Enrolment, Guidelines, Measurement, Program, Question, Signature
 from programs.rules import Check
 
 DECISIONS_SHOWN = 8
@@ -208,3 +209,44 @@ def enrolled_people(program: Program) -> Any:
     return Member.objects.filter(
         pk__in=Enrolment.objects.filter(program=program, state=EnrolmentState.APPROVED).values(m=F("member"))
     )
+
+
+def questions(program: Program) -> list[Question]:
+    """All of a program, those not asked any more last, each with the people who have `answered` it."""
+    keys = Enrolment.objects.filter(program=program).annotate(
+        key=Func(F("answers"), function="jsonb_object_keys", output_field=TextField())
+    )
+    answered = dict(keys.values("key").annotate(number=Count("id")).values_list("key", "number"))
+    found = list(program.questions.order_by(F("retired_at").asc(nulls_first=True), "place", "id"))
+    for each in found:
+        each.answered = answered.get(each.key, 0)  # type: ignore[attr-defined]
+    return found
+
+
+def answers_to(question: Question) -> list[Any]:
+    """What was answered, in no order."""
+    given = Enrolment.objects.filter(program=question.program_id, answers__has_key=question.key)
+    return list(given.values_list(KeyTransform(question.key, "answers"), flat=True))
+
+
+def unanswered(program: Program, asked: Iterable[Question]) -> Any:
+    """Approved people who have not answered all of these that they must, or that the matching counts."""
+    wanted = [each for each in asked if each.is_required or each.comparison]
+    waiting = Q(pk=None)
+    for role in EnrolmentRole:
+        keys = [each.key for each in wanted if each.audience in (role, Audience.BOTH)]
+        waiting |= Q(role=role) & ~Q(answers__has_keys=keys)
+    return Enrolment.objects.filter(program=program).approved().filter(waiting).order_by("id")
+
+
+def answer_words(answer: Any) -> str:
+    """An answer of any kind as a list or an export shows it; empty without one."""
+    return "; ".join(answer) if isinstance(answer, list) else "" if answer is None else str(answer)
+
+
+def answers_of(enrolment: Enrolment) -> list[tuple[Question, Any]]:
+    """The questions put to somebody with their answers, None where there is none; then what was asked before."""
+    found = list(enrolment.program.questions.asked_of(enrolment.role))
+    before = enrolment.program.questions.exclude(pk__in=[each.pk for each in found]).order_by("place", "id")
+    found += [each for each in before if each.key in enrolment.answers]
+    return [(each, enrolment.answers.get(each.key)) for each in found]

@@ -1,10 +1,12 @@
 """Who may do what with a program, and how its states follow each other."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from mentorship.tenancy.models import Member
-from programs.enums import EnrolmentState, ProgramKind, ProgramState
-from programs.models import Enrolment, Program
+from programs.enums import Comparison, EnrolmentState, ProgramKind, ProgramState, QuestionKind
+from programs.models import Enrolment, Program, Question
 
 NEXT = {
     ProgramState.DRAFT: ProgramState.RECRUITING,
@@ -16,6 +18,17 @@ NEXT = {
 BACK = {ProgramState.MATCHING: ProgramState.RECRUITING, ProgramState.CLOSING: ProgramState.RUNNING}
 
 GROUP_SIZE = 6
+
+SCALE = range(1, 6)
+CHOSEN_FROM = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
+QUESTIONS_AT_MOST, OPTIONS_AT_MOST, TEXT_AT_MOST = 30, 30, 2000
+# By kind of question how its answers can be compared.
+COMPARISONS = {
+    QuestionKind.CHOICE: (Comparison.SAME, Comparison.DIFFERENT),
+    QuestionKind.SEVERAL: (Comparison.COVERED, Comparison.SHARED),
+    QuestionKind.SCALE: (Comparison.CLOSE, Comparison.ABOVE),
+    QuestionKind.TEXT: (Comparison.SIMILAR,),
+}
 
 EFFECTS = {
     ProgramState.RECRUITING: [
@@ -60,6 +73,31 @@ def can_enrol(member: Member, program: Program) -> bool:
 
 def can_withdraw(enrolment: Enrolment) -> bool:
     return enrolment.state in (EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.WAITLISTED)
+
+
+def can_answer(enrolment: Enrolment, program: Program) -> bool:
+    """Whether what somebody said in their application can still be changed by them."""
+    return can_withdraw(enrolment) and program.state not in (ProgramState.CLOSING, ProgramState.ARCHIVED)
+
+
+def fits(question: Question, answer: Any) -> bool:
+    """Whether this can be an answer to the question."""
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return answer in question.options
+        case QuestionKind.SEVERAL:
+            return isinstance(answer, list) and bool(answer) and set(answer) <= set(question.options)
+        case QuestionKind.SCALE:
+            return type(answer) is int and answer in SCALE
+    return isinstance(answer, str) and 0 < len(answer) <= TEXT_AT_MOST
+
+
+def answers_fit(questions: Sequence[Question], answers: dict[str, Any]) -> bool:
+    """Whether these are answers to these questions, with all that must be answered."""
+    known = {each.key: each for each in questions}
+    return all(key in known and fits(known[key], answer) for key, answer in answers.items()) and all(
+        each.key in answers for each in questions if each.is_required
+    )
 
 
 def can_edit(program: Program) -> bool:

@@ -60,7 +60,7 @@ def build(organization: Organization) -> World:
     job, token, file, award = _platform(organization, people, program, at)
     ids = {
         "group": group.pk, "part": part.pk, "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
-        "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk, "job": job.pk, "token": token.pk,
+        "question": program.questions.get().pk, "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk, "job": job.pk, "token": token.pk,
         "block": block.pk, "nomination": nomination.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
         "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
         "mentor_part": mentor_part.pk, "request": asked.pk, "secret": "unknown-secret", "to": "closing",
@@ -88,6 +88,10 @@ def _program(organization: Organization, people: dict[str, Member], at: Any) -> 
     programs.set_cadence_policy(program=program, by=by, at=at)
     for role in ("mentor", "mentee"):
         programs.enrol_people(program=program, people=[people[role]], role=role, capacity=2, by=by, at=at)
+    programs.save_question(
+        program=program, by=by, at=at, name="Way of working", text="How?", kind="choice", options=["a", "b"],
+        audience="both", comparison="same",
+    )  # fmt: skip
     program.state = "running"
     program.save()
     run = Run.objects.create(organization=organization, program=program, weights={}, created_at=at, by=by)

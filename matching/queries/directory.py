@@ -83,7 +83,7 @@ def _searched(found: Any, words: str) -> Any:
 
 def _kept_away(seeker: Enrolment) -> set[UUID]:
     """The seeker, those above and below them, and whom an admin keeps apart from them."""
-    lines = reporting_lines(seeker.program.organization)
+    lines = reporting_lines(seeker.program.organization_id)
     mine = str(seeker.member_id)
     above = {UUID(each) for each in lines.get(seeker.member_id, ())}
     below = {person for person, line in lines.items() if mine in line}

@@ -37,7 +37,7 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
     few = replace(
         problem, mentors=problem.mentors[:PREVIEW_PEOPLE], mentees=problem.mentees[:PREVIEW_PEOPLE], rules=(), first=()
     )  # fmt: skip
-    scoring = Scoring(replace(few, rules=rules_of(asked.rules)))
+    scoring = Scoring(replace(few, rules=rules_of(asked.rules, asked.menu)))
     places = [(n, n % len(few.mentors)) for n in range(min(PREVIEW_PAIRS, len(few.mentees)))] if few.mentors else []
     chosen = [(few.mentees[row].id, few.mentors[column].id) for row, column in places]
     people = people_of(each for pair in chosen for each in pair)

@@ -9,11 +9,11 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q
 
-from matching.criteria import criteria_of, rules_of
+from matching.criteria import PLAIN, Menu, criteria_of, menu_of, rules_of
 from matching.engine.problem import Person, Problem, Rule
 from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState
 from matching.models import Block, Participant, Policy, Request, Run
-from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.models import Member
 from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment, Program
 
@@ -53,13 +53,26 @@ def waiting(program: Program, *, on: date) -> Any:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a matching goes by: weights and rules by name, the objective and its dial; in groups, their least size."""
+    """What a matching goes by: weights and rules by the menu's names, the objective and its dial; in groups, their least
+    size.
+    """  # fmt: skip
 
     weights: dict[str, int]
     rules: dict[str, Any]
     objective: str = Objective.FAIR
     dial: int = 50
     group_least: int = 0
+    menu: Menu = PLAIN
+
+
+def menu(program: Program) -> Menu:
+    """What the program can match by, its own questions with it."""
+    return menu_of(program.questions.compared())
+
+
+def _questions(offered: Menu) -> list[str]:
+    """The keys of the questions among the criteria: no other answer goes into a problem."""
+    return [name for name, choice in offered.choices.items() if choice.source == "questions"]
 
 
 def policy_of(program: Program) -> Policy:
@@ -71,11 +84,11 @@ def asked_of(program: Program, policy: Policy | None = None) -> Asked:
     """By the program's policy, where it is not at hand already."""
     policy = policy or policy_of(program)
     least = policy.group_least if program.kind == ProgramKind.GROUP else 0
-    return Asked(program.weights, policy.rules, policy.objective, policy.dial, least)
+    return Asked(program.weights, policy.rules, policy.objective, policy.dial, least, menu(program))
 
 
 def asked_of_run(run: Run) -> Asked:
-    return Asked(run.weights, run.rules, run.objective, run.dial, run.group_least)
+    return Asked(run.weights, run.rules, run.objective, run.dial, run.group_least, menu(run.program))
 
 
 def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
@@ -89,26 +102,26 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
     With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and those that
     were taken out of it forbidden; as far as their people still wait.
     """
-    lines = reporting_lines(program.organization)
+    lines = reporting_lines(program.organization_id)
     enrolments = list(waiting(program, on=on))
-    wishes = _wishes(program)
+    wishes, answers = _wishes(program), _questions(asked.menu)
     mentors, mentees = [], []
     moment = datetime.combine(program.starts_on, time(12))
     for each in enrolments:
         if each.role == EnrolmentRole.MENTOR:
             seats, least = _seats(each, asked.group_least)
             if seats and is_available(each, on=on):
-                mentors.append(_person(each, lines, moment, seats=seats, least=least))
+                mentors.append(_person(each, lines, moment, answers, seats=seats, least=least))
         elif each.role == EnrolmentRole.MENTEE and not each.taken:
-            mentees.append(_person(each, lines, moment, seats=1, wishes=wishes.get(each.pk, ())))
+            mentees.append(_person(each, lines, moment, answers, seats=1, wishes=wishes.get(each.pk, ())))
     blocked, together = _blocked(program, mentors, mentees), _together(program, mentors, mentees)
     before = _before(parent, mentors, mentees, apart={*blocked, *together})
     rules = (
-        *rules_of(asked.rules), Rule("blocked", "pairs", pairs=blocked), Rule("together", "pairs", pairs=together),
+        *rules_of(asked.rules, asked.menu), Rule("blocked", "pairs", pairs=blocked), Rule("together", "pairs", pairs=together),
         Rule("taken_out", "pairs", pairs=before["taken_out"]),
     )  # fmt: skip
     return Problem(
-        tuple(mentors), tuple(mentees), criteria_of(asked.weights), rules, pins=before["pins"], kept=before["kept"],
+        tuple(mentors), tuple(mentees), criteria_of(asked.weights, asked.menu), rules, pins=before["pins"], kept=before["kept"],
         objective=asked.objective, dial=asked.dial, first=_queued(enrolments),
     )  # fmt: skip
 
@@ -146,10 +159,12 @@ def _wishes(program: Program) -> dict[UUID, tuple[str, ...]]:
 
 def pair_problem(program: Program, asked: Asked, mentee: Enrolment, mentor: Enrolment) -> Problem:
     """The problem of two people alone: enough to say which rules they break."""
-    lines, moment = reporting_lines(program.organization), datetime.combine(program.starts_on, time(12))
-    left, right = (_person(each, lines, moment, seats=1) for each in (mentee, mentor))
+    lines, moment = reporting_lines(program.organization_id), datetime.combine(program.starts_on, time(12))
+    left, right = (_person(each, lines, moment, _questions(asked.menu), seats=1) for each in (mentee, mentor))
     blocked = Rule("blocked", "pairs", pairs=_blocked(program, [right], [left]))
-    return Problem((right,), (left,), criteria_of(asked.weights), (*rules_of(asked.rules), blocked))
+    return Problem(
+        (right,), (left,), criteria_of(asked.weights, asked.menu), (*rules_of(asked.rules, asked.menu), blocked)
+    )
 
 
 def _queued(enrolments: Iterable[Any]) -> tuple[str, ...]:
@@ -213,6 +228,7 @@ def _person(
     enrolment: Enrolment,
     lines: dict[UUID, tuple[str, ...]],
     moment: datetime,
+    asked: Iterable[str],
     *,
     seats: int,
     wishes: tuple[str, ...] = (),
@@ -225,6 +241,7 @@ def _person(
         "topics": enrolment.topics or member.skills, "level": member.level, "department": member.department,
         "location": member.location, "motivation": enrolment.motivation, "years": years,
         "utc_offset": offset.total_seconds() / 3600 if offset is not None else None, "languages": member.languages,
+        **{key: enrolment.answers.get(key) for key in asked},
     }  # fmt: skip
     return Person(
         id=str(enrolment.pk),
@@ -237,9 +254,9 @@ def _person(
     )
 
 
-def reporting_lines(organization: Organization) -> dict[UUID, tuple[str, ...]]:
+def reporting_lines(organization_id: UUID) -> dict[UUID, tuple[str, ...]]:
     """For each member the ids of those above, nearest first; a damaged circle ends where it closes."""
-    above = dict(Member.objects.of(organization).values_list("id", "manager_id"))
+    above = dict(Member.objects.filter(organization=organization_id).values_list("id", "manager_id"))
     lines: dict[UUID, tuple[str, ...]] = {}
     for member_id, manager_id in above.items():
         line: list[str] = []

@@ -12,8 +12,8 @@ from matching import queries, rules
 from matching.actions import policy as actions
 from matching.actions import runs
 from matching.actions.errors import MatchingError
+from matching.criteria import LABELS
 from matching.forms import PolicyForm
-from matching.views.review import LABELS
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from programs.enums import ProgramKind
@@ -27,8 +27,9 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Sliders, rules and the objective. The button says what a post does: preview, what_if, save or run."""
     program = get_program(request.member, pk)
     held = queries.policy_of(program)
+    asked = queries.asked_of(program, held)
     form = PolicyForm(
-        request.POST or None, weights=program.weights, rules=held.rules,
+        request.POST or None, menu=asked.menu, weights=program.weights, rules=held.rules,
         is_group=program.kind == ProgramKind.GROUP,
         initial={
             "objective": held.objective, "dial": held.dial, "has_directory": held.has_directory,
@@ -39,9 +40,8 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and act in ("save", "run"):
         actions.save_policy(program=program, by=request.member, at=timezone.now(), **form.policy(), **form.directory())
         return _run(request, program) if act == "run" else _saved(request, program)
-    asked = queries.asked_of(program, held)
     if form.is_valid():
-        asked = queries.Asked(**form.policy())
+        asked = queries.Asked(**form.policy(), menu=asked.menu)
     on = timezone.localdate()
     context = {
         "program": program, "form": form, "labels": LABELS, "preview": queries.preview(program, asked, on=on),

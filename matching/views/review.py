@@ -18,7 +18,7 @@ from markupsafe import escape
 from matching import queries, rules
 from matching.actions import pairs as actions
 from matching.actions.errors import MatchingError
-from matching.criteria import CHOICES
+from matching.criteria import LABELS
 from matching.enums import Mark, RunState
 from matching.models import Block, Pair, Run
 from mentorship.tenancy.access import require_admin
@@ -29,7 +29,6 @@ from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
 from programs.models import Enrolment
 
-LABELS = {name: choice.label for name, choice in CHOICES.items()}
 DONE = {
     Mark.APPROVE: "approved", Mark.REOPEN: "open again", Mark.PIN: "pinned", Mark.UNPIN: "not pinned any more",
     Mark.REMOVE: "taken out", Mark.RESTORE: "put back",

@@ -13,7 +13,6 @@ from matching import criteria, queries, rules
 from matching.actions import publication
 from matching.actions import runs as actions
 from matching.actions.errors import MatchingError
-from matching.criteria import CHOICES
 from matching.enums import Objective
 from matching.models import Pair, Run
 from mentorship.people.views.inviting import invite_box, invite_if_ticked
@@ -38,10 +37,9 @@ def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             messages.error(request, str(error))
     asked = queries.asked_of(program)
-    shares = [(CHOICES[name].label, share) for name, share in criteria.shares_of(asked.weights).items()]
     context = {
         "program": program, "runs": queries.runs(program)[:RUNS_SHOWN], "can_run": rules.can_run(program),
-        "shares": shares, "sentences": criteria.sentences_of(asked.rules), "objective": Objective(asked.objective).label,
+        "shares": criteria.shares_of(asked.weights, asked.menu), "sentences": criteria.sentences_of(asked.rules, asked.menu), "objective": Objective(asked.objective).label,
         "group_least": asked.group_least,
         "too_small": queries.too_small(program, on=timezone.localdate()) if asked.group_least else 0,
     }  # fmt: skip

@@ -50,6 +50,31 @@ class ListField(forms.CharField):
         return "; ".join(value) if isinstance(value, list) else value
 
 
+class LinesField(forms.CharField):
+    """Texts, one a line; cleans to a list without repeats."""
+
+    def __init__(self, *args: Any, line_at_most: int, lines_at_most: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.line_at_most, self.lines_at_most = line_at_most, lines_at_most
+
+    def to_python(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return value
+        lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
+        return list(dict.fromkeys(line for line in lines if line))
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if len(value) > self.lines_at_most:
+            raise forms.ValidationError(f"These are {len(value)} lines; at most {self.lines_at_most} can be kept.")
+        long = next((line for line in value if len(line) > self.line_at_most), None)
+        if long:
+            raise forms.ValidationError(f"“{long[:30]}…” is too long: at most {self.line_at_most} characters a line.")
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+
 def in_reach(day: date, *, back: int, ahead: int) -> date:
     """The day, where it lies within so many years of today. Raises ValidationError."""
     today = timezone.localdate()

@@ -18,7 +18,7 @@ from matching.models import Mentorship, Nomination, Pair, Participant, Unmatched
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Organization
-from programs.models import Enrolment, Program
+from programs.models import Enrolment, Program, Question
 from recognition.models import Award, Badge, BadgeRule
 from tests import factories, world
 from tracking.actions import figures, pulse, sessions
@@ -71,6 +71,10 @@ def add_rows(place: world.World, number: int) -> None:
             organization=organization, name=f"Program {person.number}", starts_on=at.date(),
             ends_on=at.date() + timedelta(days=9), created_at=at, state="recruiting",
         )  # fmt: skip
+        Question.objects.create(
+            organization=organization, program=program, place=person.number, name=f"Question {person.number}", text="?",
+            kind="scale",
+        )  # fmt: skip
         Nomination.objects.create(
             organization=organization, program=program, member=mentee, by=person, relation="peer", created_at=at
         )
@@ -90,15 +94,15 @@ LISTS = {
     "audit:entries": (), "recognition:wall": (), "programs:enrolments": ("program",), "matching:review": ("run",),
     "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
     "matching:blocks": (), "matching:unmatched": ("run",), "matching:groups": ("run",),
-    "matching:gaps": ("program",), "matching:candidates": ("program",),
+    "matching:gaps": ("program",), "matching:candidates": ("program",), "programs:questions": ("program",),
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
     "programs:list": 4, "tracking:mentorships": 5, "people:list": 6, "delivery:notifications": 4, "audit:entries": 4,
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 6, "programs:enrol-people": 8,
-    "people:imports": 4, "accounts:tokens": 4, "matching:runs": 6, "matching:blocks": 4,
+    "people:imports": 4, "accounts:tokens": 4, "matching:runs": 7, "matching:blocks": 4,
     "matching:unmatched": 7, "matching:groups": 8,
-    "matching:gaps": 5, "matching:candidates": 8,
+    "matching:gaps": 5, "matching:candidates": 8, "programs:questions": 7,
 }  # fmt: skip
 
 

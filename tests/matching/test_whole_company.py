@@ -42,7 +42,7 @@ def test_a_whole_company_is_matched_explained_and_nobody_with_their_superior(own
     runs.solve_run(run=run, tell=lambda *_: None, on=program.starts_on)
     assert (run.figures["mentors"], run.figures["mentees"], run.figures["matched"]) == (300, 600, 600)
     assert run.figures["gap"] <= 0.0001
-    lines = reporting_lines(owner.organization)
+    lines = reporting_lines(owner.organization_id)
     people = dict(Enrolment.objects.filter(program=program).values_list("pk", "member"))
     for pair in run.pairs.all():
         mentor, mentee = people[pair.mentor_id], people[pair.mentee_id]

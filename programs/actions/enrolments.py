@@ -1,144 +1,23 @@
+"""Who takes part in a program, from the application to the day they leave."""
+
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.urls import reverse
 
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
-from programs import queries, rules
-from programs.enums import EnrolmentRole, EnrolmentState, ProgramState
-from programs.models import (
-    CadencePolicy,
-    Enrolment,
-    Guidelines,
-    Measurement,
-    Program,
-    ProgramGoal,
-    ProgramTransition,
-    Signature,
-)
-
-
-class NameTakenError(Exception):
-    """The organisation has a program of this name."""
-
-
-class NotReadyError(Exception):
-    """The program cannot move there; the text names what is missing."""
+from programs import rules
+from programs.enums import EnrolmentRole, EnrolmentState
+from programs.models import Enrolment, Guidelines, Program, Signature
 
 
 class EnrolmentError(Exception):
     """The enrolment cannot be made or changed; the text says why."""
-
-
-@transaction.atomic
-def create_program(*, by: Member, at: datetime, **values: Any) -> Program:
-    """A draft, with its first transition. Raises NameTakenError."""
-    program = Program(organization=by.organization, created_at=at, **values)
-    _save_named(program)
-    ProgramTransition.objects.create(
-        organization=by.organization, program=program, to_state=ProgramState.DRAFT, at=at, by=by
-    )
-    record(by=by, action="program.created", subject=program, at=at)
-    return program
-
-
-@transaction.atomic
-def change_program(*, program: Program, by: Member, at: datetime, **values: Any) -> Program:
-    """Raises NameTakenError."""
-    for name, value in values.items():
-        setattr(program, name, value)
-    _save_named(program)
-    record(by=by, action="program.changed", subject=program, at=at)
-    return program
-
-
-def _save_named(program: Program) -> None:
-    try:
-        with transaction.atomic():
-            program.save()
-    except IntegrityError as error:
-        if "program_name" not in str(error):
-            raise
-        raise NameTakenError("Another program has this name. Add a year or a place to tell them apart.") from error
-
-
-@transaction.atomic
-def set_goals(*, program: Program, goals: Sequence[dict[str, Any]], by: Member, at: datetime) -> None:
-    """Replace the program's goals with these: statement, kpi, baseline, target, due_on."""
-    program.goals.all().delete()
-    ProgramGoal.objects.bulk_create(
-        ProgramGoal(organization_id=program.organization_id, program=program, **goal) for goal in goals
-    )
-    record(by=by, action="program.goals", subject=program, at=at, number=len(goals))
-
-
-@transaction.atomic
-def publish_guidelines(*, program: Program, by: Member, at: datetime, **texts: str) -> Guidelines:
-    """A new version where a text changed, else the one there is."""
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
-    current = queries.current_guidelines(program)
-    if current and all(getattr(current, name) == text for name, text in texts.items()):
-        return current
-    made = Guidelines.objects.create(
-        organization_id=program.organization_id, program=program, version=(current.version if current else 0) + 1,
-        published_at=at, by=by, **texts,
-    )  # fmt: skip
-    record(by=by, action="program.guidelines", subject=program, at=at, version=made.version)
-    return made
-
-
-@transaction.atomic
-def set_cadence_policy(*, program: Program, by: Member, at: datetime, **values: Any) -> CadencePolicy:
-    policy, _ = CadencePolicy.objects.update_or_create(
-        organization_id=program.organization_id, program=program, defaults=values
-    )
-    record(by=by, action="program.cadence", subject=program, at=at)
-    return policy
-
-
-@transaction.atomic
-def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
-    """Take the program to its next state and tell who needs to know; answers how many were told.
-
-    Raises NotReadyError where the state does not follow, or something is missing.
-    """
-    locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
-    if to not in rules.moves(locked):
-        raise NotReadyError(f"The program is {locked.get_state_display().lower()} now. Reload the page.")
-    if to == ProgramState.RECRUITING:
-        missing = [check.words for check in queries.readiness(locked) if not check.is_done]
-        if missing:
-            raise NotReadyError("Still missing: " + "; ".join(missing) + ".")
-    if to == ProgramState.RUNNING and not locked.runs.filter(state="published").exists():
-        raise NotReadyError("Publish a matching first.")
-    Program.objects.filter(pk=program.pk).update(state=to)
-    transition = ProgramTransition.objects.create(
-        organization_id=program.organization_id, program=program, from_state=locked.state, to_state=to, at=at, by=by
-    )
-    program.state = to
-    record(by=by, action=f"program.{to}", subject=program, at=at)
-    return _tell_of_move(program, transition, to=to, by=by, at=at)
-
-
-def _tell_of_move(program: Program, transition: ProgramTransition, *, to: str, by: Member, at: datetime) -> int:
-    match to:
-        case ProgramState.RECRUITING:
-            people = list(queries.admins(program.organization).exclude(pk=by.pk))
-        case ProgramState.RUNNING | ProgramState.CLOSING:
-            people = list(queries.enrolled_people(program))
-        case _:
-            people = []
-    owe(
-        kind=f"program_{to}", subject=transition, recipients=people, at=at, program=program.name,
-        url=reverse("programs:detail", args=[program.organization.slug, program.pk]),
-    )  # fmt: skip
-    return len(people)
 
 
 @transaction.atomic
@@ -152,8 +31,9 @@ def enrol(
     capacity: int = 1,
     topics: Sequence[str] = (),
     motivation: str = "",
+    answers: dict[str, Any] | None = None,
 ) -> Enrolment:
-    """Apply for a part in the program. Raises EnrolmentError."""  # fmt: skip
+    """Apply for a part in the program; `answers` by the keys of its questions. Raises EnrolmentError."""  # fmt: skip
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     program.refresh_from_db(fields=["state"])
     if not rules.can_enrol(member, program):
@@ -161,15 +41,39 @@ def enrol(
     existing = Enrolment.objects.filter(program=program, member=member, role=role).first()
     if existing and existing.state != EnrolmentState.WITHDRAWN:
         raise EnrolmentError(f"You have applied as {existing.get_role_display().lower()} already.")
+    _refuse_unfit(program, role, answers or {})
     enrolment, _ = Enrolment.objects.update_or_create(
         organization_id=program.organization_id, program=program, member=member, role=role,
         defaults={
             "state": EnrolmentState.APPLIED, "capacity": capacity if role == EnrolmentRole.MENTOR else 1,
-            "topics": list(topics), "motivation": motivation, "applied_at": at, "decided_at": None, "decided_by": None,
+            "topics": list(topics), "motivation": motivation, "answers": answers or {}, "applied_at": at, "decided_at": None, "decided_by": None,
         },
     )  # fmt: skip
     record(by=by, action="enrolment.applied", subject=enrolment, at=at)
     return enrolment
+
+
+def _refuse_unfit(program: Program, role: str, answers: dict[str, Any]) -> None:
+    if not rules.answers_fit(list(program.questions.asked_of(role)), answers):
+        raise EnrolmentError("The questions have changed meanwhile. Look through your answers, and send them again.")
+
+
+@transaction.atomic
+def answer_questions(
+    *, enrolment: Enrolment, topics: Sequence[str], motivation: str, answers: dict[str, Any], by: Member, at: datetime
+) -> Enrolment:
+    """Change what an application says; answers to questions that are not asked any more stay. Raises EnrolmentError."""
+    program = Program.objects.select_for_update(no_key=True).get(pk=enrolment.program_id)
+    locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    if not rules.can_answer(locked, program):
+        raise EnrolmentError("This application cannot be changed any more.")
+    _refuse_unfit(program, locked.role, answers)
+    asked = {each.key for each in program.questions.asked_of(locked.role)}
+    before = {key: answer for key, answer in locked.answers.items() if key not in asked}
+    locked.topics, locked.motivation, locked.answers = list(topics), motivation, before | answers
+    locked.save(update_fields=["topics", "motivation", "answers"])
+    record(by=by, action="enrolment.answered", subject=locked, at=at)
+    return locked
 
 
 @transaction.atomic
@@ -298,21 +202,3 @@ def sign_agreement(*, guidelines: Guidelines, member: Member, at: datetime) -> S
     if is_new:
         record(by=member, action="agreement.signed", subject=signature, at=at, version=guidelines.version)
     return signature
-
-
-@transaction.atomic
-def measure(*, program: Program, kpi: str, on: date, value: Decimal, people: int, by: Member | None = None) -> None:
-    """Write down a KPI's value for a day; the day's later value replaces the earlier."""
-    Measurement.objects.update_or_create(
-        organization_id=program.organization_id, program=program, kpi=kpi, on=on,
-        defaults={"value": value, "people": people, "by": by},
-    )  # fmt: skip
-
-
-@transaction.atomic
-def set_weights(*, program: Program, weights: dict[str, int], by: Member, at: datetime) -> Program:
-    """Keep what counts in this program for its next matching."""
-    program.weights = weights
-    program.save(update_fields=["weights"])
-    record(by=by, action="program.weights", subject=program, at=at, **weights)
-    return program

@@ -1,0 +1,147 @@
+"""A program: set it up, and move it through its life."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
+from mentorship.tenancy.models import Member
+from programs import queries, rules
+from programs.enums import ProgramState
+from programs.models import CadencePolicy, Guidelines, Measurement, Program, ProgramGoal, ProgramTransition
+
+
+class NameTakenError(Exception):
+    """The organisation has a program of this name."""
+
+
+class NotReadyError(Exception):
+    """The program cannot move there; the text names what is missing."""
+
+
+@transaction.atomic
+def create_program(*, by: Member, at: datetime, **values: Any) -> Program:
+    """A draft, with its first transition. Raises NameTakenError."""
+    program = Program(organization=by.organization, created_at=at, **values)
+    _save_named(program)
+    ProgramTransition.objects.create(
+        organization=by.organization, program=program, to_state=ProgramState.DRAFT, at=at, by=by
+    )
+    record(by=by, action="program.created", subject=program, at=at)
+    return program
+
+
+@transaction.atomic
+def change_program(*, program: Program, by: Member, at: datetime, **values: Any) -> Program:
+    """Raises NameTakenError."""
+    for name, value in values.items():
+        setattr(program, name, value)
+    _save_named(program)
+    record(by=by, action="program.changed", subject=program, at=at)
+    return program
+
+
+def _save_named(program: Program) -> None:
+    try:
+        with transaction.atomic():
+            program.save()
+    except IntegrityError as error:
+        if "program_name" not in str(error):
+            raise
+        raise NameTakenError("Another program has this name. Add a year or a place to tell them apart.") from error
+
+
+@transaction.atomic
+def set_goals(*, program: Program, goals: Sequence[dict[str, Any]], by: Member, at: datetime) -> None:
+    """Replace the program's goals with these: statement, kpi, baseline, target, due_on."""
+    program.goals.all().delete()
+    ProgramGoal.objects.bulk_create(
+        ProgramGoal(organization_id=program.organization_id, program=program, **goal) for goal in goals
+    )
+    record(by=by, action="program.goals", subject=program, at=at, number=len(goals))
+
+
+@transaction.atomic
+def publish_guidelines(*, program: Program, by: Member, at: datetime, **texts: str) -> Guidelines:
+    """A new version where a text changed, else the one there is."""
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    current = queries.current_guidelines(program)
+    if current and all(getattr(current, name) == text for name, text in texts.items()):
+        return current
+    made = Guidelines.objects.create(
+        organization_id=program.organization_id, program=program, version=(current.version if current else 0) + 1,
+        published_at=at, by=by, **texts,
+    )  # fmt: skip
+    record(by=by, action="program.guidelines", subject=program, at=at, version=made.version)
+    return made
+
+
+@transaction.atomic
+def set_cadence_policy(*, program: Program, by: Member, at: datetime, **values: Any) -> CadencePolicy:
+    policy, _ = CadencePolicy.objects.update_or_create(
+        organization_id=program.organization_id, program=program, defaults=values
+    )
+    record(by=by, action="program.cadence", subject=program, at=at)
+    return policy
+
+
+@transaction.atomic
+def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
+    """Take the program to its next state and tell who needs to know; answers how many were told.
+
+    Raises NotReadyError where the state does not follow, or something is missing.
+    """
+    locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    if to not in rules.moves(locked):
+        raise NotReadyError(f"The program is {locked.get_state_display().lower()} now. Reload the page.")
+    if to == ProgramState.RECRUITING:
+        missing = [check.words for check in queries.readiness(locked) if not check.is_done]
+        if missing:
+            raise NotReadyError("Still missing: " + "; ".join(missing) + ".")
+    if to == ProgramState.RUNNING and not locked.runs.filter(state="published").exists():
+        raise NotReadyError("Publish a matching first.")
+    Program.objects.filter(pk=program.pk).update(state=to)
+    transition = ProgramTransition.objects.create(
+        organization_id=program.organization_id, program=program, from_state=locked.state, to_state=to, at=at, by=by
+    )
+    program.state = to
+    record(by=by, action=f"program.{to}", subject=program, at=at)
+    return _tell_of_move(program, transition, to=to, by=by, at=at)
+
+
+def _tell_of_move(program: Program, transition: ProgramTransition, *, to: str, by: Member, at: datetime) -> int:
+    match to:
+        case ProgramState.RECRUITING:
+            people = list(queries.admins(program.organization).exclude(pk=by.pk))
+        case ProgramState.RUNNING | ProgramState.CLOSING:
+            people = list(queries.enrolled_people(program))
+        case _:
+            people = []
+    owe(
+        kind=f"program_{to}", subject=transition, recipients=people, at=at, program=program.name,
+        url=reverse("programs:detail", args=[program.organization.slug, program.pk]),
+    )  # fmt: skip
+    return len(people)
+
+
+@transaction.atomic
+def measure(*, program: Program, kpi: str, on: date, value: Decimal, people: int, by: Member | None = None) -> None:
+    """Write down a KPI's value for a day; the day's later value replaces the earlier."""
+    Measurement.objects.update_or_create(
+        organization_id=program.organization_id, program=program, kpi=kpi, on=on,
+        defaults={"value": value, "people": people, "by": by},
+    )  # fmt: skip
+
+
+@transaction.atomic
+def set_weights(*, program: Program, weights: dict[str, int], by: Member, at: datetime) -> Program:
+    """Keep what counts in this program for its next matching."""
+    program.weights = weights
+    program.save(update_fields=["weights"])
+    record(by=by, action="program.weights", subject=program, at=at, **weights)
+    return program

@@ -1,0 +1,123 @@
+"""What a program's application asks."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.urls import reverse
+
+from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
+from mentorship.tenancy.models import Member
+from programs import queries, rules
+from programs.models import Program, Question
+
+
+class QuestionError(Exception):
+    """The question cannot be kept like this; `field` is what has to change."""
+
+    def __init__(self, field: str, words: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
+@transaction.atomic
+def save_question(
+    *, program: Program, by: Member, at: datetime, question: Question | None = None, **values: Any
+) -> Question:
+    """A new question at the end, or a changed one at its place. Answers that were given stay valid.
+
+    Raises QuestionError.
+    """
+    _lock(program)
+    if question is None:
+        question = _new(program)
+    else:
+        question.refresh_from_db()
+        _refuse_what_breaks_answers(question, values)
+    for name, value in values.items():
+        setattr(question, name, value)
+    if program.questions.filter(name__iexact=question.name).exclude(pk=question.pk).exists():
+        raise QuestionError("name", "Another question of this program has this name.")
+    action = "question.added" if question._state.adding else "question.changed"
+    question.save()
+    record(by=by, action=action, subject=question, at=at)
+    return question
+
+
+def _lock(program: Program) -> None:
+    """Applications wait for this too, so that nobody answers what has just been changed."""
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+
+
+def _new(program: Program) -> Question:
+    if program.questions.asked().count() >= rules.QUESTIONS_AT_MOST:
+        words = f"{rules.QUESTIONS_AT_MOST} questions are the most there can be. Who would answer more?"
+        raise QuestionError("name", words)
+    last = program.questions.aggregate(last=Max("place"))["last"] or 0
+    return Question(organization_id=program.organization_id, program=program, place=last + 1)
+
+
+def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> None:
+    given = queries.answers_to(question)
+    if not given:
+        return
+    if values.get("kind", question.kind) != question.kind:
+        raise QuestionError("kind", "People have answered: it stays as it is. Stop asking it, and add another one.")
+    kept = values.get("options", question.options)
+    for option in question.options if question.kind in rules.CHOSEN_FROM else ():
+        number = sum(option in (answer if isinstance(answer, list) else [answer]) for answer in given)
+        if number and option not in kept:
+            raise QuestionError("options", f"“{option}” was answered already, {number} times. It has to stay.")
+
+
+@transaction.atomic
+def move_question(*, question: Question, up: bool, by: Member, at: datetime) -> None:
+    """Let it change places with the one before or after it; at the ends nothing happens."""
+    _lock(question.program)
+    asked = list(question.program.questions.asked())
+    place = next((n for n, each in enumerate(asked) if each.pk == question.pk), None)
+    if place is None or not 0 <= (other := place + (-1 if up else 1)) < len(asked):
+        return
+    asked[place], asked[other] = asked[other], asked[place]
+    for number, each in enumerate(asked, start=1):
+        each.place = number
+    Question.objects.bulk_update(asked, ["place"])
+    record(by=by, action="question.moved", subject=question, at=at)
+
+
+@transaction.atomic
+def retire_question(*, question: Question, by: Member, at: datetime) -> bool:
+    """Ask it no more; answers stay and can be read. One that nobody has answered is gone: answers whether it is."""
+    _lock(question.program)
+    if queries.answers_to(question):
+        Question.objects.filter(pk=question.pk, retired_at=None).update(retired_at=at)
+        record(by=by, action="question.retired", subject=question, at=at)
+        return False
+    record(by=by, action="question.removed", subject=question, at=at)
+    question.delete()
+    return True
+
+
+@transaction.atomic
+def restore_question(*, question: Question, by: Member, at: datetime) -> None:
+    """Ask it again, at the end."""
+    _lock(question.program)
+    last = question.program.questions.aggregate(last=Max("place"))["last"] or 0
+    Question.objects.filter(pk=question.pk).update(retired_at=None, place=last + 1)
+    record(by=by, action="question.restored", subject=question, at=at)
+
+
+@transaction.atomic
+def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
+    """Write to everybody who takes part and has not answered what counts, once a day at most; answers to how many."""
+    found = list(queries.unanswered(program, program.questions.asked()).select_related("member"))
+    for each in found:
+        owe(
+            kind="answers_wanted", subject=each, recipients=[each.member], at=at, occurrence=at.date().isoformat(),
+            program=program.name, role=each.get_role_display().lower(),
+            url=reverse("programs:answers", args=[program.organization.slug, program.pk, each.pk]),
+        )  # fmt: skip
+    record(by=by, action="question.asked_again", subject=program, at=at, people=len(found))
+    return len(found)

@@ -1,0 +1,175 @@
+"""Applying for a program, and what its admins decide."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from mentorship.people.views.inviting import invite_box, invite_if_ticked
+from mentorship.tenancy.access import require_admin
+from mentorship.tenancy.models import Member
+from mentorship.tenancy.queries import departments
+from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.forms import ids_in
+from mentorship.ui.paging import page_by_key
+from mentorship.ui.tables import as_csv
+from mentorship.ui.words import counted
+from programs import actions, forms, queries, rules
+from programs.enums import EnrolmentRole, EnrolmentState
+from programs.models import Enrolment, Program, Question
+
+EXPORT_AT_MOST = 50_000
+ENROL_AT_MOST = 5_000
+
+
+@require_http_methods(["GET", "POST"])
+def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
+    program = queries.get_program(request.member, pk)
+    if not rules.can_enrol(request.member, program):
+        return render(request, "programs/enrol_closed.html", {"program": program})
+    guidelines = queries.current_guidelines(program)
+    role = (request.POST or request.GET).get("role", "")
+    if role not in EnrolmentRole.values:
+        is_unsaid = request.method == "POST"
+        unsaid = {"program": program, "guidelines": guidelines, "is_unsaid": is_unsaid}
+        return render(request, "programs/enrol_role.html", unsaid, status=422 if is_unsaid else 200)
+    form = forms.EnrolForm(
+        request.POST or None, role=role, questions=program.questions.asked_of(role),
+        initial={"capacity": rules.usual_capacity(program)},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        at = timezone.now()
+        try:
+            actions.enrol(program=program, member=request.member, by=request.member, at=at, **form.application())
+        except actions.EnrolmentError as error:
+            form.add_error(None, str(error))
+        else:
+            if guidelines:
+                actions.sign_agreement(guidelines=guidelines, member=request.member, at=at)
+            messages.success(request, "Your application is in. You hear from us as soon as it is decided.")
+            return redirect("programs:detail", request.organization.slug, program.pk)
+    context = {"form": form, "program": program, "guidelines": guidelines, "role": role}
+    return render(request, "programs/enrol.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def withdraw(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpResponse:
+    enrolment = get_object_or_404(
+        Enrolment, organization=request.organization, program=pk, member=request.member, pk=enrolment_pk
+    )
+    try:
+        actions.withdraw(enrolment=enrolment, by=request.member, at=timezone.now())
+        messages.success(request, "You have withdrawn. You can apply again while the program recruits.")
+    except actions.EnrolmentError as error:
+        messages.error(request, str(error))
+    return redirect("programs:detail", request.organization.slug, pk)
+
+
+@require_POST
+def sign(request: TenantRequest, pk: UUID) -> HttpResponse:
+    program = queries.get_program(request.member, pk)
+    guidelines = queries.current_guidelines(program)
+    if guidelines is None:
+        raise Http404
+    actions.sign_agreement(guidelines=guidelines, member=request.member, at=timezone.now())
+    messages.success(request, "You have signed the mentoring agreement.")
+    return redirect("programs:detail", request.organization.slug, pk)
+
+
+@require_GET
+@require_admin
+def enrolment_list(request: TenantRequest, pk: UUID) -> HttpResponse:
+    program = queries.get_program(request.member, pk)
+    chosen = {name: request.GET.get(name, "") for name in ("role", "state")}
+    found = queries.enrolments(program, words=request.GET.get("q", ""), **chosen)
+    if request.GET.get("format") == "csv":
+        asked = queries.questions(program)
+        rows = (_csv_row(each, asked) for each in found[:EXPORT_AT_MOST])
+        columns = ["Name", "E-mail", "Role", "State", "Capacity", "Topics", "Applied on", "Hopes for", *map(str, asked)]
+        return as_csv(columns, rows, name="enrolments")
+    page = page_by_key(found, keys=["applied_at", "id"], after=request.GET.get("after", ""))
+    context = {"program": program, "page": page, "roles": EnrolmentRole.choices, "states": EnrolmentState.choices}
+    return render(request, "programs/enrolment_list.html", context)
+
+
+def _csv_row(enrolment: Enrolment, asked: list[Question]) -> list[object]:
+    answers = (queries.answer_words(enrolment.answers.get(each.key)) for each in asked)
+    return [
+        enrolment.member.name, enrolment.member.email, enrolment.get_role_display(), enrolment.get_state_display(),
+        enrolment.capacity, "; ".join(enrolment.topics), timezone.localtime(enrolment.applied_at).date().isoformat(),
+        enrolment.motivation, *answers,
+    ]  # fmt: skip
+
+
+@require_POST
+@require_admin
+def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
+    program = queries.get_program(request.member, pk)
+    state = request.POST.get("state", "")
+    if state not in (EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED):
+        messages.error(request, "Say whether to approve, decline or put on the waiting list.")
+        return redirect("programs:enrolments", request.organization.slug, pk)
+    changed = actions.decide_enrolments(
+        program=program, ids=ids_in(request.POST.getlist("ids")), state=state, by=request.member, at=timezone.now()
+    )
+    if changed:
+        messages.success(
+            request, f"{changed} changed to “{EnrolmentState(state).label.lower()}”; each of them was told."
+        )
+    else:
+        messages.error(request, "Nobody changed: tick those whom you decide about.")
+    return redirect(_back_to_list(request, pk))
+
+
+def _back_to_list(request: TenantRequest, pk: UUID) -> str:
+    """The list of enrolments with the filters it was left with."""
+    url = reverse("programs:enrolments", args=[request.organization.slug, pk])
+    chosen = {name: request.POST.get(f"list_{name}", "") for name in ("q", "role", "state")}
+    return f"{url}?{urlencode({name: value for name, value in chosen.items() if value})}"
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
+    program = queries.get_program(request.member, pk)
+    form = forms.PeopleFilterForm(request.POST if request.method == "POST" else request.GET)
+    form.is_valid()
+    # One filter that cannot be does not take the others away.
+    values = form.cleaned_data
+    role = EnrolmentRole(values.get("role") or EnrolmentRole.MENTEE)
+    people = queries.people_to_enrol(
+        program, role=role, on=timezone.localdate(), words=values.get("q", ""),
+        department=values.get("department", ""), level_from=values.get("level_from"), level_to=values.get("level_to"),
+        topic=values.get("topic", ""),
+    )  # fmt: skip
+    usual = rules.usual_capacity(program)
+    context = {"program": program, "form": form, "role": role, "usual": usual}
+    if request.method == "POST" and form.is_valid():
+        is_all = request.POST.get("scope") == "all"
+        chosen = list((people if is_all else people.filter(pk__in=ids_in(request.POST.getlist("ids"))))[:ENROL_AT_MOST])
+        if chosen and request.POST.get("confirmed"):
+            _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or usual)
+            return redirect("programs:enrolments", request.organization.slug, pk)
+        if chosen:
+            context |= {"chosen": chosen, "is_all": is_all, **invite_box(chosen, at=timezone.now())}
+            return render(request, "programs/enrol_confirm.html", context)
+        messages.error(request, "Nobody was added: tick those whom you want to add.")
+    context |= {
+        "page": page_by_key(people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", "")),
+        "roles": EnrolmentRole.choices, "departments": departments(request.organization),
+        "total": min(people.count(), ENROL_AT_MOST),
+    }  # fmt: skip
+    return render(request, "programs/enrol_people.html", context)
+
+
+def _enrol_chosen(request: TenantRequest, program: Program, chosen: list[Member], *, role: str, capacity: int) -> None:
+    """Enrol them, invite those who cannot sign in yet where that was ticked, and say so."""
+    at = timezone.now()
+    added = actions.enrol_people(program=program, people=chosen, role=role, capacity=capacity, by=request.member, at=at)
+    words = f"{counted(added, 'person takes', 'people take')} part as {EnrolmentRole(role).label.lower()} now."
+    messages.success(request, words + invite_if_ticked(request, chosen, at=at))
