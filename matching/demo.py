@@ -35,7 +35,7 @@ def tell(story: Story) -> None:
         run = Run.objects.create(
             organization=story.organization,
             program=program,
-            weights=DEFAULT_WEIGHTS,
+            weights=_weights(program),
             created_at=at,
             by=by,
             group_least=queries.asked_of(program).group_least,
@@ -54,6 +54,11 @@ def tell(story: Story) -> None:
     )
 
 
+def _weights(program: Program) -> dict[str, int]:
+    """The usual ones, and something for what the program asks of its own."""
+    return {**DEFAULT_WEIGHTS, **{each.key: 20 for each in program.questions.compared()}}
+
+
 def _name_mentors(story: Story, program: Program) -> None:
     """Some colleagues are named as mentors; one of them cannot."""
     rows = queries.board(program, weights={}, on=story.now.date())
@@ -70,7 +75,7 @@ def _open_directory(story: Story, program: Program, by: Member) -> None:
     """The program that recruits lets mentees ask: the demo's mentor is asked, the demo's mentee can look."""
     at, on = story.now - timedelta(days=1), story.now.date()
     save_policy(
-        program=program, weights={**DEFAULT_WEIGHTS, "wishes": 20}, rules={"language": True}, objective="fair", dial=50,
+        program=program, weights={**_weights(program), "wishes": 20}, rules={"language": True}, objective="fair", dial=50,
         has_directory=True, by=by, at=at,
     )  # fmt: skip
     for account, role in (("mentor", "mentor"), ("mentee", "mentee")):

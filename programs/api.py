@@ -1,11 +1,26 @@
 from typing import Any
 
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.decorators import action
+from rest_framework.request import Request as ApiRequest
+from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
 
+from mentorship.api.errors import ConflictError
+from mentorship.api.fields import IdField
+from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
-from programs.models import Program
+from programs import actions, queries
+from programs.forms import QuestionForm
+from programs.models import Enrolment, Program, Question
 from programs.queries import program_list
+from programs.rules import OPTIONS_AT_MOST, TEXT_AT_MOST
+
+OF_PROGRAM = OpenApiParameter("program", str, description="those of one program")
 
 
 class ProgramSerializer(ModelSerializer[Program]):
@@ -21,3 +36,124 @@ class ProgramViewSet(TenantViewSet):
 
     def rows(self, member: Member) -> Any:
         return program_list(member)
+
+
+class QuestionSerializer(ModelSerializer[Question]):
+    """`mentor_text` is the question as mentors read it, where it differs; `options` of a scale are the words at its ends."""
+
+    options = serializers.ListField(
+        child=serializers.CharField(max_length=100), required=False, max_length=OPTIONS_AT_MOST
+    )
+
+    class Meta:
+        model = Question
+        fields = (
+            "id", "program", "place", "name", "text", "mentor_text", "help", "kind", "options", "audience",
+            "is_required", "comparison", "retired_at",
+        )  # fmt: skip
+        read_only_fields = ("place", "retired_at", "program")
+        # The names of one program differ; the action says so in words.
+        validators: list[Any] = []
+
+
+class NewQuestionSerializer(QuestionSerializer):
+    program = IdField()
+
+
+class QuestionViewSet(TenantViewSet):
+    """What programs ask of those who apply, for their admins; deleting one that was answered lets it rest.
+
+    400 names the field that cannot be so, as the browser does.
+    """
+
+    serializer_class = QuestionSerializer
+    permission_classes = (HasScope, WritesAsAdmin)
+
+    def rows(self, member: Member) -> Any:
+        return queries.questions_seen_by(member, program=self.request.query_params.get("program", ""))
+
+    @extend_schema(parameters=[OF_PROGRAM])
+    def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(request=NewQuestionSerializer, responses={201: QuestionSerializer})
+    def create(self, request: ApiRequest) -> Response:
+        asked = NewQuestionSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        program = get_object_or_404(queries.programs_seen_by(self.token.member), pk=values.pop("program"))
+        made = self._save(program, None, {"audience": "both", **values})
+        return Response(QuestionSerializer(made).data, status=status.HTTP_201_CREATED)
+
+    @extend_schema(request=QuestionSerializer(partial=True), responses=QuestionSerializer)
+    def partial_update(self, request: ApiRequest, pk: str) -> Response:
+        question = self.get_object()
+        asked = QuestionSerializer(question, data=request.data, partial=True)
+        asked.is_valid(raise_exception=True)
+        now = {name: getattr(question, name) for name in QuestionForm.Meta.fields}
+        return Response(QuestionSerializer(self._save(question.program, question, now | asked.validated_data)).data)
+
+    @extend_schema(responses={204: None})
+    def destroy(self, request: ApiRequest, pk: str) -> Response:
+        actions.retire_question(question=self.get_object(), by=self.token.member, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+    def _save(self, program: Program, question: Question | None, values: dict[str, Any]) -> Question:
+        """By the form of the page. Raises ValidationError."""
+        form = QuestionForm(values, instance=question)
+        if not form.is_valid():
+            raise serializers.ValidationError(
+                {name: [str(each) for each in words] for name, words in form.errors.items()}
+            )
+        by, at = self.token.member, timezone.now()
+        try:
+            return actions.save_question(program=program, question=question, by=by, at=at, **form.cleaned_data)
+        except actions.QuestionError as error:
+            raise serializers.ValidationError({error.field: [str(error)]}) from error
+
+
+class EnrolmentSerializer(ModelSerializer[Enrolment]):
+    """`answers` by the ids of the program's questions."""
+
+    class Meta:
+        model = Enrolment
+        fields = (
+            "id", "program", "member", "role", "state", "capacity", "topics", "motivation", "answers", "applied_at",
+            "decided_at",
+        )  # fmt: skip
+
+
+class AnswersSerializer(serializers.Serializer[Any]):
+    topics = serializers.ListField(child=serializers.CharField(max_length=160), max_length=100)
+    motivation = serializers.CharField(max_length=TEXT_AT_MOST, allow_blank=True)
+    answers = serializers.DictField(
+        help_text="by the ids of the questions put to this role: a text, a list of texts, or a number from 1 to 5"
+    )
+
+
+class EnrolmentViewSet(TenantViewSet):
+    """Who takes part where, for program admins; for others their own parts."""
+
+    serializer_class = EnrolmentSerializer
+
+    def rows(self, member: Member) -> Any:
+        return queries.enrolments_seen_by(member, program=self.request.query_params.get("program", ""))
+
+    @extend_schema(parameters=[OF_PROGRAM])
+    def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)
+
+    @extend_schema(request=AnswersSerializer, responses=EnrolmentSerializer)
+    @action(detail=True, methods=["post"], url_path="answers")
+    def answer(self, request: ApiRequest, pk: str) -> Response:
+        """Say anew what one's own application says. 409 where it cannot be changed, or these are no answers to it."""
+        mine = get_object_or_404(self.get_queryset().filter(member=self.token.member), pk=self.get_object().pk)
+        asked = AnswersSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        try:
+            changed = actions.answer_questions(
+                enrolment=mine, by=self.token.member, at=timezone.now(), **asked.validated_data
+            )
+        except actions.EnrolmentError as error:
+            raise ConflictError(str(error)) from error
+        return Response(EnrolmentSerializer(changed).data)

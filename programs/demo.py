@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
+from typing import Any
 
 from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
 from programs import actions, queries
-from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState
+from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, QuestionKind
 from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES
-from programs.models import Enrolment, Program
+from programs.models import Enrolment, Program, Question
+from programs.ready_questions import READY_QUESTIONS
 
 
 @dataclass(frozen=True)
@@ -22,13 +25,14 @@ class Plan:
     mentees: int
     kind: str = ProgramKind.ONE_TO_ONE
     capacities: tuple[int, ...] = (1, 2, 2, 3)
+    questions: tuple[str, ...] = ()
 
 
 NORTHWIND = [
     Plan(
         "Career Compass", Focus.CAREER,
         "Nine months with somebody who has walked a part of your way. You bring the questions, they bring the map.",
-        300, 390, 45, 70,
+        300, 390, 45, 70, questions=("areas", "style"),
     ),
     Plan(
         "First-time Leaders", Focus.LEADERS,
@@ -38,7 +42,7 @@ NORTHWIND = [
     Plan(
         "New Horizons", Focus.EXPERTISE,
         "Find out how another department works, from somebody who knows it well.",
-        -21, 270, 12, 30,
+        -21, 270, 12, 30, questions=("areas", "challenge", "success"),
     ),
     Plan(
         "Leading Circles", Focus.INDIVIDUAL,
@@ -64,6 +68,8 @@ def _program(story: Story, plan: Plan) -> Program:
         starts_on=start.date(), ends_on=(start + timedelta(days=plan.days)).date(),
     )  # fmt: skip
     _set_up(program, by, at)
+    for name in plan.questions:
+        actions.save_question(program=program, by=by, at=at, **READY_QUESTIONS[name])
     actions.move_program(program=program, to=ProgramState.RECRUITING, by=by, at=at)
     _recruit(story, program, plan, by, at)
     if plan.began_days_ago > 0:
@@ -89,6 +95,7 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
 def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetime) -> None:
     """Colleagues apply over three weeks and are approved a day later; some of the last still wait."""
     mentors, mentees = _candidates(story, plan)
+    asked = list(program.questions.asked())
     for role, people in ((EnrolmentRole.MENTOR, mentors), (EnrolmentRole.MENTEE, mentees)):
         for number, person in enumerate(people):
             applied = at + timedelta(days=1 + number % (APPLY_DAYS - 3), hours=number % 8)
@@ -96,7 +103,7 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
                 continue
             actions.enrol(
                 program=program, member=person, role=role, by=person, at=applied,
-                capacity=story.random.choice(plan.capacities), topics=person.skills,
+                capacity=story.random.choice(plan.capacities), topics=person.skills, answers=_answers(asked, number),
             )  # fmt: skip
     guidelines = queries.current_guidelines(program)
     for account in ("mentor", "mentee"):
@@ -113,6 +120,33 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
         program=program, ids=ids[: len(ids) - keep], state=EnrolmentState.APPROVED, by=by,
         at=min(at + timedelta(days=APPLY_DAYS), story.now),
     )  # fmt: skip
+
+
+SUCCESS = [
+    "I lead my first project, and sleep well.",
+    "I know whom to ask, in three departments that are strangers to me today.",
+    "I have said no to something, and was thanked for it.",
+    "My team comes to me with what is hard before it is too late.",
+]
+
+
+def _answers(asked: list[Question], number: int) -> dict[str, Any]:
+    """What the person of this number says; nine of ten say something to what they need not answer."""
+    draw = Random(number)
+    found: dict[str, Any] = {}
+    for question in asked:
+        if not question.is_required and draw.random() < 0.1:
+            continue
+        match question.kind:
+            case QuestionKind.SEVERAL:
+                found[question.key] = sorted(draw.sample(question.options, draw.randint(1, 3)))
+            case QuestionKind.CHOICE:
+                found[question.key] = draw.choice(question.options)
+            case QuestionKind.SCALE:
+                found[question.key] = draw.randint(1, 5)
+            case QuestionKind.TEXT:
+                found[question.key] = draw.choice(SUCCESS)
+    return found
 
 
 def _candidates(story: Story, plan: Plan) -> tuple[list[Member], list[Member]]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404
 from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.addresses import addresses
+from mentorship.ui.forms import ids_in
 from mentorship.ui.words import counted
 from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramState
 from programs.kpis import kpi_named
@@ -221,6 +222,22 @@ def questions(program: Program) -> list[Question]:
     for each in found:
         each.answered = answered.get(each.key, 0)  # type: ignore[attr-defined]
     return found
+
+
+def questions_seen_by(member: Member, *, program: str = "") -> Any:
+    """Those of every program for program admins, none for others; of one `program` alone, none where it is no id."""
+    found = Question.objects.filter(organization=member.organization_id).select_related("program")
+    if program:
+        found = found.filter(program__in=ids_in([program]))
+    return (found if member.is_admin else found.none()).order_by("-id")
+
+
+def enrolments_seen_by(member: Member, *, program: str = "") -> Any:
+    """Everybody's for program admins, for others their own; as with questions."""
+    found = Enrolment.objects.filter(organization=member.organization_id)
+    if program:
+        found = found.filter(program__in=ids_in([program]))
+    return (found if member.is_admin else found.filter(member=member)).order_by("-id")
 
 
 def answers_to(question: Question) -> list[Any]:

@@ -12,12 +12,14 @@ from matching.api import (
 )
 from mentorship.api.views import NowhereView
 from mentorship.people.api import MemberViewSet
-from programs.api import ProgramViewSet
+from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
 router.register("programs", ProgramViewSet, basename="program")
+router.register("questions", QuestionViewSet, basename="question")
+router.register("enrolments", EnrolmentViewSet, basename="enrolment")
 router.register("members", MemberViewSet, basename="member")
 router.register("runs", RunViewSet, basename="run")
 router.register("pairs", PairViewSet, basename="pair")

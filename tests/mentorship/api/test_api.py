@@ -14,7 +14,7 @@ from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
 from tests import factories, world
 
-PATHS = ("programs", "members", "mentorships", "sessions", "runs", "pairs", "nominations")
+PATHS = ("programs", "members", "mentorships", "sessions", "runs", "pairs", "nominations", "questions", "enrolments")
 
 
 def api(member: Member, **values: Any) -> Client:
