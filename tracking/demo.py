@@ -78,7 +78,7 @@ class _Life:
     def __init__(self, story: Story, mentorship: Mentorship, number: int, *, is_lively: bool) -> None:
         self.story, self.mentorship, self.number, self.is_lively = story, mentorship, number, is_lively
         # Its own, so that a life is the same whoever tells the others.
-        self.random = random.Random(f"{story.organization.slug} {number}")  # noqa: S311 - sample data
+        self.random = random.Random(f"{story.organization.slug} {number}")
         self.mentor, self.mentee = _sides(mentorship)
         self.goal: Any = None
         self.stage = ""
