@@ -90,7 +90,7 @@ WAYS = {
         "terms", 0, 1, "They share answers. Rare ones count more.", "They must share an answer to “{}”.",
     ),
     Comparison.COVERED: (
-        "share", 0, 1, "The mentor gives what the mentee gives.", "They must share an answer to “{}”.",
+        "share", 0, 1, "The mentor’s answers cover the mentee’s.", "They must share an answer to “{}”.",
     ),
     Comparison.CLOSE: ("gap", 0, 4, "Their numbers lie close.", ""),
     Comparison.ABOVE: ("gap", 2, 4, "The mentor’s number lies about two above.", ""),

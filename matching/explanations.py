@@ -104,10 +104,15 @@ def _wishes(ranks: Sequence[Any]) -> str:
     return f"choice number {ranks[0]}" if ranks[0] else "not among the wishes"
 
 
+def _answers(given: Sequence[Any]) -> str:
+    return f"both “{given[0]}”" if given[0] == given[1] else f"“{given[0]}” and “{given[1]}”"
+
+
 EVIDENCE = {
     "wishes": _wishes,
     "skills": _topics, "hopes": _topics, "level": _levels, "years": _years, "hours": _hours, "language": _common,
     "shared": _topics, "covered": _common, "similar": _topics,
+    "same": _answers, "different": _answers, "close": _answers, "above": _answers,
 }  # fmt: skip
 
 

@@ -237,7 +237,11 @@ def question_field(question: Question, role: str) -> forms.Field:
             return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
         case QuestionKind.SCALE:
             return forms.TypedChoiceField(
-                choices=scale_steps(question), coerce=int, empty_value=None, widget=forms.RadioSelect, **common
+                choices=scale_steps(question),
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect(attrs={"class": "scale"}),
+                **common,
             )
     rows = forms.Textarea(attrs={"rows": 3})
     return forms.CharField(max_length=TEXT_AT_MOST, widget=rows, **common)
