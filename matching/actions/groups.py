@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant, Run
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import Message, owe_all
 from mentorship.ui.words import joined
 from programs.models import Enrolment, Program
 
@@ -71,8 +71,21 @@ def begin_groups(
         lead = [] if mentor.pk in running else [_part(groups[mentor.pk], mentor, ParticipantRole.MENTOR)]
         new += [*parts, *lead]
     Participant.objects.bulk_create(new, batch_size=BATCH)
-    for mentor, others in mentees.items():
-        _tell(groups[mentor.pk], mentor, [each for each in new if each.enrolment in others], at=at)
+    there: dict[Any, list[Participant]] = {}
+    present = Participant.objects.present().filter(mentorship__in=[each.pk for each in groups.values()])
+    for part in present.select_related("member").order_by("pk"):
+        there.setdefault(part.mentorship_id, []).append(part)
+    coming = {part.enrolment_id: part for part in new}
+    owe_all(
+        [
+            message
+            for mentor, others in mentees.items()
+            for message in _messages(
+                groups[mentor.pk], program, mentor, [coming[each.pk] for each in others], there[groups[mentor.pk].pk]
+            )
+        ],
+        at=at,
+    )
     before = {each.pk for each in running.values()}
     return Grouped(list(begun.values()), list(groups.values()), [part for part in new if part.mentorship_id in before])
 
@@ -83,23 +96,22 @@ def _part(group: Mentorship, enrolment: Enrolment, role: str) -> Participant:
     )
 
 
-def _tell(group: Mentorship, mentor: Enrolment, new: list[Participant], *, at: datetime) -> None:
+def _messages(
+    group: Mentorship, program: Program, mentor: Enrolment, new: list[Participant], parts: list[Participant]
+) -> list[Message]:
     """Each new mentee hears whose group it is and who is in it; the mentor and those who are there, who comes."""
-    program = group.program
     shared = {
         "program": program.name, "url": reverse("tracking:mentorship", args=[program.organization.slug, group.pk])
     }  # fmt: skip
-    parts = Participant.objects.present().filter(mentorship=group).select_related("member").order_by("pk")
     mentees = [part.member for part in parts if part.role == ParticipantRole.MENTEE]
-    for part in new:
-        others = [each.name for each in mentees if each != part.member]
-        owe(
-            kind="grouped", subject=part, recipients=[part.member], at=at, other=mentor.member.name,
-            about=f"{mentor.member.title}, {mentor.member.department}".strip(", "), others=joined(others), **shared,
-        )  # fmt: skip
+    welcomes = [
+        Message("grouped", part, [part.member], {
+            **shared, "other": mentor.member.name, "others": joined([each.name for each in mentees if each != part.member]),
+            "about": f"{mentor.member.title}, {mentor.member.department}".strip(", "),
+        })
+        for part in new
+    ]  # fmt: skip
     coming = {part.member_id for part in new}
     there = [part.member for part in parts if part.member_id not in coming]
-    owe(
-        kind="group_grows", subject=new[0], recipients=there, at=at, other=joined([each.member.name for each in new]),
-        **shared,
-    )  # fmt: skip
+    names = joined([each.member.name for each in new])
+    return [*welcomes, Message("group_grows", new[0], there, {**shared, "other": names})]

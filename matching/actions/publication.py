@@ -16,7 +16,7 @@ from matching.actions.groups import begin_groups, lock_groups
 from matching.enums import ParticipantRole, RunState
 from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
-from mentorship.delivery.actions import owe, take_back
+from mentorship.delivery.actions import Message, owe, owe_all, take_back
 from mentorship.tenancy.models import Member
 from mentorship.ui.words import counted
 from programs.actions import leave_queue, lock_parts, queue_again
@@ -95,8 +95,11 @@ def _begin_pairs(
         ),
         batch_size=BATCH,
     )  # fmt: skip
-    for mentorship, (mentor, mentee) in zip(made, pairs, strict=True):
-        _introduce(mentorship, mentor.member, mentee.member, at=at)
+    introductions = (
+        _introductions(mentorship, program, mentor.member, mentee.member)
+        for mentorship, (mentor, mentee) in zip(made, pairs, strict=True)
+    )
+    owe_all([message for both in introductions for message in both], at=at)
     return made
 
 
@@ -108,14 +111,16 @@ def _refuse_stale(run: Run, kept: Iterable[Pair], *, on: date) -> None:
         raise MatchingError(f"{pair.mentor.member} and {pair.mentee.member}: {why}.{more} Take them out, or run again.")
 
 
-def _introduce(mentorship: Mentorship, mentor: Member, mentee: Member, *, at: datetime) -> None:
-    url = reverse("tracking:mentorship", args=[mentorship.program.organization.slug, mentorship.pk])
-    shared = {"program": mentorship.program.name, "url": url}
-    for person, other, role in ((mentee, mentor, "mentor"), (mentor, mentee, "mentee")):
-        owe(
-            kind="matched", subject=mentorship, recipients=[person], at=at, other=other.name, role=role,
-            about=f"{other.title}, {other.department}".strip(", "), **shared,
-        )  # fmt: skip
+def _introductions(mentorship: Mentorship, program: Program, mentor: Member, mentee: Member) -> list[Message]:
+    """To each of the two, who the other is."""
+    url = reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk])
+    return [
+        Message("matched", mentorship, [person], {
+            "program": program.name, "url": url, "other": other.name, "role": role,
+            "about": f"{other.title}, {other.department}".strip(", "),
+        })
+        for person, other, role in ((mentee, mentor, "mentor"), (mentor, mentee, "mentee"))
+    ]  # fmt: skip
 
 
 def _tell_running(joined: Any, told: set[UUID], *, at: datetime) -> None:

@@ -1,7 +1,8 @@
 """Owing messages, claiming them for sending, and finishing them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,6 +16,17 @@ from mentorship.tenancy.models import Member, TenantModel
 
 LEASE = timedelta(minutes=2)
 RETRY_MINUTES = (1, 5, 30, 120, 720)
+
+
+class Message(NamedTuple):
+    """What `owe` writes down for each of its recipients."""
+
+    kind: str
+    subject: TenantModel
+    recipients: Sequence[Member]
+    context: Mapping[str, str]
+    occurrence: str = ""
+    channels: Sequence[str] = ()
 
 
 def owe(
@@ -32,18 +44,25 @@ def owe(
     `context` holds the words of the message, JSON values only: no private note, no secret that
     must not stand in an inbox.
     """  # fmt: skip
+    return owe_all([Message(kind, subject, list(recipients), context, occurrence, channels)], at=at)
+
+
+def owe_all(messages: Iterable[Message], *, at: datetime) -> int:
+    """The same for many messages, written together; answers how many there are over all channels."""
     rows = [
         Delivery(
-            organization_id=subject.organization_id, kind=kind, subject_id=subject.pk, recipient=person,
-            channel=channel, occurrence=occurrence, context=context, created_at=at, due_at=at,
+            organization_id=each.subject.organization_id, kind=each.kind, subject_id=each.subject.pk, recipient=person,
+            channel=channel, occurrence=each.occurrence, context=each.context, created_at=at, due_at=at,
             state=State.SENT if channel == Channel.IN_APP else State.OWED,
             sent_at=at if channel == Channel.IN_APP else None,
         )
-        for person in recipients
-        for channel in (channels or kind_named(kind).channels)
+        for each in messages
+        for person in each.recipients
+        for channel in (each.channels or kind_named(each.kind).channels)
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-    wake_on_commit("mentorship.delivery.tasks.send_owed", subject.organization_id)
+    for organization_id in {row.organization_id for row in rows}:
+        wake_on_commit("mentorship.delivery.tasks.send_owed", organization_id)
     return len(rows)
 
 
