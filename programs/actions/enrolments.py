@@ -9,7 +9,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from mentorship.audit.actions import record, record_many
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import Message, owe_all
 from mentorship.tenancy.models import Member
 from programs import rules
 from programs.enums import EnrolmentRole, EnrolmentState
@@ -93,8 +93,7 @@ def enrol_people(
     Enrolment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
     added = list(Enrolment.objects.filter(pk__in=[row.pk for row in rows]).select_related("member", "program"))
     record_many(by=by, action="enrolment.added", subjects=added, at=at)
-    for each in added:
-        _tell_decision(each, at=at)
+    _tell_decisions(added, at=at)
     return Enrolment.objects.filter(program=program, role=role).count() - before
 
 
@@ -111,17 +110,25 @@ def decide_enrolments(*, program: Program, ids: Sequence[UUID], state: str, by: 
         each.state, each.decided_at, each.decided_by = state, at, by
     Enrolment.objects.bulk_update(chosen, ["state", "decided_at", "decided_by"], batch_size=1000)
     record_many(by=by, action=f"enrolment.{state}", subjects=chosen, at=at)
-    for each in chosen:
-        _tell_decision(each, at=at)
+    _tell_decisions(chosen, at=at)
     return len(chosen)
 
 
-def _tell_decision(enrolment: Enrolment, *, at: datetime) -> None:
-    program = enrolment.program
-    owe(
-        kind=f"enrolment_{enrolment.state}", subject=enrolment, recipients=[enrolment.member], at=at,
-        occurrence=at.isoformat(timespec="seconds"), program=program.name, role=enrolment.get_role_display().lower(),
-        url=reverse("programs:detail", args=[program.organization.slug, program.pk]),
+def _tell_decisions(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
+    """Each hears what became of their application; they are all of one program."""
+    found = list(enrolments)
+    if not found:
+        return
+    program = found[0].program
+    url = reverse("programs:detail", args=[program.organization.slug, program.pk])
+    owe_all(
+        [
+            Message(f"enrolment_{each.state}", each, [each.member], {
+                "program": program.name, "role": each.get_role_display().lower(), "url": url,
+            }, occurrence=at.isoformat(timespec="seconds"))
+            for each in found
+        ],
+        at=at,
     )  # fmt: skip
 
 

@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils import timezone
 
 from mentorship.audit.actions import record
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import Message, owe_all
 from mentorship.tenancy.models import Member
 from programs import queries, rules
 from programs.models import Program, Question
@@ -113,11 +114,13 @@ def restore_question(*, question: Question, by: Member, at: datetime) -> None:
 def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
     """Write to everybody who takes part and has not answered what counts, once a day at most; answers to how many."""
     found = list(queries.unanswered(program, program.questions.asked()).select_related("member"))
-    for each in found:
-        owe(
-            kind="answers_wanted", subject=each, recipients=[each.member], at=at, occurrence=at.date().isoformat(),
-            program=program.name, role=each.get_role_display().lower(),
-            url=reverse("programs:answers", args=[program.organization.slug, program.pk, each.pk]),
-        )  # fmt: skip
+    messages = [
+        Message("answers_wanted", each, [each.member], {
+            "program": program.name, "role": each.get_role_display().lower(),
+            "url": reverse("programs:answers", args=[program.organization.slug, program.pk, each.pk]),
+        }, occurrence=timezone.localdate(at).isoformat())
+        for each in found
+    ]  # fmt: skip
+    owe_all(messages, at=at)
     record(by=by, action="question.asked_again", subject=program, at=at, people=len(found))
     return len(found)

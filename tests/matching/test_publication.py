@@ -1,8 +1,11 @@
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +15,8 @@ from matching.models import Mentorship, Run
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Invitation, Member
 from programs.actions import withdraw
-from tests.matching.pools import named_pool, solved
+from programs.models import Program
+from tests.matching.pools import circles, named_pool, pool, solved
 from tracking.actions import sessions
 
 
@@ -39,6 +43,26 @@ def test_only_the_approved_pairs_can_be_published(admin_client: Client, admin: M
     admin_client.post(url("publish", run), {"only": "approved", "invite": "1"})
     assert [each.title for each in Mentorship.objects.all()] == ["Law Mentor & Law Mentee"]
     assert Invitation.objects.count() == 2
+
+
+@pytest.mark.parametrize("make", [pool, circles])
+def test_a_publication_asks_the_same_of_the_database_for_few_pairs_and_for_many(
+    admin: Member, at: Any, make: Callable[..., Program]
+) -> None:
+    statements = []
+    for number, (mentors, mentees) in enumerate([(3, 4), (12, 36)]):
+        program = make(admin, at, mentors=mentors, mentees=mentees, capacity=4)
+        Program.objects.filter(pk=program.pk).update(name=f"Program {number}")
+        run = solved(program, admin, at)
+        with CaptureQueriesContext(connection) as captured:
+            made = publication.publish_run(run=run, by=admin, at=at)
+        statements.append(len(captured))
+        assert len(made) >= mentees / 4
+        told = Delivery.objects.filter(
+            kind__in=["matched", "grouped"], channel="email", recipient__enrolments__program=program
+        )
+        assert told.filter(recipient__enrolments__role="mentee").count() == mentees
+    assert statements[0] == statements[1]
 
 
 def test_nothing_to_publish_is_said(admin_client: Client, admin: Member, at: Any) -> None:
