@@ -225,13 +225,15 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 class Participant(TenantModel):
     """A person's part in a mentorship. A group has many mentees, a peer pod no mentor.
 
-    Who leaves a group that goes on keeps the part, with the moment in `left_at`.
+    Who leaves a group that goes on keeps the part, with the moment in `left_at`. `joined_at` is empty for those who were
+    there from the start.
     """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="participants")
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="participations")
     enrolment = TenantForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="participations")
     role = models.CharField(max_length=8, choices=ParticipantRole)
+    joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
 
     objects = ParticipantQuerySet.as_manager()

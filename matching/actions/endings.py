@@ -1,6 +1,7 @@
 """How a mentorship ends, and what follows for those who are left."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import product
 from typing import Any
@@ -16,6 +17,7 @@ from matching.models import Mentorship, Participant
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member, Organization
+from mentorship.ui.words import joined
 from programs.actions import queue_again, release
 from programs.queries import admins
 
@@ -107,14 +109,15 @@ def _mentees(parts: Iterable[Participant]) -> list[object]:
 
 
 def _tell(
-    mentorship: Mentorship, parts: Iterable[Participant], *, kind: str, by: str, at: datetime, occurrence: str = ""
-) -> None:
+    mentorship: Mentorship, parts: Iterable[Participant], *, kind: str, by: str, at: datetime, occurrence: str = "",
+    **words: str,
+) -> None:  # fmt: skip
     program = mentorship.program
     for part in parts:
         owe(
             kind=kind, subject=mentorship, recipients=[part.member], at=at, occurrence=occurrence, other=by,
             program=program.name,
-            role=part.role, url=reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk]),
+            role=part.role, url=reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk]), **words,
         )  # fmt: skip
 
 
@@ -129,17 +132,35 @@ def _tell_admins(organization: Organization, found: dict[Mentorship, list[Member
         )  # fmt: skip
 
 
-def _go_on_without(mentorship: Mentorship, leavers: list[Member], *, at: datetime) -> bool:
+@dataclass(frozen=True)
+class _Leaving:
+    """Who goes from a mentorship, and what is said of it."""
+
+    people: list[Member]
+    on: date
+
+    @property
+    def names(self) -> str:
+        return joined([each.name for each in self.people])
+
+    def words(self, organization: Organization) -> str:
+        have = "has" if len(self.people) == 1 else "have"
+        if all(each.terminated_on and each.terminated_on <= self.on for each in self.people):
+            return f"{have} left {organization.name}"
+        return f"{have} withdrawn from the program"
+
+
+def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at: datetime) -> bool:
     """Whether only mentees of a group have left, and some are still there: their parts end alone."""
     locked = _lock(mentorship.pk)
     parts = queries.participants(locked)
-    gone = [part for part in parts if part.member in leavers]
-    staying = [part for part in parts if part.member not in leavers]
+    gone = [part for part in parts if part.member in leaving.people]
+    staying = [part for part in parts if part.member not in leaving.people]
     roles = {part.role for part in staying}
     if any(not rules.can_leave(locked, part) for part in gone) or ParticipantRole.MENTEE not in roles:
         return False
     for part in gone:
-        _leave(part, reason=f"{part.member} has left {locked.program.organization.name}.", by=None, at=at)
+        _leave(part, reason=f"{part.member} {words}.", by=None, at=at)
         mentors = [each for each in staying if each.role == ParticipantRole.MENTOR]
         _tell(locked, mentors, kind="group_left", by=part.member.name, at=at, occurrence=str(part.pk))
     return True
@@ -147,26 +168,27 @@ def _go_on_without(mentorship: Mentorship, leavers: list[Member], *, at: datetim
 
 @transaction.atomic
 def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
-    """End the mentorships of everybody who has left by the day; answers how many they took part in.
+    """End the mentorships of everybody who has left by the day, or has withdrawn from the program; answers how many they
+    took part in.
 
-    Who stays is told, a mentee who lost their mentor is matched first next time, and the leaver's own part in
-    the programs ends. A group goes on without a mentee.
-    """
+    Who stays is told, a mentee who lost their mentor is matched first next time, and the other parts in programs of who
+    left the organisation end. A group goes on without a mentee.
+    """  # fmt: skip
     found = queries.of_leavers(organization, on=on)
-    for mentorship, leavers in found.items():
-        names = " and ".join(each.name for each in leavers)
-        if _go_on_without(mentorship, leavers, at=at):
+    for mentorship, people in found.items():
+        leaving = _Leaving(people, on)
+        words = leaving.words(organization)
+        if _go_on_without(mentorship, leaving, words=words, at=at):
             continue
         try:
-            locked = _close(
-                mentorship, state=MentorshipState.ENDED, reason=f"{names} has left {organization.name}.", by=None, at=at
-            )
+            locked = _close(mentorship, state=MentorshipState.ENDED, reason=f"{leaving.names} {words}.", by=None, at=at)
         except MatchingError:
             # Somebody ended it meanwhile, and has told the others.
             continue
-        staying = [part for part in queries.participants(locked) if part.member not in leavers]
-        _tell(locked, staying, kind="partner_left", by=names, at=at)
+        staying = [part for part in queries.participants(locked) if part.member not in people]
+        _tell(locked, staying, kind="partner_left", by=leaving.names, at=at, what=words)
         queue_again(enrolments=_mentees(staying), at=at)
     _tell_admins(organization, found, at=at)
-    release(members=[each for leavers in found.values() for each in leavers], at=at)
+    gone = [each for people in found.values() for each in people if each.terminated_on and each.terminated_on <= on]
+    release(members=gone, at=at)
     return len(found)

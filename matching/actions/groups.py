@@ -67,7 +67,8 @@ def begin_groups(
     ).exclude(left_at=None).delete()
     new: list[Participant] = []
     for mentor, others in mentees.items():
-        parts = [_part(groups[mentor.pk], mentee, ParticipantRole.MENTEE) for mentee in others]
+        since = at if mentor.pk in running else None
+        parts = [_part(groups[mentor.pk], mentee, ParticipantRole.MENTEE, since=since) for mentee in others]
         lead = [] if mentor.pk in running else [_part(groups[mentor.pk], mentor, ParticipantRole.MENTOR)]
         new += [*parts, *lead]
     Participant.objects.bulk_create(new, batch_size=BATCH)
@@ -90,10 +91,11 @@ def begin_groups(
     return Grouped(list(begun.values()), list(groups.values()), [part for part in new if part.mentorship_id in before])
 
 
-def _part(group: Mentorship, enrolment: Enrolment, role: str) -> Participant:
+def _part(group: Mentorship, enrolment: Enrolment, role: str, *, since: datetime | None = None) -> Participant:
     return Participant(
-        organization_id=group.organization_id, mentorship=group, member=enrolment.member, enrolment=enrolment, role=role
-    )
+        organization_id=group.organization_id, mentorship=group, member=enrolment.member, enrolment=enrolment, role=role,
+        joined_at=since,
+    )  # fmt: skip
 
 
 def _messages(

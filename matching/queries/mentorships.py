@@ -5,26 +5,32 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Member, Organization
+from programs.enums import EnrolmentState
 
 
 def of_leavers(organization: Organization, *, on: date) -> dict[Mentorship, list[Member]]:
-    """Active mentorships in which somebody has left by the day, with those people."""
+    """Active mentorships in which somebody has left the organisation by the day, or has withdrawn from the program, with
+    those people.
+    """  # fmt: skip
     found: dict[Mentorship, list[Member]] = {}
     parts = Participant.objects.present().filter(
-        organization=organization, member__terminated_on__lte=on, mentorship__state=MentorshipState.ACTIVE
-    )
+        Q(member__terminated_on__lte=on) | Q(enrolment__state=EnrolmentState.WITHDRAWN),
+        organization=organization, mentorship__state=MentorshipState.ACTIVE,
+    )  # fmt: skip
     for part in parts.select_related("member", "mentorship__program__organization").order_by("mentorship", "id"):
         found.setdefault(part.mentorship, []).append(part.member)
     return found
 
 
 def organizations_with_leavers(*, on: date) -> list[UUID]:
-    """Organisations with an active mentorship of somebody who has left; a definer's function answers ids alone."""
+    """Organisations with an active mentorship of somebody who has left or withdrawn; a definer's function answers ids
+    alone.
+    """  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM matching_leaver_organizations(%s)", [on])
         return [row[0] for row in cursor.fetchall()]

@@ -12,9 +12,11 @@ from matching.actions.errors import MatchingError
 from matching.models import Block, Mentorship
 from matching.queries import organizations_with_leavers
 from matching.tasks import close_leavers
+from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
+from programs.actions import withdraw
 from programs.models import Enrolment
 from tests import factories, races
 from tests.matching.pools import named_pool, names, solved
@@ -65,6 +67,25 @@ def test_a_leaver_closes_the_mentorship_cancels_its_meetings_and_frees_the_other
     assert Enrolment.objects.get(member=mentor).state == "withdrawn"
     assert Enrolment.objects.get(member=mentee).queued_at is not None
     assert (organizations_with_leavers(on=at.date()), organizations_with_orphans()) == ([], [])
+
+
+def test_who_withdraws_from_the_program_leaves_their_mentorship(admin: Member) -> None:
+    at = timezone.now()
+    people = published(admin, at)
+    mentor, mentee = people["Law Mentor"], people["Law Mentee"]
+    mentorship = mentorship_of(mentee)
+    assert organizations_with_leavers(on=at.date()) == []
+    withdraw(enrolment=mentor, by=mentor.member, at=at)
+    assert organizations_with_leavers(on=at.date()) == [admin.organization_id]
+    close_leavers(str(admin.organization_id))
+    mentorship.refresh_from_db()
+    assert (mentorship.state, mentorship.end_reason) == ("ended", "Law Mentor has withdrawn from the program.")
+    told = Delivery.objects.get(kind="partner_left", channel="email")
+    assert told.recipient == mentee.member
+    assert "Law Mentor has withdrawn from the program, so your mentorship" in compose(told).body
+    assert Enrolment.objects.get(pk=mentee.pk).queued_at is not None
+    assert Mentorship.objects.active().count() == 2
+    assert organizations_with_leavers(on=at.date()) == []
 
 
 def test_who_lost_a_mentor_is_placed_before_the_others(admin: Member, at: Any) -> None:

@@ -1,0 +1,72 @@
+"""What somebody finds in a mentorship that others began before them, or have left."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from matching.actions import endings, publication
+from matching.models import Participant
+from mentorship.tenancy.models import Member
+from tests import factories
+from tests.matching.pools import solved
+from tests.matching.test_groups import client_of, group_with_seat, newcomer, parts, published, url
+from tracking.actions import sessions
+
+
+@pytest.fixture
+def joined(admin: Member) -> tuple[Any, Any]:
+    """A group with one meeting behind it, and the part of somebody who has just come."""
+    at = timezone.now()
+    first = published(admin, at - timedelta(days=20))
+    group = group_with_seat()
+    mentor, old = parts(group, "mentor")[0].member, parts(group)[0].member
+    past = sessions.log_past_meeting(
+        mentorship=group, starts_at=at - timedelta(days=5), minutes=60, by=mentor, at=at
+    )  # fmt: skip
+    items = [sessions.Item(text="Finish the draft", owner=old)]
+    missing = [parts(group)[1].member]
+    sessions.log_session(
+        session=past, by=old, at=at, shared="Between us alone", private="", items=items, absent=missing
+    )
+    new = newcomer(first.program, admin, at)
+    publication.publish_run(run=solved(first.program, admin, at), by=admin, at=at)
+    return group, Participant.objects.select_related("member").get(enrolment=new)
+
+
+def page(group: Any, member: Member) -> str:
+    member.refresh_from_db()
+    client = factories.client_of(member) if member.user else client_of(member)
+    html: str = client.get(url("tracking:mentorship", group.pk)).content.decode()
+    return html
+
+
+def test_who_joins_reads_what_was_said_since_then(joined: tuple[Any, Any]) -> None:
+    group, part = joined
+    assert part.joined_at is not None
+    [old, absent, *_] = parts(group)
+    seen = {who: page(group, member) for who, member in (("old", old.member), ("new", part.member))}
+    assert {who: "Between us alone" in html for who, html in seen.items()} == {"old": True, "new": False}
+    # Twice as an open item, and once under its meeting.
+    assert [html.count("Finish the draft") for html in seen.values()] == [3, 2]
+    assert f"missing: {absent.member.name}" in seen["old"]
+    at = timezone.now()
+    now = sessions.log_past_meeting(
+        mentorship=group, starts_at=at + timedelta(seconds=1), minutes=30, by=old.member, at=at + timedelta(hours=1)
+    )
+    sessions.log_session(
+        session=now, by=old.member, at=at + timedelta(hours=1), shared="Said to all", private="", items=[]
+    )
+    assert "Said to all" in page(group, part.member)
+
+
+def test_what_somebody_who_left_had_to_do_is_not_open_any_more(joined: tuple[Any, Any]) -> None:
+    group, _ = joined
+    old = parts(group)[0]
+    endings.leave_group(part=old, reason="", by=old.member, at=timezone.now())
+    mentor = parts(group, "mentor")[0].member
+    html = page(group, mentor)
+    # In the thread of meetings it stays.
+    assert html.count("Finish the draft") == 1
+    assert "Nothing open." in html

@@ -1,0 +1,131 @@
+"""Mentorships and meetings across programs, for lists, home and the API."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Exists, F, OuterRef
+
+from matching.enums import MentorshipState, ParticipantRole
+from matching.models import Mentorship, Participant
+from matching.queries import mentorships_seen_by
+from mentorship.people.panels import Line
+from mentorship.tenancy.models import Member, Organization
+from mentorship.ui.addresses import addresses
+from programs.enums import Stage
+from tracking.enums import GoalState, Health, ProposalState, SessionState
+from tracking.models import (
+    ActionItem,
+    CadenceProposal,
+    Goal,
+    Session,
+)
+from tracking.queries.rooms import joined
+
+# Far more than anybody has booked and not written down.
+BOOKED_READ = 100
+
+# What the list page shows of each; rows that are only shown need no objects.
+LIST_FIELDS = (
+    "id", "title", "state", "program__name", "program__cadence_policy__first_stage", "pulse__stage", "pulse__health", "pulse__sessions_held",
+    "pulse__last_held_at", "pulse__next_at",
+)  # fmt: skip
+
+
+def mentorship_list(
+    member: Member, *, program: UUID | None = None, health: str = "", state: str = "", stage: str = "", words: str = ""
+) -> Any:
+    """Mentorships with program and pulse, latest first."""
+    found = mentorships_seen_by(member).select_related("program", "pulse")
+    if program:
+        found = found.filter(program=program)
+    if health in Health.values:
+        found = found.filter(pulse__health=health)
+    if stage in Stage.values:
+        found = found.filter(pulse__stage=stage)
+    if state in MentorshipState.values:
+        found = found.filter(state=state)
+    for word in words.split():
+        found = found.filter(title__icontains=word)
+    return found.order_by("-id")
+
+
+def mine(member: Member) -> list[Mentorship]:
+    """The active mentorships a person takes part in."""
+    part = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
+    return list(
+        Mentorship.objects.of(member.organization)
+        .active()
+        .filter(Exists(part))
+        .select_related("program", "pulse")
+        .order_by("-id")[:50]
+    )
+
+
+def mentorships_of(person: Member) -> list[Line]:
+    """The mentorships a person takes part in, latest first."""
+    parts = Participant.objects.filter(organization=person.organization_id, member=person).select_related("mentorship")
+    url = addresses(person.organization.slug)("tracking:mentorship")
+    return [
+        Line(
+            each.mentorship.title, url(each.mentorship_id),
+            f"{each.get_role_display()}, {'left' if each.left_at else each.mentorship.get_state_display().lower()}",
+        )
+        for each in parts.order_by("-mentorship__started_at", "id")
+    ]  # fmt: skip
+
+
+def booked_sessions(mentorships: list[Mentorship], *, at: datetime) -> tuple[list[Session], list[Session]]:
+    """(what comes, what took place and is not written down), each the soonest five."""
+    found = Session.objects.filter(mentorship__in=mentorships, state=SessionState.BOOKED)
+    booked = joined(found.order_by("starts_at")[:BOOKED_READ], "mentorship", mentorships)
+    coming = [each for each in booked if each.starts_at >= at]
+    return coming[:5], [each for each in booked if each.starts_at < at][:5]
+
+
+def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionItem]:
+    found = ActionItem.objects.filter(mentorship__in=mentorships, owner=member, done_at=None)
+    return joined(found.order_by(F("due_on").asc(nulls_last=True), "id")[:10], "mentorship", mentorships)
+
+
+def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list[Any]]:
+    """What others wait for this person to answer: goals to agree, proposals for the rhythm."""
+    goals = Goal.objects.filter(mentorship__in=mentorships, state=GoalState.PROPOSED).exclude(proposed_by=member)
+    # As in `rules.can_agree`: one of the two is the mentor.
+    mentor = Participant.objects.filter(mentorship=OuterRef("mentorship"), role=ParticipantRole.MENTOR)
+    goals = goals.filter(Exists(mentor.filter(member=member)) | Exists(mentor.filter(member=OuterRef("proposed_by"))))
+    proposals = CadenceProposal.objects.filter(mentorship__in=mentorships, state=ProposalState.OPEN)
+    return {
+        "goals": joined(goals.select_related("proposed_by")[:5], "mentorship", mentorships),
+        "proposals": joined(proposals[:5], "mentorship", mentorships),
+    }
+
+
+def sessions(member: Member) -> Any:
+    """Sessions of the mentorships a member may see, latest first; for the API."""
+    seen = mentorships_seen_by(member).filter(pk=OuterRef("mentorship"))
+    return (
+        Session.objects.filter(Exists(seen), organization=member.organization)
+        .select_related("mentorship")
+        .order_by("-starts_at", "id")
+    )
+
+
+def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]:
+    """Organisations with a meeting booked in the span; a definer's function answers with ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tracking_booked_organizations(%s, %s)", [since, until])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def organizations_with_orphans() -> list[UUID]:
+    """Organisations with a meeting booked whose mentorship has ended, or whose guests are not its group; ids as above."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM tracking_orphan_organizations()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def without_pulse(organization: Organization) -> list[Mentorship]:
+    """Mentorships that matching has made and that tracking has not taken up yet."""
+    return list(Mentorship.objects.of(organization).filter(pulse=None).select_related("program__cadence_policy"))

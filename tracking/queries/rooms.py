@@ -1,0 +1,174 @@
+"""A mentorship as one of its people finds it: meetings, notes, goals, action items."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import F, Prefetch, Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from matching.models import Mentorship, Participant
+from matching.queries import mentorships_seen_by, participants
+from mentorship.tenancy.models import Member
+from mentorship.tenancy.secrets import decrypt
+from programs.enums import ProgramKind
+from tracking.enums import AttendanceState, GoalState, SessionState
+from tracking.models import (
+    ActionItem,
+    Attendance,
+    Goal,
+    Note,
+    Session,
+)
+from tracking.rules import can_read_notes, can_take_part, part_of
+
+SESSIONS_SHOWN = 20
+
+
+@dataclass
+class Room:
+    """A mentorship with its people, as one member finds it."""
+
+    mentorship: Mentorship
+    participants: list[Participant]
+    mine: Participant | None
+    can_write: bool
+    can_read: bool
+
+    @property
+    def is_group(self) -> bool:
+        return bool(self.mentorship.program.kind == ProgramKind.GROUP)
+
+    @property
+    def since(self) -> datetime | None:
+        """From when on the member is there, where it is not from the start."""
+        return self.mine.joined_at if self.mine else None
+
+    def others(self) -> list[Member]:
+        return [each.member for each in self.participants if each != self.mine]
+
+    def introduce(self, rows: Iterable[Any], name: str) -> list[Any]:
+        """The rows, each with the participant that its reference `name` means, so that no query has to join people."""
+        return joined(rows, name, (each.member for each in self.participants))
+
+
+def joined(rows: Iterable[Any], name: str, parents: Iterable[Any]) -> list[Any]:
+    """The rows, each with the one of the parents that its reference `name` means; others stay to be asked for."""
+    by_id, found = {each.pk: each for each in parents}, list(rows)
+    for row in found:
+        if (parent := by_id.get(getattr(row, f"{name}_id"))) is not None:
+            setattr(row, name, parent)
+    return found
+
+
+def get_room(member: Member, pk: UUID) -> Room:
+    """Raises Http404 where the member may not see it."""
+    mentorship = get_object_or_404(
+        mentorships_seen_by(member).select_related("program__cadence_policy", "pulse"), pk=pk
+    )
+    mentorship.organization = member.organization
+    people = participants(mentorship)
+    return Room(
+        mentorship=mentorship, participants=people, mine=part_of(member, people),
+        can_write=can_take_part(member, mentorship, people), can_read=can_read_notes(member, people),
+    )  # fmt: skip
+
+
+def get_writable_room(member: Member, pk: UUID) -> Room:
+    """Raises Http404 where the member may not write in it: it is not theirs, or it has ended."""
+    room = get_room(member, pk)
+    if not room.can_write:
+        raise Http404
+    return room
+
+
+def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
+    """A session of a mentorship in which the member takes part. Raises Http404."""
+    session = get_object_or_404(Session, organization=member.organization, pk=pk)
+    room = get_writable_room(member, session.mentorship_id)
+    session.mentorship = room.mentorship
+    return session, room
+
+
+def thread(room: Room, member: Member) -> list[Any]:
+    """The latest sessions with what this member may read of them, booked ones first."""
+    sessions: list[Any] = list(
+        Session.objects.filter(mentorship=room.mentorship)
+        .exclude(state=SessionState.CANCELLED, logged_at=None)
+        .prefetch_related(
+            Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
+            Prefetch("action_items", to_attr="items"),
+        )
+        .order_by("-starts_at")[:SESSIONS_SHOWN]
+    )
+    missing = _missing(room) if room.is_group else {}
+    for session in sessions:
+        session.missing = missing.get(session.pk, [])
+        if room.since and session.starts_at < room.since:
+            session.items = []
+        room.introduce(session.items, "owner")
+        for note in room.introduce(session.readable, "author"):
+            _open(note)
+    return sessions
+
+
+def _missing(room: Room) -> dict[UUID, list[str]]:
+    """By session the names of those who were not there."""
+    found: dict[UUID, list[str]] = {}
+    missed = Attendance.objects.filter(session__mentorship=room.mentorship, state=AttendanceState.ABSENT)
+    for each in missed.select_related("member").order_by("id"):
+        found.setdefault(each.session_id, []).append(each.member.name)
+    return found
+
+
+def readable_notes(room: Room, member: Member) -> Any:
+    """The pair's shared notes and the member's own private ones; to anyone else, none at all.
+
+    Who joins a group reads what was written of the meetings since then: the others spoke among themselves before.
+    """
+    notes = Note.objects.filter(mentorship=room.mentorship)
+    if not room.can_read:
+        return notes.none()
+    if room.since:
+        notes = notes.filter(Q(session__starts_at__gte=room.since) | Q(author=member))
+    return notes.filter(Q(is_private=False) | Q(author=member)).order_by("is_private", "written_at")
+
+
+def my_notes(session: Session, member: Member) -> dict[str, str]:
+    """What the member wrote about a session so far, shared and private."""
+    found = {"shared": "", "private": ""}
+    for note in Note.objects.filter(session=session, author=member):
+        found["private" if note.is_private else "shared"] = _open(note).text
+    return found
+
+
+def absent(session: Session) -> list[str]:
+    """The ids of those who were missing."""
+    found = Attendance.objects.filter(session=session, state=AttendanceState.ABSENT).values_list("member", flat=True)
+    return [str(pk) for pk in found]
+
+
+def _open(note: Note) -> Note:
+    if note.is_private and note.sealed is not None:
+        note.text = decrypt(bytes(note.sealed), organization_id=note.organization_id)
+    return note
+
+
+def open_items(room: Room, goals: Iterable[Goal]) -> list[Any]:
+    found = ActionItem.objects.filter(
+        mentorship=room.mentorship, done_at=None, owner__in=[each.member_id for each in room.participants]
+    )
+    items = room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
+    return joined(items, "goal", goals)
+
+
+def goals(room: Room) -> list[Goal]:
+    """All goals of the pair, dropped ones too."""
+    return room.introduce(Goal.objects.filter(mentorship=room.mentorship).order_by("id"), "proposed_by")
+
+
+def agreed_goals(mentorship: Mentorship) -> Any:
+    return Goal.objects.filter(mentorship=mentorship, state=GoalState.AGREED).order_by("id")
