@@ -14,7 +14,7 @@ from rest_framework.serializers import ModelSerializer
 from rest_framework.views import APIView
 
 from matching import queries
-from matching.actions import pairs, publication, runs
+from matching.actions import pairs, pods, publication, runs
 from matching.actions.errors import MatchingError
 from matching.enums import Mark
 from matching.models import Nomination, Pair, Request, Run
@@ -25,9 +25,10 @@ from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from mentorship.ui.paging import number_in
 from programs.models import Program
-from programs.queries import get_program
+from programs.queries import get_mentor_program, get_program
 
 GROUP_FIELDS = ("size", "there", "seats", "worst", "mean", "approved", "departments", "low", "high")
+POD_FIELDS = ("id", "score", "worst", "is_approved", "is_removed")
 CANDIDATES_AT_MOST, MARKED_AT_MOST = 500, 1_000
 
 
@@ -35,7 +36,7 @@ class RunSerializer(ModelSerializer[Run]):
     class Meta:
         model = Run
         fields = (
-            "id", "program", "state", "objective", "group_least", "weights", "rules", "inputs_hash", "figures", "created_at",
+            "id", "program", "state", "objective", "group_least", "pod_least", "pod_most", "weights", "rules", "inputs_hash", "figures", "created_at",
             "published_at",
         )  # fmt: skip
 
@@ -49,7 +50,9 @@ class StartSerializer(serializers.Serializer[Any]):
 
 class MarkSerializer(serializers.Serializer[Any]):
     mark = serializers.ChoiceField(choices=Mark.choices)
-    pairs = serializers.ListField(child=IdField(), min_length=1, max_length=MARKED_AT_MOST)
+    pairs = serializers.ListField(
+        child=IdField(), min_length=1, max_length=MARKED_AT_MOST, help_text="of a run of peers: its pods"
+    )
 
 
 class PublishSerializer(serializers.Serializer[Any]):
@@ -73,6 +76,17 @@ class GroupSerializer(serializers.Serializer[Any]):
     departments = serializers.IntegerField()
     low = serializers.IntegerField(allow_null=True, help_text="the lowest level among the proposed")
     high = serializers.IntegerField(allow_null=True)
+
+
+class PodSerializer(serializers.Serializer[Any]):
+    """`people` are members. Scores in points of 10,000: the mean of every two, and the weakest two."""
+
+    id = serializers.UUIDField()
+    people = serializers.ListField(child=serializers.UUIDField())
+    score = serializers.IntegerField()
+    worst = serializers.IntegerField()
+    is_approved = serializers.BooleanField()
+    is_removed = serializers.BooleanField()
 
 
 class RunViewSet(TenantViewSet):
@@ -106,12 +120,26 @@ class RunViewSet(TenantViewSet):
         found = queries.groups(run).values("mentor__member", *GROUP_FIELDS) if run.group_least else []
         return Response(GroupSerializer(found, many=True).data)
 
+    @extend_schema(responses=PodSerializer(many=True))
+    @action(detail=True, pagination_class=None)
+    def pods(self, request: ApiRequest, pk: str) -> Response:
+        """The pods that the run proposes, weakest first; none where it is no run of peers."""
+        found = list(queries.pods(self.get_object()))
+        places = queries.places_of(found)
+        rows = [
+            {**{name: getattr(pod, name) for name in POD_FIELDS},
+             "people": [place.enrolment.member_id for place in places[pod.pk]]}
+            for pod in found
+        ]  # fmt: skip
+        return Response(PodSerializer(rows, many=True).data)
+
     @extend_schema(request=MarkSerializer, responses=NumberSerializer)
     @action(detail=True, methods=["post"])
     def mark(self, request: ApiRequest, pk: str) -> Response:
         """Approve, pin or take out pairs of the run, or undo that; pairs of other runs stay as they are."""
         run, asked = self.get_object(), self._asked(MarkSerializer)
-        return Response({"changed": self._do(pairs.mark_pairs, run=run, ids=asked["pairs"], mark=asked["mark"])})
+        act = pods.mark_pods if run.pod_most else pairs.mark_pairs
+        return Response({"changed": self._do(act, run=run, ids=asked["pairs"], mark=asked["mark"])})
 
     @extend_schema(request=PublishSerializer, responses=NumberSerializer)
     @action(detail=True, methods=["post"])
@@ -235,7 +263,7 @@ class CandidateSerializer(serializers.Serializer[Any]):
 def _program(request: ApiRequest, pk: UUID) -> Program:
     """For program admins. Raises Http404 and PermissionDenied."""
     member: Member = request.auth.member  # type: ignore[union-attr]
-    program = get_program(member, pk)
+    program = get_mentor_program(member, pk)
     if not member.is_admin:
         raise PermissionDenied
     return program

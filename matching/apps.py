@@ -19,6 +19,7 @@ class MatchingConfig(AppConfig):
         jobs.register("match", run_match, queue="match", closing=close_run)
         register(
             Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
+            Kind("peered", "Meet {other}", icon="users-group"),
             Kind("grouped", "You are in {other}’s group", icon="users-group"),
             Kind("group_grows", "Your group: meet {other}", icon="users-group"),
             Kind("group_left", "{other} has left your group", icon="users-group"),

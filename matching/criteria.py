@@ -1,7 +1,7 @@
 """By what a program can match: criteria, hard rules, and how the engine is asked for them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from matching.engine.points import POINTS, points_of_weights
@@ -111,10 +111,26 @@ class Menu:
 PLAIN = Menu(CHOICES, RULE_CHOICES)
 
 
-def menu_of(questions: Iterable[Question]) -> Menu:
+# Among peers nobody stands above, teaches or is asked: what is left is read for both alike.
+AMONG_PEERS: dict[str, dict[str, Any]] = {
+    "skills": {"words": "They want to talk about the same topics. Rare topics count more."},
+    "level": {"words": "They stand on about the same level.", "ideal": 0},
+    "years": {"words": "They have been here for about as long.", "ideal": 0},
+}  # fmt: skip
+NOT_AMONG_PEERS = {"wishes", "above", Comparison.ABOVE, Comparison.COVERED}
+PEERS = Menu(
+    {name: replace(choice, **AMONG_PEERS.get(name, {})) for name, choice in CHOICES.items() if name not in NOT_AMONG_PEERS},
+    {name: rule for name, rule in RULE_CHOICES.items() if name not in NOT_AMONG_PEERS},
+)  # fmt: skip
+
+
+def menu_of(questions: Iterable[Question], *, is_peer: bool = False) -> Menu:
     """With the program's own questions, by their keys."""
-    choices, rules = dict(CHOICES), dict(RULE_CHOICES)
+    plain = PEERS if is_peer else PLAIN
+    choices, rules = dict(plain.choices), dict(plain.rules)
     for question in questions:
+        if is_peer and question.comparison in NOT_AMONG_PEERS:
+            continue
         kind, ideal, reach, words, sentence = WAYS[Comparison(question.comparison)]
         called = f"{ASKED}:{question.comparison}:{question.name}"
         choices[question.key] = Choice(

@@ -57,18 +57,20 @@ def why_not_words(alternative: dict[str, Any]) -> str:
     return f"Fits less well.{loses}"
 
 
-def points_of(parts: Iterable["Part"]) -> list[dict[str, Any]]:
+def points_of(parts: Iterable["Part"], *, is_peer: bool = False) -> list[dict[str, Any]]:
     """What a pair keeps of its score: points a criterion, the most it could give, and the evidence in words."""
     return [
-        {"criterion": part.criterion, "points": part.points, "of": part.most, "evidence": evidence_words(part)}
+        {"criterion": part.criterion, "points": part.points, "of": part.most, "evidence": evidence_words(part, is_peer=is_peer)}
         for part in parts
-    ]
+    ]  # fmt: skip
 
 
-def evidence_words(part: "Part") -> str:
-    """What a criterion's points rest on."""
+def evidence_words(part: "Part", *, is_peer: bool = False) -> str:
+    """What a criterion's points rest on; nobody of two peers stands above."""
     if not part.is_answered:
         return "not answered"
+    if is_peer and part.criterion == "level":
+        return _apart(part.evidence)
     return EVIDENCE.get(asked_in(part.criterion)[0] or part.criterion, _two)(part.evidence)
 
 
@@ -81,6 +83,11 @@ def _levels(levels: Sequence[Any]) -> str:
     if not above:
         return "the same level"
     return f"{counted(abs(above), 'level', 'levels')} {'above' if above > 0 else 'below'}"
+
+
+def _apart(levels: Sequence[Any]) -> str:
+    between = abs(levels[0] - levels[1])
+    return f"{counted(between, 'level', 'levels')} apart" if between else "the same level"
 
 
 def _hours(offsets: Sequence[Any]) -> str:

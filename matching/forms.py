@@ -6,11 +6,15 @@ from django.utils import timezone
 
 from matching.candidates import WEIGHTS
 from matching.criteria import SOURCES, Menu
+from matching.engine.problem import MOST_PEERS
 from matching.enums import DeclineReason, Objective
 from mentorship.people.queries import people_named
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.forms import DateInput, ListField, in_reach
+from programs.enums import ProgramKind
 
+# How many meet: of groups, and of pods of peers.
+SIZES = ("group_least", "pod_least", "pod_most")
 CANDIDATE_PARTS = {
     "leadership": "Half of it the level, then people led and years in the organisation.",
     "expertise": "How much of what this program’s mentees look for they know.",
@@ -39,13 +43,19 @@ class PolicyForm(forms.Form):
         help_text="Mentors who take fewer get no group. How many each takes at most stands in their enrolment.",
     )  # fmt: skip
 
+    pod_least = forms.IntegerField(label="So many meet, at least", min_value=2, max_value=MOST_PEERS)
+    pod_most = forms.IntegerField(
+        label="So many meet, at most", min_value=2, max_value=MOST_PEERS,
+        help_text="2 and 2 are pairs, for up to 1,000 people. Larger pods are found among all that are possible, which "
+        "works for some dozens of people.",
+    )  # fmt: skip
+
     def __init__(
-        self, *args: Any, menu: Menu, weights: dict[str, int], rules: dict[str, Any], is_group: bool, **kwargs: Any
+        self, *args: Any, menu: Menu, weights: dict[str, int], rules: dict[str, Any], kind: str, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.menu = menu
-        if not is_group:
-            del self.fields["group_least"]
+        self._leave_out(kind)
         for name, choice in self.menu.choices.items():
             slider = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
             slider.attrs["data-output"] = f"out_{name}"
@@ -61,6 +71,18 @@ class PolicyForm(forms.Form):
                     label="How many", min_value=rule.least, max_value=rule.most, required=False,
                     initial=held or rule.number,
                 )  # fmt: skip
+
+    def _leave_out(self, kind: str) -> None:
+        """What programs of this kind do not have."""
+        absent = [] if kind == ProgramKind.GROUP else ["group_least"]
+        if kind == ProgramKind.PEER:
+            absent += ["has_directory", "answer_days"]
+            objective: Any = self.fields["objective"]
+            objective.choices = [each for each in objective.choices if each[0] != Objective.STABLE]
+        else:
+            absent += ["pod_least", "pod_most"]
+        for name in absent:
+            del self.fields[name]
 
     def criteria(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The sliders under the words of their source."""
@@ -80,6 +102,8 @@ class PolicyForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(values[name] for name in self.menu.choices):
             raise forms.ValidationError("At least one criterion must count.")
+        if values.get("pod_least") and values.get("pod_most") and values["pod_least"] > values["pod_most"]:
+            self.add_error("pod_most", "That is fewer than at least have to meet.")
         if values.get("group_least", 1) > 1 and values.get("objective") == Objective.STABLE:
             self.add_error(
                 "objective", "Groups with a least size may have no stable matching. Choose another, or at least 1."
@@ -96,12 +120,12 @@ class PolicyForm(forms.Form):
         }
         return {
             "weights": {name: values[name] for name in self.menu.choices}, "rules": rules, "objective": values["objective"],
-            "dial": values["dial"], **({"group_least": values["group_least"]} if "group_least" in values else {}),
+            "dial": values["dial"], **{name: values[name] for name in SIZES if name in values},
         }  # fmt: skip
 
     def directory(self) -> dict[str, Any]:
         """The way of asking, as `save_policy` takes it."""
-        return {name: self.cleaned_data[name] for name in ("has_directory", "answer_days")}
+        return {name: self.cleaned_data[name] for name in ("has_directory", "answer_days") if name in self.fields}
 
 
 class AskForm(forms.Form):

@@ -12,7 +12,8 @@ from programs.models import Enrolment, Program
 class Run(TenantModel):
     """One attempt to match a program. Nothing of it reaches people before it is published.
 
-    `group_least` is how many mentees a group begins with at least; 0 where pairs are matched.
+    `group_least` is how many mentees a group begins with at least; 0 where pairs are matched. Where peers are, pods have
+    from `pod_least` to `pod_most` people; else both are 0.
     """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="runs")
@@ -20,6 +21,8 @@ class Run(TenantModel):
     weights = models.JSONField(default=dict)
     objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR, db_default=Objective.FAIR)
     group_least = models.PositiveSmallIntegerField(default=0, db_default=0)
+    pod_least = models.PositiveSmallIntegerField(default=0, db_default=0)
+    pod_most = models.PositiveSmallIntegerField(default=0, db_default=0)
     rules = models.JSONField(default=dict, db_default={})
     dial = models.PositiveSmallIntegerField(default=50, db_default=50)
     inputs_hash = models.CharField(max_length=64, blank=True)
@@ -57,6 +60,8 @@ class Policy(TenantModel):
     answer_days = models.PositiveSmallIntegerField("how long a request waits", default=7, db_default=7)
     candidate_weights = models.JSONField(default=dict, db_default={})
     group_least = models.PositiveSmallIntegerField("mentees in a group, at least", default=3, db_default=3)
+    pod_least = models.PositiveSmallIntegerField("peers who meet, at least", default=2, db_default=2)
+    pod_most = models.PositiveSmallIntegerField("peers who meet, at most", default=2, db_default=2)
 
 
 class RunInputs(TenantModel):
@@ -99,6 +104,40 @@ class Pair(TenantModel):
                 fields=["organization", "run"], include=["is_removed", "is_approved", "is_pinned"], name="pair_marks"
             ),
         ]
+
+
+class Pod(TenantModel):
+    """Peers whom a run proposes to meet, two or more. `score` is the mean of its pairs, `worst` the weakest of them, in
+    points of 10,000.
+
+    `pairs` says of each two of its `people` (enrolments) their score and, in `ways`, what each finds in the other:
+    points a criterion, as in a Pair. An approved pod stays in every later run.
+    """
+
+    run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="pods")
+    score = models.PositiveSmallIntegerField()
+    worst = models.PositiveSmallIntegerField()
+    pairs = models.JSONField(default=list)
+    is_removed = models.BooleanField(default=False)
+    is_approved = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(is_removed=False) | Q(is_approved=False), name="pod_removed_or_meant")
+        ]
+        indexes = [models.Index(fields=["organization", "run", "worst", "id"], name="pod_weakest_first")]
+
+
+class Place(TenantModel):
+    """A peer's place in a proposed pod; `score` is the mean with its others."""
+
+    run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="places")
+    pod = TenantForeignKey(Pod, on_delete=models.CASCADE, related_name="places")
+    enrolment = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
+    score = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "run", "enrolment"], name="place_one_per_peer")]
 
 
 class Unmatched(TenantModel):

@@ -1,4 +1,4 @@
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from matching.enums import MentorshipState, ParticipantRole, RunState
@@ -6,7 +6,7 @@ from matching.models import Mentorship, Participant, Run
 from programs.enums import ProgramKind, ProgramState
 from programs.models import Program
 
-UNDO_MINUTES = 10
+UNDO_MINUTES, PEERS_LEAST = 10, 2
 CAN_MATCH = (ProgramState.RECRUITING, ProgramState.MATCHING, ProgramState.RUNNING)
 CAN_PUBLISH = (ProgramState.MATCHING, ProgramState.RUNNING)
 
@@ -24,15 +24,19 @@ def can_undo(run: Run, *, at: datetime) -> bool:
     return run.published_at is not None and at - run.published_at < timedelta(minutes=UNDO_MINUTES)
 
 
-def can_leave(mentorship: Mentorship, part: Participant) -> bool:
-    """A mentee can leave a group that runs; a mentor ends it."""
-    is_mentee = part.role == ParticipantRole.MENTEE and part.left_at is None
-    return can_end(mentorship) and mentorship.program.kind == ProgramKind.GROUP and is_mentee
+def can_leave(mentorship: Mentorship, part: Participant, present: Sequence[Participant]) -> bool:
+    """A mentee can leave a group that runs; a mentor ends it. A peer can leave while two others stay."""
+    if not can_end(mentorship) or part.left_at is not None:
+        return False
+    if part.role == ParticipantRole.PEER:
+        return not is_last(part, present)
+    return mentorship.program.kind == ProgramKind.GROUP and part.role == ParticipantRole.MENTEE
 
 
 def is_last(part: Participant, present: Iterable[Participant]) -> bool:
-    """Whether no other mentee is there."""
-    return not any(each.role == ParticipantRole.MENTEE and each.pk != part.pk for each in present)
+    """Whether the others alone are too few to go on: no mentee is among them, or fewer than two peers."""
+    staying = [each.role for each in present if each.pk != part.pk]
+    return ParticipantRole.MENTEE not in staying and staying.count(ParticipantRole.PEER) < PEERS_LEAST
 
 
 def can_end(mentorship: Mentorship) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import candidates, directory, gaps, groups, policy, review, runs
+from matching.views import candidates, directory, gaps, groups, pods, policy, review, runs
 
 app_name = "matching"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("programs/<uuid:pk>/matching/policy/", policy.policy, name="policy"),
     path("programs/runs/<uuid:pk>/", review.review, name="review"),
     path("programs/runs/<uuid:pk>/groups/", groups.groups, name="groups"),
+    path("programs/runs/<uuid:pk>/pods/", pods.pods, name="pods"),
+    path("programs/runs/<uuid:pk>/pods/mark/", pods.pods_mark, name="pods-mark"),
+    path("programs/pods/<uuid:pk>/", pods.pod_detail, name="pod"),
     path("programs/runs/<uuid:pk>/unmatched/", review.unmatched, name="unmatched"),
     path("programs/runs/<uuid:pk>/mark/", review.mark, name="mark"),
     path("programs/runs/<uuid:pk>/again/", runs.again, name="again"),

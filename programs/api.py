@@ -26,7 +26,19 @@ OF_PROGRAM = OpenApiParameter("program", str, description="those of one program"
 class ProgramSerializer(ModelSerializer[Program]):
     class Meta:
         model = Program
-        fields = ("id", "name", "summary", "kind", "focus", "state", "starts_on", "ends_on", "mentors", "mentees")
+        fields = (
+            "id",
+            "name",
+            "summary",
+            "kind",
+            "focus",
+            "state",
+            "starts_on",
+            "ends_on",
+            "mentors",
+            "mentees",
+            "peers",
+        )
 
 
 class ProgramViewSet(TenantViewSet):
@@ -100,7 +112,7 @@ class QuestionViewSet(TenantViewSet):
 
     def _save(self, program: Program, question: Question | None, values: dict[str, Any]) -> Question:
         """By the form of the page. Raises ValidationError."""
-        form = QuestionForm(values, instance=question)
+        form = QuestionForm(values, instance=question, program=program)
         if not form.is_valid():
             raise serializers.ValidationError(
                 {name: [str(each) for each in words] for name, words in form.errors.items()}

@@ -31,6 +31,7 @@ class ProgramState(TextChoices):
 class EnrolmentRole(TextChoices):
     MENTOR = "mentor", "Mentor"
     MENTEE = "mentee", "Mentee"
+    PEER = "peer", "Peer"
 
 
 class EnrolmentState(TextChoices):

@@ -14,6 +14,12 @@ from programs.rules import CHOSEN_FROM, COMPARISONS, OPTIONS_AT_MOST, SCALE, TEX
 # What a KPI of a unit can be at most.
 MOST = {"%": 100, "of 5": 5}
 MOST_ANY = 1_000_000
+TOPICS: dict[str, str] = {
+    EnrolmentRole.MENTOR: "What you can teach.", EnrolmentRole.MENTEE: "What you want to learn.",
+    EnrolmentRole.PEER: "What you want to talk about with others.",
+}  # fmt: skip
+# Comparisons in which a mentor and a mentee are not alike.
+ONE_SIDED = (Comparison.COVERED, Comparison.ABOVE)
 # More answers than these stand in a list that opens.
 RADIOS_AT_MOST = 8
 MENTOR_DUTIES = """Listen first; ask before you advise.
@@ -24,7 +30,7 @@ MENTEE_DUTIES = """You drive: you bring the agenda, and you write down what you 
 Ask for honest feedback and use it.
 Do what you said by the date you said, or say early that you cannot.
 Respect your mentor's time."""
-OFFERED_KINDS = (ProgramKind.ONE_TO_ONE, ProgramKind.GROUP)
+OFFERED_KINDS = (ProgramKind.ONE_TO_ONE, ProgramKind.GROUP, ProgramKind.PEER)
 AGREEMENT = """We meet as often as we agreed and prepare each meeting.
 What we say stays between us unless we both agree otherwise.
 Either of us may end the mentorship at any time, without giving a reason and without blame; our program admin helps us.
@@ -40,7 +46,7 @@ class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]
         }  # fmt: skip
         labels = {"starts_on": "Starts on", "ends_on": "Ends on"}
         help_texts = {
-            "kind": "In a group, one mentor meets several mentees together.",
+            "kind": "In a group, one mentor meets several mentees together. Peers meet as equals, in pairs or small circles.",
             "summary": "Two or three sentences; people decide by them whether to apply.",
         }
 
@@ -167,6 +173,13 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
             "name": "For lists, exports and the reasons of a match: “Way of working”.",
         }  # fmt: skip
 
+    def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if program.kind == ProgramKind.PEER:
+            # Everybody is asked, in the same words, and nobody stands above the other.
+            del self.fields["mentor_text"], self.fields["audience"]
+            self._compare_as_equals()
+
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         kind, options, comparison = (values.get(name) for name in ("kind", "options", "comparison"))
@@ -179,9 +192,18 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
         if kind and comparison and comparison not in COMPARISONS[QuestionKind(kind)]:
             label = QuestionKind(kind).label.lower()
             self.add_error("comparison", f"That is for another kind of answer. This one is “{label}”.")
-        if comparison and values.get("audience") != Audience.BOTH:
+        if comparison and values.get("audience", Audience.BOTH) != Audience.BOTH:
             self.add_error("comparison", "Two answers can be compared only where mentors and mentees are both asked.")
         return values
+
+    def _compare_as_equals(self) -> None:
+        comparison: Any = self.fields["comparison"]
+        comparison.choices = [
+            (name, [each for each in group if each[0] not in ONE_SIDED] if isinstance(group, list) else group)
+            for name, group in comparison.choices
+        ]
+        if self.initial.get("comparison") == Comparison.COVERED:
+            self.initial["comparison"] = Comparison.SHARED
 
     def validate_constraints(self) -> None:
         """What the table's constraints ask is said above, in words and beside the field."""
@@ -198,8 +220,7 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, questions: Iterable[Question], role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions, self.role = list(questions), role
-        does = "can teach" if role == EnrolmentRole.MENTOR else "want to learn"
-        self.fields["topics"].help_text = f"What you {does}. Separate them with semicolons."
+        self.fields["topics"].help_text = f"{TOPICS[role]} Separate them with semicolons."
         for question in self.questions:
             self.fields[field_name(question)] = question_field(question, role)
 

@@ -25,7 +25,7 @@ class ProgramQuerySet(models.QuerySet["Program"]):
         return self.filter(organization=organization)
 
 
-COUNTED = ("mentors", "mentees", "waiting")
+COUNTED = ("mentors", "mentees", "peers", "waiting")
 
 
 class Program(TenantModel):
@@ -41,6 +41,7 @@ class Program(TenantModel):
     # Approved people and applications; the database counts them with each change of enrolments.
     mentors = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     mentees = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    peers = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     waiting = models.PositiveIntegerField(default=0, db_default=0, editable=False)
 
     objects = ProgramQuerySet.as_manager()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField
 from django.db.models.fields.json import KeyTransform
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentorship.people.panels import Line
@@ -13,10 +14,10 @@ from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.addresses import addresses
 from mentorship.ui.forms import ids_in
 from mentorship.ui.words import counted
-from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramState
+from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import kpi_named
 from programs.models import Enrolment, Guidelines, Measurement, Program, Question, Signature
-from programs.rules import Check
+from programs.rules import Check, has_enough
 
 DECISIONS_SHOWN = 8
 CLOSED_TO_MEMBERS = [ProgramState.DRAFT, ProgramState.ARCHIVED]
@@ -46,6 +47,14 @@ def program_list(member: Member, *, state: str = "", words: str = "") -> Any:
 def get_program(member: Member, pk: UUID) -> Program:
     """The program where this member may see it. Raises Http404."""
     program: Program = get_object_or_404(program_list(member), pk=pk)
+    return program
+
+
+def get_mentor_program(member: Member, pk: UUID) -> Program:
+    """One that has mentors. Raises Http404, for a program of peers too."""
+    program = get_program(member, pk)
+    if program.kind == ProgramKind.PEER:
+        raise Http404
     return program
 
 
@@ -106,10 +115,11 @@ class Step:
 
 def next_step(program: Program) -> Step | None:
     """For a program with its people counted; None where nothing waits for an admin."""
-    has_both = program.mentors and program.mentees
+    is_peer, has_both = program.kind == ProgramKind.PEER, has_enough(program)
     match program.state:
         case ProgramState.RECRUITING if not has_both:
-            return Step("A matching needs mentors and mentees. Add people, or let them apply.", "Add people",
+            needs = "two people at least" if is_peer else "mentors and mentees"
+            return Step(f"A matching needs {needs}. Add people, or let them apply.", "Add people",
                         "programs:enrol-people")  # fmt: skip
         case ProgramState.RECRUITING:
             return Step("Enough people? Close applications, and match them.", "Move to matching", "programs:move",
@@ -127,7 +137,9 @@ def next_step(program: Program) -> Step | None:
 def _step_of_a_running(program: Program) -> Step | None:
     waiting = program.enrolments.approved().exclude(queued_at=None).count()
     if waiting:
-        words = f"{counted(waiting, 'mentee has', 'mentees have')} lost their mentor. Find them another one."
+        lost = "company" if program.kind == ProgramKind.PEER else "mentor"
+        who = counted(waiting, "person has", "people have")
+        words = f"{who} lost their {lost}. Find them another one."
     elif not program.mentorships.filter(state="active").exists():
         words = "Nobody meets in this program now. Match those who wait."
     else:

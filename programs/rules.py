@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorship.tenancy.models import Member
-from programs.enums import Comparison, EnrolmentState, ProgramKind, ProgramState, QuestionKind
+from programs.enums import Comparison, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState, QuestionKind
 from programs.models import Enrolment, Program, Question
 
 NEXT = {
@@ -32,7 +32,7 @@ COMPARISONS = {
 
 EFFECTS = {
     ProgramState.RECRUITING: [
-        "Everyone in the organisation can see the program and apply as mentor or mentee.",
+        "Everyone in the organisation can see the program and apply.",
         "Applications wait for your approval.",
         "The other program admins and owners are told.",
     ],
@@ -107,6 +107,18 @@ def can_edit(program: Program) -> bool:
 def can_change_kind(program: Program) -> bool:
     """People apply for the one or the other, so it is settled before they can."""
     return program.state == ProgramState.DRAFT
+
+
+def roles_of(program: Program) -> list[EnrolmentRole]:
+    """As what people take part."""
+    if program.kind == ProgramKind.PEER:
+        return [EnrolmentRole.PEER]
+    return [EnrolmentRole.MENTOR, EnrolmentRole.MENTEE]
+
+
+def has_enough(program: Program) -> bool:
+    """Whether there is anybody to match with anybody."""
+    return program.peers > 1 if program.kind == ProgramKind.PEER else bool(program.mentors and program.mentees)
 
 
 def usual_capacity(program: Program) -> int:

@@ -51,6 +51,7 @@ def build(organization: Organization) -> World:
     pulse.begin_mentorships(organization=organization)
     made = _tracking(mentorship, people, at)
     mentor_part, asked = _request(organization, people, at)
+    peer_run, pod = _peers(organization, people, at)
     owe(kind="job_ended", subject=program, recipients=people.values(), at=at, title="T", message="M", url="/")
     nomination = Nomination.objects.create(
         organization=organization, program=program, member=people["colleague"], by=people["mentor"], relation="peer",
@@ -59,7 +60,7 @@ def build(organization: Organization) -> World:
     block = block_people(mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at)
     job, token, file, award = _platform(organization, people, program, at)
     ids = {
-        "group": group.pk, "part": part.pk, "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
+        "peer_run": peer_run.pk, "pod": pod.pk, "group": group.pk, "part": part.pk, "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
         "question": program.questions.get().pk, "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk, "job": job.pk, "token": token.pk,
         "block": block.pk, "nomination": nomination.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
         "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
@@ -113,6 +114,23 @@ def _group(organization: Organization, people: dict[str, Member], at: Any) -> tu
         for person, role in (("mentor", "mentor"), ("hr", "mentee"), ("mentee", "mentee"))
     ]
     return group, parts[-1]
+
+
+def _peers(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Run, Any]:
+    """Two of HR and a colleague are proposed to each other."""
+    by = people["admin"]
+    program = Program.objects.create(
+        organization=organization, name="Among equals", starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
+        created_at=at, state="matching", kind="peer",
+    )  # fmt: skip
+    programs.enrol_people(
+        program=program, people=[people["hr"], people["colleague"]], role="peer", capacity=1, by=by, at=at
+    )
+    run = Run.objects.create(
+        organization=organization, program=program, created_at=at, by=by, pod_least=2, pod_most=2
+    )  # fmt: skip
+    runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
+    return run, run.pods.get()
 
 
 def _request(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Enrolment, Request]:

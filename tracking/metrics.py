@@ -16,6 +16,8 @@ from tracking.models import ActionItem, Feedback, Goal, Session
 
 MONTH_DAYS = 30.44
 MEASURED_FROM_DAYS = 28
+# For whom a matching seeks somebody.
+TO_PLACE = [EnrolmentRole.MENTEE, EnrolmentRole.PEER]
 
 
 def _people(mentorships: Any) -> int:
@@ -39,7 +41,7 @@ def participants(program_id: UUID, on: date) -> Value | None:
 
 def matched(program_id: UUID, on: date) -> Value | None:
     mentees = Enrolment.objects.filter(
-        program=program_id, role=EnrolmentRole.MENTEE, state=EnrolmentState.APPROVED, applied_at__date__lte=on
+        program=program_id, role__in=TO_PLACE, state=EnrolmentState.APPROVED, applied_at__date__lte=on
     ).aggregate(all=Count("id"), placed=Count("id", filter=Q(participations__mentorship__started_at__date__lte=on)))
     if not mentees["all"]:
         return None

@@ -1,9 +1,9 @@
 """How a mentorship ends, and what follows for those who are left."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import product
+from itertools import combinations
 from typing import Any
 
 from django.db import transaction
@@ -20,6 +20,8 @@ from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.words import joined
 from programs.actions import queue_again, release
 from programs.queries import admins
+
+SIDES = {ParticipantRole.MENTOR, ParticipantRole.MENTEE}
 
 
 @transaction.atomic
@@ -38,41 +40,53 @@ def end_mentorship(
     if rematch and locked.state == MentorshipState.ENDED:
         queue_again(enrolments=_mentees(parts), at=at)
     if never:
-        mentors = [part for part in parts if part.role == ParticipantRole.MENTOR]
-        mentees = [part for part in parts if part.role == ParticipantRole.MENTEE]
-        pairs = [(mentor.member, mentee.member) for mentor, mentee in product(mentors, mentees)]
-        _keep_apart(pairs, reason=reason, by=by, at=at)
+        _keep_apart(_pairs_in(parts), reason=reason, by=by, at=at)
     return locked
+
+
+def _pairs_in(parts: Sequence[Participant]) -> Iterator[tuple[Member, Member]]:
+    """Each two who were matched with each other: mentor and mentee, or peers."""
+    for one, other in combinations(parts, 2):
+        if one.role == other.role == ParticipantRole.PEER or {one.role, other.role} == SIDES:
+            first, second = (one, other) if other.role != ParticipantRole.MENTOR else (other, one)
+            yield first.member, second.member
 
 
 @transaction.atomic
 def leave_group(
     *, part: Participant, reason: str, by: Member, at: datetime, rematch: bool = False, never: bool = False
 ) -> Mentorship:
-    """A mentee's part ends and the group goes on; with its last mentee it ends too. Who is concerned is told.
+    """A mentee's or a peer's part ends and the others go on; where too few would be left it ends for all. Who is
+    concerned is told.
 
-    Raises MatchingError where the part has ended already, or is not a mentee's: a group ends with its mentor.
+    Raises MatchingError where the part has ended already, or is not one that can: a group ends with its mentor.
     """
     locked = _lock(part.mentorship_id)
     parts = queries.participants(locked)
     mine = next((each for each in parts if each.pk == part.pk), None)
-    if mine is None or not rules.can_leave(locked, mine):
+    is_peer = mine is not None and mine.role == ParticipantRole.PEER
+    if mine is None or not (is_peer or rules.can_leave(locked, mine, parts)):
         raise MatchingError("They are not a mentee of this group any more.")
     if rules.is_last(mine, parts):
         return end_mentorship(
             mentorship=locked, state=MentorshipState.ENDED, reason=reason, by=by, at=at, rematch=rematch, never=never
         )
     _leave(mine, reason=reason, by=by, at=at)
-    mentors = [each for each in parts if each.role == ParticipantRole.MENTOR]
+    hosts = _hosts(parts, besides=mine)
     if mine.member_id != by.pk:
         _tell(locked, [mine], kind="mentorship_ended", by=by.name, at=at)
-    there = [each for each in mentors if each.member_id != by.pk]
+    there = [each for each in hosts if each.member_id != by.pk]
     _tell(locked, there, kind="group_left", by=mine.member.name, at=at, occurrence=str(mine.pk))
     if rematch:
         queue_again(enrolments=[mine.enrolment_id], at=at)
     if never:
-        _keep_apart([(mentor.member, mine.member) for mentor in mentors], reason=reason, by=by, at=at)
+        _keep_apart([(host.member, mine.member) for host in hosts], reason=reason, by=by, at=at)
     return locked
+
+
+def _hosts(parts: Iterable[Participant], *, besides: Participant) -> list[Participant]:
+    """Who hears that somebody leaves: the mentors of a group, all others of a pod."""
+    return [each for each in parts if each.role != ParticipantRole.MENTEE and each.pk != besides.pk]
 
 
 def _leave(part: Participant, *, reason: str, by: Member | None, at: datetime) -> None:
@@ -105,7 +119,8 @@ def _close(mentorship: Mentorship, *, state: str, reason: str, by: Member | None
 
 
 def _mentees(parts: Iterable[Participant]) -> list[object]:
-    return [part.enrolment_id for part in parts if part.role == ParticipantRole.MENTEE]
+    """Who is to be matched again: mentees, and peers."""
+    return [part.enrolment_id for part in parts if part.role != ParticipantRole.MENTOR]
 
 
 def _tell(
@@ -151,18 +166,17 @@ class _Leaving:
 
 
 def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at: datetime) -> bool:
-    """Whether only mentees of a group have left, and some are still there: their parts end alone."""
+    """Whether only mentees or peers of a group have left, and enough are still there: their parts end alone."""
     locked = _lock(mentorship.pk)
     parts = queries.participants(locked)
     gone = [part for part in parts if part.member in leaving.people]
     staying = [part for part in parts if part.member not in leaving.people]
-    roles = {part.role for part in staying}
-    if any(not rules.can_leave(locked, part) for part in gone) or ParticipantRole.MENTEE not in roles:
+    if not all(rules.can_leave(locked, part, [part, *staying]) and not rules.is_last(part, staying) for part in gone):
         return False
     for part in gone:
         _leave(part, reason=f"{part.member} {words}.", by=None, at=at)
-        mentors = [each for each in staying if each.role == ParticipantRole.MENTOR]
-        _tell(locked, mentors, kind="group_left", by=part.member.name, at=at, occurrence=str(part.pk))
+        hosts = _hosts(staying, besides=part)
+        _tell(locked, hosts, kind="group_left", by=part.member.name, at=at, occurrence=str(part.pk))
     return True
 
 

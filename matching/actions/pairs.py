@@ -31,8 +31,8 @@ UNSEEN = "unseen"
 EXCHANGED = "Their mentor was given to {name}. Choose another one, or run again."
 
 
-def _open_run(pk: Any) -> Run:
-    """Locked. Raises MatchingError after publication."""
+def open_run(pk: Any) -> Run:
+    """The run, held till the end of the transaction. Raises MatchingError unless it is in review."""
     run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=pk)
     if run.state == RunState.RUNNING:
         raise MatchingError("This matching is under way still. Wait for it.")
@@ -44,7 +44,7 @@ def _open_run(pk: Any) -> Run:
 @transaction.atomic
 def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datetime) -> int:
     """Answers how many pairs changed. Raises MatchingError where the run is not in review."""
-    run = _open_run(run.pk)
+    run = open_run(run.pk)
     effects = EFFECTS[mark]
     chosen = Pair.objects.filter(run=run, pk__in=ids)
     if effects.get("is_removed") is False:
@@ -79,7 +79,7 @@ def _refuse_overload(run: Run, chosen: Any, *, on: date) -> None:
 @transaction.atomic
 def block_pair(*, pair: Pair, reason: str, by: Member, at: datetime) -> Block:
     """Never match these two, in this run or any later one. Raises MatchingError after publication."""
-    run = _open_run(pair.run_id)
+    run = open_run(pair.run_id)
     mentor, mentee = pair.mentor.member, pair.mentee.member
     block = block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
     Pair.objects.filter(pk=pair.pk).update(**EFFECTS[Mark.REMOVE])
@@ -121,7 +121,7 @@ def choose_mentor(
 
     Raises MatchingError where a rule forbids the pair or no seat is free.
     """  # fmt: skip
-    run = _open_run(run.pk)
+    run = open_run(run.pk)
     if not RunInputs.objects.filter(run=run).exists():
         raise MatchingError("This run kept too little to compare mentors. Run the matching again.")
     scoring = queries.scoring_of(run)

@@ -13,6 +13,7 @@ from django.utils import timezone
 from matching import queries, rules
 from matching.actions.errors import MatchingError
 from matching.actions.groups import begin_groups, lock_groups
+from matching.actions.pods import begin_pods
 from matching.enums import ParticipantRole, RunState
 from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
@@ -39,6 +40,8 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
         raise MatchingError("This matching is under way still. Wait for it.")
     if not rules.can_publish(run, run.program):
         raise MatchingError("Move the program to matching first; a matching is published once.")
+    if run.pod_most:
+        return _publish_pods(run, only_approved=only_approved, by=by, at=at)
     kept = list(queries.to_publish(run, only_approved=only_approved))
     if not kept:
         raise MatchingError("There is no pair to publish.")
@@ -49,9 +52,32 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
     made = begin_mentorships(
         program=run.program, pairs=[(pair.mentor, pair.mentee) for pair in kept], by=by, at=at, run=run
     )
+    _published(run, at=at)
+    record(by=by, action="run.published", subject=run, at=at, pairs=len(kept))
+    return made
+
+
+def _published(run: Run, *, at: datetime) -> None:
     run.state, run.published_at = RunState.PUBLISHED, at
     run.save(update_fields=["state", "published_at"])
-    record(by=by, action="run.published", subject=run, at=at, pairs=len(kept))
+
+
+def _publish_pods(run: Run, *, only_approved: bool, by: Member, at: datetime) -> list[Mentorship]:
+    kept = queries.pods_to_publish(run, only_approved=only_approved)
+    if not kept:
+        raise MatchingError("There is no pod to publish.")
+    enrolments = [each.enrolment_id for places in queries.places_of(kept).values() for each in places]
+    lock_parts(mentors=(), mentees=enrolments)
+    stale = queries.stale_pods(run, kept, on=timezone.localdate(at))
+    if stale:
+        more = f" So it is with {counted(len(stale) - 1, 'other pod', 'other pods')}." if stale[1:] else ""
+        raise MatchingError(f"{stale[0][1]}.{more} Take them out, or run again.")
+    made = begin_pods(program=run.program, pods=kept, at=at, run=run)
+    run.figures |= {"queued": leave_queue(enrolments=enrolments), "joined": []}
+    run.save(update_fields=["figures"])
+    record_many(by=by, action="mentorship.started", subjects=made, at=at)
+    _published(run, at=at)
+    record(by=by, action="run.published", subject=run, at=at, pods=len(kept))
     return made
 
 
@@ -164,6 +190,7 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     joined = _joined(run)
     new, added = ([part.pk for part in found] for found in (parts, joined))
     told = take_back(kind="matched", subjects=[each.pk for each in made])
+    told |= take_back(kind="peered", subjects=[each.pk for each in made])
     told |= take_back(kind="grouped", subjects=[*new, *added]) | take_back(kind="group_grows", subjects=new)
     _tell_running(joined, take_back(kind="group_grows", subjects=added), at=at)
     people = Member.objects.filter(pk__in=told)

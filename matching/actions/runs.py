@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
+from matching.actions.pods import solve_pods
 from matching.engine.problem import Problem, ProblemError
 from matching.engine.reading import freeze
 from matching.enums import RunState
@@ -54,12 +55,13 @@ def start_run(*, program: Program, by: Member, at: datetime, parent: Run | None 
     if Run.objects.filter(program=program, state=RunState.RUNNING).exists():
         raise MatchingError("A matching of this program is under way already. Wait for it, or stop it.")
     policy = queries.policy_of(program)
+    asked = queries.asked_of(program, policy)
     run = Run.objects.create(
         organization_id=program.organization_id, program=program, weights=program.weights, rules=policy.rules,
-        objective=policy.objective, dial=policy.dial, group_least=queries.asked_of(program, policy).group_least, created_at=at,
-        by=by, parent=parent,
+        objective=policy.objective, dial=policy.dial, group_least=asked.group_least, pod_least=asked.pod_least,
+        pod_most=asked.pod_most, created_at=at, by=by, parent=parent,
     )  # fmt: skip
-    page = "matching:groups" if run.group_least else "matching:review"
+    page = "matching:pods" if run.pod_most else "matching:groups" if run.group_least else "matching:review"
     url = reverse(page, args=[program.organization.slug, run.pk])
     job = start_job(kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at)
     return run, job
@@ -76,6 +78,9 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     problem = queries.problem_of(run.program, queries.asked_of_run(run), on=on, parent=run.parent)
     content, run.inputs_hash = freeze(problem)
     RunInputs.objects.create(organization_id=run.organization_id, run=run, content=content)
+    if run.pod_most:
+        figures = solve_pods(run, problem, tell=lambda words: tell(0, 0, words), on=on)
+        return _to_review(run, figures)
     solution = solve(problem, watch=_teller(tell, problem))
     _keep_result(run, solution, tell)
     figures = asdict(figures_of(solution))
@@ -84,8 +89,11 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     if run.parent:
         # The bonus of a kept pair only decides, and pins limit the weakest: what is shown is worth by itself.
         run.figures |= queries.pair_figures(run) | {"best_worst": None}
-    run.figures["marks"] = queries.count_marks(run)
-    run.state = RunState.REVIEW
+    return _to_review(run, run.figures | {"marks": queries.count_marks(run)})
+
+
+def _to_review(run: Run, figures: dict[str, Any]) -> Run:
+    run.figures, run.state = figures, RunState.REVIEW
     run.save(update_fields=["figures", "inputs_hash", "state"])
     return run
 
@@ -156,6 +164,8 @@ def run_match(job: Job, progress: Progress) -> str:
     except ProblemError as error:
         raise JobError(f"This cannot be matched as it is. {error}") from error
     figures = run.figures
+    if run.pod_most:
+        return f"{figures['matched']} of {figures['mentees']} people have somebody to meet."
     return f"{figures['matched']} of {figures['mentees']} mentees have a proposed mentor."
 
 

@@ -3,7 +3,7 @@
 Both are exact over all pairs: what is found is its own bound. A pair of peers scores the mean of both directions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -98,6 +98,30 @@ def pairs_of(pod: Pod) -> Iterator[tuple[int, int]]:
 def worth(scores: Scores, pod: Pod) -> int:
     """What the pod adds to the total: for each of its people the mean score with the others, rounded down together."""
     return 2 * sum(int(scores[pair]) for pair in pairs_of(pod)) // (len(pod) - 1)
+
+
+def exchanges(scores: Scores, pods: Sequence[Pod], number: int, *, most: int) -> list[tuple[int, int, int]]:
+    """With whom a person could change places, best first: (the other's number, the weakest pair of the two pods after
+    it, what both pods' worth would gain). Whoever stands in no pod can take the place too. Rules hold in both.
+    """  # fmt: skip
+    home = next(pod for pod in pods if number in pod)
+    stays = [each for each in home if each != number]
+    # In no pod, or alone in one of their own: there is nobody to meet, so nothing to gain or lose there.
+    placed = {each for pod in pods for each in pod}
+    elsewhere = [pod for pod in pods if pod != home] + [(each,) for each in range(len(scores)) if each not in placed]
+    found = []
+    for pod in elsewhere:
+        for other in pod:
+            mine, theirs = (*stays, other), (*(each for each in pod if each != other), number)
+            after = [int(scores[pair]) for changed in (mine, theirs) for pair in pairs_of(changed)]
+            if min(after) >= 0:
+                gain = sum(_worth(scores, changed) for changed in (mine, theirs))
+                found.append((other, min(after), gain - _worth(scores, home) - _worth(scores, pod)))
+    return sorted(found, key=lambda each: (-each[1], -each[2], each[0]))[:most]
+
+
+def _worth(scores: Scores, pod: Pod) -> int:
+    return worth(scores, pod) if len(pod) > 1 else 0
 
 
 def left_over(solution: PeerSolution) -> dict[str, int]:

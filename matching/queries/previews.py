@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from matching.criteria import rules_of
+from matching.engine.problem import Problem, ProblemError
 from matching.explanations import points_of, rule_words
 from matching.queries.problems import Asked, asked_of, problem_of
 from matching.queries.review import people_of
@@ -13,6 +14,8 @@ from programs.models import Program
 
 PREVIEW_PAIRS, PREVIEW_PEOPLE = 10, 300
 WHAT_IF_PAIRS, WHAT_IF_IN_GROUPS = 1_000_000, 10_000
+# Peers in pairs within a second or two; of larger pods only small pools.
+WHAT_IF_PEERS, PODS_IN_WHAT_IF = 300, 2
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,10 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
     from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
 
     problem = problem_of(program, asked, on=on)
+    if problem.peers:
+        # Shown to each other from the two ends of the list.
+        ends = tuple(replace(each, person=each.person or each.id) for each in problem.peers)
+        problem = replace(problem, peers=(), mentees=ends, mentors=ends[::-1])
     few = replace(
         problem, mentors=problem.mentors[:PREVIEW_PEOPLE], mentees=problem.mentees[:PREVIEW_PEOPLE], rules=(), first=()
     )  # fmt: skip
@@ -44,7 +51,7 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
     found = []
     for mentee, mentor in chosen:
         row, column = scoring.row_of[mentee], scoring.column_of[mentor]
-        points = points_of(scoring.explain(row, column))
+        points = points_of(scoring.explain(row, column), is_peer=asked.pod_most > 0)
         score = sum(each["points"] for each in points)
         broken = [rule_words(name, other=people[mentee].member.name) for name in scoring.broken_rules(row, column)]
         found.append(Sample(people[mentee].member, people[mentor].member, score, points, broken))
@@ -60,6 +67,8 @@ def what_if(program: Program, asked: Asked, *, on: date) -> list[tuple[str, int 
     from matching.engine.solve import solve  # noqa: PLC0415 - as above
 
     kept, wanted = (problem_of(program, each, on=on) for each in (asked_of(program), asked))
+    if asked.pod_most:
+        return _what_if_among_peers(kept, wanted)
     most = WHAT_IF_IN_GROUPS if asked.group_least > 1 else WHAT_IF_PAIRS
     if max(len(each.mentees) * len(each.mentors) for each in (kept, wanted)) > most:
         return None
@@ -70,3 +79,18 @@ def what_if(program: Program, asked: Asked, *, on: date) -> list[tuple[str, int 
         ("Total", now.total, then.total),
     ]  # fmt: skip
     return rows
+
+
+def _what_if_among_peers(kept: Problem, wanted: Problem) -> list[tuple[str, int | None, int | None]] | None:
+    from matching.engine.peers import solve_peers  # noqa: PLC0415 - loads the numeric libraries
+
+    if not 1 < len(wanted.peers) <= WHAT_IF_PEERS or max(kept.pod_most, wanted.pod_most) > PODS_IN_WHAT_IF:
+        return None
+    try:
+        now, then = (solve_peers(each) for each in (kept, wanted))
+    except ProblemError:
+        return None
+    return [
+        ("People with somebody to meet", now.placed, then.placed), ("Weakest two", now.worst, then.worst),
+        ("Total", now.total, then.total),
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from matching.criteria import PLAIN, Menu, criteria_of, menu_of, rules_of
 from matching.engine.problem import Person, Problem, Rule
 from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState
-from matching.models import Block, Participant, Policy, Request, Run
+from matching.models import Block, Participant, Place, Policy, Request, Run
 from mentorship.tenancy.models import Member
 from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment, Program
@@ -21,18 +21,18 @@ LONGEST_LINE = 50
 
 
 def _completed() -> Any:
-    """Mentorships that a mentee of the outer query has completed."""
+    """Mentorships that a mentee or a peer of the outer query has completed."""
     return Participant.objects.present().filter(
         enrolment=OuterRef("pk"), organization=OuterRef("organization"), mentorship__state=MentorshipState.COMPLETED
     )
 
 
-# The mentees whom somebody is with now: a mentor's, or for a mentee at least one, themselves.
+# The mentees whom somebody is with now: a mentor's, or for a mentee at least one, themselves. Of peers all in the pod.
 PLACED = Count(
     "participations__mentorship__participants",
     filter=Q(
         participations__mentorship__state=MentorshipState.ACTIVE, participations__left_at=None,
-        participations__mentorship__participants__role=ParticipantRole.MENTEE,
+        participations__mentorship__participants__role__in=[ParticipantRole.MENTEE, ParticipantRole.PEER],
         participations__mentorship__participants__left_at=None,
     ),
     distinct=True,
@@ -47,14 +47,14 @@ def waiting(program: Program, *, on: date) -> Any:
         .approved()
         .select_related("member")
         .annotate(taken=PLACED)
-        .exclude(Q(role=EnrolmentRole.MENTEE, queued_at=None) & Exists(_completed()))
+        .exclude(~Q(role=EnrolmentRole.MENTOR) & Q(queued_at=None) & Exists(_completed()))
     )
 
 
 @dataclass(frozen=True)
 class Asked:
-    """What a matching goes by: weights and rules by the menu's names, the objective and its dial; in groups, their least
-    size.
+    """What a matching goes by: weights and rules by the menu's names, the objective and its dial; of groups their least
+    size, of pods of peers their least and most, 0 where there are none.
     """  # fmt: skip
 
     weights: dict[str, int]
@@ -62,12 +62,14 @@ class Asked:
     objective: str = Objective.FAIR
     dial: int = 50
     group_least: int = 0
+    pod_least: int = 0
+    pod_most: int = 0
     menu: Menu = PLAIN
 
 
 def menu(program: Program) -> Menu:
     """What the program can match by, its own questions with it."""
-    return menu_of(program.questions.compared())
+    return menu_of(program.questions.compared(), is_peer=program.kind == ProgramKind.PEER)
 
 
 def _questions(offered: Menu) -> list[str]:
@@ -84,11 +86,13 @@ def asked_of(program: Program, policy: Policy | None = None) -> Asked:
     """By the program's policy, where it is not at hand already."""
     policy = policy or policy_of(program)
     least = policy.group_least if program.kind == ProgramKind.GROUP else 0
-    return Asked(program.weights, policy.rules, policy.objective, policy.dial, least, menu(program))
+    pods = (policy.pod_least, policy.pod_most) if program.kind == ProgramKind.PEER else (0, 0)
+    return Asked(program.weights, policy.rules, policy.objective, policy.dial, least, *pods, menu(program))
 
 
 def asked_of_run(run: Run) -> Asked:
-    return Asked(run.weights, run.rules, run.objective, run.dial, run.group_least, menu(run.program))
+    pods = (run.pod_least, run.pod_most)
+    return Asked(run.weights, run.rules, run.objective, run.dial, run.group_least, *pods, menu(run.program))
 
 
 def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
@@ -102,6 +106,8 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
     With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and those that
     were taken out of it forbidden; as far as their people still wait.
     """
+    if asked.pod_most:
+        return _problem_of_peers(program, asked, on=on, parent=parent)
     lines = reporting_lines(program.organization_id)
     enrolments = list(waiting(program, on=on))
     wishes, answers = _wishes(program), _questions(asked.menu)
@@ -124,6 +130,56 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
         tuple(mentors), tuple(mentees), criteria_of(asked.weights, asked.menu), rules, pins=before["pins"], kept=before["kept"],
         objective=asked.objective, dial=asked.dial, first=_queued(enrolments),
     )  # fmt: skip
+
+
+def _problem_of_peers(program: Program, asked: Asked, *, on: date, parent: Run | None) -> Problem:
+    """Everybody who waits and is in no approved pod of the parent; its other pods are kept by a bonus, and two who were
+    taken out of it are not proposed again.
+    """  # fmt: skip
+    lines, moment = reporting_lines(program.organization_id), datetime.combine(program.starts_on, time(12))
+    meant = set(meant_places(parent, on=on).values_list("enrolment", flat=True)) if parent else set()
+    answers = _questions(asked.menu)
+    peers = tuple(
+        _person(each, lines, moment, answers, seats=1)
+        for each in waiting(program, on=on)
+        if not each.taken and is_available(each, on=on) and each.pk not in meant
+    )
+    ids = {person.id for person in peers}
+    kept, taken_out = [], []
+    for pairs, is_removed in parent.pods.order_by("id").values_list("pairs", "is_removed") if parent else ():
+        twos = [(one, other) for one, other in (pair["people"] for pair in pairs) if {one, other} <= ids]
+        if not is_removed:
+            kept += twos
+        elif len(pairs) == 1:
+            taken_out += twos
+    people = list(peers)
+    rules = (
+        *rules_of(asked.rules, asked.menu), Rule("blocked", "pairs", pairs=_blocked(program, people, people)),
+        Rule("together", "pairs", pairs=_peers_together(program, people)),
+        Rule("taken_out", "pairs", pairs=tuple(taken_out)),
+    )  # fmt: skip
+    return Problem(
+        (), (), criteria_of(asked.weights, asked.menu), rules, kept=tuple(kept), objective=asked.objective,
+        dial=asked.dial, peers=peers, pod_least=asked.pod_least, pod_most=asked.pod_most,
+    )  # fmt: skip
+
+
+def meant_places(run: Run, *, on: date) -> Any:
+    """The places in approved pods of the run all of whose people can still begin."""
+    free = [each.pk for each in waiting(run.program, on=on) if not each.taken]
+    lost = Place.objects.filter(run=run).exclude(enrolment__in=free).values("pod")
+    return Place.objects.filter(run=run, pod__is_approved=True).exclude(pod__in=lost)
+
+
+def _peers_together(program: Program, peers: list[Person]) -> tuple[tuple[str, str], ...]:
+    """Pairs of enrolments whose people are, or were, peers of each other, in any program."""
+    ids = {person.person: person.id for person in peers}
+    met = Participant.objects.filter(
+        organization=program.organization_id, role=ParticipantRole.PEER, member__in=list(ids),
+        mentorship__participants__role=ParticipantRole.PEER, mentorship__participants__member__in=list(ids),
+    ).values_list("mentorship__participants__member", "member")  # fmt: skip
+    found = {(ids[str(one)], ids[str(other)]) for one, other in met if str(one) < str(other)}
+    return tuple(sorted(found))
 
 
 def _seats(mentor: Any, group_least: int) -> tuple[int, int]:
@@ -200,7 +256,7 @@ def _together(program: Program, mentors: list[Person], mentees: list[Person]) ->
 
 
 def kept_apart(run: Run) -> set[tuple[UUID, UUID]]:
-    """(mentor, mentee) of the organisation's members whom an admin keeps apart now."""
+    """(mentor, mentee) of the organisation's members whom an admin keeps apart now; of peers in either order."""
     return set(Block.objects.filter(organization=run.organization_id).values_list("mentor", "mentee"))
 
 

@@ -162,7 +162,8 @@ def comparable(run: Run) -> Any:
 
 def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | None]]:
     """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are none."""
-    names = {"matched": "Mentees with a mentor", "total": "Total", "worst": "Weakest pair", "median": "Median pair"}
+    matched = "People with somebody to meet" if run.pod_most else "Mentees with a mentor"
+    names = {"matched": matched, "total": "Total", "worst": "Weakest pair", "median": "Median pair"}
     return [(words, run.figures.get(name), other.figures.get(name)) for name, words in names.items()]
 
 
@@ -225,7 +226,12 @@ def people_of(ids: Iterable[Any]) -> dict[str, Enrolment]:
 def _scoring(run: UUID, _inputs_hash: str) -> "Scoring":
     from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
 
-    return Scoring(thaw(bytes(RunInputs.objects.get(run=run).content)))
+    problem = thaw(bytes(RunInputs.objects.get(run=run).content))
+    if not problem.peers:
+        return Scoring(problem)
+    from matching.engine.peers import peer_scoring  # noqa: PLC0415 - as above
+
+    return peer_scoring(problem)
 
 
 def scoring_of(run: Run) -> "Scoring":

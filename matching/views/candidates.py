@@ -22,7 +22,7 @@ from mentorship.ui.paging import PAGE_SIZE, Page, number_in
 from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
 from programs import rules
-from programs.queries import current_guidelines, get_program
+from programs.queries import current_guidelines, get_mentor_program
 
 STATES = [("new", "Not asked yet"), ("named", "Named or asked"), ("applied", "Has applied"), ("declined", "Said no")]
 COLUMNS = ["Name", "Title", "Department", "Score of 100", "Leadership", "Expertise", "Willingness", "Named by", "State"]
@@ -32,7 +32,7 @@ COLUMNS = ["Name", "Title", "Department", "Score of 100", "Leadership", "Experti
 @require_internal
 def nominate(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Name a colleague as a mentor for a program that recruits."""
-    program = get_program(request.member, pk)
+    program = get_mentor_program(request.member, pk)
     form = forms.NominateForm(request.POST or None, organization=request.organization)
     if request.method == "POST" and form.is_valid():
         person = form.cleaned_data["person"]
@@ -72,7 +72,7 @@ def nomination(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_admin
 def candidates(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The board; POST asks those who are ticked."""
-    program = get_program(request.member, pk)
+    program = get_mentor_program(request.member, pk)
     if request.method == "POST":
         _ask(request, program)
         return redirect(request.get_full_path())
@@ -130,7 +130,7 @@ def _csv_row(row: queries.Row) -> list[Any]:
 @require_POST
 @require_admin
 def candidates_formula(request: TenantRequest, pk: UUID) -> HttpResponse:
-    program = get_program(request.member, pk)
+    program = get_mentor_program(request.member, pk)
     form = forms.FormulaForm(request.POST, weights={})
     if form.is_valid():
         actions.save_formula(program=program, weights=form.cleaned_data, by=request.member, at=timezone.now())
@@ -145,7 +145,7 @@ def candidates_formula(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_admin
 def invite_mentor(request: TenantRequest, pk: UUID) -> HttpResponse:
     """A mentor from outside: a person, a part in the program and an invitation in one step."""
-    program = get_program(request.member, pk)
+    program = get_mentor_program(request.member, pk)
     if not rules.can_edit(program):
         raise Http404
     form = forms.InviteMentorForm(request.POST or None, initial={"capacity": rules.usual_capacity(program)})

@@ -11,7 +11,7 @@ from matching import queries
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.tables import as_csv
-from programs.queries import get_program
+from programs.queries import get_mentor_program
 
 TOPICS_SHOWN = 30
 COLUMNS = ["About", "What", "Mentees without a mentor", "Mentors", "Free seats", "Seats missing"]
@@ -21,7 +21,7 @@ TITLES = {"topic": "Topic", "department": "Department", "zone": "Time zone"}
 @require_GET
 @require_admin
 def gaps(request: TenantRequest, pk: UUID) -> HttpResponse:
-    program = get_program(request.member, pk)
+    program = get_mentor_program(request.member, pk)
     found = queries.gaps_of(program, on=timezone.localdate())
     if request.GET.get("format") == "csv":
         rows = (

@@ -16,7 +16,6 @@ from matching.criteria import LABELS
 from matching.forms import PolicyForm
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
-from programs.enums import ProgramKind
 from programs.models import Program
 from programs.queries import get_program
 
@@ -30,10 +29,11 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     asked = queries.asked_of(program, held)
     form = PolicyForm(
         request.POST or None, menu=asked.menu, weights=program.weights, rules=held.rules,
-        is_group=program.kind == ProgramKind.GROUP,
+        kind=program.kind,
         initial={
             "objective": held.objective, "dial": held.dial, "has_directory": held.has_directory,
-            "answer_days": held.answer_days, "group_least": held.group_least,
+            "answer_days": held.answer_days, "group_least": held.group_least, "pod_least": held.pod_least,
+            "pod_most": held.pod_most,
         },
     )  # fmt: skip
     act = request.POST.get("act", "preview")

@@ -40,6 +40,8 @@ FILTERS = ("q", "state", "sort")
 @require_admin
 def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
+    if run.pod_most:
+        return redirect("matching:pods", request.organization.slug, pk)
     found, sort = _found(run, request.GET)
     if request.GET.get("format") == "csv":
         rows = (

@@ -40,7 +40,7 @@ def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program, "runs": queries.runs(program)[:RUNS_SHOWN], "can_run": rules.can_run(program),
         "shares": criteria.shares_of(asked.weights, asked.menu), "sentences": criteria.sentences_of(asked.rules, asked.menu), "objective": Objective(asked.objective).label,
-        "group_least": asked.group_least,
+        "group_least": asked.group_least, "pod_least": asked.pod_least, "pod_most": asked.pod_most,
         "too_small": queries.too_small(program, on=timezone.localdate()) if asked.group_least else 0,
     }  # fmt: skip
     return render(request, "matching/run_list.html", context)
@@ -67,9 +67,10 @@ def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
     others = list(queries.comparable(run))
     wanted = id_in(request.GET.get("with", "")) or run.parent_id
     other = next((each for each in others if each.pk == wanted), others[0] if others else None)
+    compared = queries.compare_pods if run.pod_most else queries.compare
     context = {
         "run": run, "program": run.program, "other": other, "others": others,
-        "changed": queries.compare(run, other) if other else [],
+        "changed": compared(run, other) if other else [],
         "figures": queries.compared_figures(run, other) if other else [],
     }  # fmt: skip
     return render(request, "matching/compare.html", context)
@@ -80,8 +81,11 @@ def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
 def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     only_approved = (request.POST or request.GET).get("only") == "approved"
-    kept = list(queries.to_publish(run, only_approved=only_approved))
+    kept = [] if run.pod_most else list(queries.to_publish(run, only_approved=only_approved))
+    pods = queries.pods_to_publish(run, only_approved=only_approved) if run.pod_most else []
+    places = queries.places_of(pods)
     people, at, problem = queries.people_in(kept), timezone.now(), ""
+    people += [place.enrolment.member for each in places.values() for place in each]
     if request.method == "POST":
         try:
             made = publication.publish_run(run=run, by=request.member, at=at, only_approved=only_approved)
@@ -90,7 +94,7 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
         else:
             begun = (
                 ("group meets", "groups meet")
-                if run.group_least
+                if run.group_least or run.pod_most
                 else ("mentorship has begun", "mentorships have begun")
             )
             words = f"{counted(len(made), *begun)}; their people are being told."
@@ -98,7 +102,9 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
             return redirect("matching:review", request.organization.slug, run.pk)
     is_open = rules.can_publish(run, run.program)
     context = {
-        "stale": queries.stale(run, kept, on=timezone.localdate(at)) if is_open else [],
+        "stale": queries.stale(run, kept, on=timezone.localdate(at)) if is_open and kept else [],
+        "stale_pods": queries.stale_pods(run, pods, on=timezone.localdate(at)) if is_open and pods else [],
+        "pods": list(places.values()),
         "run": run, "kept": kept, "told": len(people) + (queries.others_there(kept) if run.group_least else 0), "problem": problem, **invite_box(people, at=at),
         "counts": queries.counts(run), "only_approved": only_approved, "groups": _groups(run, kept),
         "undo_minutes": rules.UNDO_MINUTES,

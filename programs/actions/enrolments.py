@@ -38,6 +38,8 @@ def enrol(
     program.refresh_from_db(fields=["state"])
     if not rules.can_enrol(member, program):
         raise EnrolmentError("This program takes no applications now.")
+    if role not in rules.roles_of(program):
+        raise EnrolmentError("Nobody takes part in this program like that.")
     existing = Enrolment.objects.filter(program=program, member=member, role=role).first()
     if existing and existing.state != EnrolmentState.WITHDRAWN:
         raise EnrolmentError(f"You have applied as {existing.get_role_display().lower()} already.")

@@ -33,8 +33,9 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
     if not rules.can_enrol(request.member, program):
         return render(request, "programs/enrol_closed.html", {"program": program})
     guidelines = queries.current_guidelines(program)
-    role = (request.POST or request.GET).get("role", "")
-    if role not in EnrolmentRole.values:
+    roles = rules.roles_of(program)
+    role = (request.POST or request.GET).get("role", roles[0] if len(roles) == 1 else "")
+    if role not in roles:
         is_unsaid = request.method == "POST"
         unsaid = {"program": program, "guidelines": guidelines, "is_unsaid": is_unsaid}
         return render(request, "programs/enrol_role.html", unsaid, status=422 if is_unsaid else 200)
@@ -93,8 +94,12 @@ def enrolment_list(request: TenantRequest, pk: UUID) -> HttpResponse:
         columns = ["Name", "E-mail", "Role", "State", "Capacity", "Topics", "Applied on", "Hopes for", *map(str, asked)]
         return as_csv(columns, rows, name="enrolments")
     page = page_by_key(found, keys=["applied_at", "id"], after=request.GET.get("after", ""))
-    context = {"program": program, "page": page, "roles": EnrolmentRole.choices, "states": EnrolmentState.choices}
+    context = {"program": program, "page": page, "roles": _roles(program), "states": EnrolmentState.choices}
     return render(request, "programs/enrolment_list.html", context)
+
+
+def _roles(program: Program) -> list[tuple[str, str]]:
+    return [(role.value, role.label) for role in rules.roles_of(program)]
 
 
 def _csv_row(enrolment: Enrolment, asked: list[Question]) -> list[object]:
@@ -141,7 +146,8 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
     form.is_valid()
     # One filter that cannot be does not take the others away.
     values = form.cleaned_data
-    role = EnrolmentRole(values.get("role") or EnrolmentRole.MENTEE)
+    roles = rules.roles_of(program)
+    role = next((each for each in roles if each == values.get("role")), roles[-1])
     people = queries.people_to_enrol(
         program, role=role, on=timezone.localdate(), words=values.get("q", ""),
         department=values.get("department", ""), level_from=values.get("level_from"), level_to=values.get("level_to"),
@@ -161,7 +167,7 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "Nobody was added: tick those whom you want to add.")
     context |= {
         "page": page_by_key(people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", "")),
-        "roles": EnrolmentRole.choices, "departments": departments(request.organization),
+        "roles": _roles(program), "departments": departments(request.organization),
         "total": min(people.count(), ENROL_AT_MOST),
     }  # fmt: skip
     return render(request, "programs/enrol_people.html", context)

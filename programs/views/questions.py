@@ -13,7 +13,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.words import counted
 from programs import actions, forms, queries, rules
-from programs.enums import Audience, EnrolmentRole
+from programs.enums import Audience
 from programs.models import Enrolment, Question
 from programs.ready_questions import READY_QUESTIONS
 from programs.views.programs import editable
@@ -26,11 +26,12 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
     found = queries.questions(program)
     asked = [each for each in found if each.retired_at is None]
-    role = EnrolmentRole.MENTOR if request.GET.get("as") == "mentor" else EnrolmentRole.MENTEE
+    roles = rules.roles_of(program)
+    role = next((each for each in roles if each == request.GET.get("as")), roles[-1])
     shown = [each for each in asked if each.audience in (role, Audience.BOTH)]
     names = {each.name for each in found}
     context = {
-        "program": program, "step": 5, "asked": asked, "retired": found[len(asked):], "role": role,
+        "program": program, "step": 5, "asked": asked, "retired": found[len(asked):], "role": role, "roles": roles,
         "preview": forms.ApplicationForm(questions=shown, role=role),
         "ready": [(key, each["text"]) for key, each in READY_QUESTIONS.items() if each["name"] not in names],
         "silent": queries.unanswered(program, asked).count(),
@@ -43,7 +44,7 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
 def question_new(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
     begin = READY_QUESTIONS.get(request.GET.get("ready", ""), {"audience": "both", "kind": "choice"})
-    form = forms.QuestionForm(request.POST or None, initial=begin)
+    form = forms.QuestionForm(request.POST or None, initial=begin, program=program)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.save_question(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
@@ -60,7 +61,7 @@ def question_new(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_admin
 def question_edit(request: TenantRequest, pk: UUID, question_pk: UUID) -> HttpResponse:
     question = _question(request, pk, question_pk)
-    form = forms.QuestionForm(request.POST or None, instance=question)
+    form = forms.QuestionForm(request.POST or None, instance=question, program=question.program)
     if request.method == "POST" and form.is_valid():
         at, program = timezone.now(), question.program
         try:

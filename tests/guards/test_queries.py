@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from matching.actions.pairs import block_people
-from matching.models import Mentorship, Nomination, Pair, Participant, Unmatched
+from matching.models import Mentorship, Nomination, Pair, Participant, Place, Pod, Unmatched
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Organization
@@ -58,6 +58,10 @@ def add_rows(place: world.World, number: int) -> None:
             organization=organization, run_id=place.ids["run"], mentor=enrolments[0], mentee=enrolments[1], score=n,
             points=[{"criterion": "skills", "points": 1, "of": 2, "evidence": "x"}],
         )  # fmt: skip
+        pod = Pod.objects.create(organization=organization, run_id=place.ids["peer_run"], score=n, worst=n)
+        Place.objects.create(
+            organization=organization, run_id=place.ids["peer_run"], pod=pod, enrolment=enrolments[0], score=n
+        )
         Unmatched.objects.create(
             organization=organization, run_id=place.ids["run"], enrolment=enrolments[1], reason="r",
             alternatives=[{"mentor_id": str(enrolments[0].pk), "score": n, "kind": "full", "lowest": None, "cost": 1}],
@@ -95,6 +99,7 @@ LISTS = {
     "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
     "matching:blocks": (), "matching:unmatched": ("run",), "matching:groups": ("run",),
     "matching:gaps": ("program",), "matching:candidates": ("program",), "programs:questions": ("program",),
+    "matching:pods": ("peer_run",),
 }  # fmt: skip
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
@@ -102,7 +107,7 @@ LITERAL = {
     "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 6, "programs:enrol-people": 8,
     "people:imports": 4, "accounts:tokens": 4, "matching:runs": 7, "matching:blocks": 4,
     "matching:unmatched": 7, "matching:groups": 8,
-    "matching:gaps": 5, "matching:candidates": 8, "programs:questions": 7,
+    "matching:gaps": 5, "matching:candidates": 8, "programs:questions": 7, "matching:pods": 6,
 }  # fmt: skip
 
 
@@ -136,7 +141,7 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     pages: dict[str, Any] = {
         "tracking:mentorship": ("mentor", "mentorship"), "tracking:session-log": ("mentor", "past"),
         "programs:detail": ("admin", "program"), "matching:publish": ("admin", "run"),
-        "people:detail": ("admin", "member"), "matching:pair": ("admin", "pair"), "matching:policy": ("admin", "program"),
+        "people:detail": ("admin", "member"), "matching:pair": ("admin", "pair"), "matching:pod": ("admin", "pod"), "matching:policy": ("admin", "program"),
     }  # fmt: skip
     colleague = factories.client_of(place.people["colleague"])
     found["directory as mentee"] = queries(colleague, reverse("matching:directory", args=["northwind"]))

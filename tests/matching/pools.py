@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 from matching.actions import runs
-from matching.models import Run
+from matching.criteria import CHOICES
+from matching.models import Policy, Run
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member
 from programs.actions import enrol_people
@@ -35,6 +36,34 @@ def circles(admin: Member, at: Any, *, mentors: int = 2, mentees: int = 7, capac
     Program.objects.filter(pk=program.pk).update(kind="group", name="Circles")
     program.refresh_from_db()
     return program
+
+
+def peers(
+    admin: Member, at: Any, *, least: int = 2, most: int = 2, topics: tuple[str, ...] = ("law", "code", "art")
+) -> Program:
+    """A program in which two people care for each topic; their names are the topic and a number."""
+    organization = admin.organization
+    program = Program.objects.create(
+        organization=organization, name="Among equals", starts_on=date(2026, 4, 1), ends_on=date(2026, 12, 1),
+        created_at=at, state="matching", kind="peer", weights=dict.fromkeys(CHOICES, 0) | {"skills": 1},
+    )  # fmt: skip
+    Policy.objects.create(organization=organization, program=program, pod_least=least, pod_most=most)
+    people = [
+        factories.member(organization, given_name=topic.title(), family_name=str(number), skills=[topic, "talk"])
+        for topic in topics
+        for number in (1, 2)
+    ]
+    enrol_people(program=program, people=people, role="peer", capacity=1, by=admin, at=at)
+    Delivery.objects.all().delete()
+    return program
+
+
+def company(run: Run) -> set[tuple[str, ...]]:
+    """The names in each pod that is kept."""
+    found: dict[Any, list[str]] = {}
+    for place in run.places.filter(pod__is_removed=False).select_related("enrolment__member"):
+        found.setdefault(place.pod_id, []).append(place.enrolment.member.name)
+    return {tuple(sorted(names)) for names in found.values()}
 
 
 def named_pool(admin: Member, at: Any) -> tuple[Program, dict[str, Enrolment]]:

@@ -29,6 +29,7 @@ from tracking.queries.rhythm import (
     stages,
 )
 from tracking.queries.rooms import (
+    PAIR,
     Room,
     absent,
     agreed_goals,
@@ -46,6 +47,7 @@ from tracking.queries.rooms import (
 __all__ = [
     "FAIRNESS",
     "LIST_FIELDS",
+    "PAIR",
     "Room",
     "absent",
     "agreed_goals",

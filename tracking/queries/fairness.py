@@ -3,7 +3,7 @@
 from typing import Any
 
 from matching.enums import RunState
-from matching.models import Pair, Run, Unmatched
+from matching.models import Pair, Place, Run, Unmatched
 from mentorship.tenancy.models import Member
 from tracking.fairness import Mentee
 
@@ -18,9 +18,12 @@ def fairness_of(run: Run, *, collects_gender: bool) -> dict[str, list[Mentee]]:
     """The run's mentees by each of FAIRNESS, with their score; who has no answer stands under “Not known”."""
     names = [name for name in FAIRNESS if name != "gender" or collects_gender]
     found: dict[str, list[Mentee]] = {name: [] for name in names}
-    matched = Pair.objects.filter(run=run, is_removed=False).values_list(
-        "score", *(f"mentee__member__{name}" for name in names)
-    )
+    placed: Any
+    if run.pod_most:
+        placed, side = Place.objects.filter(run=run, pod__is_removed=False), "enrolment"
+    else:
+        placed, side = Pair.objects.filter(run=run, is_removed=False), "mentee"
+    matched = placed.values_list("score", *(f"{side}__member__{name}" for name in names))
     alone = Unmatched.objects.filter(run=run).values_list(*(f"enrolment__member__{name}" for name in names))
     for score, *values in [*matched, *((None, *each) for each in alone)]:
         for name, value in zip(names, values, strict=True):

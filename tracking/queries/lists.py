@@ -92,9 +92,13 @@ def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionI
 def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list[Any]]:
     """What others wait for this person to answer: goals to agree, proposals for the rhythm."""
     goals = Goal.objects.filter(mentorship__in=mentorships, state=GoalState.PROPOSED).exclude(proposed_by=member)
-    # As in `rules.can_agree`: one of the two is the mentor.
-    mentor = Participant.objects.filter(mentorship=OuterRef("mentorship"), role=ParticipantRole.MENTOR)
-    goals = goals.filter(Exists(mentor.filter(member=member)) | Exists(mentor.filter(member=OuterRef("proposed_by"))))
+    # As in `rules.can_agree`: one of the two is the mentor, or they are peers.
+    parts = Participant.objects.filter(mentorship=OuterRef("mentorship"))
+    mentor, peer = (parts.filter(role=role) for role in (ParticipantRole.MENTOR, ParticipantRole.PEER))
+    goals = goals.filter(
+        Exists(mentor.filter(member=member)) | Exists(mentor.filter(member=OuterRef("proposed_by")))
+        | Exists(peer.filter(member=member))
+    )  # fmt: skip
     proposals = CadenceProposal.objects.filter(mentorship__in=mentorships, state=ProposalState.OPEN)
     return {
         "goals": joined(goals.select_related("proposed_by")[:5], "mentorship", mentorships),

@@ -77,8 +77,9 @@ def agreed_or_achieved(mentorship: Mentorship) -> Any:
 
 
 def _independence(mentorship: Mentorship, stage: CadenceStage, role: str) -> int | None:
-    """The latest view of this side since the stage began, 1 to 5."""
-    people = Participant.objects.present().filter(mentorship=mentorship, role=role).values("member")
+    """The latest view of this side since the stage began, 1 to 5; peers are both sides."""
+    sides = [role, ParticipantRole.PEER]
+    people = Participant.objects.present().filter(mentorship=mentorship, role__in=sides).values("member")
     return (
         Feedback.objects.filter(
             mentorship=mentorship,

@@ -10,6 +10,7 @@ from django.db.models import F, Prefetch, Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant
 from matching.queries import mentorships_seen_by, participants
 from mentorship.tenancy.models import Member
@@ -25,7 +26,7 @@ from tracking.models import (
 )
 from tracking.rules import can_read_notes, can_take_part, part_of
 
-SESSIONS_SHOWN = 20
+SESSIONS_SHOWN, PAIR = 20, 2
 
 
 @dataclass
@@ -40,7 +41,12 @@ class Room:
 
     @property
     def is_group(self) -> bool:
-        return bool(self.mentorship.program.kind == ProgramKind.GROUP)
+        """Whether it goes on when one leaves: a mentor's group, or more than two peers."""
+        return bool(self.mentorship.program.kind == ProgramKind.GROUP) or len(self.participants) > PAIR
+
+    @property
+    def is_peer(self) -> bool:
+        return any(each.role == ParticipantRole.PEER for each in self.participants)
 
     @property
     def since(self) -> datetime | None:

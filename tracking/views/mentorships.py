@@ -93,6 +93,9 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
     if room.is_group:
         form.fields["rematch"].label = "If you stop early: look for other groups for the mentees"
         form.fields["never"].label = "Never match this mentor with these mentees again"
+    if room.is_peer:
+        form.fields["rematch"].label = "If you stop early: look for somebody else for each of you"
+        form.fields["never"].label = "Never match these people with each other again"
     if request.method == "POST" and form.is_valid():
         try:
             end_mentorship(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)

@@ -15,8 +15,6 @@ from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
 from tracking.models import Session
 
-PAIR = 2
-
 
 @require_http_methods(["GET", "POST"])
 def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
@@ -103,6 +101,8 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     written = queries.my_notes(session, request.member)
     people = [part.member for part in room.participants]
     form = _log_form(request, session, people, initial=written)
+    if room.is_peer:
+        form.fields["independence"].label = "How well would each of you get on alone by now?"
     mentees = [part.member for part in room.participants if part.role == "mentee"]
     mentee = next((each for each in mentees if each == request.member), mentees[0] if mentees else request.member)
     options = {
@@ -123,7 +123,7 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _log_form(
     request: TenantRequest, session: Session, people: list[Member], *, initial: dict[str, Any]
 ) -> forms.LogForm:
-    if len(people) == PAIR:
+    if len(people) == queries.PAIR:
         return forms.LogForm(request.POST or None, initial=initial)
     missing = queries.absent(session)
     return forms.GroupLogForm(request.POST or None, people=people, initial=initial | {"absent": missing})

@@ -173,3 +173,26 @@ def test_what_peers_cannot_be_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_problem_without_peers_keeps_the_digest_it_had() -> None:
     problem = Problem((Person("a"),), (Person("b"),), CRITERIA)
     assert not {"peers", "pod_least", "pod_most"} & plain(problem).keys()
+
+
+@thoroughly
+@given(peer_problems("total"), st.data())
+def test_exchanges_are_all_that_the_rules_allow_with_what_they_come_to(problem: Problem, data: st.DataObject) -> None:
+    solution = solve_peers(problem)
+    if not solution.pods:
+        return
+    scores, pods = solution.scores, list(solution.pods)
+    number = data.draw(st.sampled_from([each for pod in pods for each in pod]))
+    found = peers.exchanges(scores, pods, number, most=99)
+    expected = []
+    for other in range(len(scores)):
+        swap = {number: other, other: number}
+        after = [tuple(swap.get(each, each) for each in pod) for pod in pods]
+        touched = [pod for pod, before in zip(after, pods, strict=True) if pod != before]
+        all_pairs = [int(scores[pair]) for pod in touched for pair in pairs_of(pod)]
+        if any(number in pod and other in pod for pod in pods) or min(all_pairs) < 0:
+            continue
+        gain = sum(worth(scores, pod) for pod in after) - sum(worth(scores, pod) for pod in pods)
+        expected.append((other, min(all_pairs), gain))
+    assert sorted(found) == sorted(expected)
+    assert found == sorted(found, key=lambda each: (-each[1], -each[2], each[0]))
