@@ -79,6 +79,8 @@ RULE_CHOICES = {
 }
 ALWAYS = (Rule("reporting_line", "reporting_line"),)
 
+# What a question counts until somebody says how much.
+QUESTION_WEIGHT = 10
 # The engine knows a question of the program by this, how it is compared, and its name: what a run kept can still be
 # read when the question has gone.
 ASKED = "asked"
@@ -134,7 +136,7 @@ def menu_of(questions: Iterable[Question], *, is_peer: bool = False) -> Menu:
         kind, ideal, reach, words, sentence = WAYS[Comparison(question.comparison)]
         called = f"{ASKED}:{question.comparison}:{question.name}"
         choices[question.key] = Choice(
-            question.name, words, 0, kind, question.key, "questions", ideal, reach, called=called
+            question.name, words, QUESTION_WEIGHT, kind, question.key, "questions", ideal, reach, called=called
         )
         if sentence:
             rules[question.key] = RuleChoice(

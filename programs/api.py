@@ -15,7 +15,7 @@ from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from programs import actions, queries
-from programs.forms import QuestionForm
+from programs.forms import ApplicationForm, QuestionForm, field_name
 from programs.models import Enrolment, Program, Question
 from programs.queries import program_list
 from programs.rules import OPTIONS_AT_MOST, TEXT_AT_MOST
@@ -143,6 +143,20 @@ class AnswersSerializer(serializers.Serializer[Any]):
     )
 
 
+def _answers(enrolment: Enrolment, given: dict[str, Any]) -> dict[str, Any]:
+    """As the form of the page cleans them. Raises ValidationError, by the questions' ids."""
+    asked = {each.key: each for each in enrolment.program.questions.asked_of(enrolment.role)}
+    wrong = {key: ["No question of this id is put to this role."] for key in given if key not in asked}
+    names = {field_name(each): key for key, each in asked.items()}
+    form = ApplicationForm(
+        {name: given.get(key) for name, key in names.items()}, questions=asked.values(), role=enrolment.role
+    )
+    found = {names[name]: [str(each) for each in words] for name, words in form.errors.items()}
+    if wrong or found:
+        raise serializers.ValidationError({"answers": wrong | found})
+    return form.answers()
+
+
 class EnrolmentViewSet(TenantViewSet):
     """Who takes part where, for program admins; for others their own parts."""
 
@@ -158,14 +172,15 @@ class EnrolmentViewSet(TenantViewSet):
     @extend_schema(request=AnswersSerializer, responses=EnrolmentSerializer)
     @action(detail=True, methods=["post"], url_path="answers")
     def answer(self, request: ApiRequest, pk: str) -> Response:
-        """Say anew what one's own application says. 409 where it cannot be changed, or these are no answers to it."""
+        """Say anew what one's own application says. 400 names the question that is not answered so, 409 says why it
+        cannot be changed.
+        """  # fmt: skip
         mine = get_object_or_404(self.get_queryset().filter(member=self.token.member), pk=self.get_object().pk)
         asked = AnswersSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
+        values = asked.validated_data | {"answers": _answers(mine, asked.validated_data["answers"])}
         try:
-            changed = actions.answer_questions(
-                enrolment=mine, by=self.token.member, at=timezone.now(), **asked.validated_data
-            )
+            changed = actions.answer_questions(enrolment=mine, by=self.token.member, at=timezone.now(), **values)
         except actions.EnrolmentError as error:
             raise ConflictError(str(error)) from error
         return Response(EnrolmentSerializer(changed).data)

@@ -230,6 +230,9 @@ class ApplicationForm(forms.Form):
     def answers(self) -> dict[str, Any]:
         """By the questions' keys, without what was left empty."""
         given = {each.key: self.cleaned_data[field_name(each)] for each in self.questions}
+        for each in self.questions:
+            if each.kind == QuestionKind.SEVERAL:
+                given[each.key] = [option for option in each.options if option in given[each.key]]
         return {key: answer for key, answer in given.items() if answer not in (None, "", [])}
 
 
@@ -249,23 +252,32 @@ def question_field(question: Question, role: str) -> forms.Field:
         "label": question.text_for(role), "help_text": question.help, "required": question.is_required
     }  # fmt: skip
     options = [(each, each) for each in question.options]
+    # A ring that was chosen cannot be let go of again without this.
+    nothing = [] if question.is_required else [("", "No answer")]
     match question.kind:
         case QuestionKind.CHOICE if len(options) > RADIOS_AT_MOST:
             return forms.ChoiceField(choices=[("", "Choose one"), *options], **common)
         case QuestionKind.CHOICE:
-            return forms.ChoiceField(choices=options, widget=forms.RadioSelect, **common)
+            return forms.ChoiceField(choices=[*nothing, *options], widget=forms.RadioSelect, **common)
         case QuestionKind.SEVERAL:
             return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
         case QuestionKind.SCALE:
             return forms.TypedChoiceField(
-                choices=scale_steps(question),
+                choices=[*nothing, *scale_steps(question)],
                 coerce=int,
                 empty_value=None,
                 widget=forms.RadioSelect(attrs={"class": "scale"}),
                 **common,
             )
     rows = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(max_length=TEXT_AT_MOST, widget=rows, **common)
+    return forms.CharField(max_length=TEXT_AT_MOST, widget=rows, validators=[_is_text], **common)
+
+
+def _is_text(value: str) -> None:
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise forms.ValidationError("This holds characters that are none.") from error
 
 
 def scale_steps(question: Question) -> list[tuple[int, str]]:
@@ -287,6 +299,7 @@ class EnrolForm(ApplicationForm):
         super().__init__(*args, role=role, **kwargs)
         if role != EnrolmentRole.MENTOR:
             del self.fields["capacity"]
+        self.order_fields([name for name in self.fields if name != "agree"])
 
     def clean_capacity(self) -> int:
         capacity: int = self.cleaned_data["capacity"] or self["capacity"].initial

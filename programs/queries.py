@@ -163,6 +163,11 @@ def my_enrolments(member: Member, program: Program) -> list[Enrolment]:
     return list(Enrolment.objects.filter(program=program, member=member).order_by("role"))
 
 
+def open_parts(member: Member, program: Program) -> dict[str, Enrolment]:
+    """By role what the member has applied for, or takes part as."""
+    return {each.role: each for each in my_enrolments(member, program) if each.state != EnrolmentState.WITHDRAWN}
+
+
 def people_to_enrol(
     program: Program,
     *,
@@ -270,7 +275,9 @@ def unanswered(program: Program, asked: Iterable[Question]) -> Any:
 
 def answer_words(answer: Any) -> str:
     """An answer of any kind as a list or an export shows it; empty without one."""
-    return "; ".join(answer) if isinstance(answer, list) else "" if answer is None else str(answer)
+    if isinstance(answer, list):
+        return "; ".join(answer)
+    return f"{answer} of 5" if isinstance(answer, int) else answer or ""
 
 
 def answers_of(enrolment: Enrolment) -> list[tuple[Question, Any]]:

@@ -75,9 +75,14 @@ def can_withdraw(enrolment: Enrolment) -> bool:
     return enrolment.state in (EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.WAITLISTED)
 
 
+def is_asking(program: Program) -> bool:
+    """Whether answers still make a difference in this program."""
+    return program.state not in (ProgramState.CLOSING, ProgramState.ARCHIVED)
+
+
 def can_answer(enrolment: Enrolment, program: Program) -> bool:
     """Whether what somebody said in their application can still be changed by them."""
-    return can_withdraw(enrolment) and program.state not in (ProgramState.CLOSING, ProgramState.ARCHIVED)
+    return can_withdraw(enrolment) and is_asking(program)
 
 
 def fits(question: Question, answer: Any) -> bool:
@@ -86,7 +91,7 @@ def fits(question: Question, answer: Any) -> bool:
         case QuestionKind.CHOICE:
             return answer in question.options
         case QuestionKind.SEVERAL:
-            return isinstance(answer, list) and bool(answer) and set(answer) <= set(question.options)
+            return isinstance(answer, list) and bool(answer) and all(each in question.options for each in answer)
         case QuestionKind.SCALE:
             return type(answer) is int and answer in SCALE
     return isinstance(answer, str) and 0 < len(answer) <= TEXT_AT_MOST

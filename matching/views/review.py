@@ -45,7 +45,7 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     found, sort = _found(run, request.GET)
     if request.GET.get("format") == "csv":
         rows = (
-            (p.mentor.member.name, p.mentee.member.name, p.score / 100, "; ".join(x["evidence"] for x in p.points),
+            (p.mentor.member.name, p.mentee.member.name, p.score / 100, "; ".join(f"{LABELS[x['criterion']]}: {x['evidence']}" for x in p.points),
              _state_words(p), "yes" if p.is_pinned else "")
             for p in found
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Widgets and fields that more than one app's forms use."""
 
+import unicodedata
 import zoneinfo
 from datetime import date, timedelta
 from typing import Any
@@ -58,9 +59,8 @@ class LinesField(forms.CharField):
         self.line_at_most, self.lines_at_most = line_at_most, lines_at_most
 
     def to_python(self, value: Any) -> Any:
-        if isinstance(value, list):
-            return value
-        lines = [line.strip() for line in (super().to_python(value) or "").splitlines()]
+        text = "\n".join(map(str, value)) if isinstance(value, list) else super().to_python(value) or ""
+        lines = [" ".join(line.split()) for line in text.splitlines()]
         return list(dict.fromkeys(line for line in lines if line))
 
     def validate(self, value: Any) -> None:
@@ -70,9 +70,20 @@ class LinesField(forms.CharField):
         long = next((line for line in value if len(line) > self.line_at_most), None)
         if long:
             raise forms.ValidationError(f"“{long[:30]}…” is too long: at most {self.line_at_most} characters a line.")
+        seen: dict[str, str] = {}
+        for line in value:
+            alike = seen.setdefault(as_read(line), line)
+            if alike != line:
+                raise forms.ValidationError(f"“{alike}” and “{line}” read alike. Keep one of them.")
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
+
+
+def as_read(text: str) -> str:
+    """The same for texts that a reader would not tell apart: by width, case, or what does not show."""
+    shown = (each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+    return " ".join("".join(shown).casefold().split())
 
 
 def in_reach(day: date, *, back: int, ahead: int) -> date:

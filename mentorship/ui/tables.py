@@ -34,7 +34,7 @@ def safe_cell(value: Any) -> Any:
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(columns)
+    writer.writerow([safe_cell(cell) for cell in columns])
     writer.writerows([safe_cell(cell) for cell in row] for row in rows)
     return _download(("\ufeff" + out.getvalue()).encode(), f"{name}.csv", "text/csv; charset=utf-8")
 
@@ -45,7 +45,7 @@ def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str)
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
-    sheet.append(list(columns))
+    sheet.append([safe_cell(cell) for cell in columns])
     for row in rows:
         sheet.append([safe_cell(cell) for cell in row])
     out = io.BytesIO()

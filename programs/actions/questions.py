@@ -10,8 +10,11 @@ from django.utils import timezone
 
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import Message, owe_all
+from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member
+from mentorship.ui.forms import as_read
 from programs import queries, rules
+from programs.enums import QuestionKind
 from programs.models import Program, Question
 
 
@@ -39,7 +42,8 @@ def save_question(
         _refuse_what_breaks_answers(question, values)
     for name, value in values.items():
         setattr(question, name, value)
-    if program.questions.filter(name__iexact=question.name).exclude(pk=question.pk).exists():
+    others = program.questions.exclude(pk=question.pk).values_list("name", flat=True)
+    if as_read(question.name) in map(as_read, others):
         raise QuestionError("name", "Another question of this program has this name.")
     action = "question.added" if question._state.adding else "question.changed"
     question.save()
@@ -67,6 +71,10 @@ def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> N
     if values.get("kind", question.kind) != question.kind:
         raise QuestionError("kind", "People have answered: it stays as it is. Stop asking it, and add another one.")
     kept = values.get("options", question.options)
+    if question.kind == QuestionKind.SCALE and kept == question.options[::-1] and kept != question.options:
+        raise QuestionError(
+            "options", f"{len(given)} people have answered with 1 and 5 as they are. They would be turned round."
+        )
     for option in question.options if question.kind in rules.CHOSEN_FROM else ():
         number = sum(option in (answer if isinstance(answer, list) else [answer]) for answer in given)
         if number and option not in kept:
@@ -112,13 +120,21 @@ def restore_question(*, question: Question, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
-    """Write to everybody who takes part and has not answered what counts, once a day at most; answers to how many."""
-    found = list(queries.unanswered(program, program.questions.asked()).select_related("member"))
+    """Write to everybody who takes part and has not answered what counts, once a day at most; answers to how many.
+
+    Raises QuestionError where answers make no difference any more.
+    """
+    if not rules.is_asking(program):
+        raise QuestionError("program", "This program comes to its end: answers change nothing any more.")
+    today = timezone.localdate(at).isoformat()
+    asked = Delivery.objects.filter(organization=program.organization_id, kind="answers_wanted", occurrence=today)
+    unanswered = queries.unanswered(program, program.questions.asked())
+    found = list(unanswered.exclude(pk__in=asked.values("subject_id")).select_related("member"))
     messages = [
         Message("answers_wanted", each, [each.member], {
             "program": program.name, "role": each.get_role_display().lower(),
             "url": reverse("programs:answers", args=[program.organization.slug, program.pk, each.pk]),
-        }, occurrence=timezone.localdate(at).isoformat())
+        }, occurrence=today)
         for each in found
     ]  # fmt: skip
     owe_all(messages, at=at)

@@ -33,12 +33,15 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
     if not rules.can_enrol(request.member, program):
         return render(request, "programs/enrol_closed.html", {"program": program})
     guidelines = queries.current_guidelines(program)
-    roles = rules.roles_of(program)
+    roles, mine = rules.roles_of(program), queries.open_parts(request.member, program)
     role = (request.POST or request.GET).get("role", roles[0] if len(roles) == 1 else "")
     if role not in roles:
         is_unsaid = request.method == "POST"
-        unsaid = {"program": program, "guidelines": guidelines, "is_unsaid": is_unsaid}
+        unsaid = {"program": program, "guidelines": guidelines, "is_unsaid": is_unsaid, "mine": mine}
         return render(request, "programs/enrol_role.html", unsaid, status=422 if is_unsaid else 200)
+    if request.method == "GET" and role in mine:
+        messages.info(request, f"You have applied as {mine[role].get_role_display().lower()} already.")
+        return redirect("programs:answers", request.organization.slug, pk, mine[role].pk)
     form = forms.EnrolForm(
         request.POST or None, role=role, questions=program.questions.asked_of(role),
         initial={"capacity": rules.usual_capacity(program)},

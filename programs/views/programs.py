@@ -39,6 +39,7 @@ def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "guidelines": guidelines,
         "has_signed": bool(mine) and guidelines is not None and queries.has_signed(request.member, guidelines),
         "can_enrol": rules.can_enrol(request.member, program),
+        "sides_left": len(set(rules.roles_of(program)) - {each.role for each in mine if each.state != "withdrawn"}),
     }
     if request.member.is_admin:
         context["moves"] = [(to, ProgramState(to).label) for to in rules.moves(program)]

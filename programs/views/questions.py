@@ -4,13 +4,15 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.forms import id_in
 from mentorship.ui.words import counted
 from programs import actions, forms, queries, rules
 from programs.enums import Audience
@@ -34,7 +36,8 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
         "program": program, "step": 5, "asked": asked, "retired": found[len(asked):], "role": role, "roles": roles,
         "preview": forms.ApplicationForm(questions=shown, role=role),
         "ready": [(key, each["text"]) for key, each in READY_QUESTIONS.items() if each["name"] not in names],
-        "silent": queries.unanswered(program, asked).count(),
+        "silent": queries.unanswered(program, asked).count() if rules.is_asking(program) else 0,
+        "moved": id_in(request.GET.get("moved", "")),
     }  # fmt: skip
     return render(request, "programs/question_list.html", context)
 
@@ -51,7 +54,7 @@ def question_new(request: TenantRequest, pk: UUID) -> HttpResponse:
         except actions.QuestionError as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, f"“{made.name}” is asked from now on.")
+            messages.success(request, f"“{made.name}” is asked from now on." + _counts(made))
             return redirect("programs:questions", request.organization.slug, pk)
     context = {"program": program, "form": form}
     return render(request, "programs/question_edit.html", context, status=422 if form.errors else 200)
@@ -81,7 +84,9 @@ def question_move(request: TenantRequest, pk: UUID, question_pk: UUID) -> HttpRe
     question = _question(request, pk, question_pk)
     is_up = request.POST.get("to") == "up"
     actions.move_question(question=question, up=is_up, by=request.member, at=timezone.now())
-    return redirect("programs:questions", request.organization.slug, pk)
+    url = reverse("programs:questions", args=[request.organization.slug, pk])
+    # The keyboard stays where it was.
+    return redirect(f"{url}?moved={question.pk}&to={'up' if is_up else 'down'}")
 
 
 @require_POST
@@ -104,8 +109,13 @@ def question_retire(request: TenantRequest, pk: UUID, question_pk: UUID) -> Http
 @require_admin
 def questions_ask(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
-    told = actions.ask_for_answers(program=program, by=request.member, at=timezone.now())
-    messages.success(request, f"{counted(told, 'person is', 'people are')} asked to answer; each once a day at most.")
+    try:
+        told = actions.ask_for_answers(program=program, by=request.member, at=timezone.now())
+    except actions.QuestionError as error:
+        messages.error(request, str(error))
+    else:
+        words = f"{counted(told, 'person is', 'people are')} asked to answer."
+        messages.success(request, words if told else "All of them were asked today already.")
     return redirect("programs:questions", request.organization.slug, pk)
 
 
@@ -132,7 +142,8 @@ def answers(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespons
         organization=request.organization, member=request.member, program=pk, pk=enrolment_pk,
     )  # fmt: skip
     if not rules.can_answer(mine, mine.program):
-        raise Http404
+        messages.info(request, f"What you said for “{mine.program}” cannot be changed any more.")
+        return redirect("programs:detail", request.organization.slug, pk)
     asked = list(mine.program.questions.asked_of(mine.role))
     form = forms.ApplicationForm(
         request.POST or None, questions=asked, role=mine.role, initial=forms.initial_answers(mine, asked)
@@ -150,6 +161,10 @@ def answers(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespons
             return redirect("programs:detail", request.organization.slug, pk)
     context = {"program": mine.program, "enrolment": mine, "form": form}
     return render(request, "programs/answers.html", context, status=422 if form.errors else 200)
+
+
+def _counts(question: Question) -> str:
+    return " In the matching it counts as much as you say under “What counts”." if question.comparison else ""
 
 
 def _question(request: TenantRequest, pk: UUID, question_pk: UUID) -> Question:

@@ -88,7 +88,9 @@ def test_a_ready_question_fills_the_form(admin_client: Client, program: Program)
         ({"audience": "mentor"}, "comparison", "both asked"),
         ({"options": "\n".join(f"Answer {n}" for n in range(31))}, "options", "31 lines; at most 30"),
         ({"options": "x" * 101 + "\ny"}, "options", "at most 100 characters"),
-        ({"name": "way of WORKING"}, "name", "has this name"),
+        ({"options": "Yes\nＹＥＳ"}, "options", "read alike"),
+        ({"options": "A x\nA\u200b x"}, "options", "read alike"),
+        ({"name": "way  of WORKING"}, "name", "has this name"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_beside_its_field(
@@ -144,7 +146,10 @@ def test_people_change_their_own_answers_and_nobody_elses(
     assert mine.answers == {old.key: "With a plan", style.key: "As it goes"}
     program.state = "closing"
     program.save()
-    assert colleague_client.post(page, {field(style): "With a plan"}).status_code == 404
+    said = colleague_client.post(page, {field(style): "With a plan"}, follow=True).content.decode()
+    assert "cannot be changed any more" in said
+    mine.refresh_from_db()
+    assert mine.answers[style.key] == "As it goes"
 
 
 def test_what_was_answered_stays_possible(
@@ -162,6 +167,53 @@ def test_what_was_answered_stays_possible(
     admin_client.post(page, {**STYLE, "options": "With a plan\nOn a piece of work", "text": "How, then?"})
     question.refresh_from_db()
     assert (question.text, question.options) == ("How, then?", ["With a plan", "On a piece of work"])
+
+
+def test_help_is_text_whatever_it_holds(
+    admin_client: Client, colleague_client: Client, admin: Member, program: Program, at: Any
+) -> None:
+    ask(program, admin, at, help="</form><script>alert(1)</script><i>slanted</i>")
+    html = colleague_client.get(url("enrol", program.pk), {"role": "mentee"}).content.decode()
+    assert ("<i>slanted" in html, "&lt;i&gt;slanted&lt;/i&gt;" in html) == (False, True)
+
+
+def test_the_ends_of_an_answered_scale_cannot_be_exchanged(
+    admin_client: Client, colleague_client: Client, admin: Member, program: Program, at: Any
+) -> None:
+    scale = ask(program, admin, at, kind="scale", options=["calm", "wild"], comparison="close")
+    apply(colleague_client, program, "mentee", **{field(scale): "5"})
+    page, values = url("question", program.pk, scale.pk), {**STYLE, "kind": "scale", "comparison": "close"}
+    turned = admin_client.post(page, {**values, "options": "wild\ncalm"})
+    assert "turned round" in turned.context["form"].errors["options"][0]
+    admin_client.post(page, {**values, "options": "very calm\nvery wild"})
+    scale.refresh_from_db()
+    assert scale.options == ["very calm", "very wild"]
+
+
+def test_an_answer_that_need_not_be_given_can_be_taken_back(
+    colleague_client: Client, admin: Member, program: Program, at: Any
+) -> None:
+    style = ask(program, admin, at)
+    apply(colleague_client, program, "mentee", **{field(style): "As it goes"})
+    mine = Enrolment.objects.get()
+    html = colleague_client.get(url("answers", program.pk, mine.pk)).content.decode()
+    assert "No answer" in html
+    colleague_client.post(url("answers", program.pk, mine.pk), {field(style): ""})
+    mine.refresh_from_db()
+    assert mine.answers == {}
+
+
+def test_the_other_side_stays_open_and_a_side_taken_leads_to_what_was_said(
+    colleague_client: Client, program: Program
+) -> None:
+    apply(colleague_client, program, "mentee")
+    mine = Enrolment.objects.get()
+    assert "on the other side" in colleague_client.get(url("detail", program.pk)).content.decode()
+    again = colleague_client.get(url("enrol", program.pk), {"role": "mentee"})
+    assert again["Location"] == url("answers", program.pk, mine.pk)
+    apply(colleague_client, program, "mentor")
+    assert Enrolment.objects.count() == 2
+    assert "on the other side" not in colleague_client.get(url("detail", program.pk)).content.decode()
 
 
 def test_a_question_without_answers_goes_and_one_with_answers_rests(
@@ -196,8 +248,8 @@ def test_those_who_were_added_are_asked_once_a_day(
     actions.enrol_people(program=program, people=[colleague, done], role="mentee", capacity=1, by=admin, at=at)
     Enrolment.objects.filter(member=done).update(answers={style.key: "With a plan"})
     assert admin_client.get(url("questions", program.pk)).context["silent"] == 1
-    for _ in range(2):
-        admin_client.post(url("questions-ask", program.pk))
+    said = [admin_client.post(url("questions-ask", program.pk), follow=True).content.decode() for _ in range(2)]
+    assert ("1 person is asked" in said[0], "asked today already" in said[1]) == (True, True)
     sent = Delivery.objects.filter(kind="answers_wanted", channel="email")
     assert [(each.recipient, each.context["program"]) for each in sent] == [(colleague, "Compass")]
     mine = Enrolment.objects.get(member=colleague)
@@ -205,6 +257,18 @@ def test_those_who_were_added_are_asked_once_a_day(
     actions.ask_for_answers(program=program, by=admin, at=sent[0].created_at + timedelta(days=1))
     assert sent.all().count() == 2
     assert only_read.key not in mine.answers
+
+
+def test_nobody_is_asked_what_changes_nothing_any_more(
+    admin_client: Client, admin: Member, colleague: Member, program: Program, at: Any
+) -> None:
+    ask(program, admin, at)
+    actions.enrol_people(program=program, people=[colleague], role="mentee", capacity=1, by=admin, at=at)
+    Program.objects.update(state="closing")
+    assert admin_client.get(url("questions", program.pk)).context["silent"] == 0
+    said = admin_client.post(url("questions-ask", program.pk), follow=True).content.decode()
+    assert "answers change nothing any more" in said
+    assert not Delivery.objects.filter(kind="answers_wanted").exists()
 
 
 def test_an_admin_reads_an_application_and_exports_all(
