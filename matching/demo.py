@@ -10,13 +10,14 @@ from matching.models import Mentorship, Run
 from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
 from programs.actions import enrol_people, move_program
-from programs.enums import EnrolmentRole, ProgramState
+from programs.enums import EnrolmentRole, ProgramKind, ProgramState
 from programs.models import Enrolment, Program
 
 MESSAGES = [
     "I lead my first project from January, and you have led many. Would you take me along for half a year?",
     "Somebody told me how you changed departments. I am thinking about the same step and would like to hear how.",
 ]
+PEERS_MEET = 3
 NAMED = [
     "Nobody explains a difficult thing as calmly as you do.",
     "You got me through my first year. Others should have that too.",
@@ -32,13 +33,22 @@ def tell(story: Story) -> None:
         if program.state != ProgramState.MATCHING:
             continue
         at = story.now - timedelta(days=(story.now.date() - program.starts_on).days + 1)
+        if program.kind == ProgramKind.PEER:
+            save_policy(
+                program=program, weights=DEFAULT_WEIGHTS, rules={}, objective="fair", dial=50,
+                pod_least=PEERS_MEET, pod_most=PEERS_MEET, by=by, at=at,
+            )  # fmt: skip
+        asked = queries.asked_of(program)
         run = Run.objects.create(
             organization=story.organization,
             program=program,
             weights=_weights(program),
             created_at=at,
             by=by,
-            group_least=queries.asked_of(program).group_least,
+            group_least=asked.group_least,
+            pod_least=asked.pod_least,
+            pod_most=asked.pod_most,
+            rules=asked.rules,
         )
         runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
         publication.publish_run(run=run, by=by, at=at)

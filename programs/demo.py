@@ -1,4 +1,4 @@
-"""The demo's programs: one that runs, one that closes, one that recruits, and one in groups."""
+"""The demo's programs: one that runs, one that closes, one that recruits, one in groups, and one of peers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -49,6 +49,11 @@ NORTHWIND = [
         "Six people, one experienced leader, one evening a month: bring what is hard, leave with a next step.",
         75, 240, 6, 27, ProgramKind.GROUP, (5, 6),
     ),
+    Plan(
+        "Peer Exchange", Focus.PEER,
+        "Three people, once a month: what is on your desk, and how would the others go about it?",
+        60, 200, 0, 24, ProgramKind.PEER,
+    ),
 ]  # fmt: skip
 FABRIKAM = [Plan("Compass", Focus.CAREER, "Half a year, one mentor, one goal.", 150, 240, 10, 12)]
 APPLY_DAYS = 21
@@ -96,7 +101,8 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
     """Colleagues apply over three weeks and are approved a day later; some of the last still wait."""
     mentors, mentees = _candidates(story, plan)
     asked = list(program.questions.asked())
-    for role, people in ((EnrolmentRole.MENTOR, mentors), (EnrolmentRole.MENTEE, mentees)):
+    seeking = EnrolmentRole.PEER if plan.kind == ProgramKind.PEER else EnrolmentRole.MENTEE
+    for role, people in ((EnrolmentRole.MENTOR, mentors), (seeking, mentees)):
         for number, person in enumerate(people):
             applied = at + timedelta(days=1 + number % (APPLY_DAYS - 3), hours=number % 8)
             if applied > story.now:
