@@ -45,7 +45,7 @@ def peers(
     organization = admin.organization
     program = Program.objects.create(
         organization=organization, name="Among equals", starts_on=date(2026, 4, 1), ends_on=date(2026, 12, 1),
-        created_at=at, state="matching", kind="peer", weights=dict.fromkeys(CHOICES, 0) | {"skills": 1},
+        created_at=at, state="matching", kind="peer", weights=dict.fromkeys(CHOICES, 0) | {"skills": 50},
     )  # fmt: skip
     Policy.objects.create(organization=organization, program=program, pod_least=least, pod_most=most)
     people = [
