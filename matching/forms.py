@@ -46,8 +46,7 @@ class PolicyForm(forms.Form):
     pod_least = forms.IntegerField(label="So many meet, at least", min_value=2, max_value=MOST_PEERS)
     pod_most = forms.IntegerField(
         label="So many meet, at most", min_value=2, max_value=MOST_PEERS,
-        help_text="2 and 2 are pairs, for up to 1,000 people. Larger pods are found among all that are possible, which "
-        "works for some dozens of people.",
+        help_text="2 and 2 are pairs. Up to 1,000 people can be matched.",
     )  # fmt: skip
 
     def __init__(

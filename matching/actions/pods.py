@@ -1,5 +1,6 @@
 """Pods of peers: keep what a run found, decide on it, begin them."""
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import combinations
@@ -51,8 +52,9 @@ def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: d
         batch_size=BATCH,
     )
     best = solution.best_worst if solution is not None and not meant and not run.parent_id else None
+    gap = solution.gap if solution is not None else 0.0
     return queries.pod_figures(run) | {
-        "mentees": len(problem.peers) + meant, "gap": 0.0, "gap_percent": 0.0, "best_worst": best
+        "mentees": len(problem.peers) + meant, "gap": gap, "gap_percent": math.ceil(1_000 * gap) / 10, "best_worst": best,
     }  # fmt: skip
 
 

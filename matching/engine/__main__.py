@@ -127,7 +127,7 @@ def result_of_peers(solution: PeerSolution) -> dict[str, Any]:
         },
         "pods": sorted(found, key=lambda pod: pod["people"]),
         "unmatched": [{"id": id_, "allowed": allowed} for id_, allowed in sorted(left_over(solution).items())],
-        "proof": {"bound": solution.total, "gap": 0.0, "least": solution.least},
+        "proof": {"bound": solution.bound, "gap": solution.gap, "least": solution.least},
     }  # fmt: skip
 
 

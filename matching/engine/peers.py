@@ -1,6 +1,7 @@
 """Peers: everybody on one side. Pairs by maximum-weight matching in a general graph, pods by choosing among all there are.
 
-Both are exact over all pairs: what is found is its own bound. A pair of peers scores the mean of both directions.
+Both are exact over all pairs: what is found is its own bound. Where there are too many pods to list, `circles` searches
+and bounds. A pair of peers scores the mean of both directions.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -11,6 +12,7 @@ import numpy as np
 import rustworkx as rx
 import scipy.sparse as sp
 
+from matching.engine import circles
 from matching.engine.parts import Ints, Scores
 from matching.engine.problem import Problem, ProblemError
 from matching.engine.scores import FORBIDDEN, Scoring
@@ -24,12 +26,16 @@ TIES = 1_024
 Pod = tuple[int, ...]
 
 
+class TooManyPodsError(Exception):
+    """More pods are possible than can be listed."""
+
+
 @dataclass(frozen=True)
 class PeerSolution:
     """`pods` are numbers of `people`, and so are the rows and columns of `scores` (int16, -1 where a rule forbids).
 
-    `best_worst` is the highest worst pair among the assignments that place the most, None where not sought; `least` the
-    score that no pair had to fall below.
+    `best_worst` is the highest worst pair among the assignments that place the most, None where not sought or not
+    proven; `least` the score that no pair had to fall below; `ceiling` a bound of the total where it is not proven the best.
     """
 
     problem: Problem
@@ -38,6 +44,17 @@ class PeerSolution:
     pods: tuple[Pod, ...]
     least: int
     best_worst: int | None
+    ceiling: int | None = None
+
+    @property
+    def bound(self) -> int:
+        """Above the total of every way there is; what is exact is its own bound."""
+        return self.total if self.ceiling is None else max(self.total, self.ceiling)
+
+    @property
+    def gap(self) -> float:
+        """The proven distance to the best total, as a share of it."""
+        return (self.bound - self.total) / max(1, self.bound)
 
     @property
     def placed(self) -> int:
@@ -66,14 +83,24 @@ def solve_peers(problem: Problem) -> PeerSolution:
         raise ProblemError(f"peers: at most {PEERS_AT_MOST:,} can be matched, this has {len(problem.peers):,}.")
     scoring = peer_scoring(problem)
     scores = both_ways(scoring)
-    choice: Choice = Pairs(scores) if problem.pod_most == 2 else Pods(scores, problem.pod_least, problem.pod_most)
     share = {"dial": problem.dial, "total": 0}.get(problem.objective, 100)
+    try:
+        choice: Choice = Pairs(scores) if problem.pod_most == 2 else Pods(scores, problem.pod_least, problem.pod_most)
+    except TooManyPodsError:
+        return _searched(problem, scoring, scores, share)
     if not share:
         return PeerSolution(problem, scoring, scores, tuple(choice.best(least=0, placed=0)), 0, None)
     placed = choice.most(least=0)
     best_worst = _best_worst(choice, scores, placed)
     least = best_worst * share // 100
     return PeerSolution(problem, scoring, scores, tuple(choice.best(least=least, placed=placed)), least, best_worst)
+
+
+def _searched(problem: Problem, scoring: Scoring, scores: Scores, share: int) -> PeerSolution:
+    """Where the pods are too many to list."""
+    pods, least = circles.best_pods(scores, problem.pod_least, problem.pod_most, share=share)
+    ceiling = circles.bound(scores, problem.pod_least, problem.pod_most)
+    return PeerSolution(problem, scoring, scores, tuple(pods), least, None, ceiling)
 
 
 def peer_scoring(problem: Problem) -> Scoring:
@@ -209,7 +236,7 @@ class Pods:
 
 
 def _possible(scores: Scores, least: int, most: int) -> Iterator[Pod]:
-    """Every pod whose pairs are all allowed. Raises ProblemError beyond PODS_AT_MOST."""
+    """Every pod whose pairs are all allowed. Raises TooManyPodsError beyond PODS_AT_MOST."""
     allowed = [set(np.flatnonzero(row >= 0).tolist()) for row in scores]
     number = steps = 0
     waiting: list[tuple[Pod, list[int]]] = [((one,), sorted(allowed[one])) for one in reversed(range(len(scores)))]
@@ -217,15 +244,11 @@ def _possible(scores: Scores, least: int, most: int) -> Iterator[Pod]:
         pod, others = waiting.pop()
         steps += 1
         if steps > STEPS_AT_MOST:
-            raise ProblemError(
-                "peers: too many pods would have to be looked at; fewer people or smaller pods can be matched."
-            )
+            raise TooManyPodsError
         if len(pod) >= least:
             number += 1
             if number > PODS_AT_MOST:
-                raise ProblemError(
-                    f"peers: over {PODS_AT_MOST:,} pods are possible; fewer people or smaller pods can be matched."
-                )
+                raise TooManyPodsError
             yield pod
         if len(pod) < most:
             waiting += [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from matching.engine import peers
+from matching.engine import circles, peers
 from matching.engine.peers import PeerSolution, Pod, both_ways, left_over, pairs_of, peer_scoring, solve_peers, worth
 from matching.engine.problem import Criterion, Person, Problem, ProblemError, Rule
 from matching.engine.reading import check, digest, freeze, plain, thaw
@@ -158,13 +158,6 @@ def test_what_peers_cannot_be_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         with pytest.raises(ProblemError, match=words):
             check(replace(problem, **change))
-    monkeypatch.setattr(peers, "STEPS_AT_MOST", 30)
-    with pytest.raises(ProblemError, match="too many pods would have to be looked at"):
-        solve_peers(problem)
-    monkeypatch.undo()
-    monkeypatch.setattr(peers, "PODS_AT_MOST", 20)
-    with pytest.raises(ProblemError, match="over 20 pods are possible"):
-        solve_peers(problem)
     monkeypatch.setattr(peers, "PEERS_AT_MOST", 5)
     with pytest.raises(ProblemError, match="at most 5 can be matched, this has 6"):
         solve_peers(problem)
@@ -196,3 +189,66 @@ def test_exchanges_are_all_that_the_rules_allow_with_what_they_come_to(problem: 
         expected.append((other, min(all_pairs), gain))
     assert sorted(found) == sorted(expected)
     assert found == sorted(found, key=lambda each: (-each[1], -each[2], each[0]))
+
+
+@pytest.mark.parametrize("objective", ["total", "fair", "dial"])
+@thoroughly
+@given(data=st.data())
+def test_a_search_keeps_the_rules_and_its_bound_is_above_every_way(objective: str, data: st.DataObject) -> None:
+    problem = data.draw(peer_problems(objective))
+    if problem.pod_most == 2:
+        problem = replace(problem, pod_most=3)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(peers, "PODS_AT_MOST", 0)
+        found = solved(problem)
+    ways = every_way(problem)
+    assert found.bound >= max(total for _, _, total in ways)
+    assert (found.placed, found.total) <= (max(placed for placed, _, _ in ways), found.bound)
+    assert 0 <= found.gap <= 1
+    assert (found.worst or 0) >= found.least or objective == "total"
+
+
+def alike(number: int, seed: int) -> np.ndarray:
+    """Scores of people who stand at points of a space, some of whom may not meet."""
+    generator = np.random.default_rng(seed)
+    points = generator.integers(0, 12, size=(number, 6))
+    scores = np.maximum(10_000 - 150 * np.abs(points[:, None, :] - points[None]).sum(axis=2), 0)
+    scores[generator.random((number, number)) < 0.05] = -1
+    scores = np.minimum(scores, scores.T).astype(np.int16)
+    np.fill_diagonal(scores, -1)
+    return scores
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_search_comes_close_to_the_best_there_is(seed: int) -> None:
+    scores = alike(24, seed)
+    choice = peers.Pods(scores, 3, 3)
+    best = sum(worth(scores, pod) for pod in choice.best(least=0, placed=choice.most(least=0)))
+    pods, _ = circles.best_pods(scores, 3, 3, share=0)
+    found = sum(worth(scores, pod) for pod in pods)
+    assert sum(map(len, pods)) == 24
+    assert 0.98 * best <= found <= best <= circles.bound(scores, 3, 3)
+
+
+@pytest.mark.parametrize("limit", ["STEPS_AT_MOST", "PODS_AT_MOST"])
+def test_what_cannot_be_listed_is_searched(monkeypatch: pytest.MonkeyPatch, limit: str) -> None:
+    people = tuple(Person(f"p{n}", answers={"level": n}) for n in range(6))
+    problem = Problem((), (), CRITERIA, peers=people, pod_least=2, pod_most=3, objective="total")
+    exact = solve_peers(problem)
+    monkeypatch.setattr(peers, limit, 20)
+    found = solve_peers(problem)
+    assert (exact.ceiling, exact.gap) == (None, 0)
+    assert exact.total <= found.bound
+    assert found.ceiling is not None
+
+
+def test_a_hundred_people_meet_in_fours_none_of_whom_would_rather_change() -> None:
+    scores = alike(100, 1)
+    pods, least = circles.best_pods(scores, 4, 4, share=100)
+    assert sorted(each for pod in pods for each in pod) == list(range(100))
+    assert min(int(scores[pair]) for pod in pods for pair in pairs_of(pod)) >= least > 0
+    # The weakest pair of a search for the total alone lies lower.
+    total, _ = circles.best_pods(scores, 4, 4, share=0)
+    assert least > min(int(scores[pair]) for pod in total for pair in pairs_of(pod))
+    best = peers.exchanges(scores, total, 0, most=1)
+    assert best[0][2] <= 0
