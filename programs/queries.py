@@ -137,9 +137,10 @@ def next_step(program: Program) -> Step | None:
 def _step_of_a_running(program: Program) -> Step | None:
     waiting = program.enrolments.approved().exclude(queued_at=None).count()
     if waiting:
-        lost = "company" if program.kind == ProgramKind.PEER else "mentor"
-        who = counted(waiting, "person has", "people have")
-        words = f"{who} lost their {lost}. Find them another one."
+        if program.kind == ProgramKind.PEER:
+            words = f"{counted(waiting, 'person has', 'people have')} nobody to meet any more. Match them again."
+        else:
+            words = f"{counted(waiting, 'mentee has', 'mentees have')} lost their mentor. Find them another one."
     elif not program.mentorships.filter(state="active").exists():
         words = "Nobody meets in this program now. Match those who wait."
     else:
