@@ -31,6 +31,10 @@ Ask for honest feedback and use it.
 Do what you said by the date you said, or say early that you cannot.
 Respect your mentor's time."""
 OFFERED_KINDS = (ProgramKind.ONE_TO_ONE, ProgramKind.GROUP, ProgramKind.PEER)
+PEER_DUTIES = """Bring a question of your own each time, and time for the questions of the others.
+Listen first; ask before you advise.
+Keep the appointments, and what is said in them, to yourself.
+Do what you said by the date you said, or say early that you cannot."""
 AGREEMENT = """We meet as often as we agreed and prepare each meeting.
 What we say stays between us unless we both agree otherwise.
 Either of us may end the mentorship at any time, without giving a reason and without blame; our program admin helps us.
@@ -114,6 +118,12 @@ class GuidelinesForm(forms.ModelForm):  # type: ignore[type-arg]
             "agreement": "The agreement both sign",
         }  # fmt: skip
         widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == ProgramKind.PEER:
+            del self.fields["mentor_duties"]
+            self.fields["mentee_duties"].label = "What everybody promises"
 
 
 class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -15,7 +15,7 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.words import counted
 from programs import actions, forms, queries, rules
-from programs.enums import ProgramState
+from programs.enums import ProgramKind, ProgramState
 from programs.kpis import READY_GOALS
 from programs.models import CadencePolicy, Program
 
@@ -108,12 +108,13 @@ def _first_goals(program: Program) -> list[dict[str, Any]]:
 def program_guidelines(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
     current = queries.current_guidelines(program)
+    mentee_duties = forms.PEER_DUTIES if program.kind == ProgramKind.PEER else forms.MENTEE_DUTIES
     texts = {
         "mentor_duties": current.mentor_duties if current else forms.MENTOR_DUTIES,
-        "mentee_duties": current.mentee_duties if current else forms.MENTEE_DUTIES,
+        "mentee_duties": current.mentee_duties if current else mentee_duties,
         "agreement": current.agreement if current else forms.AGREEMENT,
     }
-    form = forms.GuidelinesForm(request.POST or None, initial=texts)
+    form = forms.GuidelinesForm(request.POST or None, initial=texts, kind=program.kind)
     if request.method == "POST" and form.is_valid():
         actions.publish_guidelines(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
         return redirect("programs:cadence", request.organization.slug, program.pk)

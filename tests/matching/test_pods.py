@@ -243,7 +243,11 @@ def test_a_program_of_peers_has_one_side_only(admin_client: Client, admin: Membe
     assert (program.peers, program.mentors, program.mentees, program.waiting) == (6, 0, 0, 1)
     for name in ("candidates", "gaps", "nominate", "invite-mentor"):
         assert admin_client.get(url(name, program.pk)).status_code == 404, name
+    guidelines = reverse("programs:guidelines", args=["northwind", program.pk])
+    assert b"What a mentor promises" not in admin_client.get(guidelines).content
+    admin_client.post(guidelines, {"mentee_duties": "Bring a question", "agreement": "We meet."})
     detail = admin_client.get(reverse("programs:detail", args=["northwind", program.pk])).content.decode()
+    assert "Bring a question" in detail
     assert ("Find mentors" in detail, "Match people with each other" in detail) == (False, True)
 
 
