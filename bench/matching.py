@@ -26,6 +26,8 @@ TARGETS = {
     1_000: (0.1, 0.1, 14), 5_000: (1, 0.15, 32), 10_000: (3, 0.25, 49), 20_000: (12, 0.4, 52), 50_000: (45, 0.8, None),
     100_000: (240, 1.5, None),
 }  # fmt: skip
+# People, and how many meet: pairs, pods that can be listed, and pods that cannot.
+PEERS = ((300, 2, 2), (1_000, 2, 2), (24, 3, 3), (100, 4, 4), (400, 3, 5))
 SKILLS = 300
 # What the plain way can be waited for; beyond, scoring grows by pairs and the assignment by n to the 2.5
 # (9.0 s at 5,000, 51.6 s at 10,000).
@@ -84,7 +86,9 @@ def measure_matching(*, large: bool) -> dict[str, Any]:
         Verdict("a new mentee's top 20 of 10k mentors", single["rank_ms"], 20, "ms"),
     ]
     print(table(rows))
-    return {"runs": rows, "single": single, "verdicts": verdicts}
+    peers = [_ask("peers", *map(str, asked)) for asked in PEERS]
+    print(peer_table(peers))
+    return {"runs": rows, "single": single, "peers": peers, "verdicts": verdicts}
 
 
 def _fastest(mentees: int, mentors: int, objective: str) -> Run:
@@ -115,6 +119,16 @@ def table(rows: list[dict[str, Any]]) -> str:
         for row in rows
     ]
     return "\n".join(["", head, *lines, f"  * cannot be waited for: extrapolated from {PLAIN_AT_MOST:,} mentees"])
+
+
+def peer_table(rows: list[dict[str, Any]]) -> str:
+    """Without a budget: peers wait for a worker, not for a page."""
+    lines = [
+        f"{row['people']:>7,} in {row['least']} to {row['most']} {row['seconds']:>9.2f} {row['placed']:>7,} {row['worst'] / 100:>6.1f} "
+        f"{100 * row['gap']:>7.2f}"
+        for row in rows
+    ]
+    return "\n".join(["", f"{'peers':>17} {'solve s':>10} {'placed':>7} {'worst':>6} {'gap %':>7}", *lines])
 
 
 def _plain_seconds(plain: dict[str, float], mentees: int) -> float:
@@ -213,6 +227,21 @@ def _plain_score(mentee: Person, mentor: Person) -> float:
     )
 
 
+def _peers(people: int, least: int, most: int) -> dict[str, Any]:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from matching.engine.peers import solve_peers  # noqa: PLC0415
+
+    pool = a_problem(people, 0)
+    problem = replace(pool, mentees=(), peers=pool.mentees, pod_least=least, pod_most=most)
+    began = time.perf_counter()
+    found = solve_peers(problem)
+    return {
+        "people": people, "least": least, "most": most, "seconds": time.perf_counter() - began, "placed": found.placed,
+        "worst": found.worst, "gap": found.gap,
+    }  # fmt: skip
+
+
 def _single() -> dict[str, float]:
     """Milliseconds, the median of 50."""
     import statistics  # noqa: PLC0415
@@ -241,7 +270,7 @@ if __name__ == "__main__":
     kind, *numbers = sys.argv[1:]
     print(
         json.dumps(
-            {"solve": _solve, "plain": _plain, "single": _single}[kind](
+            {"solve": _solve, "plain": _plain, "single": _single, "peers": _peers}[kind](
                 *(int(each) if each.isdecimal() else each for each in numbers)
             )
         )
