@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BATCH, TITLE_AT_MOST = 1000, 340
 # What peers can decide of a pod: approved it stays in later runs, so it needs no pin beside.
 MARKS = (Mark.APPROVE, Mark.REOPEN, Mark.REMOVE, Mark.RESTORE)
+GIVEN_UP = "Their pod was taken out. Run again to find them another one."
 CHANGED = "Their place was given to {name}. Run again to find them another one."
 
 
@@ -161,17 +162,20 @@ def _refuse_stale(run: Run, chosen: Any, *, on: date) -> None:
 def change_places(*, run: Run, place: Place, other: Enrolment, by: Member, at: datetime) -> None:
     """The two change places; who stood in no pod takes the place and the other stands in none.
 
-    Raises MatchingError where a rule forbids it, or either was not in this run.
+    Raises MatchingError where a rule forbids it, either was not in this run, or somebody was quicker.
     """
     run = open_run(run.pk)
     scoring = queries.scoring_of(run)
-    place = Place.objects.select_related("pod", "enrolment__member").get(pk=place.pk)
+    held = Place.objects.select_related("pod", "enrolment__member").filter(pk=place.pk, pod__is_removed=False).first()
+    if held is None:
+        raise MatchingError("That pod has changed meanwhile. Look at it again.")
+    place, mine = held, held.enrolment
     theirs = Place.objects.select_related("pod").filter(run=run, enrolment=other).first()
-    if theirs is not None and theirs.pod.is_removed:
-        theirs = None
     if theirs is not None and theirs.pod_id == place.pod_id:
         raise MatchingError(f"{other.member} is in this pod already.")
-    mine = place.enrolment
+    if theirs is not None and theirs.pod.is_removed:
+        _give_up(run, theirs.pod, besides=other)
+        theirs = None
     _rebuild(run, scoring, place.pod, gone=mine.pk, come=other)
     if theirs is not None:
         _rebuild(run, scoring, theirs.pod, gone=other.pk, come=mine)
@@ -182,6 +186,15 @@ def change_places(*, run: Run, place: Place, other: Enrolment, by: Member, at: d
         )
     record(by=by, action="run.places_changed", subject=run, at=at)
     count_pods_again(run)
+
+
+def _give_up(run: Run, pod: Pod, *, besides: Enrolment) -> None:
+    """A pod that was taken out cannot be put back once one of its people is needed elsewhere."""
+    left = pod.places.exclude(enrolment=besides).values_list("enrolment", flat=True)
+    Unmatched.objects.bulk_create(
+        Unmatched(organization_id=run.organization_id, run=run, enrolment_id=pk, reason=GIVEN_UP) for pk in left
+    )
+    pod.delete()
 
 
 def _rebuild(run: Run, scoring: "Scoring", pod: Pod, *, gone: Any, come: Enrolment) -> None:

@@ -16,10 +16,11 @@ from matching.models import Mentorship, Participant, Pod, Run, Unmatched
 from matching.tasks import close_leavers
 from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
+from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member
 from programs.actions import enrol_people
 from programs.models import Enrolment, Program
-from tests import factories
+from tests import factories, races
 from tests.matching.pools import company, peers, solved
 from tests.matching.test_groups import client_of
 from tests.mentorship.api.test_api import api
@@ -141,6 +142,39 @@ def test_who_stands_in_no_pod_can_take_a_place(admin: Member, at: Any) -> None:
     pods.change_places(run=run, place=place, other=person("Film 3"), by=admin, at=at)
     assert company(run) == {("Code 1", "Code 2"), ("Film 3", "Law 2")}
     assert Unmatched.objects.get(run=run).enrolment == person("Law 1")
+
+
+def test_who_was_in_a_pod_taken_out_is_free_for_another(admin: Member, at: Any) -> None:
+    run = solved(peers(admin, at), admin, at)
+    law, code = (run.pods.get(places__enrolment=person(f"{name} 1")) for name in ("Law", "Code"))
+    pods.mark_pods(run=run, ids=[code.pk], mark="remove", by=admin, at=at)
+    place = law.places.get(enrolment=person("Law 1"))
+    pods.change_places(run=run, place=place, other=person("Code 1"), by=admin, at=at)
+    assert company(run) == {("Art 1", "Art 2"), ("Code 1", "Law 2")}
+    assert not Pod.objects.filter(pk=code.pk).exists()
+    alone = Unmatched.objects.filter(run=run).values_list("enrolment__member__given_name", flat=True)
+    assert sorted(alone) == ["Code", "Law"]
+    with pytest.raises(MatchingError, match="has changed meanwhile"):
+        pods.change_places(run=run, place=place, other=person("Art 1"), by=admin, at=at)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_admins_change_the_same_place_once() -> None:
+    organization, at = factories.organization("northwind"), factories.START
+    with tenant(organization.pk):
+        admin = factories.member(organization, roles=["admin"])
+        run = solved(peers(admin, at), admin, at)
+        pod = run.pods.get(places__enrolment=person("Law 1"))
+        place = pod.places.get(enrolment=person("Law 1"))
+        others = [person("Code 1"), person("Art 1")]
+    results = races.at_once(
+        organization.pk,
+        lambda: pods.change_places(run=run, place=place, other=others.pop(), by=admin, at=at),
+    )
+    assert sorted(type(each) for each in results if each is not None) == [MatchingError]
+    with tenant(organization.pk):
+        assert sorted(len(each) for each in company(run)) == [2, 2, 2]
+        assert run.places.count() == 6
 
 
 def test_a_publication_tells_all_of_each_other_and_can_be_taken_back(admin_client: Client, admin: Member) -> None:
