@@ -113,6 +113,18 @@ def test_a_fresh_publication_can_be_taken_back_and_published_again(admin_client:
     assert Mentorship.objects.count() == 3
 
 
+def test_who_holds_an_invitation_gets_no_second_one(admin_client: Client, admin: Member) -> None:
+    program, _ = named_pool(admin, timezone.now())
+    run = solved(program, admin, timezone.now())
+    assert "Invite the 6 of them" in admin_client.get(url("publish", run)).content.decode()
+    admin_client.post(url("publish", run), {"invite": "1"})
+    assert Invitation.objects.count() == 6
+    admin_client.post(url("undo", run))
+    assert "who cannot sign in yet" not in admin_client.get(url("publish", run)).content.decode()
+    admin_client.post(url("publish", run), {"invite": "1"})
+    assert (Mentorship.objects.count(), Invitation.objects.count()) == (3, 6)
+
+
 def test_after_ten_minutes_a_publication_stands(admin: Member, at: Any) -> None:
     run = published(admin, at)
     with pytest.raises(MatchingError, match="for 10 minutes"):
