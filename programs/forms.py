@@ -127,10 +127,10 @@ class GuidelinesForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]
-    first_stage = forms.ChoiceField(label="Pairs begin", choices=Stage.choices)
+    first_stage = forms.ChoiceField(label="They begin", choices=Stage.choices)
     sessions_per_stage = forms.IntegerField(
         min_value=1, max_value=20, label="Meetings held before meeting less often",
-        help_text="Counted since the pair began to meet at its present rhythm.",
+        help_text="Counted since they began to meet at its present rhythm.",
     )  # fmt: skip
     actions_on_time_percent = forms.IntegerField(
         min_value=0,

@@ -38,14 +38,14 @@ EFFECTS = {
     ],
     ProgramState.MATCHING: [
         "Applications close; those that wait can still be approved.",
-        "You can run the matching. Nobody hears of a pair before you publish it.",
+        "You can run the matching. Nobody hears of a match before you publish it.",
     ],
     ProgramState.RUNNING: [
-        "The published pairs meet, plan and log.",
+        "Whoever is matched meets, plans and logs.",
         "Everyone who is approved is told that the program has begun.",
     ],
     ProgramState.CLOSING: [
-        "No new pairs. Those that run are asked for closing feedback.",
+        "No new mentorships. Those that run are asked for closing feedback.",
         "Everyone who is approved is told that the program comes to its end.",
     ],
     ProgramState.ARCHIVED: ["The program becomes read-only. Figures and history stay."],

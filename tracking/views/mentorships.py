@@ -43,7 +43,7 @@ def mentorship_list(request: TenantRequest) -> HttpResponse:
     return render(request, "tracking/mentorship_list.html", context)
 
 
-CSV_COLUMNS = ["Pair", "Program", "State", "Rhythm", "Health", "Meetings held", "Last met", "Open action items"]
+CSV_COLUMNS = ["Mentorship", "Program", "State", "Rhythm", "Health", "Meetings held", "Last met", "Open action items"]
 
 
 def _csv_row(mentorship: object) -> list[object]:
