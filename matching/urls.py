@@ -17,6 +17,7 @@ urlpatterns = [
     path("programs/runs/<uuid:pk>/pods/", pods.pods, name="pods"),
     path("programs/runs/<uuid:pk>/pods/mark/", pods.pods_mark, name="pods-mark"),
     path("programs/pods/<uuid:pk>/", pods.pod_detail, name="pod"),
+    path("programs/pods/<uuid:pk>/block/", pods.pod_block, name="pod-block"),
     path("programs/runs/<uuid:pk>/unmatched/", review.unmatched, name="unmatched"),
     path("programs/runs/<uuid:pk>/mark/", review.mark, name="mark"),
     path("programs/runs/<uuid:pk>/again/", runs.again, name="again"),

@@ -8,7 +8,7 @@ from typing import Any
 from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
 from programs import actions, queries
-from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, QuestionKind
+from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, QuestionKind, Stage
 from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES
 from programs.models import Enrolment, Program, Question
 from programs.ready_questions import READY_QUESTIONS
@@ -83,6 +83,7 @@ def _program(story: Story, plan: Plan) -> Program:
 
 
 def _set_up(program: Program, by: Member, at: datetime) -> None:
+    rhythm = Stage.MONTHLY if program.kind == ProgramKind.PEER else Stage.WEEKLY
     due = program.ends_on
     goals = [
         {"statement": "Pairs meet as often as they agreed", "kpi": "sessions_per_pair", "baseline": 0, "target": 2},
@@ -94,7 +95,9 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
     actions.publish_guidelines(
         program=program, by=by, at=at, mentor_duties=MENTOR_DUTIES, mentee_duties=MENTEE_DUTIES, agreement=AGREEMENT
     )
-    actions.set_cadence_policy(program=program, by=by, at=at, sessions_per_stage=4, goal_progress_percent=20)
+    actions.set_cadence_policy(
+        program=program, by=by, at=at, first_stage=rhythm, sessions_per_stage=4, goal_progress_percent=20
+    )
 
 
 def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetime) -> None:

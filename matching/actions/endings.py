@@ -12,6 +12,7 @@ from django.urls import reverse
 from matching import queries, rules
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import block_people
+from matching.actions.pods import title_of
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from mentorship.audit.actions import record
@@ -36,7 +37,8 @@ def end_mentorship(
     """
     locked = _close(mentorship, state=state, reason=reason, by=by, at=at)
     parts = queries.participants(locked)
-    _tell(locked, [part for part in parts if part.member_id != by.pk], kind="mentorship_ended", by=by.name, at=at)
+    others, is_queued = [part for part in parts if part.member_id != by.pk], rematch and state == MentorshipState.ENDED
+    _tell(locked, others, kind="mentorship_ended", by=by.name, at=at, queued="1" if is_queued else "")
     if rematch and locked.state == MentorshipState.ENDED:
         queue_again(enrolments=_mentees(parts), at=at)
     if never:
@@ -92,6 +94,11 @@ def _hosts(parts: Iterable[Participant], *, besides: Participant) -> list[Partic
 def _leave(part: Participant, *, reason: str, by: Member | None, at: datetime) -> None:
     part.left_at = at
     part.save(update_fields=["left_at"])
+    if part.role == ParticipantRole.PEER:
+        # A pod is called by its people.
+        group = part.mentorship
+        group.title = title_of([each.member for each in queries.participants(group)])
+        group.save(update_fields=["title"])
     record(by=by, action="group.left", subject=part.mentorship, at=at, member=str(part.member_id), reason=reason)
 
 
@@ -188,7 +195,7 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
     Who stays is told, a mentee who lost their mentor is matched first next time, and the other parts in programs of who
     left the organisation end. A group goes on without a mentee.
     """  # fmt: skip
-    found = queries.of_leavers(organization, on=on)
+    found, ended = queries.of_leavers(organization, on=on), {}
     for mentorship, people in found.items():
         leaving = _Leaving(people, on)
         words = leaving.words(organization)
@@ -199,10 +206,11 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
         except MatchingError:
             # Somebody ended it meanwhile, and has told the others.
             continue
+        ended[mentorship] = people
         staying = [part for part in queries.participants(locked) if part.member not in people]
         _tell(locked, staying, kind="partner_left", by=leaving.names, at=at, what=words)
         queue_again(enrolments=_mentees(staying), at=at)
-    _tell_admins(organization, found, at=at)
+    _tell_admins(organization, ended, at=at)
     gone = [each for people in found.values() for each in people if each.terminated_on and each.terminated_on <= on]
     release(members=gone, at=at)
     return len(found)

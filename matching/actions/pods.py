@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from matching import queries
 from matching.actions.errors import MatchingError
-from matching.actions.pairs import EFFECTS, open_run
+from matching.actions.pairs import EFFECTS, UNSEEN, block_people, open_run
 from matching.engine.problem import Problem
 from matching.enums import Mark, ParticipantRole
 from matching.explanations import points_of
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matching.engine.peers import PeerSolution
     from matching.engine.scores import Scoring
 
-BATCH, TITLE_AT_MOST = 1000, 340
+BATCH, TITLE_AT_MOST, PAIR, NOBODY_ELSE = 1000, 340, 2, -1
 # What peers can decide of a pod: approved it stays in later runs, so it needs no pin beside.
 MARKS = (Mark.APPROVE, Mark.REOPEN, Mark.REMOVE, Mark.RESTORE)
 GIVEN_UP = "Their pod was taken out. Run again to find them another one."
@@ -44,7 +44,7 @@ def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: d
     solution = solve_peers(problem) if len(problem.peers) > 1 else None
     if solution is not None:
         _write(run, solution)
-    alone = left_over(solution) if solution is not None else {person.id: 0 for person in problem.peers}
+    alone = left_over(solution) if solution is not None else {person.id: NOBODY_ELSE for person in problem.peers}
     Unmatched.objects.bulk_create(
         (
             Unmatched(organization_id=run.organization_id, run=run, enrolment_id=pk, reason=_why(number, run))
@@ -60,9 +60,12 @@ def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: d
 
 
 def _why(allowed: int, run: Run) -> str:
+    if allowed == NOBODY_ELSE:
+        return "Nobody else waits for a matching. Win more people, and run again."
     if not allowed:
         return "The rules allow this person nobody who is free. Loosen a rule under “What counts”, or win more people."
-    return f"No pod of {run.pod_least} or more is left for them. More people, or other sizes, would help."
+    least = "a pair" if run.pod_most == PAIR else f"a pod of {run.pod_least}"
+    return f"Whom the rules allow them is with others; too few are left for {least}. One more person would help."
 
 
 def _keep_meant(run: Run, *, on: date) -> int:
@@ -159,8 +162,25 @@ def _refuse_stale(run: Run, chosen: Any, *, on: date) -> None:
 
 
 @transaction.atomic
-def change_places(*, run: Run, place: Place, other: Enrolment, by: Member, at: datetime) -> None:
-    """The two change places; who stood in no pod takes the place and the other stands in none.
+def block_in_pod(*, pod: Pod, people: Sequence[Any], reason: str, by: Member, at: datetime) -> Pod:
+    """Never match these two of the pod again, in any program; the pod is taken out. Raises MatchingError."""
+    run = open_run(pod.run_id)
+    named = Place.objects.filter(pod=pod, enrolment__in=people).select_related("enrolment__member").order_by("id")
+    two = [place.enrolment.member for place in named]
+    if len(two) != PAIR:
+        raise MatchingError("That pod has changed meanwhile. Look at it again.")
+    block_people(mentor=two[0], mentee=two[1], reason=reason, by=by, at=at)
+    Pod.objects.filter(pk=pod.pk).update(is_removed=True, is_approved=False)
+    count_pods_again(run)
+    return pod
+
+
+@transaction.atomic
+def change_places(
+    *, run: Run, place: Place, other: Enrolment, by: Member, at: datetime, seen: UUID | str | None = UNSEEN
+) -> bool:
+    """The two change places; who stood in no pod takes the place and the other stands in none. Answers whether the other
+    gave a place in exchange. `seen` is the other's place on the page where this was chosen, None for none.
 
     Raises MatchingError where a rule forbids it, either was not in this run, or somebody was quicker.
     """
@@ -171,6 +191,8 @@ def change_places(*, run: Run, place: Place, other: Enrolment, by: Member, at: d
         raise MatchingError("That pod has changed meanwhile. Look at it again.")
     place, mine = held, held.enrolment
     theirs = Place.objects.select_related("pod").filter(run=run, enrolment=other).first()
+    if seen is not UNSEEN and seen != (theirs.pk if theirs else None):
+        raise MatchingError(f"{other.member} stands somewhere else meanwhile. Look at the list again.")
     if theirs is not None and theirs.pod_id == place.pod_id:
         raise MatchingError(f"{other.member} is in this pod already.")
     if theirs is not None and theirs.pod.is_removed:
@@ -186,6 +208,7 @@ def change_places(*, run: Run, place: Place, other: Enrolment, by: Member, at: d
         )
     record(by=by, action="run.places_changed", subject=run, at=at)
     count_pods_again(run)
+    return theirs is not None
 
 
 def _give_up(run: Run, pod: Pod, *, besides: Enrolment) -> None:

@@ -38,6 +38,8 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
     run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=run.pk)
     if run.state == RunState.RUNNING:
         raise MatchingError("This matching is under way still. Wait for it.")
+    if run.state == RunState.PUBLISHED:
+        raise MatchingError("This matching is published already.")
     if not rules.can_publish(run, run.program):
         raise MatchingError("Move the program to matching first; a matching is published once.")
     if run.pod_most:

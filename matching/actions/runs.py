@@ -25,6 +25,7 @@ from mentorship.jobs.enums import State
 from mentorship.jobs.kinds import JobError, Progress
 from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Member
+from programs.enums import ProgramState
 from programs.models import Program
 
 if TYPE_CHECKING:
@@ -50,7 +51,9 @@ def start_run(*, program: Program, by: Member, at: datetime, parent: Run | None 
     that match.
     """
     if not rules.can_run(program):
-        raise MatchingError("Open recruiting first: there is nobody to match.")
+        if program.state == ProgramState.DRAFT:
+            raise MatchingError("Open recruiting first: there is nobody to match.")
+        raise MatchingError(f"The program is {program.get_state_display().lower()}: nobody is matched in it any more.")
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if Run.objects.filter(program=program, state=RunState.RUNNING).exists():
         raise MatchingError("A matching of this program is under way already. Wait for it, or stop it.")

@@ -77,13 +77,18 @@ class Choice(Protocol):
         """The highest total with at least so many people placed."""
 
 
-def solve_peers(problem: Problem) -> PeerSolution:
-    """The same pods for the same people in any order. Raises ProblemError where there are too many of either."""
+def solve_peers(problem: Problem, *, quick: bool = False) -> PeerSolution:
+    """The same pods for the same people in any order. With `quick` pods are searched even where they could be listed.
+
+    Raises ProblemError where there are too many people.
+    """
     if len(problem.peers) > PEERS_AT_MOST:
         raise ProblemError(f"peers: at most {PEERS_AT_MOST:,} can be matched, this has {len(problem.peers):,}.")
     scoring = peer_scoring(problem)
     scores = both_ways(scoring)
     share = {"dial": problem.dial, "total": 0}.get(problem.objective, 100)
+    if quick and problem.pod_most > 2:
+        return _searched(problem, scoring, scores, share)
     try:
         choice: Choice = Pairs(scores) if problem.pod_most == 2 else Pods(scores, problem.pod_least, problem.pod_most)
     except TooManyPodsError:

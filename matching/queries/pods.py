@@ -94,11 +94,15 @@ def stale_pods(run: Run, found: Iterable[Pod], *, on: date) -> list[tuple[Pod, s
 
 
 class Exchange(NamedTuple):
-    """Somebody with whom a person could change places: the weakest pair of both pods then, and what the means gain."""
+    """Somebody with whom a person could change places: the weakest pair of both pods then, and what the means gain.
+
+    `place` is where they stand in this run, None for nowhere.
+    """
 
     enrolment: Enrolment
     worst: int
     gain: int
+    place: Place | None
 
     @property
     def cost(self) -> int:
@@ -122,7 +126,14 @@ def exchanges(run: Run, place: Place) -> list[Exchange]:
         return []
     found = sought(both_ways(scoring), mine, number, most=EXCHANGES_SHOWN)
     people = people_of(scoring.mentees[other].id for other, _, _ in found)
-    return [Exchange(people[scoring.mentees[other].id], worst, gain) for other, worst, gain in found]
+    where = {
+        str(each.enrolment_id): each
+        for each in Place.objects.filter(run=run, enrolment__in=list(people)).select_related("pod")
+    }
+    return [
+        Exchange(people[pk], worst, gain, where.get(pk))
+        for pk, worst, gain in ((scoring.mentees[other].id, worst, gain) for other, worst, gain in found)
+    ]
 
 
 def compare_pods(run: Run, other: Run) -> list[dict[str, Any]]:

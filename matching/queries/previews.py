@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from matching.criteria import rules_of
-from matching.engine.problem import Problem, ProblemError
+from matching.engine.problem import Problem
 from matching.explanations import points_of, rule_words
 from matching.queries.problems import Asked, asked_of, problem_of
 from matching.queries.review import people_of
@@ -14,8 +14,8 @@ from programs.models import Program
 
 PREVIEW_PAIRS, PREVIEW_PEOPLE = 10, 300
 WHAT_IF_PAIRS, WHAT_IF_IN_GROUPS = 1_000_000, 10_000
-# Peers in pairs within a second or two; of larger pods only small pools.
-WHAT_IF_PEERS, PODS_IN_WHAT_IF = 300, 2
+# Within a second or two.
+WHAT_IF_PEERS = 200
 
 
 @dataclass(frozen=True)
@@ -38,9 +38,8 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
 
     problem = problem_of(program, asked, on=on)
     if problem.peers:
-        # Shown to each other from the two ends of the list.
-        ends = tuple(replace(each, person=each.person or each.id) for each in problem.peers)
-        problem = replace(problem, peers=(), mentees=ends, mentors=ends[::-1])
+        # Each meets the next, so that nobody is shown twice.
+        problem = replace(problem, peers=(), mentees=problem.peers[:-1:2], mentors=problem.peers[1::2])
     few = replace(
         problem, mentors=problem.mentors[:PREVIEW_PEOPLE], mentees=problem.mentees[:PREVIEW_PEOPLE], rules=(), first=()
     )  # fmt: skip
@@ -84,12 +83,9 @@ def what_if(program: Program, asked: Asked, *, on: date) -> list[tuple[str, int 
 def _what_if_among_peers(kept: Problem, wanted: Problem) -> list[tuple[str, int | None, int | None]] | None:
     from matching.engine.peers import solve_peers  # noqa: PLC0415 - loads the numeric libraries
 
-    if not 1 < len(wanted.peers) <= WHAT_IF_PEERS or max(kept.pod_most, wanted.pod_most) > PODS_IN_WHAT_IF:
+    if not 1 < len(wanted.peers) <= WHAT_IF_PEERS:
         return None
-    try:
-        now, then = (solve_peers(each) for each in (kept, wanted))
-    except ProblemError:
-        return None
+    now, then = (solve_peers(each, quick=True) for each in (kept, wanted))
     return [
         ("People with somebody to meet", now.placed, then.placed), ("Weakest two", now.worst, then.worst),
         ("Total", now.total, then.total),

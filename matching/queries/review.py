@@ -163,7 +163,8 @@ def comparable(run: Run) -> Any:
 def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | None]]:
     """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are none."""
     matched = "People with somebody to meet" if run.pod_most else "Mentees with a mentor"
-    names = {"matched": matched, "total": "Total", "worst": "Weakest pair", "median": "Median pair"}
+    worst, median = ("Weakest two", "Median person") if run.pod_most else ("Weakest pair", "Median pair")
+    names = {"matched": matched, "total": "Total", "worst": worst, "median": median}
     return [(words, run.figures.get(name), other.figures.get(name)) for name, words in names.items()]
 
 

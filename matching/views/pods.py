@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from matching import queries, rules
 from matching.actions import pods as actions
 from matching.actions.errors import MatchingError
+from matching.actions.pairs import UNSEEN
 from matching.criteria import LABELS
 from matching.enums import Mark, RunState
 from matching.models import Place, Pod, Run
@@ -130,14 +131,35 @@ def pod_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     return render(request, "matching/pod_detail.html", context, status=422 if problem else 200)
 
 
+@require_POST
+@require_admin
+def pod_block(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Two of the pod are never matched again."""
+    pod = queries.get_pod(request.organization, pk)
+    people, reason = ids_in(request.POST.getlist("people")), request.POST.get("reason", "")[:300]
+    try:
+        actions.block_in_pod(pod=pod, people=people, reason=reason, by=request.member, at=timezone.now())
+        messages.success(request, "They are never matched with each other from now on, and this pod is taken out.")
+    except MatchingError as error:
+        messages.error(request, str(error))
+    return redirect("matching:pod", request.organization.slug, pk)
+
+
 def _change(request: TenantRequest, run: Run, place: Place | None, other: UUID | None) -> str:
     """What to say of it. Raises MatchingError."""
     if place is None:
         raise MatchingError("That pod has changed meanwhile. Look at it again.")
     everyone = Enrolment.objects.filter(organization=request.organization, program=run.program_id)
     found = get_object_or_404(everyone.select_related("member"), pk=other)
-    actions.change_places(run=run, place=place, other=found, by=request.member, at=timezone.now())
-    return f"{place.enrolment.member} and {found.member} have changed places."
+    seen = (id_in(request.POST["seen"]) if request.POST["seen"] else None) if "seen" in request.POST else UNSEEN
+    is_exchange = actions.change_places(
+        run=run, place=place, other=found, by=request.member, at=timezone.now(), seen=seen
+    )
+    if is_exchange:
+        return (
+            f"{place.enrolment.member} and {found.member} have changed places. Approve their pods once you have looked."
+        )
+    return f"{found.member} has the place of {place.enrolment.member}, who stands in no pod now."
 
 
 def _pairs(pod: Pod, places: list[Place]) -> list[dict[str, Any]]:
@@ -155,5 +177,7 @@ def _pairs(pod: Pod, places: list[Place]) -> list[dict[str, Any]]:
         ]  # fmt: skip
         sums = [sum(part["points"] for part in way) for way in (there, back)]
         one, other = (names.get(pk) for pk in pair["people"])
-        found.append({"one": one, "other": other, "score": pair["score"], "parts": parts, "sums": sums})
+        found.append(
+            {"one": one, "other": other, "score": pair["score"], "parts": parts, "sums": sums, "people": pair["people"]}
+        )
     return found

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -18,6 +18,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from programs.models import Program
 from programs.queries import get_program
+from programs.rules import can_edit
 
 
 @require_http_methods(["GET", "POST"])
@@ -25,6 +26,8 @@ from programs.queries import get_program
 def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Sliders, rules and the objective. The button says what a post does: preview, what_if, save or run."""
     program = get_program(request.member, pk)
+    if not can_edit(program):
+        raise Http404
     held = queries.policy_of(program)
     asked = queries.asked_of(program, held)
     form = PolicyForm(

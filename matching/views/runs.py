@@ -94,7 +94,7 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
         else:
             begun = (
                 ("group meets", "groups meet")
-                if run.group_least or run.pod_most
+                if run.group_least
                 else ("mentorship has begun", "mentorships have begun")
             )
             words = f"{counted(len(made), *begun)}; their people are being told."

@@ -82,7 +82,8 @@ def answer_questions(
 def enrol_people(
     *, program: Program, people: Iterable[Member], role: str, capacity: int, by: Member, at: datetime
 ) -> int:
-    """An admin gives these people an approved part; answers how many had none before."""
+    """An admin gives these people an approved part; answers how many had none before. Raises EnrolmentError."""
+    _refuse_archived(program)
     rows = [
         Enrolment(
             organization_id=program.organization_id, program=program, member=person, role=role,
@@ -101,7 +102,11 @@ def enrol_people(
 
 @transaction.atomic
 def decide_enrolments(*, program: Program, ids: Sequence[UUID], state: str, by: Member, at: datetime) -> int:
-    """Approve, decline or put on the waiting list; answers how many changed. Withdrawn ones stay so."""
+    """Approve, decline or put on the waiting list; answers how many changed. Withdrawn ones stay so.
+
+    Raises EnrolmentError.
+    """
+    _refuse_archived(program)
     chosen = list(
         Enrolment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("member", "program")
@@ -114,6 +119,11 @@ def decide_enrolments(*, program: Program, ids: Sequence[UUID], state: str, by: 
     record_many(by=by, action=f"enrolment.{state}", subjects=chosen, at=at)
     _tell_decisions(chosen, at=at)
     return len(chosen)
+
+
+def _refuse_archived(program: Program) -> None:
+    if not rules.can_edit(program):
+        raise EnrolmentError("This program is archived: nothing changes in it any more.")
 
 
 def _tell_decisions(enrolments: Iterable[Enrolment], *, at: datetime) -> None:

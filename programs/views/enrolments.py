@@ -22,6 +22,7 @@ from mentorship.ui.words import counted
 from programs import actions, forms, queries, rules
 from programs.enums import EnrolmentRole, EnrolmentState
 from programs.models import Enrolment, Program, Question
+from programs.views.programs import editable
 
 EXPORT_AT_MOST = 50_000
 ENROL_AT_MOST = 5_000
@@ -34,7 +35,7 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
         return render(request, "programs/enrol_closed.html", {"program": program})
     guidelines = queries.current_guidelines(program)
     roles, mine = rules.roles_of(program), queries.open_parts(request.member, program)
-    role = (request.POST or request.GET).get("role", roles[0] if len(roles) == 1 else "")
+    role = roles[0] if len(roles) == 1 else (request.POST or request.GET).get("role", "")
     if role not in roles:
         is_unsaid = request.method == "POST"
         unsaid = {"program": program, "guidelines": guidelines, "is_unsaid": is_unsaid, "mine": mine}
@@ -122,9 +123,13 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     if state not in (EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED):
         messages.error(request, "Say whether to approve, decline or put on the waiting list.")
         return redirect("programs:enrolments", request.organization.slug, pk)
-    changed = actions.decide_enrolments(
-        program=program, ids=ids_in(request.POST.getlist("ids")), state=state, by=request.member, at=timezone.now()
-    )
+    try:
+        changed = actions.decide_enrolments(
+            program=program, ids=ids_in(request.POST.getlist("ids")), state=state, by=request.member, at=timezone.now()
+        )
+    except actions.EnrolmentError as error:
+        messages.error(request, str(error))
+        return redirect(_back_to_list(request, pk))
     if changed:
         messages.success(
             request, f"{changed} changed to “{EnrolmentState(state).label.lower()}”; each of them was told."
@@ -144,7 +149,7 @@ def _back_to_list(request: TenantRequest, pk: UUID) -> str:
 @require_http_methods(["GET", "POST"])
 @require_admin
 def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
-    program = queries.get_program(request.member, pk)
+    program = editable(request, pk)
     form = forms.PeopleFilterForm(request.POST if request.method == "POST" else request.GET)
     form.is_valid()
     # One filter that cannot be does not take the others away.
@@ -180,5 +185,6 @@ def _enrol_chosen(request: TenantRequest, program: Program, chosen: list[Member]
     """Enrol them, invite those who cannot sign in yet where that was ticked, and say so."""
     at = timezone.now()
     added = actions.enrol_people(program=program, people=chosen, role=role, capacity=capacity, by=request.member, at=at)
-    words = f"{counted(added, 'person takes', 'people take')} part as {EnrolmentRole(role).label.lower()} now."
+    many = "" if added == 1 else "s"
+    words = f"{counted(added, 'person takes', 'people take')} part as {EnrolmentRole(role).label.lower()}{many} now."
     messages.success(request, words + invite_if_ticked(request, chosen, at=at))

@@ -113,4 +113,4 @@ def _publish(boss: Window, review: str) -> None:
     boss.sees("6 people get an e-mail")
     boss.look("publish-pods")
     boss.click("Publish now")
-    boss.sees("3 groups meet; their people are being told.")
+    boss.sees("3 mentorships have begun; their people are being told.")

@@ -83,6 +83,7 @@ TABLE = {
     "matching:pods": Row(("peer_run",), get=ADMIN),
     "matching:pods-mark": Row(("peer_run",), post=ADMIN),
     "matching:pod": Row(("pod",), get=ADMIN, post=ADMIN),
+    "matching:pod-block": Row(("pod",), post=ADMIN),
     "matching:unmatched": Row(("run",), get=ADMIN),
     "matching:gaps": Row(("program",), get=ADMIN),
     "matching:candidates": Row(("program",), get=ADMIN, post=ADMIN),

@@ -49,7 +49,7 @@ def test_a_matching_is_started_reviewed_published_and_taken_back(
 
     again = post(client_of_admin, one + "publish/")
     assert (again.status_code, again.json()["detail"]) == (
-        409, "Move the program to matching first; a matching is published once.",
+        409, "This matching is published already.",
     )  # fmt: skip
     assert post(client_of_admin, one + "undo/").json() == {"changed": 2}
     assert not Mentorship.objects.exists()

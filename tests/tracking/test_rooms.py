@@ -13,6 +13,7 @@ from tests import factories
 from tests.matching.pools import solved
 from tests.matching.test_groups import client_of, group_with_seat, newcomer, parts, published, url
 from tracking.actions import sessions
+from tracking.models import Session
 
 
 @pytest.fixture
@@ -58,7 +59,34 @@ def test_who_joins_reads_what_was_said_since_then(joined: tuple[Any, Any]) -> No
     sessions.log_session(
         session=now, by=old.member, at=at + timedelta(hours=1), shared="Said to all", private="", items=[]
     )
-    assert "Said to all" in page(group, part.member)
+    html = page(group, part.member)
+    assert "Said to all" in html
+    # A meeting from before is not theirs to correct or take back.
+    past = Session.objects.get(notes__text="Between us alone")
+    client = factories.client_of(part.member)
+    for name in ("session-log", "session-correct"):
+        address = url(f"tracking:{name}", past.pk)
+        assert (client.get(address).status_code, address in html) == (404, False)
+    assert client.post(url("tracking:session-take-back", past.pk)).status_code == 404
+    assert url("tracking:session-correct", now.pk) in html
+
+
+def test_a_log_that_is_sent_twice_promises_nothing_twice(joined: tuple[Any, Any]) -> None:
+    group, _ = joined
+    old = parts(group)[0].member
+    past = Session.objects.get(notes__text="Between us alone")
+    again = [sessions.Item(text="Finish the draft", owner=old), sessions.Item(text="Ask Maya", owner=old)]
+    sessions.log_session(session=past, by=old, at=timezone.now(), shared="Between us alone", private="", items=again)
+    assert sorted(past.action_items.values_list("text", flat=True)) == ["Ask Maya", "Finish the draft"]
+
+
+def test_nothing_is_offered_to_be_done_in_what_has_ended(joined: tuple[Any, Any]) -> None:
+    group, _ = joined
+    mentor, old = parts(group, "mentor")[0].member, parts(group)[0].member
+    assert "Done: Finish the draft" in page(group, old)
+    endings.end_mentorship(mentorship=group, state="completed", reason="", by=mentor, at=timezone.now())
+    html = page(group, old)
+    assert ("Finish the draft" in html, "Done: Finish the draft" in html) == (True, False)
 
 
 def test_what_somebody_who_left_had_to_do_is_not_open_any_more(joined: tuple[Any, Any]) -> None:

@@ -249,7 +249,7 @@ def log_session(
         else AttendanceState.PRESENT
     )
     _write_notes(session, by=by, at=at, shared=shared, private=private)
-    ActionItem.objects.bulk_create(_rows(session, items, at))
+    ActionItem.objects.bulk_create(_new_rows(session, items, at))
     if rating:
         said = Feedback(
             organization_id=session.organization_id, session=session, mentorship=mentorship, author=by, rating=rating,
@@ -284,14 +284,16 @@ def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, pri
         note.save()
 
 
-def _rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
+def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
+    """Without those that stand there already: a form that is sent twice promises nothing twice."""
+    there = set(ActionItem.objects.filter(session=session).values_list("text", "owner", "due_on"))
     return [
         ActionItem(
             organization_id=session.organization_id, mentorship_id=session.mentorship_id, session=session,
             owner=item.owner, text=item.text, measure=item.measure, achievable=item.achievable,
             goal_id=item.goal_id, due_on=item.due_on, created_at=at,
         )
-        for item in items
+        for item in items if (item.text, item.owner.pk, item.due_on) not in there
     ]  # fmt: skip
 
 

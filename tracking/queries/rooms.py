@@ -92,9 +92,11 @@ def get_writable_room(member: Member, pk: UUID) -> Room:
 
 
 def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
-    """A session of a mentorship in which the member takes part. Raises Http404."""
+    """A session of a mentorship in which the member takes part, not from before they did. Raises Http404."""
     session = get_object_or_404(Session, organization=member.organization, pk=pk)
     room = get_writable_room(member, session.mentorship_id)
+    if room.since and session.starts_at < room.since:
+        raise Http404
     session.mentorship = room.mentorship
     return session, room
 

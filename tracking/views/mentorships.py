@@ -119,6 +119,9 @@ def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse
     if part is None or not rules.can_take_out(request.member, room.mentorship, part, room.participants):
         raise Http404
     form, is_mine = forms.LeaveForm(request.POST or None), part.member_id == request.member.pk
+    if room.is_peer:
+        form.fields["rematch"].label = "Look for other people to meet"
+        form.fields["never"].label = "Never match them with these people again"
     if request.method == "POST" and form.is_valid():
         try:
             leave_group(part=part, by=request.member, at=timezone.now(), **form.cleaned_data)
