@@ -102,7 +102,7 @@ def add_people(owner: Window, *, role: str, level_from: str = "", level_to: str 
     owner.look("enrol-confirm")
     page.get_by_label("who cannot sign in yet").uncheck()
     owner.click("Add these people")
-    owner.sees(f"{number} people take part as {role} now.")
+    owner.sees(f"{number} people take part as {role}s now.")
 
 
 def recruit(owner: Window, cast: Cast) -> None:
