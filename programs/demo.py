@@ -9,7 +9,7 @@ from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
 from programs import actions, queries
 from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, QuestionKind, Stage
-from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES
+from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES, PEER_DUTIES
 from programs.models import Enrolment, Program, Question
 from programs.ready_questions import READY_QUESTIONS
 
@@ -83,17 +83,18 @@ def _program(story: Story, plan: Plan) -> Program:
 
 
 def _set_up(program: Program, by: Member, at: datetime) -> None:
-    rhythm = Stage.MONTHLY if program.kind == ProgramKind.PEER else Stage.WEEKLY
+    is_peer = program.kind == ProgramKind.PEER
+    rhythm, duties = (Stage.MONTHLY, PEER_DUTIES) if is_peer else (Stage.WEEKLY, MENTEE_DUTIES)
     due = program.ends_on
     goals = [
-        {"statement": "Pairs meet as often as they agreed", "kpi": "sessions_per_pair", "baseline": 0, "target": 2},
-        {"statement": "Mentees reach the goals they set", "kpi": "goals_achieved", "baseline": 0, "target": 50},
+        {"statement": "People meet as often as they agreed", "kpi": "sessions_per_pair", "baseline": 0, "target": 2},
+        {"statement": "People reach the goals they set", "kpi": "goals_achieved", "baseline": 0, "target": 50},
         {"statement": "People find their meetings worth the time", "kpi": "session_rating", "baseline": 3, "target": 4},
         {"statement": "Action items are done on time", "kpi": "actions_on_time", "baseline": 40, "target": 70},
     ]
     actions.set_goals(program=program, goals=[{**goal, "due_on": due} for goal in goals], by=by, at=at)
     actions.publish_guidelines(
-        program=program, by=by, at=at, mentor_duties=MENTOR_DUTIES, mentee_duties=MENTEE_DUTIES, agreement=AGREEMENT
+        program=program, by=by, at=at, mentor_duties=MENTOR_DUTIES, mentee_duties=duties, agreement=AGREEMENT
     )
     actions.set_cadence_policy(
         program=program, by=by, at=at, first_stage=rhythm, sessions_per_stage=4, goal_progress_percent=20
