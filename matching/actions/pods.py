@@ -75,27 +75,14 @@ def _keep_meant(run: Run, *, on: date) -> int:
     found: dict[UUID, list[Place]] = {}
     for place in queries.meant_places(run.parent, on=on).select_related("pod"):
         found.setdefault(place.pod_id, []).append(place)
-    for places in found.values():
-        old = places[0].pod
-        pod = Pod.objects.create(
-            organization_id=run.organization_id, run=run, score=old.score, worst=old.worst, pairs=old.pairs, is_approved=True
-        )  # fmt: skip
-        _place(run, pod, {each.enrolment_id: each.score for each in places})
+    pods = [_pod(run, places[0].pod.pairs, is_approved=True) for places in found.values()]
+    Pod.objects.bulk_create(pods, batch_size=BATCH)
+    _place(run, pods)
     return sum(map(len, found.values()))
 
 
-def _place(run: Run, pod: Pod, scores: dict[Any, int]) -> None:
-    Place.objects.bulk_create(
-        Place(organization_id=run.organization_id, run=run, pod=pod, enrolment_id=pk, score=score)
-        for pk, score in scores.items()
-    )
-
-
-def _write(run: Run, solution: "PeerSolution") -> None:
-    ids = [person.id for person in solution.scoring.mentees]
-    found = [_reasons(solution.scoring, [ids[number] for number in pod]) for pod in solution.pods]
-    pods = [_pod(run, pairs) for pairs in found]
-    Pod.objects.bulk_create(pods, batch_size=BATCH)
+def _place(run: Run, pods: Iterable[Pod]) -> None:
+    """Give everybody of the pods their place, by what the pods say of them."""
     Place.objects.bulk_create(
         (
             Place(organization_id=run.organization_id, run=run, pod=pod, enrolment_id=UUID(pk), score=score)
@@ -106,11 +93,19 @@ def _write(run: Run, solution: "PeerSolution") -> None:
     )
 
 
-def _pod(run: Run, pairs: list[dict[str, Any]]) -> Pod:
+def _write(run: Run, solution: "PeerSolution") -> None:
+    ids = [person.id for person in solution.scoring.mentees]
+    pods = [_pod(run, _reasons(solution.scoring, [ids[number] for number in pod])) for pod in solution.pods]
+    Pod.objects.bulk_create(pods, batch_size=BATCH)
+    _place(run, pods)
+
+
+def _pod(run: Run, pairs: list[dict[str, Any]], *, is_approved: bool = False) -> Pod:
     scores = [pair["score"] for pair in pairs]
     return Pod(
-        organization_id=run.organization_id, run=run, pairs=pairs, worst=min(scores), score=sum(scores) // len(scores)
-    )
+        organization_id=run.organization_id, run=run, pairs=pairs, worst=min(scores), score=sum(scores) // len(scores),
+        is_approved=is_approved,
+    )  # fmt: skip
 
 
 def _means(pairs: Iterable[dict[str, Any]]) -> dict[str, int]:
@@ -155,7 +150,8 @@ def mark_pods(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datet
     return changed
 
 
-def _refuse_stale(run: Run, chosen: Any, *, on: date) -> None:
+def _refuse_stale(run: Run, chosen: Iterable[Pod], *, on: date) -> None:
+    """What holds today, beside the rules as the run knew them."""
     found = queries.stale_pods(run, chosen, on=on)
     if found:
         raise MatchingError(f"{found[0][1]}. Run the matching again.")
@@ -206,6 +202,8 @@ def change_places(
         Unmatched.objects.create(
             organization_id=run.organization_id, run=run, enrolment=mine, reason=CHANGED.format(name=other.member)
         )
+    changed = [held.pod, theirs.pod] if theirs is not None else [held.pod]
+    _refuse_stale(run, changed, on=timezone.localdate(at))
     record(by=by, action="run.places_changed", subject=run, at=at)
     count_pods_again(run)
     return theirs is not None
@@ -232,7 +230,7 @@ def _rebuild(run: Run, scoring: "Scoring", pod: Pod, *, gone: Any, come: Enrolme
     pod.save(update_fields=["pairs", "score", "worst", "is_approved"])
     Place.objects.filter(run=run, enrolment=come).delete()
     pod.places.all().delete()
-    _place(run, pod, _means(pod.pairs))
+    _place(run, [pod])
 
 
 def _refuse_broken(scoring: "Scoring", people: Iterable[str], come: Enrolment) -> None:

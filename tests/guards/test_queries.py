@@ -148,6 +148,8 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     for name, (role, key) in pages.items():
         url = reverse(name, args=["northwind", place.ids[key]])
         found[name] = queries(factories.client_of(place.people[role]), url)
+    group = reverse("tracking:mentorship", args=["northwind", place.ids["group"]])
+    found["a group"] = queries(factories.client_of(place.people["mentor"]), group)
     found["insights"] = queries(
         factories.client_of(place.people["hr"]), reverse("tracking:insights", args=["northwind"])
     )

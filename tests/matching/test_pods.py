@@ -122,7 +122,11 @@ def test_two_change_places_where_the_rules_let_them(admin_client: Client, admin:
     assert {each.enrolment.member.name for each in offered} == {"Art 1", "Art 2", "Code 1", "Code 2"}
     assert all(each.gain < 0 for each in offered)
     code = person("Code 1")
+    # What is said after the run holds too.
     block_people(mentor=person("Law 2").member, mentee=person("Art 1").member, reason="", by=admin, at=at)
+    apart = admin_client.post(url("pod", pod.pk), {"place": place.pk, "other": person("Art 1").pk})
+    assert "You keep" in apart.content.decode()
+    assert company(run) == ALIKE
     admin_client.post(url("pod", pod.pk), {"place": place.pk, "other": code.pk})
     assert company(run) == {("Art 1", "Art 2"), ("Code 1", "Law 2"), ("Code 2", "Law 1")}
     # Who looks at an older page does not move somebody whom they did not see there.

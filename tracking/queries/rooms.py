@@ -6,7 +6,9 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, Prefetch, Q, Value
+from django.db.models.functions import Concat
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -27,6 +29,12 @@ from tracking.models import (
 from tracking.rules import can_read_notes, can_take_part, part_of
 
 SESSIONS_SHOWN, PAIR = 20, 2
+# The names of those who were not there, of a session of the outer query.
+MISSING = ArraySubquery(
+    Attendance.objects.filter(session=OuterRef("pk"), state=AttendanceState.ABSENT)
+    .order_by("id")
+    .values(name=Concat("member__given_name", Value(" "), "member__family_name"))
+)
 
 
 @dataclass
@@ -103,33 +111,24 @@ def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
 
 def thread(room: Room, member: Member) -> list[Any]:
     """The latest sessions with what this member may read of them, booked ones first."""
+    found: Any = Session.objects.filter(mentorship=room.mentorship)
+    if room.is_group:
+        found = found.annotate(missing=MISSING)
     sessions: list[Any] = list(
-        Session.objects.filter(mentorship=room.mentorship)
-        .exclude(state=SessionState.CANCELLED, logged_at=None)
+        found.exclude(state=SessionState.CANCELLED, logged_at=None)
         .prefetch_related(
             Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
             Prefetch("action_items", to_attr="items"),
         )
         .order_by("-starts_at")[:SESSIONS_SHOWN]
     )
-    missing = _missing(room) if room.is_group else {}
     for session in sessions:
-        session.missing = missing.get(session.pk, [])
         if room.since and session.starts_at < room.since:
             session.items = []
         room.introduce(session.items, "owner")
         for note in room.introduce(session.readable, "author"):
             _open(note)
     return sessions
-
-
-def _missing(room: Room) -> dict[UUID, list[str]]:
-    """By session the names of those who were not there."""
-    found: dict[UUID, list[str]] = {}
-    missed = Attendance.objects.filter(session__mentorship=room.mentorship, state=AttendanceState.ABSENT)
-    for each in missed.select_related("member").order_by("id"):
-        found.setdefault(each.session_id, []).append(each.member.name)
-    return found
 
 
 def readable_notes(room: Room, member: Member) -> Any:
