@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from tests.browser.installation import Installation
 from tests.factories import PASSWORD
 
+# A page that waits for a worker's first matching, beside other tests on two cores, may take many seconds.
+expect.set_options(timeout=30_000)
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text()
 # Only colours differ between the themes, so each page's second look is at colours alone, and a
 # phone's page, whose colours are those of the desktop's, is looked at in the dark.
