@@ -1,0 +1,46 @@
+"""What text may hold when it is stored: one rule for forms, imports, API and archives. Imports no Django.
+
+Nothing that PostgreSQL, XML 1.0 (section 2.2, the range of characters) or an e-mail header cannot carry,
+nothing that a reader cannot see. The joiners of Persian, Indic scripts and emoji stay.
+"""
+
+import re
+import unicodedata
+
+JOINERS = "\u200c\u200d"
+# Line feed, vertical tab, form feed, carriage return, the separators of files, NEXT LINE, LINE and PARAGRAPH SEPARATOR.
+BREAKS = re.compile("\r\n|[\n\v\f\r\x1c-\x1e\x85\u2028\u2029]")
+SPACES = re.compile(r"\s+")
+# What looks like nothing and is a letter to Unicode: Hangul fillers and the Braille blank.
+BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+
+
+def one_line(text: str) -> str:
+    """Text of a one-line field: breaks and runs of white space become one space, invisible characters go."""
+    return SPACES.sub(" ", _visible(BREAKS.sub(" ", text).replace("\t", " "))).strip()
+
+
+def prose(text: str) -> str:
+    """Text of several lines: every kind of break becomes a line feed; tabs and indentation stay."""
+    lines = (_visible(line, keep="\t").rstrip() for line in BREAKS.sub("\n", text).split("\n"))
+    return "\n".join(lines).strip("\n")
+
+
+def is_storable(text: str) -> bool:
+    """Whether the text is free of what neither `one_line` nor `prose` lets through; breaks and spaces count as fine."""
+    spread = BREAKS.sub("\n", text)
+    return all(_is_kept(character, keep="\t\n") for character in unicodedata.normalize("NFC", spread))
+
+
+def _visible(text: str, *, keep: str = "") -> str:
+    kept = "".join(character for character in unicodedata.normalize("NFC", text) if _is_kept(character, keep=keep))
+    # A joiner that joins nothing is as invisible as the rest.
+    return re.sub(rf"(?<![^\s{JOINERS}])[{JOINERS}]+|[{JOINERS}]+(?![^\s{JOINERS}])", "", kept)
+
+
+def _is_kept(character: str, *, keep: str) -> bool:
+    if character in keep or character in JOINERS:
+        return True
+    if character in BLANKS or (ord(character) & 0xFFFE) == 0xFFFE or 0xFDD0 <= ord(character) <= 0xFDEF:
+        return False
+    return unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
