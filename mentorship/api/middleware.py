@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from mentorship.api.authentication import find_token, read_header
-from mentorship.tenancy.context import tenant
+from mentorship.tenancy.context import act_as, tenant
 
 PREFIX = "/api/"
 
@@ -24,4 +24,5 @@ class ApiTenantMiddleware:
             token = find_token(request, secret=secret, at=timezone.now())
             if token is not None:
                 request.api_token = token  # type: ignore[attr-defined]
+                act_as(organization_id=organization_id, member_id=token.member_id)
             return self.get_response(request)

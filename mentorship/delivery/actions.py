@@ -2,20 +2,28 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
+from django.urls import reverse
 
+from mentorship.audit.actions import record
 from mentorship.delivery.enums import Channel, State
 from mentorship.delivery.kinds import kind_named
 from mentorship.delivery.models import Delivery
+from mentorship.delivery.queries import admins_of
 from mentorship.delivery.wakeups import wake_on_commit
+from mentorship.tenancy.context import acting_member_id
 from mentorship.tenancy.models import Member, TenantModel
+from mentorship.tenancy.secrets import encrypt
 
 LEASE = timedelta(minutes=2)
 RETRY_MINUTES = (1, 5, 30, 120, 720)
+RECONNECT_AFTER = timedelta(seconds=50)
+# As long as mail servers keep trying, RFC 5321, section 4.5.4.1.
+SERVER_MAY_BE_AWAY = timedelta(days=5)
 
 
 class Message(NamedTuple):
@@ -27,6 +35,12 @@ class Message(NamedTuple):
     context: Mapping[str, str]
     occurrence: str = ""
     channels: Sequence[str] = ()
+    address: str = ""
+    secret: str = ""
+
+    @property
+    def sealed(self) -> bytes | None:
+        return encrypt(self.secret, organization_id=self.subject.organization_id) if self.secret else None
 
 
 def owe(
@@ -37,33 +51,52 @@ def owe(
     at: datetime,
     occurrence: str = "",
     channels: Sequence[str] = (),
+    address: str = "",
+    secret: str = "",
     **context: str,
 ) -> int:
-    """Owe each recipient the message over each of its channels, once; answers how many are new.
+    """Owe each recipient the message over each of its channels, once; returns how many are new.
 
-    `context` holds the words of the message, JSON values only: no private note, no secret that
-    must not stand in an inbox.
-    """  # fmt: skip
-    return owe_all([Message(kind, subject, list(recipients), context, occurrence, channels)], at=at)
+    `context` holds the words of the message, JSON values only. `secret` is kept encrypted until it has
+    left: words, or the path of a link that signs somebody in. `address` sends the e-mail to that address
+    and no other, whatever the recipient's work e-mail is by then.
+    """
+    message = Message(kind, subject, list(recipients), context, occurrence, channels, address, secret)
+    return owe_all([message], at=at)
 
 
 def owe_all(messages: Iterable[Message], *, at: datetime) -> int:
     """The same for many messages, written together; answers how many there are over all channels."""
     rows = [
-        Delivery(
-            organization_id=each.subject.organization_id, kind=each.kind, subject_id=each.subject.pk, recipient=person,
-            channel=channel, occurrence=each.occurrence, context=each.context, created_at=at, due_at=at,
-            state=State.SENT if channel == Channel.IN_APP else State.OWED,
-            sent_at=at if channel == Channel.IN_APP else None,
-        )
-        for each in messages
-        for person in each.recipients
-        for channel in (each.channels or kind_named(each.kind).channels)
-    ]  # fmt: skip
+        _row(message, recipient, channel, at)
+        for message in messages
+        for recipient in message.recipients
+        for channel in (message.channels or kind_named(message.kind).channels)
+    ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     for organization_id in {row.organization_id for row in rows}:
         wake_on_commit("mentorship.delivery.tasks.send_owed", organization_id)
     return len(rows)
+
+
+def _row(message: Message, recipient: Member, channel: str, at: datetime) -> Delivery:
+    is_there = channel == Channel.IN_APP
+    return Delivery(
+        organization_id=message.subject.organization_id,
+        kind=message.kind,
+        subject_id=message.subject.pk,
+        recipient=recipient,
+        channel=channel,
+        address=message.address,
+        occurrence=message.occurrence,
+        context=message.context,
+        sealed=message.sealed,
+        caused_by_id=acting_member_id(message.subject.organization_id),
+        created_at=at,
+        due_at=at,
+        state=State.SENT if is_there else State.OWED,
+        sent_at=at if is_there else None,
+    )
 
 
 @transaction.atomic
@@ -82,27 +115,78 @@ def claim(*, organization_id: UUID, at: datetime, limit: int) -> list[Delivery]:
     )
     return list(
         Delivery.objects.filter(organization=organization_id, pk__in=ids)
-        .select_related("recipient", "organization__settings")
+        .select_related("recipient", "caused_by", "organization__settings")
         .order_by("created_at", "id")
     )
 
 
 def finish(*, delivery: Delivery, at: datetime) -> bool:
-    """Mark as sent, where this worker still holds the lease; answers whether it did."""
-    return bool(
-        Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=State.OWED).update(
-            state=State.SENT, sent_at=at, lease=None, leased_until=None, error=""
-        )
-    )
+    """Mark as sent, where this worker still holds the lease; returns whether it did."""
+    return _settle(delivery, state=State.SENT, sent_at=at, error="", sealed=None)
 
 
 def postpone(*, delivery: Delivery, at: datetime, error: str) -> bool:
-    """Try again later, or give up after the last pause; answers whether this worker held the lease."""
-    mine = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=State.OWED)
+    """Try again later, or give up after the last pause; returns whether this worker held the lease."""
     if delivery.attempts > len(RETRY_MINUTES):
-        return bool(mine.update(state=State.FAILED, lease=None, leased_until=None, error=error[:300]))
+        return give_up(delivery=delivery, at=at, error=error)
     pause = timedelta(minutes=RETRY_MINUTES[delivery.attempts - 1])
-    return bool(mine.update(due_at=at + pause, lease=None, leased_until=None, error=error[:300]))
+    return _settle(delivery, due_at=at + pause, error=error[:300])
+
+
+def release(*, delivery: Delivery, at: datetime, error: str) -> bool:
+    """Put back what could not be tried because the mail server was away: it costs the message no attempt.
+
+    What is older than any server may be away is given up.
+    """
+    if at - delivery.created_at > SERVER_MAY_BE_AWAY:
+        return give_up(delivery=delivery, at=at, error=error)
+    return _settle(delivery, due_at=at + RECONNECT_AFTER, error=error[:300], attempts=delivery.attempts - 1)
+
+
+@transaction.atomic
+def give_up(*, delivery: Delivery, at: datetime, error: str) -> bool:
+    """Stop trying, and tell who caused the message and, once a day, who runs the organisation."""
+    if not _settle(delivery, state=State.FAILED, failed_at=at, error=error[:300]):
+        return False
+    title = kind_named(delivery.kind).render_title(delivery.context)
+    if delivery.caused_by:
+        owe(
+            kind="message_failed",
+            subject=delivery,
+            recipients=[delivery.caused_by],
+            at=at,
+            name=delivery.recipient.name,
+            message=title,
+        )
+    owe(
+        kind="messages_failed",
+        subject=delivery.organization.settings,
+        recipients=admins_of(delivery.organization_id, on=at.date()),
+        at=at,
+        occurrence=at.date().isoformat(),
+        url=reverse("delivery:failures", args=[delivery.organization.slug]),
+    )
+    return True
+
+
+@transaction.atomic
+def send_again(*, deliveries: QuerySet[Delivery], by: Member, at: datetime) -> int:
+    """Owe once more what was given up; returns how many messages that are."""
+    failed = deliveries.filter(organization=by.organization_id, state=State.FAILED)
+    ids = list(failed.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
+    number = Delivery.objects.filter(pk__in=ids).update(
+        state=State.OWED, failed_at=None, attempts=0, due_at=at, lease=None, leased_until=None
+    )
+    if number:
+        wake_on_commit("mentorship.delivery.tasks.send_owed", by.organization_id)
+        record(by=by, action="delivery.sent_again", subject=by, at=at, messages=number)
+    return number
+
+
+def _settle(delivery: Delivery, **values: Any) -> bool:
+    """Write what became of a message where this worker still holds its lease."""
+    mine = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=State.OWED)
+    return bool(mine.update(lease=None, leased_until=None, **values))
 
 
 @transaction.atomic

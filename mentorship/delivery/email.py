@@ -11,16 +11,20 @@ from django.utils import timezone
 
 from mentorship.delivery.kinds import kind_named
 from mentorship.delivery.models import Delivery
+from mentorship.tenancy.secrets import decrypt
+from mentorship.text import one_line
 
 
 def compose(delivery: Delivery) -> EmailMultiAlternatives:
     """The message, with a Message-ID that is the same each time it is made from this row."""
     kind, member = kind_named(delivery.kind), delivery.recipient
     organization = delivery.organization
+    secret = _unsealed(delivery)
     context = {
         **delivery.context,
-        "title": kind.render_title(delivery.context),
-        "url": absolute(delivery.context.get("url", "")),
+        "secret": secret,
+        "title": one_line(kind.render_title(delivery.context)),
+        "url": absolute(delivery.context.get("url") or (secret if secret.startswith("/") else "")),
         "recipient": member,
         "kind": kind.name,
         "organization": organization,
@@ -33,7 +37,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         html = render_to_string("messages/frame.html", {**context, "text": text})
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     message = EmailMultiAlternatives(
-        subject=context["title"], body=text, to=[f'"{quote(member.name)}" <{member.email}>'],
+        subject=context["title"], body=text, to=[_mailbox(delivery)],
         headers={"Message-ID": f"<{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
     message.attach_alternative(html, "text/html")
@@ -41,6 +45,18 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         method = delivery.context.get("calendar_method", "REQUEST")
         message.attach("invite.ics", calendar, f"text/calendar; method={method}; charset=utf-8")
     return message
+
+
+def _unsealed(delivery: Delivery) -> str:
+    if delivery.sealed is None:
+        return ""
+    return decrypt(bytes(delivery.sealed), organization_id=delivery.organization_id)
+
+
+def _mailbox(delivery: Delivery) -> str:
+    """Name and address as one header value: whatever stands in a stored name, it stays one line."""
+    member = delivery.recipient
+    return f'"{quote(one_line(member.name))}" <{delivery.address or member.email}>'
 
 
 def absolute(path: str) -> str:

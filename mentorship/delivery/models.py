@@ -17,7 +17,12 @@ class Delivery(TenantModel):
     subject_id = models.UUIDField()
     recipient = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=10, choices=Channel)
+    # Empty: the recipient's work e-mail on the day it is sent. Otherwise the one address that may read it.
+    address = models.EmailField(blank=True, default="", db_default="")
     occurrence = models.CharField(max_length=40, blank=True)
+    # Words that nobody but the recipient may read, encrypted, and wiped once they have left.
+    sealed = models.BinaryField(null=True)
+    caused_by = TenantForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False)
     context = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OWED)
@@ -26,6 +31,7 @@ class Delivery(TenantModel):
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
 
@@ -40,6 +46,10 @@ class Delivery(TenantModel):
         indexes = [
             models.Index(fields=["due_at"], condition=Q(state="owed"), name="delivery_due", include=["organization"]),
             models.Index(fields=["organization", "due_at"], condition=Q(state="owed"), name="delivery_owed"),
+            models.Index(fields=["sent_at"], condition=Q(channel="email"), name="delivery_sent"),
+            models.Index(
+                fields=["organization", "-failed_at", "-id"], condition=Q(state="failed"), name="delivery_failed"
+            ),
             models.Index(
                 fields=["organization", "recipient", "-created_at", "-id"], condition=Q(channel="in_app"),
                 name="delivery_latest",

@@ -7,7 +7,7 @@ from django.utils import timezone
 from mentorship.jobs.actions import begin, end, recover
 from mentorship.jobs.enums import State
 from mentorship.jobs.kinds import CancelledError, JobError, Progress, work_of
-from mentorship.tenancy.context import tenant
+from mentorship.tenancy.context import act_as, tenant
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +35,7 @@ def _run(organization_id: UUID, job_id: UUID) -> None:
     state, message = State.DONE, ""
     try:
         with tenant(organization_id):
+            act_as(organization_id=organization_id, member_id=job.by_id)
             message = work_of(job.kind)(job, Progress(job.pk))
     except CancelledError:
         state, message = State.CANCELLED, "You stopped this; nothing was changed."

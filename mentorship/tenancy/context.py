@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 _current: ContextVar[UUID | None] = ContextVar("organization_id", default=None)
+_acting: ContextVar[tuple[UUID, UUID] | None] = ContextVar("acting", default=None)
 
 
 class NoTenantError(RuntimeError):
@@ -20,6 +21,17 @@ def current_organization_id() -> UUID:
     if organization_id is None:
         raise NoTenantError("Open a tenant first: with tenant(organization_id): ...")
     return organization_id
+
+
+def act_as(*, organization_id: UUID, member_id: UUID) -> None:
+    """Say whose request or job this is, until the tenant's transaction ends: whom to tell what became of a message."""
+    _acting.set((organization_id, member_id))
+
+
+def acting_member_id(organization_id: UUID) -> UUID | None:
+    """The member in whose name this runs, where one does and belongs to that organisation."""
+    acting = _acting.get()
+    return acting[1] if acting and acting[0] == organization_id else None
 
 
 def announce(*, organization_id: UUID | None, user_id: UUID | None = None) -> None:
@@ -39,7 +51,7 @@ def tenant(organization_id: UUID, *, user_id: UUID | None = None, announced: boo
     Tenants nest; the outer one is told again when the inner one ends well, and the rollback
     of the inner one's savepoint restores it otherwise.
     """
-    outer = _current.get()
+    outer, acting = _current.get(), _acting.get()
     # Where the caller has announced the tenant, it has opened the transaction for it too.
     with transaction.atomic(savepoint=not announced):
         if not announced:
@@ -49,6 +61,7 @@ def tenant(organization_id: UUID, *, user_id: UUID | None = None, announced: boo
             yield
         finally:
             _current.reset(token)
+            _acting.set(acting)
         # A transaction that ends here takes its settings with it.
         is_outermost = announced and outer is None
         if not is_outermost and outer != organization_id and not connection.needs_rollback:

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
 
-from mentorship.tenancy.context import tenant
+from mentorship.tenancy.context import act_as, tenant
 from mentorship.tenancy.queries import membership, open_organization
 
 PREFIX = "/o/"
@@ -58,6 +58,8 @@ class TenantMiddleware:
         if member is None and not is_public:
             raise Http404
         request.member = member  # type: ignore[attr-defined]
+        if member is not None:
+            act_as(organization_id=organization.pk, member_id=member.pk)
         zone = (member and member.time_zone) or organization.settings.time_zone
         timezone.activate(zoneinfo.ZoneInfo(zone))
         return None

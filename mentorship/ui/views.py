@@ -19,7 +19,7 @@ from redis.exceptions import RedisError
 
 from mentorship.accounts.actions import create_user
 from mentorship.accounts.forms import FirstOwnerForm
-from mentorship.delivery.queries import oldest_owed_seconds
+from mentorship.delivery.queries import oldest_owed_seconds, recent_outcomes
 from mentorship.delivery.tasks import BEAT_KEY
 from mentorship.tenancy.actions import create_organization
 from mentorship.tenancy.models import Organization
@@ -76,11 +76,17 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def readiness() -> dict[str, Any]:
-    """Database, broker, seconds since beat's last round, seconds the oldest owed message has waited."""
-    state: dict[str, Any] = {"database": False, "broker": False, "beat_age": None, "oldest_message": None}
+    """Database, broker, seconds since beat's last round, seconds the oldest owed message has waited,
+    and the e-mails sent and given up within the hour.
+    """
+    state: dict[str, Any] = dict.fromkeys(("beat_age", "oldest_message", "sent_messages", "failed_messages"))
+    state |= {"database": False, "broker": False, "mail": False}
     try:
         with transaction.atomic():
             state["oldest_message"] = round(oldest_owed_seconds(timezone.now()), 1)
+            recent = recent_outcomes(timezone.now())
+        state |= {"sent_messages": recent.sent, "failed_messages": recent.failed}
+        state["mail"] = not recent.is_alarming and state["oldest_message"] < MESSAGE_MAY_WAIT
         state["database"] = True
     except DatabaseError:
         connection.close()
@@ -95,7 +101,7 @@ def readiness() -> dict[str, Any]:
         and state["broker"]
         and state["beat_age"] is not None
         and state["beat_age"] < BEAT_MAY_BE_OLD
-        and state["oldest_message"] < MESSAGE_MAY_WAIT
+        and state["mail"]
     )
     return state
 
@@ -107,8 +113,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
         raise Http404
     state = readiness()
-    names = ("ready", "database", "broker", "beat_age", "oldest_message")
-    lines = [f"throughline_{name} {float(state[name])}" for name in names if state[name] is not None]
+    lines = [f"throughline_{name} {float(value)}" for name, value in state.items() if value is not None]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
 
 

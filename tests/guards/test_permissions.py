@@ -126,6 +126,8 @@ TABLE = {
     "people:import-delete": Row(("file",), post=ADMIN),
     "delivery:notifications": Row(get=ALL),
     "delivery:read-all": Row(post=ALL),
+    "delivery:failures": Row(get=ADMIN),
+    "delivery:failures-send": Row(post=ADMIN),
     "delivery:open": Row(("notification",), post={"mentee"}, denied=404),
     "jobs:detail": Row(("job",), get={"admin"}, denied=404),
     "jobs:cancel": Row(("job",), post={"admin"}, denied=404),
