@@ -77,7 +77,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "mentorship.accounts.middleware.end_idle_sessions",
     "mentorship.tenancy.middleware.TenantMiddleware",
+    "mentorship.accounts.middleware.RequireSecondFactor",
     "mentorship.api.middleware.ApiTenantMiddleware",
 ]
 
@@ -134,6 +136,7 @@ CACHES = {
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "shared"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_IDLE_SECONDS = 60 * 60 * env.int("SESSION_IDLE_HOURS", 72)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -189,6 +192,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Nobody can sign up here: a message to a stranger would lead nowhere.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# One address an account: a new one replaces it once it is proven, so that no forgotten second one is a way in.
+ACCOUNT_CHANGE_EMAIL = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_FORMS = {"reset_password": "mentorship.accounts.forms.ResetForm"}
+# Sign-in counts its own failures (mentorship/accounts/guarding.py); an office behind one address signs in at nine.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "60/m/ip,5/m/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1) if env.bool("TRUST_PROXY", False) else 0
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
@@ -242,6 +253,8 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["mentorship.api.parsers.Json"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "mentorship.api.errors.handler",
+    "DEFAULT_THROTTLE_CLASSES": ["mentorship.api.throttling.PerToken"],
+    "DEFAULT_THROTTLE_RATES": {"token": env.str("API_RATE", "1200/min")},
     "UNAUTHENTICATED_USER": None,
     "PAGE_SIZE": 50,
 }
@@ -283,6 +296,9 @@ LOGGING = {
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured"}},
+    "filters": {"secrets": {"()": "mentorship.ui.logs.HideSecrets"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["secrets"]}},
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
+    # Who signs in is written down whatever the level of the rest.
+    "loggers": {"mentorship.accounts": {"level": "INFO"}, "django.request": {"filters": ["secrets"]}},
 }

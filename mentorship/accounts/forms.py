@@ -1,9 +1,16 @@
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ResetPasswordForm
 from django import forms
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
+from django.utils import timezone
 
+from mentorship.accounts.actions import invite_again
 from mentorship.accounts.models import User
+from mentorship.accounts.queries import user_with_address
 from mentorship.ui.forms import zone_choices
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
@@ -22,6 +29,29 @@ class NewPasswordForm(forms.Form):
         password: str = self.cleaned_data["password"]
         validate_password(password, User(email=self.address or str(self.cleaned_data.get("email", ""))))
         return password
+
+
+class ResetForm(ResetPasswordForm):  # type: ignore[misc]
+    """A reset goes to the account's own address. Who was invited and never joined gets the invitation again.
+
+    Takes as long, and says the same, for an address that nobody has.
+    """
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        user = user_with_address(email)
+        self.users = [user] if user and user.is_active else []
+        return email
+
+    def save(self, request: HttpRequest, **kwargs: Any) -> str:
+        email: str = self.cleaned_data["email"]
+        if not self.users and not invite_again(email=email, at=timezone.now()):
+            nobody = {"user": None, "password_reset_url": settings.PUBLIC_URL}
+            get_adapter().send_mail("account/email/password_reset_key", email, nobody)
+            return email
+        if self.users:
+            super().save(request, **kwargs)
+        return email
 
 
 class FirstOwnerForm(NewPasswordForm):

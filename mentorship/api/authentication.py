@@ -43,8 +43,10 @@ def find_token(request: HttpRequest, *, secret: str, at: datetime) -> ApiToken |
 
 
 def _may_still_work(member: Member) -> bool:
-    left = member.terminated_on
-    return member.organization.is_active and (left is None or left > timezone.localdate())
+    """A token ends with its organisation, with the person's employment and with their account."""
+    left, user = member.terminated_on, member.user
+    is_here = left is None or left > timezone.localdate()
+    return member.organization.is_active and is_here and (user is None or user.is_active)
 
 
 def read_header(request: HttpRequest) -> tuple[Any, str] | None:

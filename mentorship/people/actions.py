@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from mentorship.accounts.actions import readdress
 from mentorship.audit.actions import record, record_many
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import Value
@@ -18,9 +19,18 @@ from mentorship.people.importing.report import Report
 from mentorship.people.importing.reporting_lines import in_words
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import chain_above, plan_of
-from mentorship.people.rules import can_be_invited, hidden_fields
-from mentorship.tenancy.actions import invite, lock_people
+from mentorship.people.rules import hidden_fields
+from mentorship.tenancy.actions import (
+    InvitationError,
+    NotAllowedError,
+    end_invitations,
+    has_left,
+    invite,
+    lock_people,
+    tell_about,
+)
 from mentorship.tenancy.models import Member, OrganizationSettings
+from mentorship.tenancy.rules import can_manage
 
 BATCH = 500
 TAKEN = {
@@ -30,9 +40,9 @@ TAKEN = {
 
 
 class PersonError(Exception):
-    """One field's value cannot be: `field` names it, the text is for the person who typed it."""
+    """One field's value cannot be: `field` names it (None: the whole person), the text is for who typed it."""
 
-    def __init__(self, field: str, words: str) -> None:
+    def __init__(self, field: str | None, words: str) -> None:
         super().__init__(words)
         self.field = field
 
@@ -43,21 +53,44 @@ class AppliedError(Exception):
 
 @transaction.atomic
 def save_person(*, member: Member, fields: Sequence[str], by: Member, at: datetime) -> Member:
-    """Create a person, or change the named fields. Raises PersonError."""
+    """Create a person, or change the named fields; nothing happens where none of them differs. Raises PersonError."""
     lock_people(member.organization_id)
     for name in hidden_fields(OrganizationSettings.objects.get(organization=member.organization_id)):
         setattr(member, name, "")
     _refuse_circle(member)
     if member.is_owner and member.terminated_on:
         raise PersonError("terminated_on", f"{member.name} is an owner here. Take that role away first.")
-    is_new = member._state.adding
+    stored = None if member._state.adding else Member.objects.get(organization=member.organization_id, pk=member.pk)
+    if stored and by.pk != stored.pk and not can_manage(by, stored):
+        raise PersonError(None, f"{stored.name} holds a role that you do not. Only an owner may change them.")
+    changed = [name for name in fields if stored is None or getattr(stored, name) != getattr(member, name)]
+    if not changed:
+        return member
     try:
         with transaction.atomic():
-            member.save(update_fields=None if is_new else fields)
+            member.save(update_fields=changed if stored else None)
     except IntegrityError as error:
         raise _taken(error) from error
-    record(by=by, action="member.created" if is_new else "member.changed", subject=member, at=at)
+    record(by=by, action="member.changed" if stored else "member.created", subject=member, at=at, fields=changed)
+    if stored:
+        _settle_identity(before=[stored], by=by, at=at)
     return member
+
+
+def _settle_identity(*, before: Sequence[Member], by: Member, at: datetime) -> None:
+    """What follows for people who were changed: links to a former address end, and those concerned are told."""
+    now = Member.objects.select_related("user", "organization").in_bulk([person.pk for person in before])
+    readdressed = [old for old in before if old.email.lower() != now[old.pk].email.lower()]
+    left = [old.pk for old in before if has_left(now[old.pk], at=at)]
+    end_invitations(organization_id=by.organization_id, members=[*left, *(old.pk for old in readdressed)], at=at)
+    moved = {old.pk: old.email for old in readdressed}
+    for old in before:
+        member = now[old.pk]
+        if member.roles and by.pk != member.pk:
+            addresses = {"old_address": old.email, "new_address": member.email} if old.pk in moved else {}
+            tell_about(member=member, kind="role_holder_changed", by=by, at=at, **addresses)
+        if old.pk in moved and member.user:
+            readdress(member=member, former=old.email, by=by, at=at)
 
 
 def _refuse_circle(member: Member) -> None:
@@ -77,9 +110,15 @@ def _taken(error: IntegrityError) -> Exception:
 
 @transaction.atomic
 def invite_people(*, members: Iterable[Member], by: Member, on: date, at: datetime) -> int:
-    """Invite those of them who can be invited; answers how many that are."""
-    invited = [invite(member=each, by=by, at=at) for each in members if can_be_invited(each, on=on)]
-    return len(invited)
+    """Invite those of them who can be invited, and whom `by` may invite; returns how many that are."""
+    number = 0
+    for member in members:
+        try:
+            invite(member=member, by=by, at=at)
+        except (InvitationError, NotAllowedError):
+            continue
+        number += 1
+    return number
 
 
 @transaction.atomic

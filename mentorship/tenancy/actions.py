@@ -1,19 +1,21 @@
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.text import slugify
 
 from mentorship.audit.actions import record
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Invitation, Member, Organization, OrganizationSettings
+from mentorship.tenancy.rules import can_change_roles, can_manage
 
 INVITATION_DAYS = 14
 RESERVED_SLUGS = {"admin", "api", "new", "static"}
@@ -25,6 +27,10 @@ class SlugTakenError(Exception):
 
 class InvitationError(Exception):
     """The link is unknown, used or too old; the text is for the person who opened it."""
+
+
+class NotAllowedError(Exception):
+    """The act is not this person's to do; the text says whose."""
 
 
 class LastOwnerError(Exception):
@@ -86,8 +92,10 @@ def change_settings(
 
 @transaction.atomic
 def change_roles(*, member: Member, roles: Iterable[str], by: Member, at: datetime) -> Member:
-    """Raises LastOwnerError where nobody would be left to run the organisation."""
+    """Raises LastOwnerError where nobody would be left to run the organisation, and NotAllowedError."""
     wanted = sorted(set(roles))
+    if not can_change_roles(by):
+        raise NotAllowedError("Only an owner gives and takes roles.")
     owners = list(
         Member.objects.select_for_update(no_key=True)
         .filter(organization=member.organization_id, roles__contains=[Role.OWNER])
@@ -95,59 +103,133 @@ def change_roles(*, member: Member, roles: Iterable[str], by: Member, at: dateti
     )
     if Role.OWNER not in wanted and [owner.pk for owner in owners] == [member.pk]:
         raise LastOwnerError
+    stored = Member.objects.select_for_update(no_key=True).get(pk=member.pk)
     member.roles = wanted
+    if stored.roles == wanted:
+        return member
     member.save(update_fields=["roles"])
     record(by=by, action="member.roles", subject=member, at=at, roles=wanted)
+    tell_about(member=member, kind="roles_changed", by=by, at=at, roles=", ".join(wanted))
     return member
 
 
-@transaction.atomic
-def invite(*, member: Member, by: Member, at: datetime) -> Invitation:
-    """Owe the person an e-mail with a link that signs them up as this member; older links stop working."""
-    secret = secrets.token_urlsafe(24)
-    Invitation.objects.filter(organization=member.organization_id, member=member, accepted_at=None).update(
-        expires_at=at
+def tell_about(*, member: Member, kind: str, by: Member, at: datetime, **context: str) -> None:
+    """Tell the person and the owners what somebody did to a person who holds a role, or did."""
+    owners = Member.objects.employed(on=at.date()).filter(
+        organization=member.organization_id, roles__contains=[Role.OWNER]
     )
-    invitation = Invitation.objects.create(
-        organization_id=member.organization_id, member=member, secret_hash=_digest(secret),
-        expires_at=at + timedelta(days=INVITATION_DAYS),
-    )  # fmt: skip
+    told = {person.pk: person for person in (member, *owners) if person.pk != by.pk}
     owe(
-        kind="invitation", subject=invitation, recipients=[member], at=at, channels=["email"],
-        url=reverse("accounts:join", args=[member.organization.slug, secret]),
-        organization=member.organization.name, by=by.name,
-    )  # fmt: skip
+        kind=kind,
+        subject=member,
+        recipients=told.values(),
+        at=at,
+        occurrence=at.isoformat(),
+        url=reverse("people:detail", args=[member.organization.slug, member.pk]),
+        name=member.name,
+        by=by.name,
+        **context,
+    )
+
+
+@transaction.atomic
+def invite(*, member: Member, by: Member | None, at: datetime) -> Invitation:
+    """Owe the person an e-mail with a link that signs them up as this member; older links stop working.
+
+    `by` is None where the person asked for it on the sign-in page. Whoever signs in with another address
+    already is asked to confirm this one. Raises NotAllowedError, and InvitationError for somebody who left
+    or signs in with this address.
+    """
+    member = _lock_member(member)
+    if by is not None and not can_manage(by, member):
+        raise NotAllowedError(f"{member.name} holds a role that you do not. An owner can invite them.")
+    if has_left(member, at=at) or (member.user and member.user.email.lower() == member.email.lower()):
+        raise InvitationError(f"{member.name} signs in already or has left.")
+    end_invitations(organization_id=member.organization_id, members=[member.pk], at=at)
+    secret = secrets.token_urlsafe(24)
+    invitation = Invitation.objects.create(
+        organization_id=member.organization_id,
+        member=member,
+        email=member.email,
+        secret_hash=_digest(secret),
+        expires_at=at + timedelta(days=INVITATION_DAYS),
+    )
+    owe(
+        kind="address_confirmation" if member.user else "invitation",
+        subject=invitation,
+        recipients=[member],
+        at=at,
+        channels=["email"],
+        address=member.email,
+        secret=reverse("accounts:join", args=[member.organization.slug, secret]),
+        organization=member.organization.name,
+        by=by.name if by else member.organization.name,
+    )
     record(by=by, action="member.invited", subject=member, at=at)
     return invitation
+
+
+def end_invitations(*, organization_id: UUID, members: Collection[UUID], at: datetime) -> None:
+    """Open links of these people stop working, and those that have not left yet never leave."""
+    found = Invitation.objects.filter(organization=organization_id, member__in=members, accepted_at=None)
+    ids = list(found.filter(expires_at__gt=at).values_list("pk", flat=True))
+    Invitation.objects.filter(pk__in=ids).update(expires_at=at)
+    for kind in ("invitation", "address_confirmation"):
+        take_back(kind=kind, subjects=ids)
 
 
 def open_invitation(*, organization: Organization, secret: str, at: datetime) -> Invitation:
     """Raises InvitationError where the link does not work any more."""
     try:
-        invitation = Invitation.objects.select_related("member__user").get(
+        invitation = Invitation.objects.select_related("member__user", "member__organization").get(
             organization=organization, secret_hash=_digest(secret)
         )
     except Invitation.DoesNotExist as error:
         raise InvitationError("This link is not one of ours. Please check that it was copied whole.") from error
+    check_open(invitation, at=at)
+    return invitation
+
+
+def check_open(invitation: Invitation, *, at: datetime) -> None:
+    """Raises InvitationError where the invitation is used, too old, or no longer this person's."""
     if invitation.accepted_at:
         raise InvitationError("This invitation has been used already. Sign in instead.")
+    if invitation.email.lower() != invitation.member.email.lower():
+        raise InvitationError("The address this went to has changed since. Ask your program admin for a new one.")
+    if has_left(invitation.member, at=at):
+        raise InvitationError("This invitation has ended. Ask your program admin if you think that is wrong.")
     if invitation.expires_at <= at:
         raise InvitationError("This invitation is too old. Ask your program admin for a new one.")
-    return invitation
 
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Member:
-    """Join the user to the member, once."""
-    claimed = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=at)
-    member: Member = invitation.member
-    already = Member.objects.filter(organization=member.organization_id, user=user).exclude(pk=member.pk)
-    if not claimed or member.user_id or already.exists():
-        raise InvitationError("This invitation has been used already. Sign in instead.")
-    member.user = user
-    member.save(update_fields=["user"])
-    record(by=member, action="member.joined", subject=member, at=at)
+    """Join the user to the member, once. A member who signed in with another account moves to this one.
+
+    Raises InvitationError.
+    """
+    member = _lock_member(invitation.member)
+    invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
+    invitation.member = member
+    check_open(invitation, at=at)
+    already = Member.objects.filter(organization=member.organization_id, user=user).exclude(pk=member.pk).first()
+    if already:
+        raise InvitationError(f"{user.email} signs in here already, as {already.name}.")
+    Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)
+    if member.user_id != user.pk:
+        member.user = user
+        member.save(update_fields=["user"])
+        record(by=member, action="member.joined", subject=member, at=at)
     return member
+
+
+def has_left(member: Member, *, at: datetime) -> bool:
+    return member.terminated_on is not None and member.terminated_on <= timezone.localdate(at)
+
+
+def _lock_member(member: Member) -> Member:
+    found = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("user", "organization")
+    return found.get(organization=member.organization_id, pk=member.pk)
 
 
 def _digest(secret: str) -> bytes:

@@ -12,13 +12,21 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="Figures about fewer people than this are withheld. At least 5; you can only raise it.",
     )  # fmt: skip
 
-    field_order = ("name", "time_zone", "accent", "min_group_size", "collects_gender")
+    field_order = ("name", "time_zone", "accent", "min_group_size", "requires_second_factor", "collects_gender")
 
     class Meta:
         model = OrganizationSettings
-        fields = ("time_zone", "accent", "min_group_size", "collects_gender")
-        labels = {"accent": "Accent colour", "collects_gender": "Collect people’s gender"}
+        fields = ("time_zone", "accent", "min_group_size", "requires_second_factor", "collects_gender")
+        labels = {
+            "accent": "Accent colour",
+            "requires_second_factor": "Require a second factor from owners, program admins and HR analysts",
+            "collects_gender": "Collect people’s gender",
+        }
         help_texts = {
+            "requires_second_factor": (
+                "An authenticator app or a passkey. Whoever holds a role and has none is asked to add one before "
+                "anything else, you included."
+            ),
             "accent": "Such as #0b6e6e. Text on it is made dark or light so that it stays readable.",
             "collects_gender": (
                 "For one purpose: to check whether matching treats groups alike. Imports may then hold it; only program "

@@ -49,6 +49,7 @@ class OrganizationSettings(TenantModel):
     min_group_size = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     import_mapping = models.JSONField(default=dict)
     collects_gender = models.BooleanField(default=False, db_default=False)
+    requires_second_factor = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -145,12 +146,17 @@ class Member(TenantModel):
 
 
 class Invitation(TenantModel):
-    """A link, sent once, that joins a user to a member. Only the hash of its secret is kept."""
+    """A link, sent once to one address, that joins a user to a member. Only the hash of its secret is kept."""
 
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
+    # What the link proves: that whoever opens it reads the mail of this address.
+    email = models.EmailField(blank=True, default="", db_default="")
     secret_hash = models.BinaryField(max_length=32)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "secret_hash"], name="invitation_secret")]
+        indexes = [
+            models.Index(Lower("email"), condition=Q(accepted_at=None), name="invitation_open"),
+        ]

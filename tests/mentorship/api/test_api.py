@@ -8,7 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from mentorship.accounts.actions import create_token, revoke_token
-from mentorship.accounts.models import ApiToken
+from mentorship.accounts.models import ApiToken, User
+from mentorship.api.throttling import PerToken
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
@@ -71,7 +72,9 @@ def test_pages_follow_each_other_without_gap_or_repeat(place: world.World) -> No
     assert len(seen) == len(set(seen)) == Member.objects.count()
 
 
-@pytest.mark.parametrize("kind", ["none", "garbage", "expired", "revoked", "left", "no scope", "other organisation"])
+@pytest.mark.parametrize(
+    "kind", ["none", "garbage", "expired", "revoked", "left", "account closed", "no scope", "other organisation"]
+)
 def test_a_token_that_does_not_hold_opens_nothing(place: world.World, kind: str) -> None:
     admin, expected = place.people["admin"], 401
     client = api(admin)
@@ -81,11 +84,14 @@ def test_a_token_that_does_not_hold_opens_nothing(place: world.World, kind: str)
         case "garbage":
             client = Client(headers={"Authorization": "Bearer tl_nonsense"})
         case "expired":
-            client = api(admin, expires_at=timezone.now())
+            client = api(admin)
+            ApiToken.objects.update(expires_at=timezone.now())
         case "revoked":
             revoke_token(token=ApiToken.objects.latest("id"), by=admin, at=timezone.now())
         case "left":
             Member.objects.filter(pk=admin.pk).update(terminated_on=timezone.localdate())
+        case "account closed":
+            User.objects.filter(pk=admin.user_id).update(is_active=False)
         case "no scope":
             client, expected = api(admin, scopes=["write"]), 403
         case "other organisation":
@@ -173,3 +179,12 @@ def test_gaps_and_candidates_are_the_admins(place: world.World) -> None:
         assert Client().get(f"{program}/{path}/").status_code == 401
     assert mentee.get("/api/v1/nominations/").json()["results"] == []
     assert len(api(place.people["colleague"]).get("/api/v1/nominations/").json()["results"]) == 1
+
+
+def test_a_token_that_asks_too_often_waits(place: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(PerToken, "THROTTLE_RATES", {"token": "3/min"})
+    client = api(place.people["admin"])
+    answers = [client.get("/api/v1/programs/") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
+    assert answers[-1].json()["status"] == 429
+    assert api(place.people["admin"]).get("/api/v1/programs/").status_code == 200

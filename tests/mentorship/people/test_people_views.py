@@ -294,7 +294,7 @@ def test_editing_never_makes_a_circle_of_managers(northwind: Organization, admin
 def test_editing_changes_what_the_form_holds_and_nothing_else(
     northwind: Organization, admin: Member, admin_client: Client
 ) -> None:
-    person = factories.member(northwind, **MANY, manager=admin, roles=["hr"], time_zone="EST")
+    person = factories.member(northwind, **MANY, manager=admin, roles=["admin"], time_zone="EST")
 
     page = admin_client.get(page_of(person) + "edit/")
     response = admin_client.post(
@@ -305,7 +305,7 @@ def test_editing_changes_what_the_form_holds_and_nothing_else(
     assert response.status_code == 302
     person.refresh_from_db()
     assert (person.email, person.manager, person.level) == ("Mara@northwind.example", None, None)
-    assert (person.roles, person.time_zone) == (["hr"], "EST")
+    assert (person.roles, person.time_zone) == (["admin"], "EST")
 
 
 def test_an_owner_does_not_leave_by_editing(northwind: Organization, owner: Member, owner_client: Client) -> None:

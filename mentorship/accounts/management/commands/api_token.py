@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from mentorship.accounts.actions import create_token
+from mentorship.accounts.actions import TokenError, create_token
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
 
@@ -31,8 +31,15 @@ class Command(BaseCommand):
             member = Member.objects.of(organization).filter(email__iexact=options["email"]).first()
             if member is None:
                 raise CommandError(f"Nobody in {organization} has the e-mail {options['email']}.")
-            _, text = create_token(
-                member=member, name=options["name"], scopes=options["scope"], by=member, at=at,
-                expires_at=at + timedelta(days=options["days"]),
-            )  # fmt: skip
+            try:
+                _, text = create_token(
+                    member=member,
+                    name=options["name"],
+                    scopes=options["scope"],
+                    by=member,
+                    at=at,
+                    expires_at=at + timedelta(days=options["days"]),
+                )
+            except TokenError as error:
+                raise CommandError(str(error)) from error
         self.stdout.write(text)
