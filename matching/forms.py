@@ -10,7 +10,7 @@ from matching.engine.problem import MOST_PEERS
 from matching.enums import DeclineReason, Objective
 from mentorship.people.queries import people_named
 from mentorship.tenancy.models import Member, Organization
-from mentorship.ui.forms import DateInput, ListField, in_reach
+from mentorship.ui.forms import CharField, DateInput, EmailField, ListField, in_reach
 from programs.enums import ProgramKind
 
 # How many meet: of groups, and of pods of peers.
@@ -128,7 +128,7 @@ class PolicyForm(forms.Form):
 
 
 class AskForm(forms.Form):
-    message = forms.CharField(
+    message = CharField(
         label="Your message", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text="What you want to learn, and why you think of this mentor.",
     )  # fmt: skip
@@ -154,9 +154,7 @@ class AnswerForm(AvailabilityForm):
         label="Why not", choices=DeclineReason.choices, widget=forms.RadioSelect,
         error_messages={"required": "Say why, in one click: it helps them to choose the next."},
     )  # fmt: skip
-    words = forms.CharField(
-        label="A word to them", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2})
-    )
+    words = CharField(label="A word to them", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     field_order = ("reason", "words", "until", "answer")
 
     def clean(self) -> dict[str, Any]:
@@ -168,11 +166,11 @@ class AnswerForm(AvailabilityForm):
 
 
 class NominateForm(forms.Form):
-    person = forms.CharField(
+    person = CharField(
         label="Who", max_length=254, help_text="Their work e-mail, or their whole name.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )  # fmt: skip
-    words = forms.CharField(
+    words = CharField(
         label="Why they", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="They read it, with your name. A sentence of yours moves more than our letter.",
     )  # fmt: skip
@@ -212,10 +210,10 @@ class FormulaForm(forms.Form):
 
 
 class InviteMentorForm(forms.Form):
-    given_name = forms.CharField(label="First name", max_length=80)
-    family_name = forms.CharField(label="Last name", max_length=80, required=False)
-    email = forms.EmailField(label="E-mail", max_length=254, help_text="The invitation goes there.")
-    title = forms.CharField(label="What they do", max_length=120, required=False)
+    given_name = CharField(label="First name", max_length=80)
+    family_name = CharField(label="Last name", max_length=80, required=False)
+    email = EmailField(label="E-mail", max_length=254, help_text="The invitation goes there.")
+    title = CharField(label="What they do", max_length=120, required=False)
     skills = ListField(
         label="What they can help with", required=False, help_text="Several, with a semicolon between them."
     )

@@ -26,6 +26,28 @@ def prose(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+# Signs that begin a formula, the wide and small ones included that a spreadsheet folds into them.
+_SIGNS = "=+\\-@＝﹦⁼₌＋﹢⁺₊－﹣⁻₋＠﹫⩵⩶﬩"
+# What may stand before one and is skipped or cut away: white space, what does not show, quotation marks.
+_SKIPPED = (
+    r"\s\x00-\x1f\x7f-\xa0\xad\u115f\u1160\u180e\u200b-\u200f\u2028-\u202f\u2060-\u206f\u2800\u3164\ufeff\uffa0\""
+)
+# At the start of a cell, and after each sign at which a spreadsheet of another country cuts a line into cells.
+_START = rf"((?:^|[,;|\t\n\r])[{_SKIPPED}]*)"
+_FORMULA = re.compile(rf"{_START}(?='*[{_SIGNS}])")
+_ESCAPED = re.compile(rf"{_START}'(?='*[{_SIGNS}])")
+
+
+def escape_formulas(text: str) -> str:
+    """The text for a cell of a download: an apostrophe before whatever a spreadsheet would run."""
+    return _FORMULA.sub(r"\1'", text)
+
+
+def unescape_formulas(text: str) -> str:
+    """The text that `escape_formulas` was given."""
+    return _ESCAPED.sub(r"\1", text)
+
+
 def is_storable(text: str) -> bool:
     """Whether the text is free of what neither `one_line` nor `prose` lets through; breaks and spaces count as fine."""
     spread = BREAKS.sub("\n", text)

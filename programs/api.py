@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
 
 from mentorship.api.errors import ConflictError
-from mentorship.api.fields import IdField
+from mentorship.api.fields import IdField, LineField, ProseField, TextSerializer
 from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
@@ -50,12 +50,10 @@ class ProgramViewSet(TenantViewSet):
         return program_list(member)
 
 
-class QuestionSerializer(ModelSerializer[Question]):
+class QuestionSerializer(TextSerializer):
     """`mentor_text` is the question as mentors read it, where it differs; `options` of a scale are the words at its ends."""
 
-    options = serializers.ListField(
-        child=serializers.CharField(max_length=100), required=False, max_length=OPTIONS_AT_MOST
-    )
+    options = serializers.ListField(child=LineField(max_length=100), required=False, max_length=OPTIONS_AT_MOST)
 
     class Meta:
         model = Question
@@ -136,8 +134,8 @@ class EnrolmentSerializer(ModelSerializer[Enrolment]):
 
 
 class AnswersSerializer(serializers.Serializer[Any]):
-    topics = serializers.ListField(child=serializers.CharField(max_length=160), max_length=100)
-    motivation = serializers.CharField(max_length=TEXT_AT_MOST, allow_blank=True)
+    topics = serializers.ListField(child=LineField(max_length=160), max_length=100)
+    motivation = ProseField(max_length=TEXT_AT_MOST, allow_blank=True)
     answers = serializers.DictField(
         help_text="by the ids of the questions put to this role: a text, a list of texts, or a number from 1 to 5"
     )

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from mentorship.ui.forms import DateInput, LinesField, ListField, in_reach
+from mentorship.ui.forms import CharField, DateInput, LinesField, ListField, cleaned_field, in_reach
 from programs.enums import Audience, Comparison, EnrolmentRole, ProgramKind, QuestionKind, Stage
 from programs.kpis import all_kpis, kpi_named
 from programs.models import CadencePolicy, Enrolment, Guidelines, Program, ProgramGoal, Question
@@ -44,6 +44,7 @@ Towards the end we look back together and plan what comes next."""
 class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Program
+        formfield_callback = cleaned_field
         fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
         widgets = {
             "starts_on": DateInput(), "ends_on": DateInput(), "summary": forms.Textarea(attrs={"rows": 4}),
@@ -84,6 +85,7 @@ class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = ProgramGoal
+        formfield_callback = cleaned_field
         fields = ("statement", "kpi", "baseline", "target", "due_on")
         widgets = {"due_on": DateInput()}
 
@@ -112,6 +114,7 @@ GoalFormSet = forms.formset_factory(GoalForm, extra=0, can_delete=True, max_num=
 class GuidelinesForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = Guidelines
+        formfield_callback = cleaned_field
         fields = ("mentor_duties", "mentee_duties", "agreement")
         labels = {
             "mentor_duties": "What a mentor promises", "mentee_duties": "What a mentee promises",
@@ -149,6 +152,7 @@ class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = CadencePolicy
+        formfield_callback = cleaned_field
         fields = (
             "first_stage", "sessions_per_stage", "actions_on_time_percent", "goal_progress_percent", "independence",
         )  # fmt: skip
@@ -173,6 +177,7 @@ class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Question
+        formfield_callback = cleaned_field
         fields = ("text", "mentor_text", "name", "help", "kind", "options", "audience", "is_required", "comparison")
         labels = {
             "text": "The question", "mentor_text": "The same for mentors, where it reads differently",
@@ -223,7 +228,7 @@ class ApplicationForm(forms.Form):
     """What an application says, with the program's own questions as they are put to this role."""
 
     topics = ListField(label="Topics", required=False, max_length=1000)
-    motivation = forms.CharField(
+    motivation = CharField(
         label="What do you hope for?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
 
@@ -280,14 +285,7 @@ def question_field(question: Question, role: str) -> forms.Field:
                 **common,
             )
     rows = forms.Textarea(attrs={"rows": 3})
-    return forms.CharField(max_length=TEXT_AT_MOST, widget=rows, validators=[_is_text], **common)
-
-
-def _is_text(value: str) -> None:
-    try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        raise forms.ValidationError("This holds characters that are none.") from error
+    return CharField(max_length=TEXT_AT_MOST, widget=rows, **common)
 
 
 def scale_steps(question: Question) -> list[tuple[int, str]]:
@@ -324,9 +322,9 @@ class EnrolForm(ApplicationForm):
 class PeopleFilterForm(forms.Form):
     """Which people to enrol; every field may stay empty."""
 
-    q = forms.CharField(required=False)
-    department = forms.CharField(required=False)
-    topic = forms.CharField(required=False, max_length=160)
+    q = CharField(required=False)
+    department = CharField(required=False)
+    topic = CharField(required=False, max_length=160)
     level_from = forms.IntegerField(required=False, min_value=0)
     level_to = forms.IntegerField(required=False, min_value=0)
     role = forms.ChoiceField(choices=EnrolmentRole.choices, required=False)

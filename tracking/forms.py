@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 
 from mentorship.tenancy.models import Member
-from mentorship.ui.forms import DateInput, DateTimeInput, in_reach
+from mentorship.ui.forms import CharField, DateInput, DateTimeInput, in_reach
 from tracking.actions.sessions import Item
 
 SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, "1, not at all")]
@@ -15,8 +15,8 @@ TEXT = {"rows": 4}
 class SessionForm(forms.Form):
     starts_at = forms.DateTimeField(label="When", widget=DateTimeInput())
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=45)
-    place = forms.CharField(label="Where", max_length=200, required=False, help_text="A room, or the link of a call.")
-    agenda = forms.CharField(
+    place = CharField(label="Where", max_length=200, required=False, help_text="A room, or the link of a call.")
+    agenda = CharField(
         label="Agenda", max_length=2000, required=False, widget=forms.Textarea(attrs=TEXT),
         help_text="What do you want to leave the meeting with?",
     )  # fmt: skip
@@ -43,11 +43,11 @@ class PastMeetingForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    shared = forms.CharField(
+    shared = CharField(
         label="Shared notes", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Everybody in the mentorship reads these.",
     )  # fmt: skip
-    private = forms.CharField(
+    private = CharField(
         label="Private notes", max_length=10_000, required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-draft-ignore": ""}),
         help_text="Only you can ever read these: not the others, not an admin, not HR.",
@@ -86,9 +86,9 @@ class GroupLogForm(LogForm):
 
 
 class ItemForm(forms.Form):
-    text = forms.CharField(label="Action", max_length=200, required=False, help_text="What exactly?")
-    measure = forms.CharField(label="Done when", max_length=200, required=False, help_text="How will everybody see it?")
-    achievable = forms.CharField(
+    text = CharField(label="Action", max_length=200, required=False, help_text="What exactly?")
+    measure = CharField(label="Done when", max_length=200, required=False, help_text="How will everybody see it?")
+    achievable = CharField(
         label="Doable because", max_length=200, required=False, help_text="Time, help, a first step."
     )
     goal = forms.ChoiceField(label="For the goal", required=False)
@@ -139,10 +139,8 @@ ItemFormSet = forms.formset_factory(ItemForm, extra=1, can_delete=True, max_num=
 
 
 class GoalForm(forms.Form):
-    statement = forms.CharField(
-        label="Goal", max_length=200, help_text="What will be different, and how would one see it?"
-    )
-    why = forms.CharField(label="Why it matters", max_length=300, required=False)
+    statement = CharField(label="Goal", max_length=200, help_text="What will be different, and how would one see it?")
+    why = CharField(label="Why it matters", max_length=300, required=False)
     due_on = forms.DateField(label="By", widget=DateInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -161,7 +159,7 @@ class ProgressForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    reason = forms.CharField(label="A word about why", max_length=300, required=False)
+    reason = CharField(label="A word about why", max_length=300, required=False)
     rematch = forms.BooleanField(
         label="Look for another group", required=False, initial=True,
         help_text="They come first in the program’s next matching.",
@@ -175,7 +173,7 @@ class EndForm(forms.Form):
         choices=[("completed", "We are done: the goals are reached, or the time is over"),
                  ("ended", "We stop early, without blame")],
     )  # fmt: skip
-    reason = forms.CharField(label="A word about why", max_length=300, required=False)
+    reason = CharField(label="A word about why", max_length=300, required=False)
     rematch = forms.BooleanField(
         label="If you stop early: look for another mentor for the mentee", required=False, initial=True,
         help_text="They come first in the program’s next matching.",

@@ -23,6 +23,7 @@ from matching.enums import Mark, RunState
 from matching.models import Block, Pair, Run
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.text import one_line
 from mentorship.ui.forms import id_in, ids_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
@@ -157,7 +158,7 @@ def pair_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
 def pair_block(request: TenantRequest, pk: UUID) -> HttpResponse:
     pair = queries.get_pair(request.organization, pk)
     try:
-        reason = request.POST.get("reason", "")[:300]
+        reason = one_line(request.POST.get("reason", ""))[:300]
         actions.block_pair(pair=pair, reason=reason, by=request.member, at=timezone.now())
         messages.success(request, f"{pair.mentor.member} and {pair.mentee.member} are never matched from now on.")
     except MatchingError as error:

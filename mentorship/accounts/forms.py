@@ -11,7 +11,7 @@ from django.utils import timezone
 from mentorship.accounts.actions import invite_again
 from mentorship.accounts.models import User
 from mentorship.accounts.queries import user_with_address
-from mentorship.ui.forms import zone_choices
+from mentorship.ui.forms import CharField, EmailField, zone_choices
 
 NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
@@ -55,9 +55,9 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
 
 
 class FirstOwnerForm(NewPasswordForm):
-    organization = forms.CharField(label="Your organisation", max_length=120)
-    name = forms.CharField(label="Your name", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = forms.EmailField(label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    organization = CharField(label="Your organisation", max_length=120)
+    name = CharField(label="Your name", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    email = EmailField(label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
     time_zone = forms.ChoiceField(choices=zone_choices, initial="UTC")
     field_order = ("organization", "name", "email", "password", "time_zone")
 
@@ -69,7 +69,7 @@ class FirstOwnerForm(NewPasswordForm):
 
 
 class TokenForm(forms.Form):
-    name = forms.CharField(max_length=80, help_text="What it is for, such as “nightly export”.")
+    name = CharField(max_length=80, help_text="What it is for, such as “nightly export”.")
     days = forms.IntegerField(label="Valid for (days)", min_value=1, max_value=365, initial=90)
 
     def clean_name(self) -> Any:

@@ -64,7 +64,7 @@ def save_person(*, member: Member, fields: Sequence[str], by: Member, at: dateti
     if stored and by.pk != stored.pk and not can_manage(by, stored):
         raise PersonError(None, f"{stored.name} holds a role that you do not. Only an owner may change them.")
     changed = [name for name in fields if stored is None or getattr(stored, name) != getattr(member, name)]
-    if not changed:
+    if stored and not changed:
         return member
     try:
         with transaction.atomic():

@@ -15,14 +15,14 @@ from mentorship.people.queries import member_with_email
 from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, OrganizationSettings
-from mentorship.ui.forms import DateInput, ListField, zone_choices
+from mentorship.ui.forms import CharField, DateInput, ListField, cleaned_field, zone_choices
 
 SAMPLES = 3
 MOST_WORDS = 200
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
-    manager_email = forms.CharField(
+    manager_email = CharField(
         label="Manager’s work e-mail", required=False, max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text="The manager has to be one of your people already.",
@@ -36,6 +36,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = Member
+        formfield_callback = cleaned_field
         fields = (
             "given_name", "family_name", "email", "number", "title", "department", "location", "time_zone", "level",
             "hired_on", "promoted_on", "terminated_on", "languages", "skills", "is_external", "gender",
@@ -195,10 +196,10 @@ class LinkedInForm(forms.Form):
 class LinkedInChoiceForm(forms.Form):
     """One box for each thing that the export says and the profile does not; none is ticked for the person."""
 
-    title = forms.CharField(max_length=LINKEDIN_LONGEST, required=False)
-    location = forms.CharField(max_length=LINKEDIN_LONGEST, required=False)
-    skills = forms.CharField(max_length=20_000, required=False)
-    languages = forms.CharField(max_length=20_000, required=False)
+    title = CharField(max_length=LINKEDIN_LONGEST, required=False)
+    location = CharField(max_length=LINKEDIN_LONGEST, required=False)
+    skills = CharField(max_length=20_000, required=False)
+    languages = CharField(max_length=20_000, required=False)
 
     def __init__(self, *args: Any, member: Member, export: Export | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,11 +1,11 @@
 from django import forms
 
 from mentorship.tenancy.models import OrganizationSettings
-from mentorship.ui.forms import zone_choices
+from mentorship.ui.forms import CharField, cleaned_field, zone_choices
 
 
 class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
-    name = forms.CharField(label="Name of the organisation", max_length=120)
+    name = CharField(label="Name of the organisation", max_length=120)
     time_zone = forms.ChoiceField(choices=zone_choices, help_text="For people whose own time zone is not known.")
     min_group_size = forms.IntegerField(
         min_value=5, max_value=100, label="Smallest group that HR may see",
@@ -16,6 +16,7 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 
     class Meta:
         model = OrganizationSettings
+        formfield_callback = cleaned_field
         fields = ("time_zone", "accent", "min_group_size", "requires_second_factor", "collects_gender")
         labels = {
             "accent": "Accent colour",

@@ -1,5 +1,6 @@
 """Widgets and fields that more than one app's forms use."""
 
+import re
 import unicodedata
 import zoneinfo
 from datetime import date, timedelta
@@ -9,10 +10,47 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
+from mentorship.text import one_line, prose
+
 ZONES = [*sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
 
 
 WORDS_AT_MOST, WORD_AT_MOST = 100, 160
+
+
+class _Cleaned:
+    """What a text field takes is text that can be stored, sent and exported: one line, or several in a text area."""
+
+    widget: forms.Widget
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)  # type: ignore[misc]
+        if not isinstance(text, str):
+            return text
+        return prose(text).strip() if isinstance(self.widget, forms.Textarea) else one_line(text)
+
+
+class CharField(_Cleaned, forms.CharField):
+    """The text field of every form, but for passwords, which stay as they were typed."""
+
+
+class EmailField(_Cleaned, forms.EmailField):
+    """The e-mail field of every form."""
+
+
+class URLField(_Cleaned, forms.URLField):
+    """The address field of every form."""
+
+
+CLEANED: dict[type, type] = {forms.CharField: CharField, forms.EmailField: EmailField, forms.URLField: URLField}
+
+
+def cleaned_field(db_field: Any, **kwargs: Any) -> forms.Field | None:
+    """The `formfield_callback` of model forms: the same text fields as everywhere."""
+    field: forms.Field | None = db_field.formfield(**kwargs)
+    if cleaned := CLEANED.get(type(field)):
+        field = db_field.formfield(form_class=cleaned, **kwargs)
+    return field
 
 
 class DateInput(forms.DateInput):
@@ -29,14 +67,14 @@ class DateTimeInput(forms.DateTimeInput):
         super().__init__(format="%Y-%m-%dT%H:%M", **kwargs)
 
 
-class ListField(forms.CharField):
+class ListField(CharField):
     """Several words in one field, separated by semicolons or commas; cleans to a list without repeats."""
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list):
             return value
         text = super().to_python(value) or ""
-        words = [word.strip() for word in text.replace(",", ";").split(";")]
+        words = [one_line(word) for word in re.split(r"[;,\n]", text)]
         return list(dict.fromkeys(word for word in words if word))
 
     def validate(self, value: Any) -> None:
@@ -51,7 +89,7 @@ class ListField(forms.CharField):
         return "; ".join(value) if isinstance(value, list) else value
 
 
-class LinesField(forms.CharField):
+class LinesField(CharField):
     """Texts, one a line; cleans to a list without repeats."""
 
     def __init__(self, *args: Any, line_at_most: int, lines_at_most: int, **kwargs: Any) -> None:

@@ -5,15 +5,20 @@ import binascii
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
+from django.core.exceptions import EmptyResultSet, FieldError, ValidationError
 from django.db import connection
 from django.db.models import Q, QuerySet
+
+from mentorship.text import is_storable
 
 PAGE_SIZE = 50
 COUNT_AT_MOST = 1000
 DIGITS_AT_MOST = 6
+# PostgreSQL's largest integer, and farther than any number that a list is ordered by.
+BIGGEST = 2**31 - 1
 
 
 def number_in(text: str, default: int) -> int:
@@ -38,7 +43,7 @@ def page_by_key(rows: Any, *, keys: Sequence[str], after: str = "", size: int = 
 
     A damaged `after` gives the first page.
     """
-    position = _decode(after, len(keys))
+    position = _position(rows, keys, after)
     if position:
         rows = rows.filter(_beyond(keys, position))
     found = list(rows.order_by(*keys)[: size + 1])
@@ -81,9 +86,51 @@ def _encode(row: Any, keys: Sequence[str]) -> str:
     return base64.urlsafe_b64encode(values.encode()).decode().rstrip("=")
 
 
-def _decode(text: str, length: int) -> list[Any]:
-    try:
-        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+def _position(rows: "QuerySet[Any]", keys: Sequence[str], after: str) -> list[Any]:
+    """The values that `after` names, each as its column reads it; nothing where one of them cannot be one."""
+    values = _decode(after)
+    if len(values) != len(keys):
         return []
-    return values if isinstance(values, list) and len(values) == length else []
+    try:
+        return [_read(rows, key.lstrip("-"), value) for key, value in zip(keys, values, strict=True)]
+    except (ValidationError, FieldError, ValueError, TypeError, OverflowError):
+        return []
+
+
+def _read(rows: "QuerySet[Any]", key: str, value: Any) -> Any:
+    """Raises where the value is not one that the column could hold."""
+    field = _field(rows, key)
+    if isinstance(value, (list, dict, bool)) or value is None:
+        raise TypeError(value)
+    if isinstance(value, str) and not is_storable(value):
+        raise ValueError(value)
+    read = field.to_python(value)
+    if isinstance(read, datetime) and read.tzinfo is None:
+        raise ValueError(value)
+    if isinstance(read, int) and abs(read) > BIGGEST:
+        raise OverflowError(value)
+    return read
+
+
+def _field(rows: "QuerySet[Any]", key: str) -> Any:
+    annotation = rows.query.annotations.get(key)
+    if annotation is not None:
+        return annotation.output_field
+    model: Any = rows.model
+    *path, name = key.split("__")
+    for part in path:
+        model = model._meta.get_field(part).related_model
+    return model._meta.get_field(name)
+
+
+def _decode(text: str) -> list[Any]:
+    try:
+        padded = text + "=" * (-len(text) % 4)
+        values = json.loads(base64.urlsafe_b64decode(padded), parse_constant=_no_number)
+    except (binascii.Error, UnicodeError, ValueError, RecursionError):
+        return []
+    return values if isinstance(values, list) else []
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(name)

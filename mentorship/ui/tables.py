@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpResponse
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+from mentorship.text import escape_formulas, prose
 
 
 @dataclass(frozen=True)
@@ -25,10 +25,8 @@ class Table:
 
 
 def safe_cell(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is shown as text instead."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Text that a spreadsheet would run as a formula is shown as text instead, and holds what a workbook can hold."""
+    return escape_formulas(prose(value)) if isinstance(value, str) else value
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:

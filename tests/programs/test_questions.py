@@ -89,7 +89,7 @@ def test_a_ready_question_fills_the_form(admin_client: Client, program: Program)
         ({"options": "\n".join(f"Answer {n}" for n in range(31))}, "options", "31 lines; at most 30"),
         ({"options": "x" * 101 + "\ny"}, "options", "at most 100 characters"),
         ({"options": "Yes\nＹＥＳ"}, "options", "read alike"),
-        ({"options": "A x\nA\u200b x"}, "options", "read alike"),
+        ({"options": "A x\nA\u200b x"}, "options", "at least two answers"),
         ({"name": "way  of WORKING"}, "name", "has this name"),
     ],
 )
