@@ -227,7 +227,7 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
 
 class Mentorship(TenantModel):
-    """Two or more people who meet. `title` names them for lists, without a join."""
+    """Two or more people who meet. `title` names them as they are called today; the database keeps it up (ADR 14)."""
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="mentorships")
     run = TenantForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="mentorships")

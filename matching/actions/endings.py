@@ -12,7 +12,7 @@ from django.urls import reverse
 from matching import queries, rules
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import block_people
-from matching.actions.pods import title_of
+from matching.actions.titles import name_mentorships
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from mentorship.audit.actions import record
@@ -95,10 +95,7 @@ def _leave(part: Participant, *, reason: str, by: Member | None, at: datetime) -
     part.left_at = at
     part.save(update_fields=["left_at"])
     if part.role == ParticipantRole.PEER:
-        # A pod is called by its people.
-        group = part.mentorship
-        group.title = title_of([each.member for each in queries.participants(group)])
-        group.save(update_fields=["title"])
+        name_mentorships([part.mentorship])
     record(by=by, action="group.left", subject=part.mentorship, at=at, member=str(part.member_id), reason=reason)
 
 

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from django.urls import reverse
 
+from matching.actions.titles import name_mentorships
 from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant, Run
 from mentorship.delivery.actions import Message, owe_all
@@ -54,8 +55,7 @@ def begin_groups(
     running = lock_groups(each.pk for each in mentees)
     begun = {
         mentor.pk: Mentorship(
-            organization_id=program.organization_id, program=program, run=run, started_at=at,
-            title=f"{mentor.member}’s group",
+            organization_id=program.organization_id, program=program, run=run, started_at=at
         )
         for mentor in mentees if mentor.pk not in running
     }  # fmt: skip
@@ -72,6 +72,7 @@ def begin_groups(
         lead = [] if mentor.pk in running else [_part(groups[mentor.pk], mentor, ParticipantRole.MENTOR)]
         new += [*parts, *lead]
     Participant.objects.bulk_create(new, batch_size=BATCH)
+    name_mentorships(begun.values())
     there: dict[Any, list[Participant]] = {}
     present = Participant.objects.present().filter(mentorship__in=[each.pk for each in groups.values()])
     for part in present.select_related("member").order_by("pk"):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from matching import queries
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import EFFECTS, UNSEEN, block_people, open_run
+from matching.actions.titles import name_mentorships
 from matching.engine.problem import Problem
 from matching.enums import Mark, ParticipantRole
 from matching.explanations import points_of
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from matching.engine.peers import PeerSolution
     from matching.engine.scores import Scoring
 
-BATCH, TITLE_AT_MOST, PAIR, NOBODY_ELSE = 1000, 340, 2, -1
+BATCH, PAIR, NOBODY_ELSE = 1000, 2, -1
 # What peers can decide of a pod: approved it stays in later runs, so it needs no pin beside.
 MARKS = (Mark.APPROVE, Mark.REOPEN, Mark.REMOVE, Mark.RESTORE)
 GIVEN_UP = "Their pod was taken out. Run again to find them another one."
@@ -254,13 +255,7 @@ def begin_pods(*, program: Program, pods: Iterable[Pod], at: datetime, run: Run)
     places = Place.objects.filter(pod__in=list(found)).select_related("enrolment__member").order_by("id")
     for place in places:
         found[place.pod_id].append(place.enrolment)
-    made = [
-        Mentorship(
-            organization_id=program.organization_id, program=program, run=run, started_at=at,
-            title=title_of([each.member for each in people]),
-        )
-        for people in found.values()
-    ]  # fmt: skip
+    made = [Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at) for _ in found]
     Mentorship.objects.bulk_create(made, batch_size=BATCH)
     Participant.objects.bulk_create(
         (
@@ -273,6 +268,7 @@ def begin_pods(*, program: Program, pods: Iterable[Pod], at: datetime, run: Run)
         ),
         batch_size=BATCH,
     )  # fmt: skip
+    name_mentorships(made)
     owe_all(
         [
             message
@@ -282,16 +278,6 @@ def begin_pods(*, program: Program, pods: Iterable[Pod], at: datetime, run: Run)
         at=at,
     )
     return made
-
-
-def title_of(people: Sequence[Member]) -> str:
-    """As lists name a pod; where the names would be too long, by family names alone."""
-    words = joined([each.name for each in people])
-    return (
-        words
-        if len(words) <= TITLE_AT_MOST
-        else joined([each.family_name or each.name for each in people])[:TITLE_AT_MOST]
-    )
 
 
 def _introductions(mentorship: Mentorship, program: Program, people: Sequence[Member]) -> list[Message]:

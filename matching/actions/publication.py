@@ -14,6 +14,7 @@ from matching import queries, rules
 from matching.actions.errors import MatchingError
 from matching.actions.groups import begin_groups, lock_groups
 from matching.actions.pods import begin_pods
+from matching.actions.titles import name_mentorships
 from matching.enums import ParticipantRole, RunState
 from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
@@ -104,13 +105,7 @@ def begin_mentorships(
 def _begin_pairs(
     program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], *, at: datetime, run: Run | None
 ) -> list[Mentorship]:
-    made = [
-        Mentorship(
-            organization_id=program.organization_id, program=program, run=run, started_at=at,
-            title=f"{mentor.member} & {mentee.member}",
-        )
-        for mentor, mentee in pairs
-    ]  # fmt: skip
+    made = [Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at) for _ in pairs]
     Mentorship.objects.bulk_create(made, batch_size=BATCH)
     Participant.objects.bulk_create(
         (
@@ -123,6 +118,7 @@ def _begin_pairs(
         ),
         batch_size=BATCH,
     )  # fmt: skip
+    name_mentorships(made)
     introductions = (
         _introductions(mentorship, program, mentor.member, mentee.member)
         for mentorship, (mentor, mentee) in zip(made, pairs, strict=True)
