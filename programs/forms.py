@@ -5,7 +5,15 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from mentorship.ui.forms import CharField, DateInput, LinesField, ListField, cleaned_field, in_reach
+from mentorship.ui.forms import (
+    CharField,
+    DateInput,
+    LinesField,
+    ListField,
+    VersionedModelForm,
+    cleaned_field,
+    in_reach,
+)
 from programs.enums import Audience, Comparison, EnrolmentRole, ProgramKind, QuestionKind, Stage
 from programs.kpis import all_kpis, kpi_named
 from programs.models import CadencePolicy, Enrolment, Guidelines, Program, ProgramGoal, Question
@@ -41,7 +49,7 @@ Either of us may end the mentorship at any time, without giving a reason and wit
 Towards the end we look back together and plan what comes next."""
 
 
-class ProgramForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProgramForm(VersionedModelForm):
     class Meta:
         model = Program
         formfield_callback = cleaned_field
@@ -111,7 +119,7 @@ class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
 GoalFormSet = forms.formset_factory(GoalForm, extra=0, can_delete=True, max_num=26, validate_max=True)
 
 
-class GuidelinesForm(forms.ModelForm):  # type: ignore[type-arg]
+class GuidelinesForm(VersionedModelForm):
     class Meta:
         model = Guidelines
         formfield_callback = cleaned_field
@@ -129,7 +137,7 @@ class GuidelinesForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields["mentee_duties"].label = "What everybody promises"
 
 
-class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]
+class CadenceForm(VersionedModelForm):
     first_stage = forms.ChoiceField(label="They begin", choices=Stage.choices)
     sessions_per_stage = forms.IntegerField(
         min_value=1, max_value=20, label="Meetings held before meeting less often",
@@ -158,7 +166,7 @@ class CadenceForm(forms.ModelForm):  # type: ignore[type-arg]
         )  # fmt: skip
 
 
-class QuestionForm(forms.ModelForm):  # type: ignore[type-arg]
+class QuestionForm(VersionedModelForm):
     options = LinesField(
         label="Answers to choose from", required=False, line_at_most=100, lines_at_most=OPTIONS_AT_MOST,
         help_text="One a line. For a scale, the words at its two ends, or nothing.",

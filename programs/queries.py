@@ -287,3 +287,9 @@ def answers_of(enrolment: Enrolment) -> list[tuple[Question, Any]]:
     before = enrolment.program.questions.exclude(pk__in=[each.pk for each in found]).order_by("place", "id")
     found += [each for each in before if each.key in enrolment.answers]
     return [(each, enrolment.answers.get(each.key)) for each in found]
+
+
+def goal_values(program: Program) -> list[dict[str, Any]]:
+    """The program's goals as the form of all of them takes them."""
+    found = program.goals.order_by("id").values("statement", "kpi", "baseline", "target", "due_on")
+    return [dict(goal) for goal in found]

@@ -5,7 +5,7 @@ from django import forms
 from django.utils import timezone
 
 from mentorship.tenancy.models import Member
-from mentorship.ui.forms import CharField, DateInput, DateTimeInput, in_reach
+from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
 from tracking.actions.sessions import Item
 
 SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, "1, not at all")]
@@ -29,6 +29,10 @@ class SessionForm(forms.Form):
         starts_at: datetime = self.cleaned_data["starts_at"]
         in_reach(starts_at.date(), back=1, ahead=1)
         return starts_at
+
+
+class ChangeForm(Versioned, SessionForm):
+    """A booked session that either side may have open."""
 
 
 class PastMeetingForm(forms.Form):

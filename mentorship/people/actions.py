@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 
+from mentorship import versions
 from mentorship.accounts.actions import readdress
 from mentorship.audit.actions import record, record_many
 from mentorship.people.importing.dates import Order
@@ -52,8 +53,11 @@ class AppliedError(Exception):
 
 
 @transaction.atomic
-def save_person(*, member: Member, fields: Sequence[str], by: Member, at: datetime) -> Member:
-    """Create a person, or change the named fields; nothing happens where none of them differs. Raises PersonError."""
+def save_person(*, member: Member, fields: Sequence[str], by: Member, at: datetime, read: str = "") -> Member:
+    """Create a person, or change the named fields; nothing happens where none of them differs.
+
+    Raises PersonError, and OvertakenError where somebody else changed the same.
+    """
     lock_people(member.organization_id)
     for name in hidden_fields(OrganizationSettings.objects.get(organization=member.organization_id)):
         setattr(member, name, "")
@@ -63,6 +67,11 @@ def save_person(*, member: Member, fields: Sequence[str], by: Member, at: dateti
     stored = None if member._state.adding else Member.objects.get(organization=member.organization_id, pk=member.pk)
     if stored and by.pk != stored.pk and not can_manage(by, stored):
         raise PersonError(None, f"{stored.name} holds a role that you do not. Only an owner may change them.")
+    if stored:
+        given = {name: getattr(member, name) for name in fields}
+        merged = versions.merge(read=read, given=given, stored={name: getattr(stored, name) for name in fields})
+        for name, value in merged.items():
+            setattr(member, name, value)
     changed = [name for name in fields if stored is None or getattr(stored, name) != getattr(member, name)]
     if stored and not changed:
         return member

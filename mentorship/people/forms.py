@@ -15,13 +15,13 @@ from mentorship.people.queries import member_with_email
 from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, OrganizationSettings
-from mentorship.ui.forms import CharField, DateInput, ListField, cleaned_field, zone_choices
+from mentorship.ui.forms import CharField, DateInput, ListField, VersionedModelForm, cleaned_field, zone_choices
 
 SAMPLES = 3
 MOST_WORDS = 200
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(VersionedModelForm):
     manager_email = CharField(
         label="Manager’s work e-mail", required=False, max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.context import tenant
@@ -69,9 +70,12 @@ def lock_people(organization_id: UUID) -> None:
 
 @transaction.atomic
 def change_settings(
-    *, settings: OrganizationSettings, name: str, by: Member, at: datetime, **values: Any
+    *, settings: OrganizationSettings, name: str, by: Member, at: datetime, read: str = "", **values: Any
 ) -> OrganizationSettings:
-    """Write the organisation's name and these of its settings; a gender that is not collected any more is deleted."""
+    """Write the organisation's name and these of its settings; a gender that is not collected any more is deleted.
+
+    Raises OvertakenError where somebody else changed the same.
+    """
     stops = OrganizationSettings.objects.filter(pk=settings.pk, collects_gender=True).exists() and not values.get(
         "collects_gender", True
     )
@@ -79,6 +83,7 @@ def change_settings(
         # Whoever writes people at this moment was told that it is collected.
         lock_people(settings.organization_id)
     stored = OrganizationSettings.objects.select_for_update(no_key=True).get(pk=settings.pk)
+    values = versions.merge(read=read, given=values, stored={key: getattr(stored, key) for key in values})
     changed = {key: [str(getattr(stored, key)), str(value)] for key, value in values.items()}
     changed["name"] = [Organization.objects.get(pk=settings.organization_id).name, name]
     OrganizationSettings.objects.filter(pk=settings.pk).update(**values)

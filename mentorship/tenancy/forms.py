@@ -1,10 +1,10 @@
 from django import forms
 
 from mentorship.tenancy.models import OrganizationSettings
-from mentorship.ui.forms import CharField, cleaned_field, zone_choices
+from mentorship.ui.forms import CharField, VersionedModelForm, cleaned_field, zone_choices
 
 
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
+class SettingsForm(VersionedModelForm):
     name = CharField(label="Name of the organisation", max_length=120)
     time_zone = forms.ChoiceField(choices=zone_choices, help_text="For people whose own time zone is not known.")
     min_group_size = forms.IntegerField(

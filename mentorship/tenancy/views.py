@@ -10,6 +10,7 @@ from mentorship.tenancy.forms import SettingsForm
 from mentorship.tenancy.models import OrganizationSettings
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.brand import style_sheet
+from mentorship.versions import OvertakenError
 
 ACCENT = "#0f605d"
 
@@ -20,9 +21,13 @@ def settings_edit(request: TenantRequest) -> HttpResponse:
     settings = OrganizationSettings.objects.get(organization=request.organization)
     form = SettingsForm(request.POST or None, instance=settings, initial={"name": request.organization.name})
     if request.method == "POST" and form.is_valid():
-        change_settings(settings=settings, by=request.member, at=timezone.now(), **form.cleaned_data)
-        messages.success(request, "The settings are saved.")
-        return redirect("tenancy:settings", request.organization.slug)
+        try:
+            change_settings(settings=settings, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except OvertakenError as error:
+            form.overtaken(error)
+        else:
+            messages.success(request, "The settings are saved.")
+            return redirect("tenancy:settings", request.organization.slug)
     return render(request, "tenancy/settings_edit.html", {"form": form}, status=422 if form.errors else 200)
 
 

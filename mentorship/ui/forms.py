@@ -1,8 +1,10 @@
 """Widgets and fields that more than one app's forms use."""
 
+import json
 import re
 import unicodedata
 import zoneinfo
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,6 +12,7 @@ from uuid import UUID
 from django import forms
 from django.utils import timezone
 
+from mentorship import versions
 from mentorship.text import one_line, prose
 
 ZONES = [*sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
@@ -51,6 +54,44 @@ def cleaned_field(db_field: Any, **kwargs: Any) -> forms.Field | None:
     if cleaned := CLEANED.get(type(field)):
         field = db_field.formfield(form_class=cleaned, **kwargs)
     return field
+
+
+class Versioned(forms.BaseForm):
+    """A form that two people may have open at once: it carries what it read (`mentorship.versions`).
+
+    `read_from` are the stored values it was made from. Its clean values hold `read` for the action, and
+    `overtaken(error)` says what both changed, beside each field.
+    """
+
+    def __init__(self, *args: Any, read_from: Mapping[str, Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        marks = versions.marks_of({name: value for name, value in read_from.items() if name in self.fields})
+        self.fields[versions.FIELD] = forms.CharField(widget=forms.HiddenInput, required=False, initial=marks)
+
+    def overtaken(self, error: versions.OvertakenError) -> None:
+        """Say what somebody else wrote meanwhile; saving once more is a choice made knowing it."""
+        read = versions.marks_in(self.cleaned_data[versions.FIELD])
+        for name, value in error.stored.items():
+            self.add_error(name, _changed_to(self.fields[name], value))
+        data: Any = self.data.copy()  # type: ignore[attr-defined]
+        data[self.add_prefix(versions.FIELD)] = json.dumps(read | versions.marks_in(versions.marks_of(error.stored)))
+        self.data = data
+
+
+class VersionedModelForm(Versioned, forms.ModelForm):  # type: ignore[type-arg]
+    """The same for a row."""
+
+    def __init__(self, *args: Any, instance: Any = None, **kwargs: Any) -> None:
+        names = self._meta.fields or ()
+        is_stored = instance is not None and not instance._state.adding
+        read_from = {name: getattr(instance, name) for name in names} if is_stored else {}
+        super().__init__(*args, instance=instance, read_from=kwargs.pop("read_from", read_from), **kwargs)
+
+
+def _changed_to(field: forms.Field, value: Any) -> str:
+    shown = field.prepare_value(value) if not hasattr(field, "choices") else dict(field.choices).get(value, value)
+    words = f"“{shown}”" if shown not in (None, "") else "nothing"
+    return f"Somebody changed this meanwhile. It is now {words}. Save once more to keep yours instead."
 
 
 class DateInput(forms.DateInput):

@@ -1,6 +1,7 @@
 """Every write of programs, by what it is about."""
 
 from programs.actions.enrolments import (
+    Decided,
     EnrolmentError,
     answer_questions,
     decide_enrolments,
@@ -37,6 +38,7 @@ from programs.actions.questions import (
 )
 
 __all__ = [
+    "Decided",
     "EnrolmentError",
     "NameTakenError",
     "NotReadyError",

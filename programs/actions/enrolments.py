@@ -1,8 +1,8 @@
 """Who takes part in a program, from the application to the day they leave."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -100,25 +100,42 @@ def enrol_people(
     return Enrolment.objects.filter(program=program, role=role).count() - before
 
 
-@transaction.atomic
-def decide_enrolments(*, program: Program, ids: Sequence[UUID], state: str, by: Member, at: datetime) -> int:
-    """Approve, decline or put on the waiting list; answers how many changed. Withdrawn ones stay so.
+class Decided(NamedTuple):
+    """How many applications changed, and how many somebody else had decided since they were looked at."""
 
-    Raises EnrolmentError.
+    changed: int
+    overtaken: int
+
+
+@transaction.atomic
+def decide_enrolments(
+    *,
+    program: Program,
+    ids: Sequence[UUID],
+    state: str,
+    by: Member,
+    at: datetime,
+    seen: Mapping[UUID, str] | None = None,
+) -> Decided:
+    """Approve, decline or put on the waiting list. Withdrawn ones stay so.
+
+    `seen` are the states as they were when `by` looked: what changed since is left alone. Raises EnrolmentError.
     """
     _refuse_archived(program)
-    chosen = list(
+    found = list(
         Enrolment.objects.select_for_update(no_key=True, of=("self",))
         .select_related("member", "program")
         .filter(program=program, pk__in=ids)
         .exclude(state__in=[state, EnrolmentState.WITHDRAWN])
+        .order_by("pk")
     )
+    chosen = [each for each in found if (seen or {}).get(each.pk, each.state) == each.state]
     for each in chosen:
         each.state, each.decided_at, each.decided_by = state, at, by
     Enrolment.objects.bulk_update(chosen, ["state", "decided_at", "decided_by"], batch_size=1000)
     record_many(by=by, action=f"enrolment.{state}", subjects=chosen, at=at)
     _tell_decisions(chosen, at=at)
-    return len(chosen)
+    return Decided(len(chosen), len(found) - len(chosen))
 
 
 def _refuse_archived(program: Program) -> None:

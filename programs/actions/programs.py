@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
@@ -37,10 +38,15 @@ def create_program(*, by: Member, at: datetime, **values: Any) -> Program:
 
 
 @transaction.atomic
-def change_program(*, program: Program, by: Member, at: datetime, **values: Any) -> Program:
-    """Raises NameTakenError."""
+def change_program(*, program: Program, by: Member, at: datetime, read: str = "", **values: Any) -> Program:
+    """Raises NameTakenError, and OvertakenError where somebody else changed the same."""
+    locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    stored = {name: getattr(locked, name) for name in values}
+    values = versions.merge(read=read, given=values, stored=stored)
     for name, value in values.items():
         setattr(program, name, value)
+    if values == stored:
+        return program
     _save_named(program)
     record(by=by, action="program.changed", subject=program, at=at)
     return program
@@ -57,8 +63,10 @@ def _save_named(program: Program) -> None:
 
 
 @transaction.atomic
-def set_goals(*, program: Program, goals: Sequence[dict[str, Any]], by: Member, at: datetime) -> None:
-    """Replace the program's goals with these: statement, kpi, baseline, target, due_on."""
+def set_goals(*, program: Program, goals: Sequence[dict[str, Any]], by: Member, at: datetime, read: str = "") -> None:
+    """Replace the program's goals with these: statement, kpi, baseline, target, due_on. Raises OvertakenError."""
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    versions.merge(read=read, given={"goals": list(goals)}, stored={"goals": queries.goal_values(program)})
     program.goals.all().delete()
     ProgramGoal.objects.bulk_create(
         ProgramGoal(organization_id=program.organization_id, program=program, **goal) for goal in goals
@@ -67,10 +75,12 @@ def set_goals(*, program: Program, goals: Sequence[dict[str, Any]], by: Member, 
 
 
 @transaction.atomic
-def publish_guidelines(*, program: Program, by: Member, at: datetime, **texts: str) -> Guidelines:
-    """A new version where a text changed, else the one there is."""
+def publish_guidelines(*, program: Program, by: Member, at: datetime, read: str = "", **texts: str) -> Guidelines:
+    """A new version where a text changed, else the one there is. Raises OvertakenError."""
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     current = queries.current_guidelines(program)
+    if current:
+        texts = versions.merge(read=read, given=texts, stored={name: getattr(current, name) for name in texts})
     if current and all(getattr(current, name) == text for name, text in texts.items()):
         return current
     made = Guidelines.objects.create(
@@ -82,7 +92,11 @@ def publish_guidelines(*, program: Program, by: Member, at: datetime, **texts: s
 
 
 @transaction.atomic
-def set_cadence_policy(*, program: Program, by: Member, at: datetime, **values: Any) -> CadencePolicy:
+def set_cadence_policy(*, program: Program, by: Member, at: datetime, read: str = "", **values: Any) -> CadencePolicy:
+    """Raises OvertakenError."""
+    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    if stored := CadencePolicy.objects.filter(program=program).first():
+        values = versions.merge(read=read, given=values, stored={name: getattr(stored, name) for name in values})
     policy, _ = CadencePolicy.objects.update_or_create(
         organization_id=program.organization_id, program=program, defaults=values
     )

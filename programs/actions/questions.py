@@ -8,6 +8,7 @@ from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
+from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.delivery.models import Delivery
@@ -28,17 +29,25 @@ class QuestionError(Exception):
 
 @transaction.atomic
 def save_question(
-    *, program: Program, by: Member, at: datetime, question: Question | None = None, **values: Any
+    *,
+    program: Program,
+    by: Member,
+    at: datetime,
+    question: Question | None = None,
+    read: str = "",
+    **values: Any,
 ) -> Question:
     """A new question at the end, or a changed one at its place. Answers that were given stay valid.
 
-    Raises QuestionError.
+    Raises QuestionError, and OvertakenError where somebody else changed the same.
     """
     _lock(program)
     if question is None:
         question = _new(program)
     else:
         question.refresh_from_db()
+        stored = {name: getattr(question, name) for name in values}
+        values = versions.merge(read=read, given=values, stored=stored)
         _refuse_what_breaks_answers(question, values)
     for name, value in values.items():
         setattr(question, name, value)

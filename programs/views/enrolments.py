@@ -15,7 +15,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import departments
 from mentorship.tenancy.requests import TenantRequest
-from mentorship.ui.forms import ids_in
+from mentorship.ui.forms import id_in, ids_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
 from mentorship.ui.words import counted
@@ -124,19 +124,35 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "Say whether to approve, decline or put on the waiting list.")
         return redirect("programs:enrolments", request.organization.slug, pk)
     try:
-        changed = actions.decide_enrolments(
-            program=program, ids=ids_in(request.POST.getlist("ids")), state=state, by=request.member, at=timezone.now()
+        decided = actions.decide_enrolments(
+            program=program,
+            ids=ids_in(request.POST.getlist("ids")),
+            state=state,
+            by=request.member,
+            at=timezone.now(),
+            seen=_seen(request.POST.getlist("seen")),
         )
     except actions.EnrolmentError as error:
         messages.error(request, str(error))
         return redirect(_back_to_list(request, pk))
-    if changed:
-        messages.success(
-            request, f"{changed} changed to “{EnrolmentState(state).label.lower()}”; each of them was told."
-        )
-    else:
-        messages.error(request, "Nobody changed: tick those whom you decide about.")
+    _say_decided(request, decided, EnrolmentState(state).label.lower())
     return redirect(_back_to_list(request, pk))
+
+
+def _seen(values: list[str]) -> dict[UUID, str]:
+    """The states that the list showed, from its `id=state`."""
+    pairs = (value.partition("=") for value in values)
+    return {pk: state for text, _, state in pairs if (pk := id_in(text))}
+
+
+def _say_decided(request: TenantRequest, decided: actions.Decided, label: str) -> None:
+    if decided.changed:
+        messages.success(request, f"{decided.changed} changed to “{label}”; each of them was told.")
+    if decided.overtaken:
+        number = counted(decided.overtaken, "application", "applications")
+        messages.error(request, f"Somebody decided about {number} meanwhile. Look again before you decide otherwise.")
+    if not decided.changed and not decided.overtaken:
+        messages.error(request, "Nobody changed: tick those whom you decide about.")
 
 
 def _back_to_list(request: TenantRequest, pk: UUID) -> str:

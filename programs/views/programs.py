@@ -14,6 +14,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.words import counted
+from mentorship.versions import OvertakenError, marks_of, without_read
 from programs import actions, forms, queries, rules
 from programs.enums import ProgramKind, ProgramState
 from programs.kpis import READY_GOALS
@@ -55,7 +56,8 @@ def program_new(request: TenantRequest) -> HttpResponse:
     form = forms.ProgramForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            program = actions.create_program(by=request.member, at=timezone.now(), **form.cleaned_data)
+            values = without_read(form.cleaned_data)
+            program = actions.create_program(by=request.member, at=timezone.now(), **values)
         except actions.NameTakenError as error:
             form.add_error("name", str(error))
         else:
@@ -74,6 +76,8 @@ def program_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
             actions.change_program(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
         except actions.NameTakenError as error:
             form.add_error("name", str(error))
+        except OvertakenError as error:
+            form.overtaken(error)
         else:
             return redirect("programs:goals", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "step": 1}
@@ -84,13 +88,27 @@ def program_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_admin
 def program_goals(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
-    goals = list(program.goals.order_by("id").values("statement", "kpi", "baseline", "target", "due_on"))
+    goals, problem = queries.goal_values(program), ""
     formset = forms.GoalFormSet(request.POST or None, initial=goals or _first_goals(program), prefix="goals")
     if request.method == "POST" and formset.is_valid():
         wanted = [f.cleaned_data for f in formset if f.cleaned_data and not f.cleaned_data.pop("DELETE", False)]
-        actions.set_goals(program=program, goals=wanted, by=request.member, at=timezone.now())
-        return redirect("programs:guidelines", request.organization.slug, program.pk)
-    context = {"formset": formset, "program": program, "step": 2}
+        read = request.POST.get("read", "")
+        try:
+            actions.set_goals(program=program, goals=wanted, by=request.member, at=timezone.now(), read=read)
+        except OvertakenError:
+            problem = (
+                "Somebody changed the goals meanwhile: they stand below yours. Save once more to keep yours instead."
+            )
+        else:
+            return redirect("programs:guidelines", request.organization.slug, program.pk)
+    context = {
+        "formset": formset,
+        "program": program,
+        "step": 2,
+        "read": marks_of({"goals": goals}) if problem or not formset.is_bound else request.POST.get("read", ""),
+        "problem": problem,
+        "stored": goals,
+    }
     return render(request, "programs/program_goals.html", context, status=422 if formset.is_bound else 200)
 
 
@@ -114,10 +132,15 @@ def program_guidelines(request: TenantRequest, pk: UUID) -> HttpResponse:
         "mentee_duties": current.mentee_duties if current else mentee_duties,
         "agreement": current.agreement if current else forms.AGREEMENT,
     }
-    form = forms.GuidelinesForm(request.POST or None, initial=texts, kind=program.kind)
+    read_from = texts if current else {}
+    form = forms.GuidelinesForm(request.POST or None, initial=texts, kind=program.kind, read_from=read_from)
     if request.method == "POST" and form.is_valid():
-        actions.publish_guidelines(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
-        return redirect("programs:cadence", request.organization.slug, program.pk)
+        try:
+            actions.publish_guidelines(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except OvertakenError as error:
+            form.overtaken(error)
+        else:
+            return redirect("programs:cadence", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "step": 3, "current": current}
     return render(request, "programs/program_guidelines.html", context, status=422 if form.errors else 200)
 
@@ -129,8 +152,12 @@ def program_cadence(request: TenantRequest, pk: UUID) -> HttpResponse:
     policy = getattr(program, "cadence_policy", None) or CadencePolicy(organization=request.organization)
     form = forms.CadenceForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
-        actions.set_cadence_policy(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
-        return redirect("programs:questions", request.organization.slug, program.pk)
+        try:
+            actions.set_cadence_policy(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
+        except OvertakenError as error:
+            form.overtaken(error)
+        else:
+            return redirect("programs:questions", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "step": 4}
     return render(request, "programs/program_cadence.html", context, status=422 if form.errors else 200)
 

@@ -14,6 +14,7 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from mentorship.ui.words import counted
+from mentorship.versions import OvertakenError
 from programs import actions, forms, queries, rules
 from programs.enums import Audience
 from programs.models import Enrolment, Question
@@ -71,6 +72,8 @@ def question_edit(request: TenantRequest, pk: UUID, question_pk: UUID) -> HttpRe
             actions.save_question(program=program, question=question, by=request.member, at=at, **form.cleaned_data)
         except actions.QuestionError as error:
             form.add_error(error.field, str(error))
+        except OvertakenError as error:
+            form.overtaken(error)
         else:
             messages.success(request, f"“{question.name}” is changed.")
             return redirect("programs:questions", request.organization.slug, pk)

@@ -15,6 +15,7 @@ from django.utils import timezone
 from matching.enums import MentorshipState
 from matching.models import Mentorship
 from matching.queries import participants
+from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.delivery.enums import Channel
@@ -157,20 +158,34 @@ def local_words(moment: datetime, person: Member) -> str:
 
 @transaction.atomic
 def move_session(
-    *, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime, place: str, agenda: str
+    *,
+    session: Session,
+    starts_at: datetime,
+    minutes: int,
+    by: Member,
+    at: datetime,
+    place: str,
+    agenda: str,
+    read: str = "",
 ) -> Session:
-    """Move a booked meeting; calendars follow. Raises TrackingError."""
+    """Change a booked session; calendars follow where anything differs. Raises TrackingError and OvertakenError."""
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
         raise TrackingError("This meeting was logged or cancelled meanwhile.")
-    if starts_at <= at:
+    given = {"starts_at": starts_at, "minutes": minutes, "place": place, "agenda": agenda}
+    stored = {name: getattr(session, name) for name in given}
+    values = versions.merge(read=read, given=given, stored=stored)
+    if values == stored:
+        return session
+    if values["starts_at"] <= at:
         raise TrackingError("That time has passed.")
-    _clash(mentorship, starts_at=starts_at, minutes=minutes, except_for=session)
-    session.starts_at, session.minutes, session.place, session.agenda = starts_at, minutes, place, agenda
+    _clash(mentorship, starts_at=values["starts_at"], minutes=values["minutes"], except_for=session)
+    for name, value in values.items():
+        setattr(session, name, value)
     session.sequence += 1
-    session.save(update_fields=["starts_at", "minutes", "place", "agenda", "sequence"])
+    session.save(update_fields=[*values, "sequence"])
     record(by=by, action="session.moved", subject=mentorship, at=at, session=str(session.pk))
     invite(session, people, kind="session_moved", at=at, by=by)
     refresh_pulse(mentorship=mentorship, at=at)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.versions import OvertakenError
 from tracking import cadence, forms, queries, rules
 from tracking.actions import corrections, sessions
 from tracking.actions.errors import TrackingError
@@ -45,12 +46,14 @@ def _suggestion(request: TenantRequest, room: queries.Room) -> Any:
 def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
     session, room = queries.get_session(request.member, pk)
     now = {name: getattr(session, name) for name in ("starts_at", "minutes", "place", "agenda")}
-    form = forms.SessionForm(request.POST or None, initial=now)
+    form = forms.ChangeForm(request.POST or None, initial=now, read_from=now)
     if request.method == "POST" and form.is_valid():
         try:
             sessions.move_session(session=session, by=request.member, at=timezone.now(), **form.cleaned_data)
         except TrackingError as error:
             form.add_error("starts_at", str(error))
+        except OvertakenError as error:
+            form.overtaken(error)
         else:
             messages.success(request, "Your meeting is changed; all calendars are told.")
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)

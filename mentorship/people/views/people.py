@@ -25,6 +25,7 @@ from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import capped_count, page_by_key
 from mentorship.ui.tables import as_csv, as_xlsx
 from mentorship.ui.words import counted
+from mentorship.versions import OvertakenError
 
 BY_NAME = ("family_name", "given_name", "id")
 INVITE_AT_MOST = 100
@@ -112,9 +113,14 @@ def _person_form(request: TenantRequest, person: Member) -> HttpResponse:
     form = PersonForm(request.POST or None, instance=person, hidden=hidden_fields(request.organization.settings))
     if request.method == "POST" and form.is_valid():
         try:
-            save_person(member=form.instance, fields=form.saved_fields, by=request.member, at=timezone.now())
+            save_person(
+                member=form.instance, fields=form.saved_fields, by=request.member, at=timezone.now(),
+                read=form.cleaned_data["read"],
+            )  # fmt: skip
         except PersonError as error:
             form.add_error(error.field, str(error))
+        except OvertakenError as error:
+            form.overtaken(error)
         else:
             messages.success(request, f"{person.name} is {'one of your people now' if is_new else 'saved'}.")
             return redirect("people:detail", request.organization.slug, person.pk)
