@@ -5,17 +5,22 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from matching.actions.endings import complete_mentorships
         from matching.actions.runs import close_run, run_match
+        from matching.queries import words_of_running
         from mentorship.delivery.kinds import Kind, register
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story
         from mentorship.ui import navigation
+        from programs import effects
+        from programs.enums import ProgramState
 
         navigation.register(
             navigation.Entry(
                 30, "Directory", "user-search", "matching:directory", lambda member: not member.is_external
             )
         )
+        effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_running, complete_mentorships))
         jobs.register("match", run_match, queue="match", closing=close_run)
         register(
             Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
@@ -42,6 +47,7 @@ class MatchingConfig(AppConfig):
                 channels=("in_app",),
             ),
             Kind("match_withdrawn", "Your match in “{program}” was announced too early", icon="refresh"),
+            Kind("mentorship_completed", "“{program}” has ended, and your mentorship with it", icon="flag"),
             Kind("mentorship_ended", "{other} has ended your mentorship", icon="flag"),
             Kind("partner_left", "{other} has left; what happens now", icon="heart"),
         )

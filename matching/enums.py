@@ -35,6 +35,7 @@ class RequestState(TextChoices):
     ACCEPTED = "accepted", "Accepted"
     DECLINED = "declined", "Declined"
     EXPIRED = "expired", "No answer in time"
+    FULL = "full", "No place left"
     WITHDRAWN = "withdrawn", "Taken back"
 
 
@@ -57,6 +58,14 @@ class MentorshipState(TextChoices):
     ACTIVE = "active", "Active"
     COMPLETED = "completed", "Completed"
     ENDED = "ended", "Ended early"
+
+
+class EndCause(TextChoices):
+    """Why a mentorship ended, as far as everybody in it may know; a person's own reason stays in the audit log."""
+
+    PEOPLE = "people", "Ended by one of you"
+    LEFT = "left", "Somebody has left"
+    PROGRAM = "program", "The program has ended"
 
 
 class ParticipantRole(TextChoices):

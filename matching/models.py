@@ -3,7 +3,16 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from matching.enums import DeclineReason, MentorshipState, Objective, ParticipantRole, Relation, RequestState, RunState
+from matching.enums import (
+    DeclineReason,
+    EndCause,
+    MentorshipState,
+    Objective,
+    ParticipantRole,
+    Relation,
+    RequestState,
+    RunState,
+)
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
 from programs.models import Enrolment, Program
@@ -235,6 +244,7 @@ class Mentorship(TenantModel):
     state = models.CharField(max_length=10, choices=MentorshipState, default=MentorshipState.ACTIVE)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    end_cause = models.CharField(max_length=8, choices=EndCause, blank=True, default="", db_default="")
     end_reason = models.CharField(max_length=300, blank=True)
 
     objects = MentorshipQuerySet.as_manager()

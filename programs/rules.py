@@ -45,7 +45,7 @@ EFFECTS = {
         "Everyone who is approved is told that the program has begun.",
     ],
     ProgramState.CLOSING: [
-        "No new mentorships. Those that run are asked for closing feedback.",
+        "No new mentorships. Those that run go on until you archive the program.",
         "Everyone who is approved is told that the program comes to its end.",
     ],
     ProgramState.ARCHIVED: ["The program becomes read-only. Figures and history stay."],

@@ -10,12 +10,16 @@ class TrackingConfig(AppConfig):
         from mentorship.local import story
         from mentorship.people import panels
         from mentorship.ui import navigation
+        from programs import effects
+        from programs.enums import ProgramState
         from programs.kpis import register as register_kpis
         from tracking.actions.figures import count_figures_job
+        from tracking.actions.sessions import cancel_of_archived
         from tracking.metrics import KPIS
-        from tracking.queries import mentorships_of
+        from tracking.queries import mentorships_of, words_of_booked
 
         register_kpis(KPIS)
+        effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_booked, cancel_of_archived))
         jobs.register("figures", count_figures_job)
         panels.register(panels.Panel("Mentorships", "heart-handshake", mentorships_of))
         navigation.register(

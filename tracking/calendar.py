@@ -1,8 +1,10 @@
 """A session as a calendar invitation (RFC 5545, RFC 5546)."""
 
 from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
 from urllib.parse import quote
 
+from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
 
 from mentorship.tenancy.models import Member
@@ -12,7 +14,11 @@ PRODID = "-//Throughline//Mentoring//EN"
 
 
 def invitation(*, session: Session, people: list[Member], title: str, at: datetime, method: str = "REQUEST") -> str:
-    """The invitation's text: REQUEST books or moves, CANCEL takes back. The UID stays with the session."""
+    """The invitation's text: REQUEST books or moves, CANCEL takes back. The UID stays with the session.
+
+    The organizer is the installation and never somebody who is invited: calendar programs put nothing into the
+    calendar of an organizer who gets their own invitation (RFC 5546, section 3.2.2). Who booked has accepted.
+    """
     calendar, event = Calendar(), Event()
     calendar.add("prodid", PRODID)
     calendar.add("version", "2.0")
@@ -30,17 +36,25 @@ def invitation(*, session: Session, people: list[Member], title: str, at: dateti
         event.add("location", session.place)
     if session.agenda:
         event.add("description", session.agenda)
-    event["organizer"] = _address(session.booked_by)
+    event["organizer"] = _organizer()
     for person in people:
-        event.add("attendee", _address(person))
+        event.add("attendee", _address(person, has_accepted=person.pk == session.booked_by_id))
     calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text.decode()
 
 
-def _address(person: Member) -> vCalAddress:
+def _organizer() -> vCalAddress:
+    name, email = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    address = vCalAddress(f"mailto:{quote(email, safe='@')}")
+    address.params["CN"] = vText(name or settings.PRODUCT_NAME)
+    return address
+
+
+def _address(person: Member, *, has_accepted: bool) -> vCalAddress:
     address = vCalAddress(f"mailto:{quote(person.email, safe='@')}")
     address.params["CN"] = vText(person.name)
     address.params["ROLE"] = vText("REQ-PARTICIPANT")
-    address.params["RSVP"] = vText("TRUE")
+    address.params["PARTSTAT"] = vText("ACCEPTED" if has_accepted else "NEEDS-ACTION")
+    address.params["RSVP"] = vText("FALSE" if has_accepted else "TRUE")
     return address

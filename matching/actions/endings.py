@@ -13,13 +13,14 @@ from matching import queries, rules
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import block_people
 from matching.actions.titles import name_mentorships
-from matching.enums import MentorshipState, ParticipantRole
+from matching.enums import EndCause, MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
-from mentorship.audit.actions import record
-from mentorship.delivery.actions import owe
+from mentorship.audit.actions import record, record_many
+from mentorship.delivery.actions import Message, owe, owe_all
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.words import joined
 from programs.actions import queue_again, release
+from programs.models import Program
 from programs.queries import admins
 
 SIDES = {ParticipantRole.MENTOR, ParticipantRole.MENTEE}
@@ -35,7 +36,7 @@ def end_mentorship(
     With `rematch` the mentees of one that ends early come first in the program's next matching; with `never`
     these people are not matched with each other again.
     """
-    locked = _close(mentorship, state=state, reason=reason, by=by, at=at)
+    locked = _close(mentorship, state=state, cause=EndCause.PEOPLE, reason=reason, by=by, at=at)
     parts = queries.participants(locked)
     others, is_queued = [part for part in parts if part.member_id != by.pk], rematch and state == MentorshipState.ENDED
     _tell(locked, others, kind="mentorship_ended", by=by.name, at=at, queued="1" if is_queued else "")
@@ -112,14 +113,45 @@ def _keep_apart(pairs: Iterable[tuple[Member, Member]], *, reason: str, by: Memb
         block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
 
 
-def _close(mentorship: Mentorship, *, state: str, reason: str, by: Member | None, at: datetime) -> Mentorship:
+def _close(
+    mentorship: Mentorship, *, state: str, cause: EndCause, reason: str, by: Member | None, at: datetime
+) -> Mentorship:
     locked = _lock(mentorship.pk)
     if not rules.can_end(locked):
         raise MatchingError("This mentorship has ended already.")
-    locked.state, locked.end_reason, locked.ended_at = MentorshipState(state), reason, at
-    locked.save(update_fields=["state", "end_reason", "ended_at"])
+    locked.state, locked.end_cause, locked.end_reason, locked.ended_at = MentorshipState(state), cause, reason, at
+    locked.save(update_fields=["state", "end_cause", "end_reason", "ended_at"])
     record(by=by, action=f"mentorship.{state}", subject=locked, at=at)
     return locked
+
+
+@transaction.atomic
+def complete_mentorships(*, program: Program, by: Member, at: datetime) -> None:
+    """The program is archived: what still runs in it is complete, and its people are told."""
+    running = list(
+        Mentorship.objects.select_for_update(no_key=True, of=("self",)).active().filter(program=program).order_by("pk")
+    )
+    Mentorship.objects.filter(pk__in=[each.pk for each in running]).update(
+        state=MentorshipState.COMPLETED, end_cause=EndCause.PROGRAM, ended_at=at
+    )
+    record_many(by=by, action="mentorship.completed", subjects=running, at=at)
+    parts = Participant.objects.present().filter(mentorship__in=running).select_related("member", "mentorship")
+    organization = program.organization
+    owe_all(
+        [
+            Message(
+                "mentorship_completed",
+                part.mentorship,
+                [part.member],
+                {
+                    "program": program.name,
+                    "url": reverse("tracking:mentorship", args=[organization.slug, part.mentorship_id]),
+                },
+            )
+            for part in parts
+        ],
+        at=at,
+    )
 
 
 def _mentees(parts: Iterable[Participant]) -> list[object]:
@@ -199,7 +231,14 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
         if _go_on_without(mentorship, leaving, words=words, at=at):
             continue
         try:
-            locked = _close(mentorship, state=MentorshipState.ENDED, reason=f"{leaving.names} {words}.", by=None, at=at)
+            locked = _close(
+                mentorship,
+                state=MentorshipState.ENDED,
+                cause=EndCause.LEFT,
+                reason=f"{leaving.names} {words}.",
+                by=None,
+                at=at,
+            )
         except MatchingError:
             # Somebody ended it meanwhile, and has told the others.
             continue

@@ -132,7 +132,7 @@ def _send_on(mentor: Enrolment, *, at: datetime, on: date) -> None:
         return
     for other in Request.objects.filter(mentor=mentor, state=RequestState.ASKED).select_related("mentee"):
         _lock(other.mentee)
-        closed = _close(other, RequestState.EXPIRED, by=None, at=at)
+        closed = _close(other, RequestState.FULL, by=None, at=at)
         _tell(closed, to=closed.mentee.member, other=mentor.member, kind="request_full", at=at)
         _ask_next(closed.mentee, at=at, on=on)
 

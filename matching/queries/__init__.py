@@ -30,6 +30,7 @@ from matching.queries.mentorships import (
     of_leavers,
     organizations_with_leavers,
     participants,
+    words_of_running,
 )
 from matching.queries.pods import (
     POD_SORTS,
@@ -181,4 +182,5 @@ __all__ = [
     "waiting_for_mentor",
     "what_if",
     "why_not_ask",
+    "words_of_running",
 ]

@@ -10,7 +10,9 @@ from django.db.models import Exists, OuterRef, Q
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Member, Organization
+from mentorship.ui.words import counted
 from programs.enums import EnrolmentState
+from programs.models import Program
 
 
 def of_leavers(organization: Organization, *, on: date) -> dict[Mentorship, list[Member]]:
@@ -49,3 +51,11 @@ def participants(mentorship: Mentorship) -> list[Participant]:
     order = {ParticipantRole.MENTOR: 0, ParticipantRole.MENTEE: 1, ParticipantRole.PEER: 1}
     found = Participant.objects.present().filter(mentorship=mentorship).select_related("member")
     return sorted(found, key=lambda p: (order[ParticipantRole(p.role)], p.member.name))
+
+
+def words_of_running(program: Program) -> list[str]:
+    """What archiving does to the mentorships that still run."""
+    number = program.mentorships.active().count()
+    if not number:
+        return []
+    return [f"{counted(number, 'mentorship ends', 'mentorships end')}, and everybody in them is told."]

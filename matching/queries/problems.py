@@ -206,7 +206,7 @@ def is_available(mentor: Enrolment, *, on: date) -> bool:
 def _wishes(program: Program) -> dict[UUID, tuple[str, ...]]:
     """By mentee the mentors whom they asked and who have not declined, in the order of their choice."""
     found: dict[UUID, tuple[str, ...]] = {}
-    states = [RequestState.WAITING, RequestState.ASKED, RequestState.EXPIRED]
+    states = [RequestState.WAITING, RequestState.ASKED, RequestState.EXPIRED, RequestState.FULL]
     asked = Request.objects.filter(program=program, state__in=states).order_by("mentee", "rank", "id")
     for mentee, mentor in asked.values_list("mentee", "mentor"):
         found[mentee] = tuple(dict.fromkeys((*found.get(mentee, ()), str(mentor))))

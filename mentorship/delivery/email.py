@@ -43,6 +43,8 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     message.attach_alternative(html, "text/html")
     if calendar := delivery.context.get("calendar"):
         method = delivery.context.get("calendar_method", "REQUEST")
+        # Gmail and Outlook read the alternative, Apple's Mail and older programs the file; both say the same.
+        message.attach_alternative(calendar, f'text/calendar; method={method}; charset="utf-8"')
         message.attach("invite.ics", calendar, f"text/calendar; method={method}; charset=utf-8")
     return message
 

@@ -13,6 +13,7 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
 from programs import queries, rules
+from programs.effects import effects_of
 from programs.enums import ProgramState
 from programs.models import CadencePolicy, Guidelines, Measurement, Program, ProgramGoal, ProgramTransition
 
@@ -125,6 +126,8 @@ def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
     )
     program.state = to
     record(by=by, action=f"program.{to}", subject=program, at=at)
+    for effect in effects_of(to):
+        effect.does(program=program, by=by, at=at)
     return _tell_of_move(program, transition, to=to, by=by, at=at)
 
 

@@ -16,6 +16,7 @@ from mentorship.ui.paging import page_by_key
 from mentorship.ui.words import counted
 from mentorship.versions import OvertakenError, marks_of, without_read
 from programs import actions, forms, queries, rules
+from programs.effects import effects_of
 from programs.enums import ProgramKind, ProgramState
 from programs.kpis import READY_GOALS
 from programs.models import CadencePolicy, Program
@@ -180,7 +181,8 @@ def program_move(request: TenantRequest, pk: UUID, to: str) -> HttpResponse:
             words += f"; {counted(told, 'person was', 'people were')} told." if told else "."
             messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("programs:detail", request.organization.slug, program.pk)
-    effects = rules.EFFECTS.get(ProgramState(to), [])
+    follows = [words for effect in effects_of(to) for words in effect.says(program)]
+    effects = [*rules.EFFECTS.get(ProgramState(to), []), *follows]
     missing = [each for each in queries.readiness(program) if not each.is_done] if to == ProgramState.RECRUITING else []
     context = {
         "program": program, "to": ProgramState(to), "effects": effects, "problem": problem, "missing": missing,

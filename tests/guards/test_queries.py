@@ -154,4 +154,4 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
         factories.client_of(place.people["hr"]), reverse("tracking:insights", args=["northwind"])
     )
     assert {name: number for name, number in found.items() if number > PAGE} == {}
-    assert found["home as mentee"] == 10
+    assert found["home as mentee"] == 11

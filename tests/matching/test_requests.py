@@ -115,7 +115,7 @@ def test_a_full_mentor_frees_those_who_wait(people: dict[str, Enrolment]) -> Non
     ask(people, "Code Mentee", "Law Mentor", at)
     ask(people, "Code Mentee", "Code Mentor", at)
     requests.accept(request=mine, by=people["Law Mentor"].member, at=at, on=at.date())
-    assert states(people, "Code Mentee") == {"Law Mentor": "expired", "Code Mentor": "asked"}
+    assert states(people, "Code Mentee") == {"Law Mentor": "full", "Code Mentor": "asked"}
     with pytest.raises(MatchingError, match="no place free"):
         ask(people, "Art Mentee", "Law Mentor", at)
 

@@ -326,3 +326,42 @@ def test_a_meeting_at_the_end_of_time_is_refused(pair: Pair) -> None:
     assert response.status_code == 422
     assert response.context["form"].errors["starts_at"][0].startswith("Choose a day between")
     assert not Session.objects.exists()
+
+
+def test_the_bookers_own_calendar_gets_the_entry_too(pair: Pair) -> None:
+    at = timezone.now()
+    session = sessions.book_session(
+        mentorship=pair.mentorship, starts_at=at + timedelta(days=3), minutes=30, by=pair.mentee, at=at
+    )
+    letters = Delivery.objects.filter(kind="session_booked", channel="email")
+    for letter in letters.select_related("recipient", "organization__settings"):
+        message = compose(letter).message()
+        parts = {part.get_content_type(): part for part in message.walk()}
+        [alternative] = [part for part in message.walk() if part.get_content_type() == "multipart/alternative"]
+        kinds = [part.get_content_type() for part in alternative.get_payload()]
+        assert kinds == ["text/plain", "text/html", "text/calendar"]
+        inside = alternative.get_payload()[2]
+        assert inside.get_param("method") == "REQUEST"
+        assert inside.get_filename() is None
+        [event] = Calendar.from_ical(inside.get_payload(decode=True)).walk("VEVENT")
+        assert str(event["ORGANIZER"]) not in {f"mailto:{person.email}" for person in (pair.mentor, pair.mentee)}
+        answers = {str(address): address.params["PARTSTAT"] for address in event["ATTENDEE"]}
+        assert answers == {
+            f"mailto:{pair.mentee.email}": "ACCEPTED", f"mailto:{pair.mentor.email}": "NEEDS-ACTION",
+        }  # fmt: skip
+        assert parts["text/calendar"] is not None
+    assert session.booked_by_id == pair.mentee.pk
+
+
+@pytest.mark.parametrize(
+    "signs", ["a\nb", 'He said "no"; and, so', "\u2028", "x\r\nATTENDEE:mailto:y@z.example"], ids=ascii
+)
+def test_no_word_of_an_agenda_breaks_out_of_its_line(pair: Pair, signs: str) -> None:
+    at = timezone.now()
+    sessions.book_session(
+        mentorship=pair.mentorship, starts_at=at + timedelta(days=3), minutes=30, by=pair.mentee, at=at, place=signs,
+        agenda=signs,
+    )  # fmt: skip
+    text = Delivery.objects.filter(kind="session_booked").first().context["calendar"]
+    [event] = Calendar.from_ical(text).walk("VEVENT")
+    assert len(event["ATTENDEE"]) == 2

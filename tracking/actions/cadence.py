@@ -13,7 +13,7 @@ from programs.enums import Stage
 from tracking import cadence, queries
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import current_stage, move_to_stage, refresh_pulse
-from tracking.actions.sessions import url_of
+from tracking.actions.sessions import lock_for, url_of
 from tracking.enums import ProposalState
 from tracking.models import CadenceProposal, CadenceStage
 
@@ -88,7 +88,8 @@ def propose_shifts(*, organization: Organization, at: datetime) -> int:
 
 @transaction.atomic
 def answer_proposal(*, proposal: CadenceProposal, accept: bool, by: Member, at: datetime) -> CadenceProposal:
-    """Accept or put off, once. Raises TrackingError where somebody answered before."""
+    """Accept or put off, once. Raises TrackingError where somebody answered before, or the mentorship has ended."""
+    lock_for(proposal.mentorship, by)
     state = ProposalState.ACCEPTED if accept else ProposalState.POSTPONED
     answered = CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
         state=state, answered_by=by, answered_at=at

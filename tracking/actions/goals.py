@@ -12,7 +12,7 @@ from mentorship.tenancy.models import Member
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
-from tracking.actions.sessions import url_of
+from tracking.actions.sessions import lock_for, url_of
 from tracking.enums import GoalState
 from tracking.models import ActionItem, Goal
 
@@ -22,9 +22,8 @@ def propose_goal(
     *, mentorship: Mentorship, statement: str, due_on: date, by: Member, at: datetime, why: str = ""
 ) -> Goal:
     """Raises TrackingError where the mentorship has ended."""
+    mentorship, _ = lock_for(mentorship, by)
     people = participants(mentorship)
-    if not rules.can_take_part(by, mentorship, people):
-        raise TrackingError("This mentorship has ended, or is not yours.")
     goal = Goal.objects.create(
         organization_id=mentorship.organization_id, mentorship=mentorship, statement=statement, why=why, due_on=due_on,
         proposed_by=by, proposed_at=at,
@@ -41,6 +40,7 @@ def propose_goal(
 @transaction.atomic
 def agree_goal(*, goal: Goal, by: Member, at: datetime) -> Goal:
     """The other side says yes. Raises TrackingError for one's own goal, or one that is not open."""
+    lock_for(goal.mentorship, by)
     locked = Goal.objects.select_for_update(no_key=True, of=("self",)).select_related("mentorship").get(pk=goal.pk)
     if not rules.can_agree(by, locked, participants(locked.mentorship)):
         raise TrackingError("The other side agrees to a goal, once.")
@@ -52,7 +52,8 @@ def agree_goal(*, goal: Goal, by: Member, at: datetime) -> Goal:
 
 @transaction.atomic
 def set_progress(*, goal: Goal, percent: int, by: Member, at: datetime) -> Goal:
-    """0 to 100; at 100 the goal is achieved, and below it is open again."""
+    """0 to 100; at 100 the goal is achieved, and below it is open again. Raises TrackingError."""
+    lock_for(goal.mentorship, by)
     locked = Goal.objects.select_for_update(no_key=True, of=("self",)).select_related("mentorship").get(pk=goal.pk)
     if locked.state not in (GoalState.AGREED, GoalState.ACHIEVED):
         raise TrackingError("Agree on the goal first.")
@@ -66,7 +67,8 @@ def set_progress(*, goal: Goal, percent: int, by: Member, at: datetime) -> Goal:
 
 @transaction.atomic
 def set_done(*, item: ActionItem, is_done: bool, by: Member, at: datetime) -> ActionItem:
-    """Check an item off, or take the check back. Doing it twice changes nothing."""
+    """Check an item off, or take the check back. Doing it twice changes nothing. Raises TrackingError."""
+    lock_for(item.mentorship, by)
     changed = ActionItem.objects.filter(pk=item.pk, done_at__isnull=is_done).update(done_at=at if is_done else None)
     item.refresh_from_db()
     if changed:

@@ -17,17 +17,18 @@ from matching.models import Mentorship
 from matching.queries import participants
 from mentorship import versions
 from mentorship.audit.actions import record
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import owe, take_back
 from mentorship.delivery.enums import Channel
 from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.secrets import encrypt
+from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.calendar import invitation
-from tracking.enums import AttendanceState, SessionState
-from tracking.models import ActionItem, Attendance, Feedback, Note, Session
+from tracking.enums import AttendanceState, ProposalState, SessionState
+from tracking.models import ActionItem, Attendance, CadenceProposal, Feedback, Note, Session
 
 REMIND_BEFORE = timedelta(hours=24)
 # Whose day it is differs by up to a day around the world.
@@ -211,6 +212,15 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
         invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
         refresh_pulse(mentorship=session.mentorship, at=at)
     return len(orphans)
+
+
+@transaction.atomic
+def cancel_of_archived(*, program: Program, by: Member, at: datetime) -> None:
+    """The program is archived and its mentorships have ended: what is booked is cancelled, what is proposed is dropped."""
+    open_ones = CadenceProposal.objects.filter(mentorship__program=program, state=ProposalState.OPEN)
+    take_back(kind="cadence_proposed", subjects=list(open_ones.values_list("pk", flat=True)))
+    open_ones.delete()
+    cancel_orphans(organization=program.organization, at=at)
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from tracking.queries.fairness import (
 from tracking.queries.lists import (
     LIST_FIELDS,
     booked_sessions,
+    ended_lately,
     mentorship_list,
     mentorships_of,
     mine,
@@ -17,6 +18,7 @@ from tracking.queries.lists import (
     sessions,
     waiting_for,
     without_pulse,
+    words_of_booked,
 )
 from tracking.queries.rhythm import (
     agreed_or_achieved,
@@ -53,6 +55,7 @@ __all__ = [
     "agreed_goals",
     "agreed_or_achieved",
     "booked_sessions",
+    "ended_lately",
     "evidence_of",
     "fairness_of",
     "get_room",
@@ -80,4 +83,5 @@ __all__ = [
     "thread",
     "waiting_for",
     "without_pulse",
+    "words_of_booked",
 ]

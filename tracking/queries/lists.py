@@ -1,6 +1,6 @@
 """Mentorships and meetings across programs, for lists, home and the API."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,7 +13,9 @@ from matching.queries import mentorships_seen_by
 from mentorship.people.panels import Line
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.addresses import addresses
+from mentorship.ui.words import counted
 from programs.enums import Stage
+from programs.models import Program
 from tracking.enums import GoalState, Health, ProposalState, SessionState
 from tracking.models import (
     ActionItem,
@@ -25,6 +27,7 @@ from tracking.queries.rooms import joined
 
 # Far more than anybody has booked and not written down.
 BOOKED_READ = 100
+SHOWN_AFTER_END = timedelta(days=60)
 
 # What the list page shows of each; rows that are only shown need no objects.
 LIST_FIELDS = (
@@ -133,3 +136,22 @@ def organizations_with_orphans() -> list[UUID]:
 def without_pulse(organization: Organization) -> list[Mentorship]:
     """Mentorships that matching has made and that tracking has not taken up yet."""
     return list(Mentorship.objects.of(organization).filter(pulse=None).select_related("program__cadence_policy"))
+
+
+def words_of_booked(program: Program) -> list[str]:
+    """What archiving does to the sessions that are still to come."""
+    number = Session.objects.filter(mentorship__program=program, state=SessionState.BOOKED).count()
+    if not number:
+        return []
+    return [f"{counted(number, 'booked session is', 'booked sessions are')} cancelled, also in calendars."]
+
+
+def ended_lately(member: Member, *, at: datetime) -> list[Mentorship]:
+    """A person's mentorships that ended within two months, latest first, for their home page."""
+    part = Participant.objects.filter(mentorship=OuterRef("pk"), member=member)
+    found = Mentorship.objects.of(member.organization).exclude(state=MentorshipState.ACTIVE)
+    return list(
+        found.filter(Exists(part), ended_at__gte=at - SHOWN_AFTER_END)
+        .select_related("program")
+        .order_by("-ended_at")[:5]
+    )

@@ -17,6 +17,7 @@ def home(request: TenantRequest) -> HttpResponse:
     parts = approved_parts(member)
     context = {
         "mentorships": mentorships,
+        "ended": queries.ended_lately(member, at=at),
         "coming": coming,
         "to_log": to_log,
         "items": queries.my_open_items(member, mentorships),

@@ -186,8 +186,11 @@ def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     )
     queries.get_writable_room(request.member, item.mentorship_id)
     is_done = request.POST.get("done") == "1"
-    goals.set_done(item=item, is_done=is_done, by=request.member, at=timezone.now())
-    messages.success(request, f"“{item.text}” is {'done' if is_done else 'open again'}.")
+    try:
+        goals.set_done(item=item, is_done=is_done, by=request.member, at=timezone.now())
+        messages.success(request, f"“{item.text}” is {'done' if is_done else 'open again'}.")
+    except TrackingError as error:
+        messages.error(request, str(error))
     if request.POST.get("from") == "home":
         return redirect("home", request.organization.slug)
     return redirect("tracking:mentorship", request.organization.slug, item.mentorship_id)

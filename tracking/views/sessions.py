@@ -1,3 +1,4 @@
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -28,9 +29,17 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.add_error("starts_at", str(error))
         else:
             messages.success(request, "Your meeting is booked. An invitation for your calendars is on its way.")
+            _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
     return render(request, "tracking/session_book.html", context, status=422 if form.errors else 200)
+
+
+def _warn_of_last_day(request: TenantRequest, room: queries.Room, starts_at: datetime) -> None:
+    last = room.mentorship.program.ends_on
+    if timezone.localdate(starts_at) > last:
+        words = f"That is after the program’s last day, {last:%-d %B %Y}. It is cancelled if the program is archived by then."
+        messages.warning(request, words)
 
 
 def _suggestion(request: TenantRequest, room: queries.Room) -> Any:
@@ -56,6 +65,7 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.overtaken(error)
         else:
             messages.success(request, "Your meeting is changed; all calendars are told.")
+            _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form, "session": session}
     return render(request, "tracking/session_move.html", context, status=422 if form.errors else 200)
