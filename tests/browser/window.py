@@ -99,6 +99,13 @@ class Window:
     def heading(self, words: str) -> None:
         expect(self.page.locator("h1")).to_have_text(words)
 
+    def evaluate(self, expression: str) -> Any:
+        session = self.page.context.new_cdp_session(self.page)
+        try:
+            return _run(session, expression)
+        finally:
+            session.detach()
+
     def look(self, name: str) -> None:
         """Hold a page to what every page owes, the first time its name comes up.
 
