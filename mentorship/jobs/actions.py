@@ -13,7 +13,8 @@ from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, TenantModel
 
 WAIT_BEFORE_NEXT_WAKE = timedelta(minutes=1)
-LOST_AFTER = timedelta(minutes=30)
+# Between claiming a job and holding it lies a moment; who holds none after this is gone.
+LOST_AFTER = timedelta(seconds=30)
 
 
 @transaction.atomic
@@ -37,6 +38,16 @@ def begin(*, job_id: UUID, at: datetime) -> Job | None:
     if not Job.objects.filter(pk=job_id, state=State.QUEUED).update(state=State.RUNNING, started_at=at):
         return None
     return Job.objects.select_related("by", "organization").get(pk=job_id)
+
+
+def hold(job: Job) -> bool:
+    """Hold the job for as long as this transaction lasts: returns whether nobody else does.
+
+    The database lets go of it with the connection, so a worker that was killed holds nothing.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"job:{job.pk}"])
+        return bool(cursor.fetchone()[0])
 
 
 @transaction.atomic
@@ -80,4 +91,7 @@ def recover(*, at: datetime) -> None:
             for job in Job.objects.select_related("by").filter(
                 organization=organization_id, state=State.RUNNING, started_at__lt=at - LOST_AFTER
             ):
-                end(job=job, state=State.FAILED, at=at, message="The server stopped while this ran. Start it again.")
+                if hold(job):
+                    end(
+                        job=job, state=State.FAILED, at=at, message="The server stopped while this ran. Start it again."
+                    )

@@ -4,7 +4,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from mentorship.jobs.actions import begin, end, recover
+from mentorship.jobs.actions import begin, end, hold, recover
 from mentorship.jobs.enums import State
 from mentorship.jobs.kinds import CancelledError, JobError, Progress, work_of
 from mentorship.tenancy.context import act_as, tenant
@@ -36,6 +36,8 @@ def _run(organization_id: UUID, job_id: UUID) -> None:
     try:
         with tenant(organization_id):
             act_as(organization_id=organization_id, member_id=job.by_id)
+            if not hold(job):
+                return
             message = work_of(job.kind)(job, Progress(job.pk))
     except CancelledError:
         state, message = State.CANCELLED, "You stopped this; nothing was changed."

@@ -180,7 +180,7 @@ def _run(env: dict[str, str], port: int) -> int:
     commands = {
         "mail": f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox "{env["MAILBOX_DIR"]}" -l {sink}',
         "web": f'exec "{bin_dir}/granian" --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 4 --no-access-log '
-        "--log-level warning mentorship.wsgi:application",
+        "--respawn-failed-workers --log-level warning mentorship.wsgi:application",
         "worker": f"{celery} worker --loglevel WARNING --concurrency 2 --queues default,delivery,match,report",
         "beat": f'{celery} beat --loglevel WARNING --pidfile= --schedule "{beat_file}"',
     }

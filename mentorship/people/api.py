@@ -1,10 +1,15 @@
 from typing import Any
 
+from django.utils import timezone
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
 
 from mentorship.api.permissions import HasScope, IsInternal
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.queries import members
 
 PUBLIC = (
     "id", "given_name", "family_name", "title", "department", "location", "time_zone", "languages", "skills",
@@ -26,7 +31,9 @@ class MemberSerializer(ModelSerializer[Member]):
 
 
 class MemberViewSet(TenantViewSet):
-    """The people of the organisation; what only admins see is left out for others."""
+    """The people who work here; what only admins see is left out for others. `?state=all` and `?state=left` are for
+    program admins, as on the page.
+    """  # fmt: skip
 
     page_keys: tuple[str, ...] = ("family_name", "given_name", "id")
     serializer_class = MemberSerializer
@@ -38,4 +45,10 @@ class MemberViewSet(TenantViewSet):
         return ColleagueSerializer
 
     def rows(self, member: Member) -> Any:
-        return Member.objects.of(member.organization)
+        state = self.request.query_params.get("state", "") if member.is_admin else ""
+        known = state if state in ("all", "left") else ""
+        return members(organization=member.organization, on=timezone.localdate(), state=known)
+
+    @extend_schema(parameters=[OpenApiParameter("state", enum=["all", "left"], description="for program admins")])
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return super().list(request, *args, **kwargs)

@@ -231,7 +231,10 @@ def release(*, members: Sequence[Member], at: datetime) -> int:
 
 @transaction.atomic
 def sign_agreement(*, guidelines: Guidelines, member: Member, at: datetime) -> Signature:
-    """Sign once; signing again changes nothing."""
+    """Sign once; signing again changes nothing. Raises EnrolmentError for somebody who takes no part."""
+    parts = Enrolment.objects.filter(program=guidelines.program_id, member=member)
+    if not parts.exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED]).exists():
+        raise EnrolmentError("Only who takes part in the program signs its agreement.")
     signature, is_new = Signature.objects.get_or_create(
         organization_id=member.organization_id, guidelines=guidelines, member=member, defaults={"signed_at": at}
     )

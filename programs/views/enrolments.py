@@ -81,8 +81,11 @@ def sign(request: TenantRequest, pk: UUID) -> HttpResponse:
     guidelines = queries.current_guidelines(program)
     if guidelines is None:
         raise Http404
-    actions.sign_agreement(guidelines=guidelines, member=request.member, at=timezone.now())
-    messages.success(request, "You have signed the mentoring agreement.")
+    try:
+        actions.sign_agreement(guidelines=guidelines, member=request.member, at=timezone.now())
+        messages.success(request, "You have signed the mentoring agreement.")
+    except actions.EnrolmentError as error:
+        messages.error(request, str(error))
     return redirect("programs:detail", request.organization.slug, pk)
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member, Organization
 from programs import actions
-from programs.models import CadencePolicy, Enrolment, Program, ProgramTransition
-from tests import factories, races
+from programs.models import CadencePolicy, Enrolment, Program, ProgramTransition, Signature
+from tests import factories, races, world
 
 BASICS = {
     "name": "Career Compass", "kind": "one_to_one", "focus": "career", "summary": "Half a year.",
@@ -336,3 +336,13 @@ def test_moving_to_running_invites_who_cannot_sign_in(admin_client: Client, admi
         each.pk for each in people
     }
     assert admin_client.get(listed, {"state": "not-invited"}).context["page"].rows == []
+
+
+def test_only_who_takes_part_signs_the_agreement(
+    northwind: Organization, admin: Member, colleague: Member, at: Any
+) -> None:
+    program = world.build(northwind).ids["program"]
+    client = factories.client_of(colleague)
+    answer = client.post(f"/o/northwind/programs/{program}/sign/", follow=True)
+    assert "Only who takes part in the program signs its agreement." in answer.content.decode()
+    assert not Signature.objects.filter(member=colleague).exists()

@@ -188,3 +188,18 @@ def test_a_token_that_asks_too_often_waits(place: world.World, monkeypatch: pyte
     assert [answer.status_code for answer in answers] == [200, 200, 200, 429]
     assert answers[-1].json()["status"] == 429
     assert api(place.people["admin"]).get("/api/v1/programs/").status_code == 200
+
+
+def test_who_has_left_is_listed_only_where_an_admin_asks(place: world.World) -> None:
+    gone = place.people["colleague"]
+    Member.objects.filter(pk=gone.pk).update(terminated_on=timezone.localdate())
+
+    def listed(role: str, query: str = "") -> bool:
+        rows = api(place.people[role]).get(f"/api/v1/members/{query}").json()["results"]
+        return str(gone.pk) in {row["id"] for row in rows}
+
+    assert not listed("admin")
+    assert listed("admin", "?state=all")
+    assert listed("admin", "?state=left")
+    assert not listed("mentee", "?state=all")
+    assert api(place.people["admin"]).get(f"/api/v1/members/{gone.pk}/").status_code == 404
