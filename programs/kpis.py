@@ -9,21 +9,32 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Value:
-    """A KPI's value and the number of people it is about, which decides whether HR may see it."""
+    """A KPI's value and the number of people it is about, which decides whether HR may see it.
+
+    Of a share, `have` are the people who count for it and `have_not` those who count against it.
+    """
 
     value: Decimal
     people: int
+    have: int | None = None
+    have_not: int | None = None
 
 
 @dataclass(frozen=True)
 class Kpi:
-    """`compute(program_id, on)` answers from rows up to that day, or None while there is nothing to measure."""
+    """`compute(program_id, on)` returns a value from rows up to that day, or None while there is nothing to measure.
+
+    `about` names the facts it is computed from (a key of the contributions): it is published anew when enough
+    people changed in them. `is_mean` says that it is a mean of people's answers.
+    """
 
     name: str
     label: str
     unit: str
     formula: str
     compute: Callable[[UUID, date], Value | None]
+    about: str
+    is_mean: bool = False
     higher_is_better: bool = True
 
 

@@ -91,6 +91,9 @@ class Measurement(TenantModel):
     on = models.DateField()
     value = models.DecimalField(max_digits=12, decimal_places=2)
     people = models.PositiveIntegerField("people it is about")
+    # Of a share: the people who count for it, and against it.
+    have = models.PositiveIntegerField(null=True)
+    have_not = models.PositiveIntegerField(null=True)
     by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

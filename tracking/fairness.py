@@ -59,14 +59,34 @@ def read_groups(mentees: Iterable[Mentee], *, k: int) -> list[Reading]:
     for each in everybody:
         groups[each.group].append(each)
     names = sorted(groups)
-    cells = disclose_parts([Cell(name, 1.0, len(groups[name])) for name in names], k=k)
+    cells = _both_sides(names, groups, k=k)
     shown = sum(not cell.is_withheld for cell in cells)
-    z = NormalDist().inv_cdf(1 - ERROR / (2 * max(1, shown)))
+    error = ERROR / max(1, shown)
     read = [
-        Reading(name, None) if cell.is_withheld else _read(name, groups[name], k=k, z=z)
+        Reading(name, None) if cell.is_withheld else _read(name, groups[name], k=k, error=error)
         for name, cell in zip(names, cells, strict=True)
     ]
     return [_judged(each, _whole(everybody), is_alone=shown < 2) for each in read]
+
+
+def _both_sides(names: list[str], groups: dict[str, list[Mentee]], *, k: int) -> list[Cell]:
+    """The groups, those withheld whose rate would name few people: with somebody, without, or in all."""
+    everybody = {name: len(groups[name]) for name in names}
+    placed = {name: sum(each.score is not None for each in groups[name]) for name in names}
+    sides = (everybody, placed, {name: everybody[name] - placed[name] for name in names})
+    hidden: set[str] = set()
+    while True:
+        before = len(hidden)
+        for sizes in sides:
+            open_names = [name for name in names if name not in hidden]
+            parts = [Cell(name, 1.0, sizes[name]) for name in open_names]
+            rest = sum(sizes[name] for name in hidden)
+            if hidden:
+                # Those withheld already are one part: what they come to together can be computed.
+                parts.append(Cell("", 1.0, rest))
+            hidden |= {cell.label for cell in disclose_parts(parts, k=k) if cell.is_withheld and cell.label}
+        if len(hidden) == before:
+            return [Cell(name, None, 0) if name in hidden else Cell(name, 1.0, len(groups[name])) for name in names]
 
 
 def _whole(everybody: list[Mentee]) -> tuple[float, float]:
@@ -75,10 +95,10 @@ def _whole(everybody: list[Mentee]) -> tuple[float, float]:
     return 100 * len(scores) / max(1, len(everybody)), sum(scores) / max(1, len(scores))
 
 
-def _read(name: str, group: list[Mentee], *, k: int, z: float) -> Reading:
+def _read(name: str, group: list[Mentee], *, k: int, error: float) -> Reading:
     scores = [each.score for each in group if each.score is not None]
-    low, high = wilson(len(scores), len(group), z=z)
-    middle, spread = _mean(scores, z=z) if len(scores) >= k else (None, None)
+    low, high = wilson(len(scores), len(group), z=NormalDist().inv_cdf(1 - error / 2))
+    middle, spread = _mean(scores, error=error) if len(scores) >= k else (None, None)
     return Reading(name, len(group), 100 * len(scores) / len(group), low, high, middle, spread)
 
 
@@ -100,14 +120,19 @@ def _side(value: float, low: float, high: float, whole: float, *, felt: float) -
     return "less" if value < whole else "more"
 
 
-def _mean(scores: list[int], *, z: float) -> tuple[float, float]:
-    """The mean and half of its interval by Student's t, whose quantile is expanded from the normal one
-    (Abramowitz and Stegun 26.7.5).
-    """  # fmt: skip
+def _mean(scores: list[int], *, error: float) -> tuple[float, float]:
+    """The mean and half of its interval by Student's t, at a two-sided error."""
     middle, free = sum(scores) / len(scores), max(1, len(scores) - 1)
     variance = sum((each - middle) ** 2 for each in scores) / free
-    quantile = z + (z**3 + z) / (4 * free) + (5 * z**5 + 16 * z**3 + 3 * z) / (96 * free**2)
-    return middle, quantile * math.sqrt(variance / len(scores))
+    return middle, t_quantile(1 - error / 2, free) * math.sqrt(variance / len(scores))
+
+
+def t_quantile(p: float, degrees: int) -> float:
+    """The exact quantile of Student's t for p above one half."""
+    # Loaded where it is asked for: pages that draw no interval do without.
+    from scipy.special import stdtrit  # noqa: PLC0415
+
+    return float(stdtrit(degrees, p))
 
 
 def in_words(readings: list[Reading]) -> str:

@@ -1,6 +1,6 @@
 """The figures HR reads. Everything here has passed `disclosure`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -11,9 +11,9 @@ from django.db.models import F
 from mentorship.tenancy.models import Organization
 from mentorship.ui.charts import Bar, column_chart, row_chart
 from mentorship.ui.tables import Table
-from programs.kpis import kpi_named
+from programs.kpis import Kpi, kpi_named
 from programs.models import Measurement, Program, ProgramGoal
-from tracking.disclosure import Cell, disclose_one, disclose_parts, disclose_steps
+from tracking.disclosure import WHOLE, Cell, disclose_mean, disclose_one, disclose_share, disclose_steps, disclose_table
 from tracking.models import FigureSnapshot
 
 WITHHELD = "withheld"
@@ -42,16 +42,17 @@ class Insights:
 
 TITLES: dict[str, tuple[str, str, str]] = {
     "funnel": (
-        "From application to meeting",
+        "From application to first session",
         "People, each counted once; every step is a part of the one before.",
         "People",
     ),
-    "sessions": ("Meetings a month", "Meetings that were logged as held, by the month they took place in.", "Meetings"),
+    "sessions": ("Sessions a month", "Sessions that were logged as held, by the month they took place in.", "Sessions"),
     "goals": ("Goals", "Goals that both sides agreed, and those of them that were achieved.", "Goals"),
-    "stage": ("Rhythm", "Active pairs by how often they meet now.", "Pairs"),
-    "health": ("Health", "Active pairs by how they fare, from meetings held, missed and booked.", "Pairs"),
+    "stage": ("Cadence", "Active pairs by how often they meet now.", "Pairs"),
+    "health": ("Health", "Active pairs by health, from sessions held, missed and booked.", "Pairs"),
 }
-GATES: dict[str, Callable[..., list[Cell]]] = {"funnel": disclose_steps}
+# Figures whose cells are each a part of the one before.
+STEPS = {"funnel"}
 
 
 def read_insights(
@@ -59,33 +60,22 @@ def read_insights(
 ) -> Insights:
     """The latest snapshot of one program or of all, with what must stay hidden taken out."""
     k = organization.settings.min_group_size
-    snapshots = _latest_snapshots(organization) if program_id else _whole(organization)
+    snapshots = _latest_snapshots(organization)
     snapshot = snapshots.get(program_id)
     if snapshot is None:
         return Insights(None, [], [], k, has_more_kpis=False)
-    allowed = _programs_that_may_differ(snapshots, k)
-    figures = []
-    for key, (title, definition, unit) in TITLES.items():
-        cells = _cells(snapshot, key)
-        shown = GATES.get(key, disclose_parts)(cells, k=k)
-        if program_id is not None and program_id not in allowed.get(key, set()):
-            shown = [Cell(cell.label, None, 0) for cell in cells]
-        figures.append(_figure(key, title, definition, unit, shown))
+    figures = [
+        _figure(key, title, definition, unit, _shown(snapshots, key, k)[program_id])
+        for key, (title, definition, unit) in TITLES.items()
+    ]
     kpis = _kpis(organization, program_id, k, at_most=kpis_at_most)
     has_more = kpis_at_most is not None and len(kpis) > kpis_at_most
     return Insights(snapshot.counted_at, figures, kpis[:kpis_at_most], k, has_more)
 
 
-def _whole(organization: Organization) -> dict[UUID | None, FigureSnapshot]:
-    """The latest snapshot of all programs together, under the key None."""
-    found = FigureSnapshot.objects.filter(organization=organization, program=None).order_by("-counted_at").first()
-    return {None: found} if found else {}
-
-
 def _latest_snapshots(organization: Organization) -> dict[UUID | None, FigureSnapshot]:
-    found = (
-        FigureSnapshot.objects.filter(organization=organization).order_by("program", "-counted_at").distinct("program")
-    )
+    found = FigureSnapshot.objects.filter(organization=organization).defer("people")
+    found = found.order_by("program", "-counted_at").distinct("program")
     return {each.program_id: each for each in found}
 
 
@@ -93,18 +83,28 @@ def _cells(snapshot: FigureSnapshot, key: str) -> list[Cell]:
     return [Cell(c["label"], c["value"], c["people"]) for c in snapshot.cells if c["figure"] == key]
 
 
-def _programs_that_may_differ(snapshots: dict[UUID | None, FigureSnapshot], k: int) -> dict[str, set[UUID]]:
-    """For each figure the programs that may be shown beside the whole.
+def _shown(snapshots: dict[UUID | None, FigureSnapshot], key: str, k: int) -> dict[UUID | None, list[Cell]]:
+    """The figure of every program and of all of them, such that no subtraction brings a small group back."""
+    found = {program: {cell.label: cell for cell in _cells(each, key)} for program, each in snapshots.items()}
+    labels = list(dict.fromkeys(label for cells in (found.get(None, {}), *found.values()) for label in cells))
+    rows = {program: [cells.get(label, Cell(label, 0.0, 0)) for label in labels] for program, cells in found.items()}
+    whole = rows.pop(None)
+    also = _hidden_steps({**rows, WHOLE: whole}, k) if key in STEPS else []
+    shown, shown_whole = disclose_table(rows, whole, k=k, adds_up=key not in STEPS, also=also)
+    return {
+        program: [cell for cell in cells if cell.label in found[program]]
+        for program, cells in {**shown, None: shown_whole}.items()
+    }
 
-    The whole minus all other programs must not name a small program.
-    """
-    result: dict[str, set[UUID]] = {}
-    programs = [(pk, each) for pk, each in snapshots.items() if pk is not None]
-    for key in TITLES:
-        sizes = [max((c.people for c in _cells(each, key)), default=0) for _, each in programs]
-        parts = disclose_parts([Cell(str(pk), 1.0, size) for (pk, _), size in zip(programs, sizes, strict=True)], k=k)
-        result[key] = {pk for (pk, _), part in zip(programs, parts, strict=True) if not part.is_withheld}
-    return result
+
+def _hidden_steps(rows: dict[Any, list[Cell]], k: int) -> list[tuple[Any, int]]:
+    """What differs from the step before by a small group, by row and column."""
+    return [
+        (row, column)
+        for row, cells in rows.items()
+        for column, cell in enumerate(disclose_steps(cells, k=k))
+        if cell.is_withheld
+    ]
 
 
 def _figure(key: str, title: str, definition: str, unit: str, cells: Sequence[Cell]) -> Figure:
@@ -135,17 +135,13 @@ def _kpis(organization: Organization, program_id: UUID | None, k: int, *, at_mos
     if at_most is not None:
         latest = latest.filter(program__in={goal.program_id for goal in found})
     newest = latest.order_by("program", "kpi", "-on").distinct("program", "kpi")
-    values = {
-        (program, kpi): (float(value), people)
-        for program, kpi, value, people in newest.values_list("program", "kpi", "value", "people")
-    }
+    values = {(measured.program_id, measured.kpi): measured for measured in newest}
     return [_kpi_row(goal, values.get((goal.program_id, goal.kpi)), k) for goal in found]
 
 
-def _kpi_row(goal: Any, measured: tuple[float, int] | None, k: int) -> dict[str, Any]:
-    """`measured` is a value, and how many people it is about."""
+def _kpi_row(goal: Any, measured: Measurement | None, k: int) -> dict[str, Any]:
     kpi = kpi_named(goal.kpi)
-    value = disclose_one(Cell(kpi.label, *measured), k=k).value if measured else None
+    value = _kpi_value(kpi, measured, k) if measured else None
     target, baseline = float(goal.target), float(goal.baseline)
     return {
         "goal": goal, "kpi": kpi, "value": value, "target": target, "program": goal.program_name,
@@ -153,6 +149,16 @@ def _kpi_row(goal: Any, measured: tuple[float, int] | None, k: int) -> dict[str,
         "is_reached": value is not None and (value >= target if target >= baseline else value <= target),
         "share": min(100, max(0, round(100 * (value or 0) / target))) if target else 0,
     }  # fmt: skip
+
+
+def _kpi_value(kpi: Kpi, measured: Measurement, k: int) -> float | None:
+    """What HR may see of a measurement."""
+    value = float(measured.value)
+    if kpi.is_mean:
+        return disclose_mean(value, answers=measured.people, k=k)
+    if measured.have is not None and measured.have_not is not None:
+        return disclose_share(value, have=measured.have, have_not=measured.have_not, k=k)
+    return disclose_one(Cell(kpi.label, value, measured.people), k=k).value
 
 
 def kpi_table(kpis: list[dict[str, Any]]) -> Table:

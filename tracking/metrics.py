@@ -28,8 +28,8 @@ def _started(program_id: UUID, on: date) -> Any:
     return Mentorship.objects.filter(program=program_id, started_at__date__lte=on)
 
 
-def _value(number: Any, people: int) -> Value:
-    return Value(Decimal(str(number)).quantize(Decimal("0.01")), people)
+def _value(number: Any, people: int, *, have: int | None = None, have_not: int | None = None) -> Value:
+    return Value(Decimal(str(number)).quantize(Decimal("0.01")), people, have, have_not)
 
 
 def participants(program_id: UUID, on: date) -> Value | None:
@@ -45,7 +45,8 @@ def matched(program_id: UUID, on: date) -> Value | None:
     ).aggregate(all=Count("id"), placed=Count("id", filter=Q(participations__mentorship__started_at__date__lte=on)))
     if not mentees["all"]:
         return None
-    return _value(100 * mentees["placed"] / mentees["all"], mentees["all"])
+    placed, everybody = mentees["placed"], mentees["all"]
+    return _value(100 * placed / everybody, everybody, have=placed, have_not=everybody - placed)
 
 
 def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
@@ -69,7 +70,13 @@ def goals_achieved(program_id: UUID, on: date) -> Value | None:
     counts = goals.aggregate(all=Count("id"), done=Count("id", filter=Q(achieved_at__date__lte=on)))
     if not counts["all"]:
         return None
-    return _value(100 * counts["done"] / counts["all"], _people(goals.values("mentorship")))
+    achieved = Q(achieved_at__date__lte=on)
+    return _value(
+        100 * counts["done"] / counts["all"],
+        _people(goals.values("mentorship")),
+        have=_people(goals.filter(achieved).values("mentorship")),
+        have_not=_people(goals.exclude(achieved).values("mentorship")),
+    )
 
 
 def actions_on_time(program_id: UUID, on: date) -> Value | None:
@@ -77,7 +84,13 @@ def actions_on_time(program_id: UUID, on: date) -> Value | None:
     counts = due.aggregate(all=Count("id"), done=Count("id", filter=Q(done_at__date__lte=F("due_on"))))
     if not counts["all"]:
         return None
-    return _value(100 * counts["done"] / counts["all"], _people(due.values("mentorship")))
+    on_time = Q(done_at__date__lte=F("due_on"))
+    return _value(
+        100 * counts["done"] / counts["all"],
+        _people(due.values("mentorship")),
+        have=_people(due.filter(on_time).values("mentorship")),
+        have_not=_people(due.exclude(on_time).values("mentorship")),
+    )
 
 
 def session_rating(program_id: UUID, on: date) -> Value | None:
@@ -89,16 +102,53 @@ def session_rating(program_id: UUID, on: date) -> Value | None:
 
 
 KPIS = [
-    Kpi("participants", "People who take part", "people", "approved enrolments, each person once", participants),
-    Kpi("matched", "Mentees who have a mentor", "%", "mentees with a mentorship / approved mentees × 100", matched),
     Kpi(
-        "sessions_per_pair", "Meetings a pair and month", "a month",
-        "meetings held / months that pairs have existed (30.44 days each)", sessions_per_pair,
+        "participants",
+        "People who take part",
+        "people",
+        "approved enrolments, each person once",
+        participants,
+        about="funnel",
     ),
-    Kpi("goals_achieved", "Goals achieved", "%", "goals achieved / goals both agreed × 100", goals_achieved),
     Kpi(
-        "actions_on_time", "Action items done on time", "%", "items done by their day / items whose day has come × 100",
+        "matched",
+        "Mentees who have a mentor",
+        "%",
+        "mentees with a mentorship / approved mentees × 100",
+        matched,
+        about="funnel",
+    ),
+    Kpi(
+        "sessions_per_pair",
+        "Sessions per pair per month",
+        "a month",
+        "sessions held / months that pairs have existed (30.44 days each)",
+        sessions_per_pair,
+        about="sessions",
+    ),
+    Kpi(
+        "goals_achieved",
+        "Goals achieved",
+        "%",
+        "goals achieved / goals both agreed × 100",
+        goals_achieved,
+        about="goals",
+    ),
+    Kpi(
+        "actions_on_time",
+        "Action items done on time",
+        "%",
+        "items done by their day / items whose day has come × 100",
         actions_on_time,
+        about="items",
     ),
-    Kpi("session_rating", "Meetings worth the time", "of 5", "mean of all ratings, 1 to 5", session_rating),
-]  # fmt: skip
+    Kpi(
+        "session_rating",
+        "Sessions worth the time",
+        "of 5",
+        "mean of all ratings, 1 to 5",
+        session_rating,
+        about="ratings",
+        is_mean=True,
+    ),
+]

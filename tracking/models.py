@@ -203,6 +203,8 @@ class FigureSnapshot(TenantModel):
     program = TenantForeignKey(Program, on_delete=models.CASCADE, null=True, related_name="figures")
     counted_at = models.DateTimeField()
     cells = models.JSONField(default=list)
+    # By the facts a figure is about, what each person adds to it as it was published: compared, never shown.
+    people = models.JSONField(default=dict)
 
     class Meta:
         indexes = [models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")]

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -15,6 +14,7 @@ from mentorship.tenancy.models import Member
 from programs import queries, rules
 from programs.effects import effects_of
 from programs.enums import ProgramState
+from programs.kpis import Value
 from programs.models import CadencePolicy, Guidelines, Measurement, Program, ProgramGoal, ProgramTransition
 
 
@@ -147,12 +147,21 @@ def _tell_of_move(program: Program, transition: ProgramTransition, *, to: str, b
 
 
 @transaction.atomic
-def measure(*, program: Program, kpi: str, on: date, value: Decimal, people: int, by: Member | None = None) -> None:
+def measure(*, program: Program, kpi: str, on: date, value: Value, by: Member | None = None) -> None:
     """Write down a KPI's value for a day; the day's later value replaces the earlier."""
     Measurement.objects.update_or_create(
-        organization_id=program.organization_id, program=program, kpi=kpi, on=on,
-        defaults={"value": value, "people": people, "by": by},
-    )  # fmt: skip
+        organization_id=program.organization_id,
+        program=program,
+        kpi=kpi,
+        on=on,
+        defaults={
+            "value": value.value,
+            "people": value.people,
+            "have": value.have,
+            "have_not": value.have_not,
+            "by": by,
+        },
+    )
 
 
 @transaction.atomic

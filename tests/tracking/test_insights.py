@@ -11,6 +11,7 @@ from programs.models import Enrolment, Program, ProgramGoal
 from tests import factories
 from tracking.actions import figures, pulse, sessions
 from tracking.insights import read_insights
+from tracking.models import Pulse
 
 
 def program_with_pairs(organization: Organization, name: str, pairs: int) -> Program:
@@ -67,6 +68,53 @@ def test_a_small_program_is_withheld_and_so_is_what_would_give_it_away(northwind
     # All programs minus the large one would be the small one.
     assert set(values(northwind, "funnel", large).values()) == {"withheld"}
     assert values(northwind, "funnel")["Applied"] == "16"
+
+
+def test_figures_are_published_once_a_day_and_change_when_enough_people_did(
+    northwind: Organization, hr_client: Client
+) -> None:
+    program, at = program_with_pairs(northwind, "Large", 6), timezone.now()
+    assert figures.count_figures(organization=northwind, at=at) == 1
+    before = values(northwind, "sessions", program)
+    [rating] = [row["value"] for row in read_insights(northwind).kpis]
+    mentorship = Mentorship.objects.filter(program=program).first()
+    assert mentorship is not None
+    one = mentorship.participants.get(role="mentor").member
+    session = sessions.log_past_meeting(
+        mentorship=mentorship, starts_at=at - timedelta(days=1), minutes=45, by=one, at=at
+    )
+    sessions.log_session(session=session, by=one, at=at, rating=1)
+    assert figures.count_figures(organization=northwind, at=at) == 0
+    page = hr_client.post(reverse("tracking:insights-refresh", args=["northwind"]), follow=True).content.decode()
+    assert "published already" in page
+    assert figures.count_figures(organization=northwind, at=at + timedelta(days=1)) == 1
+    # One pair met and one person said how it was: nobody reads that off two days.
+    assert values(northwind, "sessions", program) == before
+    assert [row["value"] for row in read_insights(northwind).kpis] == [rating]
+    for other in Mentorship.objects.filter(program=program)[1:4]:
+        who = other.participants.get(role="mentor").member
+        also = sessions.log_past_meeting(mentorship=other, starts_at=at - timedelta(days=1), minutes=45, by=who, at=at)
+        sessions.log_session(session=also, by=who, at=at, rating=1)
+    figures.count_figures(organization=northwind, at=at + timedelta(days=2))
+    assert sum(map(int, values(northwind, "sessions", program).values())) == 10
+    assert [row["value"] for row in read_insights(northwind).kpis] == [rating]
+
+
+def test_two_publications_and_all_views_give_no_pair_away(northwind: Organization) -> None:
+    """An analyst keeps every view of two days, and subtracts each from each."""
+    large, small = program_with_pairs(northwind, "Large", 30), program_with_pairs(northwind, "Small", 8)
+    at = timezone.now()
+    one = Mentorship.objects.filter(program=small).first()
+    assert one is not None
+    Pulse.objects.filter(mentorship=one).update(health="attention")
+    figures.count_figures(organization=northwind, at=at)
+    first = {name: values(northwind, "health", program) for name, program in (("L", large), ("S", small), ("W", None))}
+    assert first["S"]["Needs attention"] == "withheld"
+    assert first["W"]["Needs attention"] == "withheld"
+    Pulse.objects.filter(mentorship__in=Mentorship.objects.filter(program=large)[:1]).update(health="attention")
+    figures.count_figures(organization=northwind, at=at + timedelta(days=1))
+    second = {name: values(northwind, "health", program) for name, program in (("L", large), ("S", small), ("W", None))}
+    assert second == first
 
 
 def test_a_raised_group_size_withholds_more(northwind: Organization) -> None:

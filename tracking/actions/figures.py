@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Count, Q
@@ -17,33 +18,63 @@ from programs.kpis import all_kpis
 from programs.models import Enrolment, Program
 from tracking.enums import GoalState, Health, SessionState
 from tracking.models import FigureSnapshot, Goal, Session
+from tracking.queries.contributions import contributions
 
 Cells = list[dict[str, Any]]
 
 
 @transaction.atomic
 def count_figures(*, organization: Organization, at: datetime, progress: Progress | None = None) -> int:
-    """One snapshot for each program that has begun to recruit, one for all; answers how many programs."""
+    """Publish the figures of each program that has begun to recruit, and of all; returns how many programs.
+
+    Once a day at most, so that nobody reads one person's act off two countings. A figure stays as it was
+    published until at least as many people changed in it as HR may see together.
+    """
+    if is_published(organization, at=at):
+        return 0
     programs = list(Program.objects.of(organization).exclude(state="draft").order_by("id"))
     for number, program in enumerate(programs):
         if progress:
             progress.tell(number, len(programs) + 1, program.name)
+        fresh = _publish(organization, program, at)
         for kpi in all_kpis():
-            value = kpi.compute(program.pk, at.date())
+            value = kpi.compute(program.pk, at.date()) if kpi.about in fresh else None
             if value:
-                measure(program=program, kpi=kpi.name, on=at.date(), value=value.value, people=value.people)
-        _snapshot(organization, program, at)
-    _snapshot(organization, None, at)
+                measure(program=program, kpi=kpi.name, on=at.date(), value=value)
+    _publish(organization, None, at)
     return len(programs)
 
 
-def _snapshot(organization: Organization, program: Program | None, at: datetime) -> FigureSnapshot:
+def is_published(organization: Organization, *, at: datetime) -> bool:
+    """Whether the figures of this day, as it is in the organisation's zone, are out."""
+    zone = ZoneInfo(organization.settings.time_zone)
+    latest = FigureSnapshot.objects.filter(organization=organization, program=None).order_by("-counted_at").first()
+    return latest is not None and latest.counted_at.astimezone(zone).date() >= at.astimezone(zone).date()
+
+
+def _publish(organization: Organization, program: Program | None, at: datetime) -> set[str]:
+    """Write the figures down; returns the facts that are published anew."""
     chosen = {"program": program} if program else {"program__organization": organization}
     pairs = Mentorship.objects.filter(**chosen)
     cells = [*_funnel(chosen, pairs), *_sessions(pairs), *_goals(pairs), *_mix(pairs, "stage", Stage),
              *_mix(pairs, "health", Health)]  # fmt: skip
-    FigureSnapshot.objects.filter(organization=organization, program=program, counted_at__date=at.date()).delete()
-    return FigureSnapshot.objects.create(organization=organization, program=program, counted_at=at, cells=cells)
+    people, kept = contributions(chosen, pairs), set()
+    last = FigureSnapshot.objects.filter(organization=organization, program=program).order_by("-counted_at").first()
+    if last:
+        k = organization.settings.min_group_size
+        kept = {key for key, marks in people.items() if key in last.people and _is_too_like(last.people[key], marks, k)}
+        cells = [c for c in cells if c["figure"] not in kept] + [c for c in last.cells if c["figure"] in kept]
+        people |= {key: last.people[key] for key in kept}
+        # What people add is compared with the latest publication alone.
+        FigureSnapshot.objects.filter(pk=last.pk).update(people={})
+    FigureSnapshot.objects.create(organization=organization, program=program, counted_at=at, cells=cells, people=people)
+    return set(people) - kept
+
+
+def _is_too_like(before: dict[str, str], now: dict[str, str], k: int) -> bool:
+    """Whether somebody changed, and so few that their acts could be read off the difference."""
+    changed = sum(before.get(person) != now.get(person) for person in {*before, *now})
+    return 0 < changed < k
 
 
 def _cell(figure: str, label: str, value: float, people: int) -> dict[str, Any]:
@@ -103,4 +134,4 @@ def _mix(pairs: Any, field: str, choices: Any) -> Cells:
 
 def count_figures_job(job: Job, progress: Progress) -> str:
     number = count_figures(organization=job.organization, at=job.created_at, progress=progress)
-    return f"The figures of {number} programs are up to date."
+    return f"The figures of {number} programs are published." if number else "Today’s figures are published already."

@@ -1,5 +1,6 @@
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -11,6 +12,7 @@ from mentorship.tenancy.access import require_hr
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.tables import Table, as_csv, as_xlsx
 from tracking import insights
+from tracking.actions.figures import is_published
 
 KPIS_SHOWN = 25
 
@@ -49,6 +51,10 @@ def _export(table: Table | None, kind: str, name: str) -> HttpResponse:
 @require_hr
 def insights_refresh(request: TenantRequest) -> HttpResponse:
     url = reverse("tracking:insights", args=[request.organization.slug])
+    if is_published(request.organization, at=timezone.now()):
+        words = "Today’s figures are published already. They change once a day, so that no act of one person shows."
+        messages.info(request, words)
+        return redirect(url)
     job = start_job(
         kind="figures", title="Counting the figures", url=url, subject=request.member, by=request.member,
         at=timezone.now(),
