@@ -1,7 +1,8 @@
 """When a pair may meet less often, and when it should meet more often again. Imports no Django."""
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 STAGES = ("weekly", "fortnightly", "monthly")
@@ -38,6 +39,7 @@ class Evidence:
     goal_progress_percent: int | None
     mentee_independence: int | None
     mentor_independence: int | None
+    needs_attention: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,12 +49,14 @@ class Shift:
 
 
 def propose(evidence: Evidence, policy: Policy) -> Shift | None:
-    """The shift that the evidence speaks for, or None. Struggling goes before independence."""
+    """The shift that the evidence speaks for, or None. Struggling goes before independence, and nobody whose
+    mentorship needs attention is asked to meet less often.
+    """
     position = STAGES.index(evidence.stage)
     struggles = _struggles(evidence)
     if struggles:
         return Shift(STAGES[position - 1], tuple(struggles)) if position > 0 else None
-    if position == len(STAGES) - 1:
+    if position == len(STAGES) - 1 or evidence.needs_attention:
         return None
     reasons = _independence(evidence, policy)
     return Shift(STAGES[position + 1], tuple(reasons)) if reasons else None
@@ -95,14 +99,30 @@ def _independence(evidence: Evidence, policy: Policy) -> list[str]:
 
 
 def next_start(last: datetime, *, stage: str, zone: str, after: datetime) -> datetime:
-    """The first start after `after` in the stage's rhythm from `last`, at the same time of day in the zone.
+    """The first start after `after` in the stage's steps from `last`, at the same time of day in the zone.
 
-    Both moments are aware. A clock change moves the instant, not the hour on the wall.
+    All moments are aware. A clock change moves the instant, not the hour on the wall; an hour that the
+    change leaves out begins when the clock is there again.
     """
-    local = last.astimezone(ZoneInfo(zone))
+    there = ZoneInfo(zone)
     step = timedelta(days=DAYS[stage])
     # Adding to a local time keeps the wall clock; the zone settles the instant afterwards.
-    naive = local.replace(tzinfo=None) + step
-    while naive.replace(tzinfo=ZoneInfo(zone)) <= after:
+    naive = last.astimezone(there).replace(tzinfo=None) + step
+    while (start := _instant(naive, there)) <= after.astimezone(UTC):
         naive += step
-    return naive.replace(tzinfo=ZoneInfo(zone))
+    return start.astimezone(there)
+
+
+def _instant(naive: datetime, zone: ZoneInfo) -> datetime:
+    """The moment at which the clocks there show this time, in UTC: the first where they show it twice, the end of
+    the gap where they leave it out.
+    """
+    before, later = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    if before <= later:
+        return before
+    minutes = range((before - later) // timedelta(minutes=1) + 1)
+    old = later.astimezone(zone).utcoffset()
+    moved = bisect_left(
+        minutes, x=True, key=lambda n: (later + timedelta(minutes=n)).astimezone(zone).utcoffset() != old
+    )
+    return later + timedelta(minutes=moved)

@@ -1,13 +1,16 @@
-"""How a mentorship fares, with the reason and the next step. Imports no Django."""
+"""Whether a mentorship needs help, with the reason and the next step. Imports no Django."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tracking.cadence import DAYS
 
 EARLY_DAYS = 21
 ATTENTION_AFTER = 1.6
 RISK_AFTER = 2.6
+# Sessions held are compared with those expected over the last six steps of the cadence, from three on.
+WINDOW_STEPS, ENOUGH_STEPS = 6, 3
+ATTENTION_SHARE, RISK_SHARE = 0.6, 0.34
 
 
 @dataclass(frozen=True)
@@ -18,45 +21,78 @@ class Reading:
     reason: str
 
 
-def read_health(
-    *,
-    stage: str,
-    started_at: datetime,
-    last_held_at: datetime | None,
-    next_at: datetime | None,
-    missed_in_a_row: int,
-    at: datetime,
-) -> Reading:
-    """Silence counts in rhythms of the pair's own stage, since the last meeting or the start."""
-    silent_days = (at - (last_held_at or started_at)).days
-    rhythms = silent_days / DAYS[stage]
-    if last_held_at is None and silent_days < EARLY_DAYS:
+@dataclass(frozen=True)
+class Facts:
+    """What is known of a mentorship at a moment.
+
+    `stage_since` is when its present stage began, `held_in_window` counts the sessions held since
+    `window_start(...)`, `missed_in_a_row` the latest that did not take place. `next_at` is the next booked one.
+    """
+
+    stage: str
+    started_at: datetime
+    stage_since: datetime
+    last_held_at: datetime | None
+    next_at: datetime | None
+    held_in_window: int
+    missed_in_a_row: int
+
+
+def window_start(*, stage: str, stage_since: datetime, at: datetime) -> datetime:
+    """From when on sessions held are compared with those expected: at most six steps, never before the stage."""
+    return max(stage_since, at - timedelta(days=WINDOW_STEPS * DAYS[stage]))
+
+
+def read_health(facts: Facts, *, at: datetime) -> Reading:
+    """Silence counts in steps of the pair's own cadence, since the last session or the start.
+
+    A session booked farther ahead than one step counts as none: any date would hide silence.
+    """
+    silent_days = (at - (facts.last_held_at or facts.started_at)).days
+    if facts.last_held_at is None and silent_days < EARLY_DAYS:
         return Reading("early", "They have just begun.")
-    reading = _risk(silent_days, rhythms, next_at, missed_in_a_row) or _attention(
-        silent_days, rhythms, next_at, missed_in_a_row, has_met=last_held_at is not None
+    is_booked = facts.next_at is not None and facts.next_at - at <= timedelta(days=DAYS[facts.stage])
+    steps = silent_days / DAYS[facts.stage]
+    signs = (
+        _missed(facts),
+        _silence(facts, silent_days, steps, is_booked=is_booked),
+        _fewer(facts, at, is_booked=is_booked),
     )
-    return reading or Reading("on_track", "They meet as agreed.")
+    found = [reading for reading in signs if reading]
+    worst = next((reading for reading in found if reading.health == "at_risk"), None)
+    return worst or (found[0] if found else Reading("on_track", "They meet as planned."))
 
 
-def _risk(silent_days: int, rhythms: float, next_at: datetime | None, missed_in_a_row: int) -> Reading | None:
-    if next_at is None and rhythms >= RISK_AFTER:
-        return Reading("at_risk", f"No meeting for {silent_days} days and none is booked. Ask both what is in the way.")
-    if missed_in_a_row >= 2:
+def _missed(facts: Facts) -> Reading | None:
+    if facts.missed_in_a_row >= 2:
         return Reading(
-            "at_risk", f"The last {missed_in_a_row} meetings did not take place. Ask both what is in the way."
+            "at_risk", f"The last {facts.missed_in_a_row} sessions did not take place. Ask both what is in the way."
         )
     return None
 
 
-def _attention(
-    silent_days: int, rhythms: float, next_at: datetime | None, missed_in_a_row: int, *, has_met: bool
-) -> Reading | None:
-    if not has_met:
+def _silence(facts: Facts, silent_days: int, steps: float, *, is_booked: bool) -> Reading | None:
+    if not is_booked and steps >= RISK_AFTER:
+        return Reading("at_risk", f"No session for {silent_days} days and none is booked. Ask both what is in the way.")
+    if facts.last_held_at is None:
         return Reading(
-            "attention", f"No meeting since they were matched {silent_days} days ago. Help them book the first."
+            "attention", f"No session since they were matched {silent_days} days ago. Help them book the first."
         )
-    if next_at is None and rhythms >= ATTENTION_AFTER:
+    if not is_booked and steps >= ATTENTION_AFTER:
         return Reading("attention", f"Last met {silent_days} days ago and nothing is booked. A nudge may be enough.")
-    if missed_in_a_row:
-        return Reading("attention", "The last meeting did not take place. Book the next one.")
+    if facts.missed_in_a_row:
+        return Reading("attention", "The last session did not take place. Book the next one.")
     return None
+
+
+def _fewer(facts: Facts, at: datetime, *, is_booked: bool) -> Reading | None:
+    """Fewer sessions than the cadence says, though the last one may be yesterday's."""
+    since = window_start(stage=facts.stage, stage_since=facts.stage_since, at=at)
+    expected = (at - since).days // DAYS[facts.stage]
+    if expected < ENOUGH_STEPS or facts.held_in_window >= ATTENTION_SHARE * expected:
+        return None
+    weeks = round((at - since).days / 7)
+    words = f"{facts.held_in_window} of {expected} sessions took place in the last {weeks} weeks."
+    if facts.held_in_window < RISK_SHARE * expected and not is_booked:
+        return Reading("at_risk", f"{words} Ask both what is in the way.")
+    return Reading("attention", f"{words} Would another cadence suit them better?")

@@ -1,5 +1,5 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,6 +81,38 @@ def test_next_start_keeps_the_wall_clock_across_clock_changes(naive: datetime, s
     local_last, local_next = last.astimezone(ZoneInfo(zone)), start.astimezone(ZoneInfo(zone))
     assert start > last
     assert (local_next.date() - local_last.date()).days == DAYS[stage]
-    # An hour that the clocks skip does not exist on that day.
-    if start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(tzinfo=None):
-        assert local_next.time() == local_last.time()
+    assert start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(tzinfo=None)
+    wanted = local_last.replace(tzinfo=None) + timedelta(days=DAYS[stage])
+    exists = (
+        wanted.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wanted
+    )
+    # An hour that the clocks leave out begins when they are there again.
+    assert local_next.replace(tzinfo=None) == wanted if exists else local_next.replace(tzinfo=None) > wanted
+
+
+def test_nobody_who_needs_attention_is_asked_to_meet_less_often() -> None:
+    assert propose(replace(READY, needs_attention=True), POLICY) is None
+    struggling = replace(READY, stage="monthly", missed_in_a_row=2, needs_attention=True)
+    shift = propose(struggling, POLICY)
+    assert shift is not None
+    assert shift.to_stage == "fortnightly"
+
+
+@pytest.mark.parametrize(
+    ("zone", "last", "expected"),
+    [
+        # The clocks of Berlin leave out 2:00 to 3:00 on 29 March 2026, those of Chicago on 8 March.
+        ("Europe/Berlin", "2026-03-22T02:30", "2026-03-29T03:00+02:00"),
+        ("Europe/Berlin", "2026-03-22T02:00", "2026-03-29T03:00+02:00"),
+        ("America/Chicago", "2026-03-01T02:15", "2026-03-08T03:00-05:00"),
+        ("Europe/Berlin", "2026-03-22T03:00", "2026-03-29T03:00+02:00"),
+        # They show 2:30 twice on 25 October: the first one.
+        ("Europe/Berlin", "2026-10-18T02:30", "2026-10-25T02:30+02:00"),
+        ("Europe/Berlin", "2026-10-18T14:00", "2026-10-25T14:00+01:00"),
+    ],
+)
+def test_next_start_inside_a_clock_change(zone: str, last: str, expected: str) -> None:
+    before = datetime.fromisoformat(last).replace(tzinfo=ZoneInfo(zone))
+    start = next_start(before, stage="weekly", zone=zone, after=before)
+    assert start.astimezone(UTC) == datetime.fromisoformat(expected).astimezone(UTC)
+    assert start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(tzinfo=None)

@@ -2,33 +2,96 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tracking.health import read_health
+from tracking.cadence import DAYS, STAGES
+from tracking.health import Facts, read_health, window_start
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
+SOON = AT + timedelta(days=3)
 
 
 def ago(days: int) -> datetime:
     return AT - timedelta(days=days)
 
 
+def facts(**values: Any) -> Facts:
+    """A weekly pair of three months that met every week; `values` say what is otherwise."""
+    given = {
+        "stage": "weekly", "started_at": ago(90), "stage_since": ago(90), "last_held_at": ago(6), "next_at": None,
+        "held_in_window": 6, "missed_in_a_row": 0, **values,
+    }  # fmt: skip
+    if given["last_held_at"] is None:
+        given["held_in_window"] = 0
+    if "started_at" in values:
+        given["stage_since"] = values["started_at"]
+    return Facts(**given)
+
+
 @pytest.mark.parametrize(
     ("values", "health"),
     [
         ({"started_at": ago(5), "last_held_at": None}, "early"),
-        ({"started_at": ago(25), "last_held_at": None, "next_at": AT}, "attention"),
+        ({"started_at": ago(25), "last_held_at": None, "next_at": SOON}, "attention"),
         ({"started_at": ago(40), "last_held_at": None}, "at_risk"),
-        ({"last_held_at": ago(6)}, "on_track"),
+        ({}, "on_track"),
         ({"last_held_at": ago(13)}, "attention"),
-        ({"last_held_at": ago(13), "next_at": AT}, "on_track"),
+        ({"last_held_at": ago(13), "next_at": SOON}, "on_track"),
         ({"last_held_at": ago(20)}, "at_risk"),
         ({"last_held_at": ago(20), "stage": "monthly"}, "on_track"),
-        ({"last_held_at": ago(6), "missed_in_a_row": 1}, "attention"),
-        ({"last_held_at": ago(6), "missed_in_a_row": 2, "next_at": AT}, "at_risk"),
+        ({"missed_in_a_row": 1}, "attention"),
+        ({"missed_in_a_row": 2, "next_at": SOON}, "at_risk"),
     ],
 )
-def test_health_reads_silence_in_the_pairs_own_rhythm(values: dict[str, Any], health: str) -> None:
-    facts = {"stage": "weekly", "started_at": ago(90), "next_at": None, "missed_in_a_row": 0, **values}
-    reading = read_health(**facts, at=AT)
+def test_health_reads_silence_in_the_pairs_own_cadence(values: dict[str, Any], health: str) -> None:
+    reading = read_health(facts(**values), at=AT)
     assert reading.health == health
     assert reading.reason
+
+
+@pytest.mark.parametrize("days", [8, 30, 365, 3650])
+def test_no_date_far_ahead_hides_silence(days: int) -> None:
+    silent = facts(last_held_at=ago(40), held_in_window=1, next_at=AT + timedelta(days=days))
+    assert read_health(silent, at=AT).health == "at_risk"
+
+
+def test_a_weekly_circle_with_two_sessions_in_ten_weeks_needs_help() -> None:
+    circle = facts(started_at=ago(70), last_held_at=ago(5), held_in_window=2, next_at=SOON)
+    reading = read_health(circle, at=AT)
+    assert (reading.health, reading.reason.split(".")[0]) == (
+        "attention", "2 of 6 sessions took place in the last 6 weeks",
+    )  # fmt: skip
+    assert read_health(facts(held_in_window=2), at=AT).health == "at_risk"
+    assert read_health(facts(held_in_window=4), at=AT).health == "on_track"
+
+
+def test_what_is_expected_begins_with_the_stage() -> None:
+    shifted = facts(stage="monthly", stage_since=ago(20), held_in_window=0, last_held_at=ago(22))
+    assert read_health(shifted, at=AT).health == "on_track"
+    assert window_start(stage="monthly", stage_since=ago(20), at=AT) == ago(20)
+    assert window_start(stage="weekly", stage_since=ago(300), at=AT) == ago(42)
+
+
+@given(
+    st.sampled_from(STAGES), st.integers(0, 400), st.integers(0, 60), st.integers(0, 10), st.integers(0, 3),
+    st.none() | st.integers(0, 4000),
+)  # fmt: skip
+def test_more_silence_is_never_better(
+    stage: str, silent: int, more: int, held: int, missed: int, ahead: int | None
+) -> None:
+    order = ["on_track", "attention", "at_risk"]
+
+    def rank(days: int) -> int:
+        booked = None if ahead is None else AT + timedelta(days=ahead)
+        values = facts(
+            stage=stage, started_at=ago(500), last_held_at=ago(days), held_in_window=held, missed_in_a_row=missed,
+            next_at=booked,
+        )  # fmt: skip
+        return order.index(read_health(values, at=AT).health)
+
+    assert rank(silent) <= rank(silent + more)
+    if ahead is not None and ahead > DAYS[stage]:
+        far = facts(stage=stage, started_at=ago(500), last_held_at=ago(silent), held_in_window=held,
+                    missed_in_a_row=missed)  # fmt: skip
+        assert order[rank(silent)] == read_health(far, at=AT).health

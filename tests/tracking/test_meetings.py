@@ -37,7 +37,7 @@ class Pair:
             organization=organization, program=self.program, sessions_per_stage=2, goal_progress_percent=10
         )
         self.mentorship = Mentorship.objects.create(
-            organization=organization, program=self.program, title="Maya & Tom", started_at=at - timedelta(days=30)
+            organization=organization, program=self.program, title="Maya & Tom", started_at=at - timedelta(days=21)
         )
         for member, role in ((self.mentor, "mentor"), (self.mentee, "mentee")):
             Participant.objects.create(organization=organization, mentorship=self.mentorship, member=member, role=role)
@@ -229,6 +229,8 @@ def test_a_proposal_put_off_is_not_made_again_for_four_weeks(pair: Pair) -> None
     proposal = cadence.propose_shift(mentorship=pair.mentorship, at=at)
     assert proposal is not None
     cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
+    for days in (6, 13, 20, 26):
+        pair.met(at + timedelta(days=days))
     assert cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=27)) is None
     assert cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=28)) is not None
 
@@ -365,3 +367,43 @@ def test_no_word_of_an_agenda_breaks_out_of_its_line(pair: Pair, signs: str) -> 
     text = Delivery.objects.filter(kind="session_booked").first().context["calendar"]
     [event] = Calendar.from_ical(text).walk("VEVENT")
     assert len(event["ATTENDEE"]) == 2
+
+
+def missed(pair: Pair, *, days_ago: int) -> None:
+    at = timezone.now() - timedelta(days=days_ago)
+    session = sessions.book_session(
+        mentorship=pair.mentorship, starts_at=at, minutes=30, by=pair.mentee, at=at - timedelta(days=1)
+    )
+    sessions.close_session(session=session, state="missed", by=pair.mentee, at=at + timedelta(hours=1))
+
+
+def test_two_missed_sessions_move_a_pair_once(pair: Pair) -> None:
+    at = timezone.now()
+    pulse.move_to_stage(
+        mentorship=pair.mentorship, stage="monthly", on=(at - timedelta(days=20)).date(), reason="r", by=pair.mentor
+    )
+    missed(pair, days_ago=5)
+    missed(pair, days_ago=2)
+    proposal = cadence.propose_shift(mentorship=pair.mentorship, at=at)
+    assert proposal is not None
+    assert proposal.to_stage == "fortnightly"
+    cadence.answer_proposal(proposal=proposal, accept=True, by=pair.mentee, at=at)
+    for days in (0, 1, 5):
+        assert cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=days)) is None
+
+
+def test_putting_off_one_shift_silences_no_other(pair: Pair) -> None:
+    ready_for_less(pair)
+    at = timezone.now()
+    proposal = cadence.propose_shift(mentorship=pair.mentorship, at=at)
+    assert proposal is not None
+    cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
+    assert cadence.propose_shift(mentorship=pair.mentorship, at=at) is None
+    pulse.move_to_stage(
+        mentorship=pair.mentorship, stage="monthly", on=(at - timedelta(days=20)).date(), reason="r", by=pair.mentor
+    )
+    missed(pair, days_ago=2)
+    missed(pair, days_ago=1)
+    other = cadence.propose_shift(mentorship=pair.mentorship, at=at)
+    assert other is not None
+    assert other.to_stage == "fortnightly"

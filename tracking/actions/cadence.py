@@ -24,13 +24,13 @@ ASK_AGAIN_DAYS = 28
 def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
     """Propose another rhythm where the evidence speaks for it; at most one proposal is open.
 
-    A proposal that was put off is not made again within 28 days; an open one is brought up to date.
+    A shift that was put off is not proposed again within 28 days; an open one is brought up to date.
     """
-    if settle_proposal(mentorship=mentorship, at=at) or _put_off_lately(mentorship, at):
+    if settle_proposal(mentorship=mentorship, at=at):
         return None
     stage = current_stage(mentorship)
     shift = _shift(mentorship, stage, at)
-    if shift is None:
+    if shift is None or _put_off_lately(mentorship, stage.stage, shift.to_stage, at):
         return None
     proposal = CadenceProposal.objects.create(
         organization_id=mentorship.organization_id, mentorship=mentorship, from_stage=stage.stage,
@@ -51,7 +51,7 @@ def _shift(mentorship: Mentorship, stage: CadenceStage, at: datetime) -> cadence
         sessions_per_stage=policy.sessions_per_stage, actions_on_time_percent=policy.actions_on_time_percent,
         goal_progress_percent=policy.goal_progress_percent, independence=policy.independence,
     )  # fmt: skip
-    return cadence.propose(queries.evidence_of(mentorship, stage, on=at.date()), limits)
+    return cadence.propose(queries.evidence_of(mentorship, stage, at=at), limits)
 
 
 @transaction.atomic
@@ -73,10 +73,12 @@ def settle_proposal(*, mentorship: Mentorship, at: datetime) -> CadenceProposal 
     return proposal
 
 
-def _put_off_lately(mentorship: Mentorship, at: datetime) -> bool:
-    latest = (
-        CadenceProposal.objects.filter(mentorship=mentorship, state=ProposalState.POSTPONED).order_by("-id").first()
+def _put_off_lately(mentorship: Mentorship, from_stage: str, to_stage: str, at: datetime) -> bool:
+    """Whether this very shift was put off; another one is another question."""
+    put_off = CadenceProposal.objects.filter(
+        mentorship=mentorship, state=ProposalState.POSTPONED, from_stage=from_stage, to_stage=to_stage
     )
+    latest = put_off.order_by("-id").first()
     return bool(latest and latest.answered_at and (at - latest.answered_at).days < ASK_AGAIN_DAYS)
 
 

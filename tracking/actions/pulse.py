@@ -70,7 +70,7 @@ def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
         waiting[mentorship.pk] = (mentorship, at)
         return
     stage = current_stage(mentorship)
-    reading, facts = queries.reading_of(mentorship, stage=stage.stage, at=at)
+    reading, facts = queries.reading_of(mentorship, stage=stage, at=at)
     values = {"stage": stage.stage, "health": reading.health, "health_reason": reading.reason, **facts}
     if Pulse.objects.filter(mentorship=mentorship).update(**values):
         return
