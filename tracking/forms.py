@@ -7,6 +7,7 @@ from django.utils import timezone
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
 from tracking.actions.sessions import Item
+from tracking.models import ActionItem
 
 SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, "1, not at all")]
 TEXT = {"rows": 4}
@@ -139,6 +140,36 @@ class ItemForm(forms.Form):
         )  # fmt: skip
 
 
+class ItemChangeForm(Versioned, ItemForm):
+    """One action item, as either side may have it open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.template_name = None  # type: ignore[attr-defined]
+
+    @staticmethod
+    def values_of(item: ActionItem) -> dict[str, Any]:
+        return {
+            "text": item.text,
+            "measure": item.measure,
+            "achievable": item.achievable,
+            "goal": str(item.goal_id or ""),
+            "due_on": item.due_on,
+            "owner": str(item.owner_id),
+        }
+
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        if not text:
+            raise forms.ValidationError("Say what will be done.")
+        return text
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes: the goal and the owner as ids."""
+        return dict(self.cleaned_data)
+
+
 ItemFormSet = forms.formset_factory(ItemForm, extra=1, can_delete=True, max_num=20, validate_max=True)
 
 
@@ -156,6 +187,10 @@ class GoalForm(forms.Form):
         if due_on < timezone.localdate():
             raise forms.ValidationError("Choose a day that is still to come.")
         return in_reach(due_on, back=0, ahead=5)
+
+
+class GoalChangeForm(Versioned, GoalForm):
+    """A goal that either side may have open."""
 
 
 class ProgressForm(forms.Form):

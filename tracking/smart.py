@@ -1,10 +1,225 @@
-"""What an action item lacks to be SMART, in plain words. Imports no Django."""
+"""What an action item lacks to be SMART, in plain words. Advises, never blocks. Imports no Django."""
 
+import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-SHORT = 12
-VAGUE = ("improve", "try", "better", "more", "think about", "look into", "work on", "learn about", "be ")
+# Farther ahead nobody plans an action; a year that was mistyped usually is.
+FARTHEST = timedelta(days=370)
+# Verbs that say what a hand does: whoever reads them knows when it has been done.
+ACTS = [
+    "add",
+    "agree",
+    "analyse",
+    "analyze",
+    "announce",
+    "apply",
+    "archive",
+    "arrange",
+    "ask",
+    "attend",
+    "automate",
+    "block",
+    "book",
+    "bring",
+    "build",
+    "call",
+    "carry",
+    "check",
+    "clean",
+    "close",
+    "collect",
+    "compare",
+    "complete",
+    "conduct",
+    "configure",
+    "contact",
+    "create",
+    "cut",
+    "decide",
+    "decline",
+    "define",
+    "delegate",
+    "deliver",
+    "demo",
+    "describe",
+    "design",
+    "discuss",
+    "document",
+    "download",
+    "draft",
+    "edit",
+    "email",
+    "e-mail",
+    "enrol",
+    "enroll",
+    "fill",
+    "finalise",
+    "finalize",
+    "find",
+    "finish",
+    "fix",
+    "give",
+    "go",
+    "hand",
+    "hire",
+    "hold",
+    "host",
+    "install",
+    "interview",
+    "introduce",
+    "invite",
+    "join",
+    "lead",
+    "list",
+    "log",
+    "map",
+    "measure",
+    "meet",
+    "mentor",
+    "migrate",
+    "move",
+    "name",
+    "negotiate",
+    "note",
+    "offer",
+    "order",
+    "organise",
+    "organize",
+    "outline",
+    "pair",
+    "phone",
+    "pick",
+    "pilot",
+    "plan",
+    "post",
+    "practise",
+    "practice",
+    "prepare",
+    "present",
+    "print",
+    "propose",
+    "publish",
+    "pull",
+    "put",
+    "read",
+    "rebuild",
+    "record",
+    "reduce",
+    "refactor",
+    "register",
+    "rehearse",
+    "rename",
+    "replace",
+    "reply",
+    "report",
+    "request",
+    "review",
+    "rewrite",
+    "ring",
+    "role-play",
+    "run",
+    "save",
+    "schedule",
+    "select",
+    "send",
+    "set",
+    "shadow",
+    "share",
+    "ship",
+    "show",
+    "sign",
+    "sketch",
+    "speak",
+    "split",
+    "start",
+    "stop",
+    "submit",
+    "subscribe",
+    "summarise",
+    "summarize",
+    "survey",
+    "take",
+    "talk",
+    "teach",
+    "tell",
+    "test",
+    "train",
+    "translate",
+    "update",
+    "upload",
+    "verify",
+    "visit",
+    "volunteer",
+    "walk",
+    "watch",
+    "write",
+]
+# Verbs that name a wish. What comes after them decides: a way to get there, or a number.
+WISHES = [
+    "be",
+    "become",
+    "better",
+    "change",
+    "consider",
+    "continue",
+    "develop",
+    "do",
+    "embrace",
+    "enhance",
+    "ensure",
+    "explore",
+    "focus",
+    "gain",
+    "get",
+    "grow",
+    "improve",
+    "increase",
+    "keep",
+    "learn",
+    "look",
+    "maintain",
+    "make",
+    "master",
+    "network",
+    "overcome",
+    "progress",
+    "pursue",
+    "remain",
+    "stay",
+    "strengthen",
+    "strive",
+    "think",
+    "try",
+    "understand",
+    "work",
+]
+# What stands where a measure should and says nothing.
+EMPTY_MEASURES = {
+    "", "na", "none", "no", "yes", "y", "n", "ok", "okay", "tbd", "tba", "tbc", "todo", "done", "later", "soon", "nothing",
+    "x", "xx", "xxx", "idk", "unknown", "open", "same", "see above", "as above", "as discussed", "not sure", "dont know",
+    "no idea", "will see", "well see", "we will see", "somehow", "whatever", "it is done", "when done", "when it is done",
+    "when finished", "finished", "completed", "if done", "its done", "success", "good", "better", "i dont know", "not yet",
+    "to be defined", "to be decided", "nvt", "nope", "maybe", "hopefully", "sometime", "feeling", "progress",
+}  # fmt: skip
+# A feeling or a comparison without a number: two people would not agree whether it is there.
+FELT = re.compile(
+    r"\b(feel|feels|feeling|felt|better|more|less|improved|confident|confidence|comfortable|happy|happier|good|nicer|"
+    r"understanding|understand|aware|awareness|notice|notices|motivated|stronger)\b"
+)
+NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|fifty|hundred|once|twice|"
+    r"half|every|each|all|both|weekly|monthly|daily)\b"
+)
+# Something another person can look at, or a state that is reached or not.
+SHOWN = re.compile(
+    r"\b(\w+(?:ed|en)|sent|held|met|made|read|set|shown|written|given|taken|built|put|done|won|paid|led|found|told|"
+    r"green|online|live|signed|certificate|minutes|answers?|answered|reply|replies|calendar|confirms?|says?|passes|"
+    r"published|feedback|sheet|report|list|notes?|page|video|plan|test|link|photo|document|slides?|opens?|sends?|"
+    r"merged|approves?|agreement|inbox|fill|fills|shows?|writing|took)\b"
+)
+BY_WAY_OF = re.compile(r"[:;–—]| - |\bby \w+ing\b|\bso that\b|\bin order to\b")
+CLAUSE = re.compile(r"[:;,–—]|\band\b|\bby\b|\bthen\b|\bto\b")
 
 
 @dataclass(frozen=True)
@@ -18,12 +233,11 @@ class Hint:
 def hints(*, text: str, measure: str, achievable: str, has_goal: bool, due_on: date | None, today: date) -> list[Hint]:
     """What is missing, in the order of the letters; an empty list says that the item is SMART."""
     found = []
-    words = text.strip().lower()
-    if len(words) < SHORT or (words.startswith(VAGUE) and not any(each.isdigit() for each in words)):
+    if not is_specific(text):
         found.append(Hint("specific", "Say what exactly you will do, and with whom or what."))
-    if not measure.strip():
+    if not is_measure(measure):
         found.append(Hint("measurable", "How will both of you see that it is done? A number or a thing to show helps."))
-    if not achievable.strip():
+    if not _says_something(achievable):
         found.append(Hint("achievable", "What makes it doable by then: time set aside, help, a first step?"))
     if not has_goal:
         found.append(Hint("relevant", "Which of your goals does it serve?"))
@@ -31,4 +245,53 @@ def hints(*, text: str, measure: str, achievable: str, has_goal: bool, due_on: d
         found.append(Hint("time-bound", "By which day?"))
     elif due_on < today:
         found.append(Hint("time-bound", "That day has passed. Choose one that is still to come."))
+    elif due_on - today > FARTHEST:
+        found.append(Hint("time-bound", "That is more than a year away. What can be done sooner?"))
     return found
+
+
+def is_specific(text: str) -> bool:
+    """Whether it names an act with an object, or a wish together with the way to it."""
+    words = _words(text)
+    if len(words) < 3:
+        return False
+    first = words[0]
+    if first in ACTS:
+        return True
+    if first in WISHES and not (NUMBER.search(text.lower()) or BY_WAY_OF.search(text.lower())):
+        return False
+    if any(_begins_with_act(clause) for clause in CLAUSE.split(text.lower())[1:]):
+        return True
+    # A wish with a number and something it is a number of; or a sentence that begins in a way of its own.
+    has_number = bool(NUMBER.search(text.lower()))
+    return has_number and len(words) >= 5 if first in WISHES else has_number or len(words) >= 5
+
+
+def is_measure(measure: str) -> bool:
+    """Whether two people would agree on the day that it is done."""
+    text = measure.lower()
+    if not _says_something(measure):
+        return False
+    if NUMBER.search(text):
+        return len(_words(text)) >= 2 or "%" in text
+    if FELT.search(text):
+        return False
+    return len(_words(text)) >= 2 and bool(SHOWN.search(text))
+
+
+def _says_something(text: str) -> bool:
+    """Not empty, nor one of the things people write to get past a field."""
+    bare = re.sub(r"[^\w\s]", "", text.lower()).strip()
+    return " ".join(bare.split()) not in EMPTY_MEASURES
+
+
+def _begins_with_act(clause: str) -> bool:
+    words = _words(clause)
+    if len(words) < 2:
+        return False
+    stem = words[0].removesuffix("ing")
+    return words[0] in ACTS or stem in ACTS or f"{stem}e" in ACTS
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[\w’'-]+", text.lower())

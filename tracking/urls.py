@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tracking.views import fairness, home, insights, mentorships, sessions
+from tracking.views import fairness, home, insights, mentorships, plans, sessions
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
@@ -15,6 +15,9 @@ tracking_patterns = [
     path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
     path("mentorships/sessions/<uuid:pk>/correct/", sessions.session_correct, name="session-correct"),
     path("mentorships/sessions/<uuid:pk>/take-back/", sessions.session_take_back, name="session-take-back"),
+    path("mentorships/goals/<uuid:pk>/edit/", plans.goal_edit, name="goal-edit"),
+    path("mentorships/action-items/hints/", plans.item_hints, name="item-hints"),
+    path("mentorships/action-items/<uuid:pk>/edit/", plans.item_edit, name="item-edit"),
     path("mentorships/goals/<uuid:pk>/agree/", mentorships.goal_agree, name="goal-agree"),
     path("mentorships/goals/<uuid:pk>/progress/", mentorships.goal_progress, name="goal-progress"),
     path("mentorships/action-items/<uuid:pk>/", mentorships.item_toggle, name="item-toggle"),

@@ -49,8 +49,8 @@ def test_who_joins_reads_what_was_said_since_then(joined: tuple[Any, Any]) -> No
     [old, absent, *_] = parts(group)
     seen = {who: page(group, member) for who, member in (("old", old.member), ("new", part.member))}
     assert {who: "Between us alone" in html for who, html in seen.items()} == {"old": True, "new": False}
-    # Twice as an open item, and once under its meeting.
-    assert [html.count("Finish the draft") for html in seen.values()] == [3, 2]
+    # Three times as an open item, with what can be done with it, and once under its session.
+    assert [html.count("Finish the draft") for html in seen.values()] == [4, 3]
     assert f"missing: {absent.member.name}" in seen["old"]
     at = timezone.now()
     now = sessions.log_past_meeting(

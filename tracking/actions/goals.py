@@ -1,11 +1,14 @@
 """Goals that both agree, and the action items that serve them."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 
 from matching.models import Mentorship
 from matching.queries import participants
+from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
@@ -48,6 +51,69 @@ def agree_goal(*, goal: Goal, by: Member, at: datetime) -> Goal:
     locked.save(update_fields=["state", "agreed_by", "agreed_at"])
     record(by=by, action="goal.agreed", subject=locked.mentorship, at=at, goal=str(goal.pk))
     return locked
+
+
+@transaction.atomic
+def change_goal(*, goal: Goal, by: Member, at: datetime, read: str = "", **values: Any) -> Goal:
+    """Write the goal anew: it counts once the other side agrees to it as it is now.
+
+    Raises TrackingError for one that is achieved or dropped, and OvertakenError.
+    """
+    mentorship, _ = lock_for(goal.mentorship, by)
+    locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
+    if locked.state not in (GoalState.PROPOSED, GoalState.AGREED):
+        raise TrackingError("This goal is achieved or dropped. Propose a new one.")
+    stored = {name: getattr(locked, name) for name in values}
+    values = versions.merge(read=read, given=values, stored=stored)
+    if values == stored:
+        return locked
+    for name, value in values.items():
+        setattr(locked, name, value)
+    locked.state, locked.proposed_by, locked.agreed_by, locked.agreed_at = GoalState.PROPOSED, by, None, None
+    locked.save(update_fields=[*values, "state", "proposed_by", "agreed_by", "agreed_at"])
+    record(by=by, action="goal.changed", subject=mentorship, at=at, goal=str(goal.pk))
+    people = participants(mentorship)
+    owe(
+        kind="goal_proposed",
+        subject=locked,
+        recipients=[part.member for part in people if rules.can_agree(part.member, locked, people)],
+        at=at,
+        occurrence=at.isoformat(),
+        other=by.name,
+        goal=locked.statement,
+        url=url_of(mentorship),
+    )
+    return locked
+
+
+@transaction.atomic
+def change_item(*, item: ActionItem, by: Member, at: datetime, read: str = "", **values: Any) -> ActionItem:
+    """Write an open action item anew; `goal` and `owner` are ids of this mentorship's.
+
+    Raises TrackingError, and OvertakenError where somebody else changed the same.
+    """
+    mentorship, people = lock_for(item.mentorship, by)
+    locked = ActionItem.objects.select_for_update(no_key=True).get(pk=item.pk)
+    if locked.done_at:
+        raise TrackingError("This action item is done. Take the check back before you change it.")
+    stored = {name: _written(locked, name) for name in values}
+    values = versions.merge(read=read, given=values, stored=stored)
+    if values == stored:
+        return locked
+    if values["owner"] not in {str(person.pk) for person in people}:
+        raise TrackingError("They take no part in this mentorship any more. Choose somebody else.")
+    locked.owner_id, locked.goal_id = UUID(values["owner"]), UUID(values["goal"]) if values["goal"] else None
+    names = ("text", "measure", "achievable", "due_on")
+    for name in names:
+        setattr(locked, name, values[name])
+    locked.save(update_fields=[*names, "owner", "goal"])
+    record(by=by, action="action.changed", subject=mentorship, at=at, item=str(item.pk))
+    return locked
+
+
+def _written(item: ActionItem, name: str) -> Any:
+    """A field of the item as the form has it: references as their ids, nothing as empty text."""
+    return str(getattr(item, f"{name}_id") or "") if name in ("goal", "owner") else getattr(item, name)
 
 
 @transaction.atomic
