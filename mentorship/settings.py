@@ -11,13 +11,17 @@ import structlog
 from csp.constants import NONE, SELF
 from environs import Env
 
+from mentorship.tenancy.keys import check_key, read_note_keys
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 env = Env()
 env.read_env(str(BASE_DIR / ".env"), recurse=False)
 env.read_env(str(BASE_DIR / ".local" / "env"), recurse=False)
 
-SECRET_KEY = env.str("SECRET_KEY")
+SECRET_KEY = check_key("SECRET_KEY", env.str("SECRET_KEY"))
+# By name, the one to write with first; without any, notes are sealed with SECRET_KEY.
+NOTE_KEYS = read_note_keys(env.list("NOTE_KEYS", []))
 DEBUG = False
 DEMO = env.bool("DEMO", False)
 DEMO_ACCOUNTS = env.bool("DEMO_ACCOUNTS", False)

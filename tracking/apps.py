@@ -9,6 +9,7 @@ class TrackingConfig(AppConfig):
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story
         from mentorship.people import panels
+        from mentorship.tenancy import secrets
         from mentorship.ui import navigation
         from programs import effects
         from programs.enums import ProgramState
@@ -16,8 +17,10 @@ class TrackingConfig(AppConfig):
         from tracking.actions.figures import count_figures_job
         from tracking.actions.sessions import cancel_of_archived
         from tracking.metrics import KPIS
+        from tracking.models import Note
         from tracking.queries import mentorships_of, words_of_booked
 
+        secrets.register(secrets.Column(Note.objects.all, "sealed"))
         register_kpis(KPIS)
         effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_booked, cancel_of_archived))
         jobs.register("figures", count_figures_job)

@@ -67,6 +67,8 @@ class Note(TenantModel):
     text = models.TextField(max_length=10_000, blank=True)
     sealed = models.BinaryField(null=True)
     written_at = models.DateTimeField()
+    # Set where it is read and no key of the installation opens it.
+    is_unreadable = False
 
     class Meta:
         constraints = [

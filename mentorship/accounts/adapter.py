@@ -1,3 +1,4 @@
+import logging
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +13,9 @@ from mentorship.accounts.actions import owe_account_mail, tell_account
 from mentorship.accounts.guarding import count_failure, known_device, may_try, remember_device
 from mentorship.accounts.models import User
 from mentorship.accounts.queries import addresses_of, user_with_address
-from mentorship.tenancy.secrets import decrypt_global, encrypt_global
+from mentorship.tenancy.secrets import UnreadableError, decrypt_global, encrypt_global
+
+logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -85,7 +88,12 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         return encrypt_global(text)
 
     def decrypt(self, encrypted_text: str) -> str:
-        return decrypt_global(encrypted_text)
+        try:
+            return decrypt_global(encrypted_text)
+        except UnreadableError:
+            # No code is right then; recovery codes or an owner help, and the log says why.
+            logger.exception("A second factor cannot be read with the keys of this installation")
+            return ""
 
     def can_delete_authenticator(self, authenticator: Any) -> bool:
         if authenticator.user.has_short_password and authenticator.type != "recovery_codes":

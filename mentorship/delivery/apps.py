@@ -7,7 +7,10 @@ class DeliveryConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorship.delivery.kinds import Kind, register
+        from mentorship.delivery.models import Delivery
+        from mentorship.tenancy import secrets
 
+        secrets.register(secrets.Column(Delivery.objects.all, "sealed"))
         failed = "“{message}” did not reach {name}. Their program admins know."
         register(
             Kind("message_failed", failed, icon="alert-triangle", channels=("in_app",)),

@@ -21,7 +21,7 @@ from mentorship.delivery.actions import owe, take_back
 from mentorship.delivery.enums import Channel
 from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member, Organization
-from mentorship.tenancy.secrets import encrypt
+from mentorship.tenancy.secrets import UnreadableError, decrypt, encrypt
 from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
@@ -296,7 +296,8 @@ def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, pri
     for is_private, text in ((False, shared), (True, private)):
         note = notes.get(is_private)
         if not text.strip():
-            if note:
+            # What nobody can read now was not emptied by its writer: the form could not show it.
+            if note and (not is_private or _is_readable(note)):
                 note.delete()
             continue
         note = note or Note(
@@ -307,6 +308,14 @@ def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, pri
         note.text = "" if is_private else text
         note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
         note.save()
+
+
+def _is_readable(note: Note) -> bool:
+    try:
+        decrypt(bytes(note.sealed or b""), organization_id=note.organization_id)
+    except UnreadableError:
+        return False
+    return True
 
 
 def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:

@@ -16,7 +16,7 @@ from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant
 from matching.queries import mentorships_seen_by, participants
 from mentorship.tenancy.models import Member
-from mentorship.tenancy.secrets import decrypt
+from mentorship.tenancy.secrets import UnreadableError, decrypt
 from programs.enums import ProgramKind
 from tracking.enums import AttendanceState, GoalState, SessionState
 from tracking.models import (
@@ -160,7 +160,10 @@ def absent(session: Session) -> list[str]:
 
 def _open(note: Note) -> Note:
     if note.is_private and note.sealed is not None:
-        note.text = decrypt(bytes(note.sealed), organization_id=note.organization_id)
+        try:
+            note.text = decrypt(bytes(note.sealed), organization_id=note.organization_id)
+        except UnreadableError:
+            note.is_unreadable = True
     return note
 
 
