@@ -243,7 +243,10 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{PRODUCT_NAME} <mentoring@localhost
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ACKS_LATE = True
+# A wake-up is acknowledged as it is taken: what is to do stands in rows, and a worker that acknowledges over a
+# connection which the broker's restart took away ends with an error of the library.
+CELERY_TASK_ACKS_LATE = False
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

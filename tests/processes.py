@@ -36,9 +36,10 @@ def running(*command: str, env: dict[str, str]) -> Iterator["subprocess.Popen[by
         process.wait()
 
 
-def worker(env: dict[str, str]) -> "subprocess.Popen[bytes]":
+def worker(env: dict[str, str], *, pool: str = "solo") -> "subprocess.Popen[bytes]":
     queues = "default,delivery,match,report"
-    arguments = ["--quiet", "-A", "mentorship", "worker", "--pool", "solo", "--loglevel", "ERROR", "--queues", queues]
+    arguments = ["--quiet", "-A", "mentorship", "worker", "--pool", pool, "--loglevel", "ERROR", "--queues", queues]
+    arguments += ["--concurrency", "2"] if pool == "prefork" else []
     return subprocess.Popen([sys.executable, "-m", "celery", *arguments], cwd=ROOT, env=env)
 
 
