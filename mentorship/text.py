@@ -26,6 +26,23 @@ def prose(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+# Apostrophes as keyboards, phones and files write them, and letters that no decomposition takes apart.
+_APOSTROPHES = "'’‘‛`´ʼʻʹ′＇"
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"})
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+
+def fold(text: str) -> str:
+    """The text as a search compares it: in lower case, without accents and apostrophes. `search_fold` in SQL."""
+    bare = "".join(sign for sign in text.lower() if sign not in _APOSTROPHES)
+    return _ACCENTS.sub("", unicodedata.normalize("NFKD", bare)).translate(_LETTERS)
+
+
+def search_words(text: str) -> list[str]:
+    """The words of a search, folded."""
+    return fold(text).split()
+
+
 # Signs that begin a formula, the wide and small ones included that a spreadsheet folds into them.
 _SIGNS = "=+\\-@＝﹦⁼₌＋﹢⁺₊－﹣⁻₋＠﹫⩵⩶﬩"
 # What may stand before one and is skipped or cut away: white space, what does not show, quotation marks.

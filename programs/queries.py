@@ -10,7 +10,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from mentorship.people.panels import Line
+from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member, Organization
+from mentorship.text import search_words
 from mentorship.ui.addresses import addresses
 from mentorship.ui.forms import ids_in
 from mentorship.ui.words import counted
@@ -39,8 +41,8 @@ def program_list(member: Member, *, state: str = "", words: str = "") -> Any:
     found = programs_seen_by(member)
     if state:
         found = found.filter(state=state)
-    if words:
-        found = found.filter(name__icontains=words)
+    for word in search_words(words):
+        found = found.alias(folded=Fold("name")).filter(folded__contains=word)
     return found.order_by("-id")
 
 
@@ -155,7 +157,7 @@ def enrolments(program: Program, *, role: str = "", state: str = "", words: str 
         found = found.filter(role=role)
     if state:
         found = found.filter(state=state)
-    for word in words.lower().split():
+    for word in search_words(words):
         found = found.filter(member__search__contains=word)
     return found.order_by("applied_at", "id")
 

@@ -17,10 +17,11 @@ APPS = ["accounts", "audit", "delivery", "jobs", "people", "tenancy", "programs"
 def lint() -> bool:
     from django_migration_linter import MigrationLinter
 
-    # The protecting migrations add unique keys to tables that the migration before them has made.
+    # The protecting migrations add unique keys to tables that the migration before them has made. A generated column
+    # cannot be altered: search_fold makes another and lets it take the first one's name in one transaction.
     linter = MigrationLinter(
-        str(ROOT), include_apps=APPS, ignore_name_contains="_protect", database="owner", no_cache=True,
-        quiet=["warning"],
+        str(ROOT), include_apps=APPS, ignore_name_contains="_protect", ignore_name=["0007_search_fold"], database="owner",
+        no_cache=True, quiet=["warning"],
     )  # fmt: skip
     linter.lint_all_migrations()
     return not linter.has_errors

@@ -1,5 +1,5 @@
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from matching.models import Mentorship
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
@@ -206,7 +206,7 @@ class FigureSnapshot(TenantModel):
     counted_at = models.DateTimeField()
     cells = models.JSONField(default=list)
     # By the facts a figure is about, what each person adds to it as it was published: compared, never shown.
-    people = models.JSONField(default=dict)
+    people = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     class Meta:
         indexes = [models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")]

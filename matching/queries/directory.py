@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
 from django.db import connection
 from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, TextField, Value
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 
 from matching.enums import MentorshipState, RequestState
@@ -16,7 +16,9 @@ from matching.models import Block, Participant, Policy, Request
 from matching.queries.groups import LEADING
 from matching.queries.problems import PLACED, asked_of, pair_problem, reporting_lines
 from matching.rules import CAN_MATCH
+from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member
+from mentorship.text import fold
 from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment
 
@@ -73,10 +75,11 @@ def mentors(
 
 def _searched(found: Any, words: str) -> Any:
     topics = Func(F("topics"), Value(" "), function="array_to_string", output_field=TextField())
-    text = Lower(Concat("member__search", Value(" "), topics, Value(" "), "motivation", output_field=TextField()))
+    text = Fold(Concat("member__search", Value(" "), topics, Value(" "), "motivation", output_field=TextField()))
+    words = fold(words)
     query = SearchQuery(words, search_type="websearch", config="simple")
     rank = SearchRank(SearchVector(text, config="simple"), query)
-    alike = TrigramWordSimilarity(words.lower(), text)
+    alike = TrigramWordSimilarity(words, text)
     both = Func(rank, alike, template="(%(expressions)s)", arg_joiner=" + ", output_field=FloatField())
     return found.annotate(rank=rank, alike=alike, fit=both).filter(Q(rank__gt=0.001) | Q(alike__gte=ALIKE))
 

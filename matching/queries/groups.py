@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from matching.enums import MentorshipState, ParticipantRole, RunState
 from matching.models import Pair, Participant, Run
+from mentorship.text import search_words
 
 # How the groups can be ordered.
 GROUP_SORTS = {
@@ -32,7 +33,7 @@ def groups(run: Run, *, words: str = "", sort: str = "weakest") -> Any:
     With `words` only groups in which each word is somebody's.
     """  # fmt: skip
     found = Pair.objects.filter(organization=run.organization_id, run=run, is_removed=False)
-    for word in words.lower().split():
+    for word in search_words(words):
         named = Pair.objects.filter(run=run, is_removed=False).filter(
             Q(mentor__member__search__contains=word) | Q(mentee__member__search__contains=word)
         )

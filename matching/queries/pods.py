@@ -13,6 +13,7 @@ from matching.models import Place, Pod, Run
 from matching.queries.problems import kept_apart, waiting
 from matching.queries.review import people_of, scoring_of
 from mentorship.tenancy.models import Organization
+from mentorship.text import search_words
 from programs.models import Enrolment
 
 # How the pods can be ordered, and which alone can be shown.
@@ -31,7 +32,7 @@ EXCHANGES_SHOWN = 10
 def pods(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -> Any:
     """A run's pods; with `words` those in which each word is somebody's."""
     found = Pod.objects.filter(organization=run.organization_id, run=run)
-    for word in words.lower().split():
+    for word in search_words(words):
         found = found.filter(
             pk__in=Place.objects.filter(run=run, enrolment__member__search__contains=word).values("pod")
         )

@@ -18,6 +18,7 @@ from matching.explanations import points_of, why_not_words
 from matching.models import Block, Pair, Run, RunInputs, Unmatched
 from matching.queries.problems import free_seats, kept_apart
 from mentorship.tenancy.models import Member, Organization
+from mentorship.text import search_words
 from mentorship.ui.forms import ids_in
 from programs.models import Enrolment, Program
 
@@ -56,7 +57,7 @@ def pairs(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") 
     """A run's pairs with their people, ordered by a key of SORTS, of a state in SHOWN_STATES or all."""
     found = Pair.objects.filter(organization=run.organization_id, run=run)
     found = found.select_related("mentor__member", "mentee__member")
-    for word in words.lower().split():
+    for word in search_words(words):
         found = found.filter(Q(mentor__member__search__contains=word) | Q(mentee__member__search__contains=word))
     if state in SHOWN_STATES:
         found = found.filter(SHOWN_STATES[state][1])
@@ -120,7 +121,7 @@ def faces(enrolments: Iterable[str]) -> dict[str, Face]:
 def unmatched(run: Run, *, words: str = "") -> Any:
     """Who found nobody, with the reason and the best mentors there were."""
     found = Unmatched.objects.filter(organization=run.organization_id, run=run)
-    for word in words.lower().split():
+    for word in search_words(words):
         found = found.filter(enrolment__member__search__contains=word)
     return found.order_by("id")
 
@@ -189,7 +190,7 @@ def alternatives_of(lists: list[list[dict[str, Any]]]) -> list[list[dict[str, An
 def blocks(organization: Organization, *, words: str = "") -> Any:
     """Who is never matched with whom, latest first."""
     found = Block.objects.filter(organization=organization).select_related("mentor", "mentee", "by")
-    for word in words.lower().split():
+    for word in search_words(words):
         found = found.filter(Q(mentor__search__contains=word) | Q(mentee__search__contains=word))
     return found.order_by("-id")
 

@@ -17,6 +17,7 @@ from mentorship.people.actions import PersonError
 from mentorship.tenancy.access import require_admin, require_internal
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.text import fold, search_words
 from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import PAGE_SIZE, Page, number_in
 from mentorship.ui.tables import as_csv
@@ -102,8 +103,8 @@ def _ask(request: TenantRequest, program: Any) -> None:
 
 
 def _is_wanted(row: queries.Row, values: Any) -> bool:
-    words, topic = values.get("q", "").lower().split(), values.get("topic", "").lower()
-    text = f"{row.name} {row.person['title']}".lower()
+    words, topic = search_words(values.get("q", "")), values.get("topic", "").lower()
+    text = fold(f"{row.name} {row.person['title']}")
     return (
         all(word in text for word in words)
         and values.get("department", "") in ("", row.person["department"])

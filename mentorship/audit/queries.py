@@ -1,7 +1,9 @@
 from typing import Any
 
 from mentorship.audit.models import Entry
+from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Organization
+from mentorship.text import search_words
 
 
 def entries(*, organization: Organization, action: str = "", words: str = "") -> Any:
@@ -9,6 +11,6 @@ def entries(*, organization: Organization, action: str = "", words: str = "") ->
     found = Entry.objects.filter(organization=organization).select_related("actor")
     if action:
         found = found.filter(action__startswith=action)
-    if words:
-        found = found.filter(subject_name__icontains=words)
+    for word in search_words(words):
+        found = found.alias(folded=Fold("subject_name")).filter(folded__contains=word)
     return found.order_by("-id")

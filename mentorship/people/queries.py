@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Concat, Lower
+from django.db.models.functions import Concat
 
 from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
@@ -14,9 +14,11 @@ from mentorship.people.importing.mapping import without
 from mentorship.people.models import ImportFile
 from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
+from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.fields import uuid7
 from mentorship.tenancy.models import Member, Organization, OrganizationSettings
 from mentorship.tenancy.queries import members
+from mentorship.text import fold, search_words
 
 People = QuerySet[Any]
 NAMESAKES_AT_MOST = 200
@@ -42,9 +44,9 @@ STATES = {"signed-in": "Signed in", "invited": "Invited", "not-invited": "Not in
 
 def directory(*, organization: Organization, on: date, words: str, department: str) -> People:
     """Who works here, as colleagues see each other: words are looked for in what they see, not in e-mails."""
-    seen = Lower(Concat("given_name", Value(" "), "family_name", Value(" "), "title", Value(" "), "department"))
+    seen = Fold(Concat("given_name", Value(" "), "family_name", Value(" "), "title", Value(" "), "department"))
     found: People = members(organization=organization, on=on, words=words, department=department).annotate(seen=seen)
-    for word in words.lower().split():
+    for word in search_words(words):
         found = found.filter(seen__contains=word)
     return found.select_related("manager")
 
@@ -107,8 +109,8 @@ def people_named(organization: Organization, text: str, *, on: date) -> list[Mem
     found = Member.objects.of(organization).employed(on=on)
     if "@" in text:
         return list(found.filter(email__iexact=text.strip()))
-    name = " ".join(text.lower().split())
-    return [each for each in found.matching(name).order_by("id")[:NAMESAKES_AT_MOST] if each.name.lower() == name]
+    name = " ".join(search_words(text))
+    return [each for each in found.matching(name).order_by("id")[:NAMESAKES_AT_MOST] if fold(each.name) == name]
 
 
 def imports(organization: Organization) -> QuerySet[ImportFile]:

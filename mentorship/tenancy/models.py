@@ -10,7 +10,9 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
 
 from mentorship.tenancy.enums import Role
+from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.fields import TenantForeignKey, uuid7
+from mentorship.text import search_words
 
 
 class Organization(models.Model):
@@ -67,7 +69,7 @@ class MemberQuerySet(models.QuerySet["Member"]):
     def matching(self, words: str) -> Self:
         """Those whose name, e-mail, title or department holds every word."""
         found = self
-        for word in words.lower().split():
+        for word in search_words(words):
             found = found.filter(search__contains=word)
         return found
 
@@ -98,7 +100,7 @@ class Member(TenantModel):
     gender = models.CharField(max_length=40, blank=True, default="", db_default="")
     is_external = models.BooleanField(default=False)
     search = models.GeneratedField(
-        expression=Lower(
+        expression=Fold(
             Concat(
                 F("given_name"), Value(" "), F("family_name"), Value(" "), F("email"), Value(" "),
                 F("title"), Value(" "), F("department"),

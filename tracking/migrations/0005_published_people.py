@@ -4,4 +4,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [("tracking", "0004_guests_of_groups")]
 
-    operations = [migrations.AddField("figuresnapshot", "people", models.JSONField(default=dict))]
+    operations = [
+        migrations.AddField(
+            "figuresnapshot", "people", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)
+        )
+    ]

@@ -11,7 +11,9 @@ from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from matching.queries import mentorships_seen_by
 from mentorship.people.panels import Line
+from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member, Organization
+from mentorship.text import search_words
 from mentorship.ui.addresses import addresses
 from mentorship.ui.words import counted
 from programs.enums import Stage
@@ -49,8 +51,8 @@ def mentorship_list(
         found = found.filter(pulse__stage=stage)
     if state in MentorshipState.values:
         found = found.filter(state=state)
-    for word in words.split():
-        found = found.filter(title__icontains=word)
+    for word in search_words(words):
+        found = found.alias(folded=Fold("title")).filter(folded__contains=word)
     return found.order_by("-id")
 
 
