@@ -215,6 +215,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = PRODUCT_NAME
+MFA_FORMS = {"add_webauthn": "mentorship.accounts.passkeys.PasskeyForm"}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "en"

@@ -134,7 +134,7 @@ def _environment(*, port: int, mail_port: int, redis_url: str) -> dict[str, str]
         "DATABASE_OWNER_URL": "",
         "REDIS_URL": redis_url,
         "PUBLIC_URL": f"http://127.0.0.1:{port}",
-        "ALLOWED_HOSTS": "127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1,localhost",
         "EMAIL_URL": f"smtp://127.0.0.1:{mail_port}",
         "PYTHONWARNINGS": "ignore",
         "LOG_LEVEL": "WARNING",
