@@ -17,7 +17,7 @@ from mentorship.ui.forms import (
 from programs.enums import Audience, Comparison, EnrolmentRole, ProgramKind, QuestionKind, Stage
 from programs.kpis import all_kpis, kpi_named
 from programs.models import CadencePolicy, Enrolment, Guidelines, Program, ProgramGoal, Question
-from programs.rules import CHOSEN_FROM, COMPARISONS, OPTIONS_AT_MOST, SCALE, TEXT_AT_MOST, can_change_kind
+from programs.rules import CHOSEN_FROM, COMPARISONS, MAX_CAPACITY, OPTIONS_AT_MOST, SCALE, TEXT_AT_MOST, can_change_kind
 
 # What a KPI of a unit can be at most.
 MOST = {"%": 100, "of 5": 5}
@@ -327,6 +327,12 @@ class EnrolForm(ApplicationForm):
         return {**{name: self.cleaned_data[name] for name in names}, "role": self.role, "answers": self.answers()}
 
 
+class CapacityForm(forms.Form):
+    """How many mentees each of the chosen mentors takes."""
+
+    capacity = forms.IntegerField(label="Mentees at once", min_value=1, max_value=MAX_CAPACITY)
+
+
 class PeopleFilterForm(forms.Form):
     """Which people to enrol; every field may stay empty."""
 
@@ -336,7 +342,7 @@ class PeopleFilterForm(forms.Form):
     level_from = forms.IntegerField(required=False, min_value=0)
     level_to = forms.IntegerField(required=False, min_value=0)
     role = forms.ChoiceField(choices=EnrolmentRole.choices, required=False)
-    capacity = forms.IntegerField(required=False, min_value=1, max_value=10)
+    capacity = forms.IntegerField(required=False, min_value=1, max_value=MAX_CAPACITY)
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}

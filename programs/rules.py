@@ -18,6 +18,7 @@ NEXT = {
 BACK = {ProgramState.MATCHING: ProgramState.RECRUITING, ProgramState.CLOSING: ProgramState.RUNNING}
 
 GROUP_SIZE = 6
+MAX_CAPACITY = 10
 
 SCALE = range(1, 6)
 CHOSEN_FROM = (QuestionKind.CHOICE, QuestionKind.SEVERAL)

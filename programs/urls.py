@@ -16,6 +16,7 @@ urlpatterns = [
     path("<uuid:pk>/sign/", enrolments.sign, name="sign"),
     path("<uuid:pk>/enrolments/", enrolments.enrolment_list, name="enrolments"),
     path("<uuid:pk>/enrolments/decide/", enrolments.enrolment_decide, name="decide"),
+    path("<uuid:pk>/enrolments/capacity/", enrolments.enrolment_capacity, name="capacity"),
     path("<uuid:pk>/enrolments/add/", enrolments.enrol_people, name="enrol-people"),
     path("<uuid:pk>/questions/", questions.question_list, name="questions"),
     path("<uuid:pk>/questions/new/", questions.question_new, name="question-new"),

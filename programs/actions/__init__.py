@@ -13,6 +13,7 @@ from programs.actions.enrolments import (
     queue_again,
     release,
     set_availability,
+    set_capacity,
     sign_agreement,
     withdraw,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "save_question",
     "set_availability",
     "set_cadence_policy",
+    "set_capacity",
     "set_goals",
     "set_weights",
     "sign_agreement",

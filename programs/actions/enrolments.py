@@ -183,6 +183,22 @@ def set_availability(*, enrolment: Enrolment, until: date | None, by: Member, at
 
 
 @transaction.atomic
+def set_capacity(*, program: Program, ids: Sequence[UUID], capacity: int, by: Member, at: datetime) -> int:
+    """How many mentees these mentors take from now on; returns for how many it changed. Running mentorships go on.
+
+    Raises EnrolmentError.
+    """
+    _refuse_archived(Program.objects.select_for_update(no_key=True).get(pk=program.pk))
+    if not 1 <= capacity <= rules.MAX_CAPACITY:
+        raise EnrolmentError(f"A mentor takes from 1 to {rules.MAX_CAPACITY} mentees.")
+    found = Enrolment.objects.filter(program=program, pk__in=ids, role=EnrolmentRole.MENTOR).exclude(capacity=capacity)
+    changed = list(found.select_for_update(no_key=True).order_by("pk"))
+    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in changed]).update(capacity=capacity)
+    record_many(by=by, action="enrolment.capacity", subjects=changed, at=at, capacity=capacity)
+    return len(changed)
+
+
+@transaction.atomic
 def pause(*, enrolment: Enrolment, at: datetime) -> Enrolment:
     """Take a mentor out of sight who does not answer, until they say that they are there."""
     enrolment.paused_at = at

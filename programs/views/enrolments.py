@@ -158,6 +158,28 @@ def _say_decided(request: TenantRequest, decided: actions.Decided, label: str) -
         messages.error(request, "Nobody changed: tick those whom you decide about.")
 
 
+@require_POST
+@require_admin
+def enrolment_capacity(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Set how many mentees the ticked mentors take, or the one whose page this came from."""
+    program, form = queries.get_program(request.member, pk), forms.CapacityForm(request.POST)
+    back, ids = _back_to_list(request, pk), ids_in(request.POST.getlist("ids"))
+    if one := id_in(request.POST.get("one", "")):
+        back, ids = reverse("programs:enrolment", args=[request.organization.slug, pk, one]), [one]
+    if not form.is_valid():
+        messages.error(request, f"Give a whole number from 1 to {rules.MAX_CAPACITY}: mentees at once.")
+        return redirect(back)
+    try:
+        changed = actions.set_capacity(
+            program=program, ids=ids, by=request.member, at=timezone.now(), **form.cleaned_data
+        )
+        mentors = counted(changed, "mentor takes", "mentors take")
+        messages.success(request, f"{mentors} {form.cleaned_data['capacity']} at once from now on.")
+    except actions.EnrolmentError as error:
+        messages.error(request, str(error))
+    return redirect(back)
+
+
 def _back_to_list(request: TenantRequest, pk: UUID) -> str:
     """The list of enrolments with the filters it was left with."""
     url = reverse("programs:enrolments", args=[request.organization.slug, pk])

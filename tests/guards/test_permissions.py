@@ -68,6 +68,7 @@ TABLE = {
     "programs:enrol": Row(("program",), get=INTERNAL, post=INTERNAL, denied=404),
     "programs:sign": Row(("program",), post=INTERNAL, denied=404),
     "programs:enrolments": Row(("program",), get=ADMIN),
+    "programs:capacity": Row(("program",), post=ADMIN),
     "programs:decide": Row(("program",), post=ADMIN),
     "programs:enrol-people": Row(("program",), get=ADMIN, post=ADMIN),
     "programs:questions": Row(("program",), get=ADMIN),

@@ -346,3 +346,29 @@ def test_only_who_takes_part_signs_the_agreement(
     answer = client.post(f"/o/northwind/programs/{program}/sign/", follow=True)
     assert "Only who takes part in the program signs its agreement." in answer.content.decode()
     assert not Signature.objects.filter(member=colleague).exists()
+
+
+def test_a_mentors_capacity_is_asked_when_added_and_changed_for_one_and_many(northwind: Organization) -> None:
+    place = world.build(northwind)
+    admin, program = factories.client_of(place.people["admin"]), place.ids["program"]
+    people = [factories.member(northwind) for _ in range(3)]
+    add = f"/o/northwind/programs/{program}/enrolments/add/"
+    chosen = {"role": "mentor", "ids": [str(person.pk) for person in people]}
+    page = admin.post(add, chosen).content.decode()
+    assert "Mentees at once" in page
+    admin.post(add, {**chosen, "confirmed": "1", "capacity": "3"})
+    parts = Enrolment.objects.filter(member__in=people)
+    assert set(parts.values_list("capacity", flat=True)) == {3}
+    url = f"/o/northwind/programs/{program}/enrolments/capacity/"
+    first, *rest = parts
+    answer = admin.post(url, {"one": str(first.pk), "capacity": "5"}, follow=True)
+    assert "1 mentor takes 5 at once from now on." in answer.content.decode()
+    admin.post(url, {"ids": [str(part.pk) for part in rest], "capacity": "2"})
+    assert sorted(parts.values_list("capacity", flat=True)) == [2, 2, 5]
+    for wrong in ("0", "11", "x", ""):
+        refused = admin.post(url, {"one": str(first.pk), "capacity": wrong}, follow=True).content.decode()
+        assert "from 1 to 10" in refused
+    mentee = Enrolment.objects.get(program=program, role="mentee", member=place.people["mentee"])
+    admin.post(url, {"ids": [str(mentee.pk)], "capacity": "4"})
+    mentee.refresh_from_db()
+    assert mentee.capacity == 1
