@@ -11,8 +11,10 @@ from django.db import IntegrityError, transaction
 from mentorship import versions
 from mentorship.accounts.actions import readdress
 from mentorship.audit.actions import record, record_many
+from mentorship.people.importing import sandbox
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import Value
+from mentorship.people.importing.limits import ReadError
 from mentorship.people.importing.mapping import to_remember
 from mentorship.people.importing.planning import Line, Outcome
 from mentorship.people.importing.reading import Sheet
@@ -32,6 +34,7 @@ from mentorship.tenancy.actions import (
 )
 from mentorship.tenancy.models import Member, OrganizationSettings
 from mentorship.tenancy.rules import can_manage
+from mentorship.text import one_line
 
 BATCH = 500
 TAKEN = {
@@ -136,6 +139,39 @@ def upload_import(*, name: str, sheet: Sheet, by: Member, at: datetime) -> Impor
         organization_id=by.organization_id, name=name[:200], header=sheet.header, rows=sheet.rows, by=by, created_at=at
     )
     record(by=by, action="import.uploaded", subject=file, at=at, rows=len(sheet.rows))
+    return file
+
+
+@transaction.atomic
+def receive_import(*, name: str, content: bytes, by: Member, at: datetime) -> ImportFile:
+    """Keep an uploaded file as it came, for a worker to read."""
+    file = ImportFile.objects.create(
+        organization_id=by.organization_id,
+        name=one_line(name)[:200],
+        content=content,
+        header=[],
+        rows=[],
+        by=by,
+        created_at=at,
+    )
+    record(by=by, action="import.uploaded", subject=file, at=at, size=len(content))
+    return file
+
+
+@transaction.atomic
+def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
+    """Read what was received, once, and let go of the bytes; a file that cannot be read says why."""
+    file = ImportFile.objects.select_for_update(no_key=True).get(organization=by.organization_id, pk=file.pk)
+    if file.content is None:
+        return file
+    try:
+        sheet = sandbox.read_people(bytes(file.content), file.name)
+        file.header, file.rows, file.unreadable = sheet.header, sheet.rows, ""
+    except ReadError as error:
+        file.unreadable = str(error)[:300]
+    file.content = None
+    file.save(update_fields=["header", "rows", "unreadable", "content"])
+    record(by=by, action="import.read", subject=file, at=at, rows=len(file.rows))
     return file
 
 

@@ -113,16 +113,19 @@ def people_named(organization: Organization, text: str, *, on: date) -> list[Mem
 
 def imports(organization: Organization) -> QuerySet[ImportFile]:
     """The latest files, without their text."""
-    found = ImportFile.objects.filter(organization=organization).defer("header", "rows").select_related("by")
+    found = ImportFile.objects.filter(organization=organization).defer("content", "header", "rows").select_related("by")
     return found.order_by("-id")[:IMPORTS_SHOWN]
 
 
-def open_job(*, file: ImportFile, by: Member) -> Job | None:
-    """The member's own job that is applying the file."""
+def open_job(*, file: ImportFile, by: Member, kind: str) -> Job | None:
+    """The member's own job of this kind that is at the file."""
     return Job.objects.filter(
-        organization=file.organization_id, by=by, kind="people_import", subject_id=file.pk,
+        organization=file.organization_id,
+        by=by,
+        kind=kind,
+        subject_id=file.pk,
         state__in=[State.QUEUED, State.RUNNING],
-    ).first()  # fmt: skip
+    ).first()
 
 
 def plan_of(file: ImportFile) -> planning.Plan:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.jobs.actions import start_job
-from mentorship.people.actions import discard_import, save_mapping, upload_import
+from mentorship.people.actions import discard_import, receive_import, save_mapping
 from mentorship.people.forms import ImportForm, MappingForm
 from mentorship.people.importing.planning import Outcome
 from mentorship.people.importing.report import Report
@@ -27,9 +27,9 @@ WITH_LINES = (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED)
 def import_list(request: TenantRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        sheet = form.cleaned_data["file"]
-        file = upload_import(name=form.name, sheet=sheet, by=request.member, at=timezone.now())
-        return redirect("people:import-mapping", request.organization.slug, file.pk)
+        content = form.cleaned_data["file"]
+        file = receive_import(name=form.name, content=content, by=request.member, at=timezone.now())
+        return _read(request, file)
     context = {"form": form, "files": imports(request.organization)}
     return render(request, "people/import_list.html", context, status=422 if form.is_bound else 200)
 
@@ -40,6 +40,8 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     if file.applied_at:
         return redirect("people:import-review", request.organization.slug, file.pk)
+    if not file.is_read:
+        return _unread(request, file)
     form = MappingForm(request.POST or None, file=file, settings=request.organization.settings)
     if request.method == "POST" and form.is_valid():
         save_mapping(
@@ -77,7 +79,7 @@ def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     if file.applied_at or not file.mapping:
         return redirect("people:import-review", request.organization.slug, file.pk)
-    job = open_job(file=file, by=request.member) or start_job(
+    job = open_job(file=file, by=request.member, kind="people_import") or start_job(
         kind="people_import", title=f"Import people from {file.name}"[:120], subject=file, by=request.member,
         url=reverse("people:import-review", args=[request.organization.slug, file.pk]), at=timezone.now(),
     )  # fmt: skip
@@ -103,5 +105,27 @@ def import_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
     return redirect("people:imports", request.organization.slug)
 
 
+def _read(request: TenantRequest, file: ImportFile) -> HttpResponse:
+    job = open_job(file=file, by=request.member, kind="people_read") or start_job(
+        kind="people_read",
+        title=f"Read {file.name}"[:120],
+        subject=file,
+        by=request.member,
+        url=reverse("people:import-mapping", args=[request.organization.slug, file.pk]),
+        at=timezone.now(),
+    )
+    return redirect("jobs:detail", request.organization.slug, job.pk)
+
+
+def _unread(request: TenantRequest, file: ImportFile) -> HttpResponse:
+    """The columns of a file that has none yet: a worker is at it, was stopped, or could not read it."""
+    if file.unreadable:
+        return redirect("people:imports", request.organization.slug)
+    job = open_job(file=file, by=request.member, kind="people_read")
+    if job or request.method == "POST":
+        return _read(request, file)
+    return render(request, "people/import_unread.html", {"file": file})
+
+
 def _file(request: TenantRequest, pk: UUID) -> ImportFile:
-    return get_object_or_404(ImportFile, organization=request.organization, pk=pk)
+    return get_object_or_404(ImportFile.objects.defer("content"), organization=request.organization, pk=pk)

@@ -18,7 +18,7 @@ from mentorship.tenancy.actions import change_settings
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization, OrganizationSettings
 from tests import factories, races
-from tests.mentorship.people.test_import_views import upload
+from tests.mentorship.people.test_import_views import read
 
 FILE = "First Name,Work Email,Gender\nAna,ana@northwind.example,Female\n"
 SETTINGS = {"name": "Northwind", "time_zone": "Europe/Berlin", "accent": "", "min_group_size": 5}
@@ -30,7 +30,7 @@ def collects(northwind: Organization) -> None:
 
 
 def mapping_page(client: Client) -> Any:
-    return client.get(upload(client, FILE).headers["Location"])
+    return client.get(read(client, FILE))
 
 
 def take_as_guessed(client: Client) -> ImportFile:
