@@ -16,6 +16,7 @@ from mentorship.people.queries import member_with_email
 from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, OrganizationSettings
+from mentorship.text import one_line
 from mentorship.ui.forms import CharField, DateInput, ListField, VersionedModelForm, cleaned_field, zone_choices
 
 SAMPLES = 3
@@ -231,7 +232,7 @@ class LinkedInChoiceForm(forms.Form):
                 setattr(member, name, self.cleaned_data[name])
                 fields.append(name)
         for name in ("skills", "languages"):
-            chosen = [each.strip()[:LINKEDIN_LONGEST] for each in self.data.getlist(name) if each.strip()]  # type: ignore[attr-defined]
+            chosen = [line[:LINKEDIN_LONGEST] for each in self.data.getlist(name) if (line := one_line(each))]  # type: ignore[attr-defined]
             if chosen:
                 setattr(member, name, list(dict.fromkeys([*getattr(member, name), *chosen]))[:MOST_WORDS])
                 fields.append(name)

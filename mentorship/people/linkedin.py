@@ -56,7 +56,9 @@ def read_export(content: bytes) -> Export:
     except ArchiveError as error:
         raise LinkedInError(f"The archive {error}. Choose it as LinkedIn sent it.") from error
     except (*DAMAGED, csv.Error) as error:
-        raise LinkedInError("A file in the archive cannot be read. Download the archive again.") from error
+        raise LinkedInError(
+            "A file in the archive is damaged and cannot be read. Download the archive again."
+        ) from error
     if not any(tables.values()):
         raise LinkedInError("There is no Profile, Positions, Skills or Languages in this archive.")
     if not any(COLUMNS & row.keys() for rows in tables.values() for row in rows):

@@ -1,13 +1,19 @@
 import io
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from mentorship.people.importing import reading
 from mentorship.people.importing import workbook as workbook_module
 from mentorship.people.importing.reading import ReadError, read_file
+from mentorship.text import one_line
+from mentorship.ui.tables import as_csv
+
+CASES = Path(__file__).parents[1] / "cases"
 
 
 def workbook(*rows: list[list[str]]) -> bytes:
@@ -145,3 +151,87 @@ def test_a_damaged_workbook_only_ever_answers_a_read_error(junk: bytes, where: i
     except ReadError as error:
         words = str(error)
     assert isinstance(words, str)
+
+
+formulas = st.lists(st.sampled_from("=+-@'\";,|\t ab１＝﹣\u200d\u200b\n\vé\u3164"), max_size=8).map("".join)
+
+
+@given(st.lists(formulas, min_size=1, max_size=4))
+def test_what_our_downloads_write_is_read_back_as_it_was(texts: list[str]) -> None:
+    stored = [one_line(text) for text in texts]
+    content = as_csv(["Name", *["x"] * len(texts)], [["row", *stored]], name="p").content
+
+    row = read_file(content, "p.csv").rows[0]
+
+    assert [*row[1:], *[""] * (len(texts) - len(row) + 1)] == stored
+
+
+@given(st.text(max_size=20))
+def test_the_short_cut_to_one_line_says_what_the_rule_says(text: str) -> None:
+    assert reading._cell(text.replace("'", "")) == one_line(text.replace("'", ""))
+
+
+@pytest.mark.parametrize(
+    ("case", "column", "value"),
+    [
+        ("people_linebreak_in_name.csv", 1, "Mary Ann"),
+        ("people_invisible_sign_in_email.csv", 3, "zoe.wide@northwind.example"),
+    ],
+)
+def test_every_cell_is_one_visible_line(case: str, column: int, value: str) -> None:
+    assert read_file((CASES / case).read_bytes(), case).rows[0][column] == value
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ((CASES / "people_password.xlsx").read_bytes(), "“p.xlsx” is protected with a password: take it off in Excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "in Excel's old format"),
+        (workbook(["a"], ["b"])[:-40], "cannot be opened as an Excel workbook"),
+    ],
+)
+def test_a_workbook_that_cannot_be_opened_says_why(content: bytes, words: str) -> None:
+    with pytest.raises(ReadError, match=words):
+        read_file(content, "p.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "text"),
+    [
+        ("00000", 77, "00077"),
+        ("0000000000", 4917, "0000004917"),
+        ("00000", 123456, "123456"),
+        ('"T-"0000', 815, "T-0815"),
+        ("\\E000", 7, "E007"),
+        ("000-00-0000", 12345678, "012-34-5678"),
+        ("[Red]000;-000", 7, "007"),
+        ("General", 77, "77"),
+        ("0", 77, "77"),
+        ("0.00", 77, "77"),
+        ("#,##0", 1234, "1234"),
+    ],
+)
+def test_a_number_is_read_as_the_workbook_shows_it(code: str, number: int, text: str) -> None:
+    book = Workbook()
+    book.active.append(["Employee Number", "Name"])
+    book.active.append([number, "Ann"])
+    book.active["A2"].number_format = code
+    out = io.BytesIO()
+    book.save(out)
+
+    assert read_file(out.getvalue(), "p.xlsx").rows == [[text, "Ann"]]
+
+
+def test_a_hidden_sheet_is_passed_over() -> None:
+    book = Workbook()
+    book.active.append(["Lookup", "Values"])
+    book.active.append(["a", "b"])
+    book.active.sheet_state = "veryHidden"
+    book.create_sheet("Notes")
+    book.create_sheet("People")
+    for row in (["Name", "Town"], ["Ann", "Pune"]):
+        book["People"].append(row)
+    out = io.BytesIO()
+    book.save(out)
+
+    assert read_file(out.getvalue(), "p.xlsx").rows == [["Ann", "Pune"]]
