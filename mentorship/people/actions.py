@@ -1,7 +1,7 @@
 """Every write of people, by hand or from a file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -180,12 +180,21 @@ def save_mapping(
     *, file: ImportFile, mapping: list[str], order: Order | None, clear_empty: bool, by: Member, at: datetime
 ) -> ImportFile:
     """Say which column is which field, for this file and, by the columns' names, for the next ones."""
-    file.mapping, file.options = mapping, {"order": order, "clear_empty": clear_empty}
+    file.mapping, file.options = mapping, {**file.options, "order": order, "clear_empty": clear_empty}
     file.save(update_fields=["mapping", "options"])
     settings = OrganizationSettings.objects.select_for_update(no_key=True).get(organization=file.organization_id)
     settings.import_mapping |= to_remember(file.header, mapping, hidden=hidden_fields(settings))
     settings.save(update_fields=["import_mapping"])
     record(by=by, action="import.mapped", subject=file, at=at)
+    return file
+
+
+@transaction.atomic
+def confirm_identity(*, file: ImportFile, members: Collection[UUID], by: Member, at: datetime) -> ImportFile:
+    """Say which people are the ones whose numbers the file has, although it calls them otherwise."""
+    file.options = {**file.options, "confirmed": sorted(map(str, members))}
+    file.save(update_fields=["options"])
+    record(by=by, action="import.confirmed", subject=file, at=at, people=len(members))
     return file
 
 
@@ -206,7 +215,7 @@ def apply_import(
     """
     lock_people(file.organization_id)
     tell(0, len(file.rows), "Comparing with the people there are")
-    plan = plan_of(file)
+    plan = plan_of(file, by=by, at=at)
     report = Report.of(plan)
     if not ImportFile.objects.filter(pk=file.pk, applied_at=None).update(
         applied_at=at, result=report.as_json(), rows=[]
@@ -214,6 +223,8 @@ def apply_import(
         raise AppliedError
     lines = [*plan.of(Outcome.CREATED), *plan.of(Outcome.CHANGED)]
     members = {line.id: _member(line, file.organization_id) for line in lines}
+    stored = [line.person.id for line in lines if line.person]
+    before = list(Member.objects.filter(organization=file.organization_id, pk__in=stored))
     done = 0
     for batch, fields in _batches(lines):
         _write([members[line.id] for line in batch], fields)
@@ -223,6 +234,7 @@ def apply_import(
     for action, outcome in (("member.created", Outcome.CREATED), ("member.changed", Outcome.CHANGED)):
         subjects = [members[line.id] for line in plan.of(outcome)]
         record_many(by=by, action=action, subjects=subjects, at=at, file=file.name)
+    _settle_identity(before=before, by=by, at=at)
     record(by=by, action="import.applied", subject=file, at=at, **report.counts)
     return report
 

@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.expressions import RawSQL
@@ -17,6 +18,8 @@ from mentorship.tenancy.enums import Role
 from mentorship.tenancy.fields import uuid7
 from mentorship.tenancy.models import Member, Organization, OrganizationSettings
 from mentorship.tenancy.queries import members
+from mentorship.tenancy.rules import can_manage
+from mentorship.tenancy.zones import today_in
 
 People = QuerySet[Any]
 NAMESAKES_AT_MOST = 200
@@ -128,24 +131,34 @@ def open_job(*, file: ImportFile, by: Member, kind: str) -> Job | None:
     ).first()
 
 
-def plan_of(file: ImportFile) -> planning.Plan:
-    """What applying the file would do now."""
+def plan_of(file: ImportFile, *, by: Member, at: datetime) -> planning.Plan:
+    """What applying the file would do now if `by` did it."""
     options = planning.Options(
         order=Order(file.options["order"]) if file.options.get("order") else None,
         clear_empty=bool(file.options.get("clear_empty")),
+        confirmed=frozenset(map(UUID, file.options.get("confirmed", []))),
+        on=today_in(by.organization, at=at),
+        first_row=file.options.get("first_row", planning.FIRST_ROW),
     )
     hidden = hidden_fields(OrganizationSettings.objects.get(organization=file.organization_id))
     return planning.plan_import(
-        header=file.header, rows=file.rows, mapping=without(file.mapping, hidden), options=options,
-        people=_snapshot(file.organization_id), new_id=uuid7,
-    )  # fmt: skip
+        header=file.header,
+        rows=file.rows,
+        mapping=without(file.mapping, hidden),
+        options=options,
+        people=_snapshot(by),
+        new_id=uuid7,
+    )
 
 
-def _snapshot(organization_id: Any) -> Iterable[planning.Person]:
-    names = [name for name in fields.FIELDS if name != "manager"]
-    rows = Member.objects.filter(organization=organization_id).values_list("id", "roles", "manager_id", *names)
+def _snapshot(by: Member) -> Iterable[planning.Person]:
+    names = [name for name, field in fields.FIELDS.items() if field.is_stored and name != "manager"]
+    rows = Member.objects.filter(organization=by.organization_id).values_list("id", "roles", "manager_id", *names)
     for pk, roles, manager, *stored in rows.order_by("id").iterator():
         values: dict[str, fields.Value] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in zip(names, stored, strict=True)
         }
-        yield planning.Person(pk, {**values, "manager": manager}, is_owner=Role.OWNER in roles)
+        is_reachable = pk == by.pk or can_manage(by, Member(pk=pk, roles=roles))
+        yield planning.Person(
+            pk, {**values, "manager": manager}, is_owner=Role.OWNER in roles, is_left_to_others=not is_reachable
+        )

