@@ -136,7 +136,13 @@ def invite_people(*, members: Iterable[Member], by: Member, on: date, at: dateti
 @transaction.atomic
 def upload_import(*, name: str, sheet: Sheet, by: Member, at: datetime) -> ImportFile:
     file = ImportFile.objects.create(
-        organization_id=by.organization_id, name=name[:200], header=sheet.header, rows=sheet.rows, by=by, created_at=at
+        organization_id=by.organization_id,
+        name=name[:200],
+        header=sheet.header,
+        rows=sheet.rows,
+        options={"first_row": sheet.first_row},
+        by=by,
+        created_at=at,
     )
     record(by=by, action="import.uploaded", subject=file, at=at, rows=len(sheet.rows))
     return file
@@ -160,18 +166,33 @@ def receive_import(*, name: str, content: bytes, by: Member, at: datetime) -> Im
 
 @transaction.atomic
 def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
-    """Read what was received, once, and let go of the bytes; a file that cannot be read says why."""
+    """Read what was received and let go of the bytes; a file that cannot be read says why."""
     file = ImportFile.objects.select_for_update(no_key=True).get(organization=by.organization_id, pk=file.pk)
-    if file.content is None:
+    if file.content is None or file.is_read:
         return file
     try:
-        sheet = sandbox.read_people(bytes(file.content), file.name)
-        file.header, file.rows, file.unreadable = sheet.header, sheet.rows, ""
+        sheet = sandbox.read_people(bytes(file.content), file.name, file.options.get("encoding", ""))
     except ReadError as error:
         file.unreadable = str(error)[:300]
-    file.content = None
-    file.save(update_fields=["header", "rows", "unreadable", "content"])
+    else:
+        file.header, file.rows, file.unreadable = sheet.header, sheet.rows, ""
+        told = {"first_row": sheet.first_row, "encoding": sheet.encoding, "samples": sheet.samples}
+        file.options = {**file.options, **told}
+    # Where nobody knows yet what the letters are, they may have to be read again.
+    if file.unreadable or not file.options.get("samples"):
+        file.content = None
+    file.save(update_fields=["header", "rows", "unreadable", "content", "options"])
     record(by=by, action="import.read", subject=file, at=at, rows=len(file.rows))
+    return file
+
+
+@transaction.atomic
+def choose_encoding(*, file: ImportFile, encoding: str, by: Member, at: datetime) -> ImportFile:
+    """Say what the letters of a text file are; it is read again as that."""
+    file.options = {**file.options, "encoding": encoding}
+    file.header, file.rows = [], []
+    file.save(update_fields=["options", "header", "rows"])
+    record(by=by, action="import.encoding_chosen", subject=file, at=at, encoding=encoding)
     return file
 
 
@@ -180,8 +201,10 @@ def save_mapping(
     *, file: ImportFile, mapping: list[str], order: Order | None, clear_empty: bool, by: Member, at: datetime
 ) -> ImportFile:
     """Say which column is which field, for this file and, by the columns' names, for the next ones."""
-    file.mapping, file.options = mapping, {**file.options, "order": order, "clear_empty": clear_empty}
-    file.save(update_fields=["mapping", "options"])
+    told = {name: value for name, value in file.options.items() if name != "samples"}
+    file.mapping, file.options = mapping, {**told, "order": order, "clear_empty": clear_empty}
+    file.content = None
+    file.save(update_fields=["mapping", "options", "content"])
     settings = OrganizationSettings.objects.select_for_update(no_key=True).get(organization=file.organization_id)
     settings.import_mapping |= to_remember(file.header, mapping, hidden=hidden_fields(settings))
     settings.save(update_fields=["import_mapping"])

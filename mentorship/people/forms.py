@@ -5,6 +5,7 @@ from django import forms
 
 from mentorship.people.importing.cells import LEVELS
 from mentorship.people.importing.dates import Order
+from mentorship.people.importing.encodings import ENCODINGS
 from mentorship.people.importing.fields import FIELDS
 from mentorship.people.importing.limits import MOST_BYTES, too_large
 from mentorship.people.importing.mapping import guess, without
@@ -121,6 +122,22 @@ class ImportForm(forms.Form):
             raise forms.ValidationError(too_large(self.name))
         content: bytes = file.read()
         return content
+
+
+class EncodingForm(forms.Form):
+    """What the letters are, where a text file does not say it: each choice shows how the file would read."""
+
+    encoding = forms.ChoiceField(
+        label="Letters", help_text="The file does not say which letters it holds. Choose the line that reads right."
+    )
+
+    def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        samples: dict[str, str] = file.options.get("samples", {})
+        self.fields["encoding"].choices = [  # type: ignore[attr-defined]
+            (name, f"{ENCODINGS[name]}: {sample}") for name, sample in samples.items()
+        ]
+        self.fields["encoding"].initial = file.options.get("encoding")
 
 
 class MappingForm(forms.Form):

@@ -5,10 +5,10 @@ import io
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
 
-from mentorship.people.importing.encodings import decode
+from mentorship.people.importing.encodings import decode, samples
 from mentorship.people.importing.limits import (
     MOST_BYTES,
     MOST_CELLS,
@@ -22,19 +22,30 @@ from mentorship.people.importing.limits import (
     too_many_rows,
     too_much_text,
 )
+from mentorship.people.importing.mapping import known_field
 from mentorship.people.importing.workbook import refuse_old_format, workbook_rows
 from mentorship.text import BLANKS, one_line, unescape_formulas
 
 DELIMITERS = ",;\t|"
+# So many rows at the top may be titles; a row with so many known names of columns is the header.
+ROWS_ABOVE = 20
+TELLING = 2
 _BLANK = re.compile(f"[{BLANKS}]")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The text of a file. `rows[0]` is the file's second row; an empty list is an empty row."""
+    """The text of a file. `rows[0]` is the file's row `first_row`; an empty list is an empty row.
+
+    `encoding` is what the letters were read as where the file does not say it, and `samples` are the
+    encodings to choose from, with how the first telling cells would read in each.
+    """
 
     header: list[str]
     rows: list[list[str]]
+    first_row: int = 2
+    encoding: str = ""
+    samples: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -44,27 +55,42 @@ class Sheet:
         return cls(**values)
 
 
-def read_file(content: bytes, name: str) -> Sheet:
-    """Read CSV (comma, semicolon, tab, bar; UTF-8, UTF-16 or Windows-1252) or XLSX, whatever the name ends in.
+def read_file(content: bytes, name: str, encoding: str = "") -> Sheet:
+    """Read CSV (comma, semicolon, tab, bar) or XLSX, whatever the name ends in.
 
-    Takes what a file makes it take: strangers' files go through `sandbox.read_people`. Raises ReadError.
+    `encoding`, a key of ENCODINGS, counts where the file is not Unicode. Takes what a file makes it
+    take: strangers' files go through `sandbox.read_people`. Raises ReadError.
     """
     if len(content) > MOST_BYTES:
         raise ReadError(too_large(name))
     refuse_old_format(content, name)
-    lines = workbook_rows(content, name) if content.startswith(b"PK\x03\x04") else _text(content, name)
-    return _sheet((_row(cells, name) for cells in lines), name)
+    if content.startswith(b"PK\x03\x04"):
+        return _sheet(workbook_rows(content, name), name)
+    text, used = decode(content, name, encoding)
+    sheet = _sheet(_lines(text, name), name)
+    return replace(sheet, encoding=used, samples=samples(content) if used else {})
 
 
 def _sheet(lines: Iterable[list[str]], name: str) -> Sheet:
-    rows = _filled(lines, name)
+    rows = _filled((_row(cells, name) for cells in lines), name)
     if not rows:
         raise ReadError(f"“{name}” is empty.")
-    if not rows[0]:
+    at = _header_at(rows)
+    if not rows[at]:
         raise ReadError("The first row is empty. It has to hold the names of the columns.")
-    if len(rows) == 1:
+    if len(rows) == at + 1:
         raise ReadError(f"“{name}” has the names of columns and no people below them.")
-    return Sheet(rows[0], rows[1:])
+    return Sheet(rows[at], rows[at + 1 :], first_row=at + 2)
+
+
+def _header_at(rows: list[list[str]]) -> int:
+    """The first row, or the one below titles whose cells are names of columns."""
+    known = [_known_columns(row) for row in rows[:ROWS_ABOVE]]
+    return known.index(max(known)) if known[0] < TELLING <= max(known) else 0
+
+
+def _known_columns(row: Iterable[str]) -> int:
+    return len({field for cell in row if (field := known_field(cell))})
 
 
 def _filled(lines: Iterable[list[str]], name: str) -> list[list[str]]:
@@ -113,8 +139,7 @@ def _cell(text: str) -> str:
     return unescape_formulas(line) if "'" in line else line
 
 
-def _text(content: bytes, name: str) -> Iterator[list[str]]:
-    text = decode(content, name)
+def _lines(text: str, name: str) -> Iterator[list[str]]:
     delimiter = _delimiter(text)
     if match := re.match(r"sep=(.)\r?\n", text):
         text = text[match.end() :]
@@ -132,8 +157,20 @@ def _text(content: bytes, name: str) -> Iterator[list[str]]:
 
 
 def _delimiter(text: str) -> str:
-    """The sign that parts the first row into most cells; Excel may name it in a row of its own."""
+    """The sign that parts a row into most names of columns, else the first row into most cells.
+
+    Excel may name it in a row of its own.
+    """
     if match := re.match(r"sep=(.)\r?\n", text):
         return match[1]
-    first = re.sub(r'"[^"]*"', "", text[:20_000]).lstrip("\r\n").split("\n", 1)[0]
+    begin = text[:20_000].lstrip("\r\n")
+    lines = begin.splitlines()[:ROWS_ABOVE]
+    known = {sign: max((_known_columns(_parted(line, sign)) for line in lines), default=0) for sign in DELIMITERS}
+    if max(known.values()) >= TELLING:
+        return max(DELIMITERS, key=lambda sign: known[sign])
+    first = re.sub(r'"[^"]*"', "", begin).split("\n", 1)[0]
     return max(DELIMITERS, key=first.count)
+
+
+def _parted(line: str, delimiter: str) -> list[str]:
+    return [cell.strip(' "') for cell in next(csv.reader([line], delimiter=delimiter), [])]

@@ -1,12 +1,13 @@
 """What an import did or would do, as its page shows it and its row keeps it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 from mentorship.people.importing.planning import Outcome, Plan, Problem
 
 REASON = "Reason"
+RUNS_SHOWN = 12
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,28 @@ class Refused:
     @property
     def reason(self) -> str:
         return " ".join(f"{each.column}: {each.words}" if each.column else each.words for each in self.problems)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Rows with the same to say about the same column."""
+
+    column: str
+    words: str
+    numbers: list[int]
+
+    @property
+    def rows(self) -> str:
+        """Such as "Rows 2–40, 55 and 12 more"; "" for the file as a whole."""
+        runs: list[list[int]] = []
+        for number in self.numbers:
+            if runs and number == runs[-1][-1] + 1:
+                runs[-1][1:] = [number]
+            else:
+                runs.append([number])
+        shown = ", ".join("–".join(map(str, run)) for run in runs[:RUNS_SHOWN])
+        more = f" and {len(runs) - RUNS_SHOWN} more" if len(runs) > RUNS_SHOWN else ""
+        return f"{'Row' if len(self.numbers) == 1 else 'Rows'} {shown}{more}" if any(self.numbers) else ""
 
 
 @dataclass(frozen=True)
@@ -57,8 +80,22 @@ class Report:
         ]
         return cls(values["counts"], refused, [(number, words) for number, words in values["warnings"]])
 
+    def refused_groups(self) -> list[Group]:
+        """The problems of refused rows, equal ones together, as the file comes upon them."""
+        return _grouped((problem.column, problem.words, row.number) for row in self.refused for problem in row.problems)
+
+    def warning_groups(self) -> list[Group]:
+        return _grouped(("", words, number) for number, words in self.warnings)
+
     def refused_table(self, header: Sequence[str]) -> tuple[list[str], list[list[str]]]:
         """Columns and rows to correct and upload again; a reason that the file had already is replaced."""
         width = len(header) - 1 if header[-1] == REASON else len(header)
         rows = [[*each.cells[:width], *[""] * (width - len(each.cells)), each.reason] for each in self.refused]
         return [*header[:width], REASON], rows
+
+
+def _grouped(said: Iterable[tuple[str, str, int]]) -> list[Group]:
+    found: dict[tuple[str, str], list[int]] = {}
+    for column, words, number in said:
+        found.setdefault((column, words), []).append(number)
+    return [Group(column, words, numbers) for (column, words), numbers in found.items()]

@@ -30,23 +30,23 @@ ABORTED = {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGTRAP, OU
 OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
 
 
-def read_people(content: bytes, name: str, room: Room = PEOPLE) -> Sheet:
+def read_people(content: bytes, name: str, encoding: str = "", *, room: Room = PEOPLE) -> Sheet:
     """`read_file` within `room`. Raises ReadError."""
-    return Sheet.from_json(_run("people", content, name, room, ReadError))
+    return Sheet.from_json(_run("people", content, [name, encoding], room, ReadError))
 
 
 def read_linkedin(content: bytes, room: Room = LINKEDIN) -> Export:
     """`read_export` within `room`. Raises LinkedInError."""
-    return Export.from_json(_run("linkedin", content, "The archive", room, LinkedInError))
+    return Export.from_json(_run("linkedin", content, [], room, LinkedInError))
 
 
-def _run(reader: str, content: bytes, name: str, room: Room, error: type[Exception]) -> dict[str, Any]:
-    named = f"“{name}”" if reader == "people" else name
-    arguments = json.dumps({"reader": reader, "name": name, **asdict(room)})
+def _run(reader: str, content: bytes, arguments: list[str], room: Room, error: type[Exception]) -> dict[str, Any]:
+    named = f"“{arguments[0]}”" if arguments else "The archive"
+    options = json.dumps({"reader": reader, "arguments": arguments, **asdict(room)})
     try:
         # The paths of the modules are all that the child needs to know; nothing of the settings.
         child = subprocess.run(
-            [sys.executable, "-m", __name__, arguments],
+            [sys.executable, "-m", __name__, options],
             input=content,
             capture_output=True,
             timeout=room.seconds + TO_START,
@@ -70,9 +70,9 @@ def _run(reader: str, content: bytes, name: str, room: Room, error: type[Excepti
 
 
 ADVICE = "Leave out what is not needed, or save it as CSV."
-READERS: Mapping[str, Callable[[bytes, str], dict[str, Any]]] = {
-    "people": lambda content, name: read_file(content, name).as_json(),
-    "linkedin": lambda content, _: asdict(read_export(content)),
+READERS: Mapping[str, Callable[..., dict[str, Any]]] = {
+    "people": lambda content, name, encoding: read_file(content, name, encoding).as_json(),
+    "linkedin": lambda content: asdict(read_export(content)),
 }
 
 
@@ -89,7 +89,7 @@ def main() -> int:
     options = json.loads(sys.argv[1])
     _limit(Room(seconds=options["seconds"], memory=options["memory"]))
     try:
-        result = READERS[options["reader"]](sys.stdin.buffer.read(), options["name"])
+        result = READERS[options["reader"]](sys.stdin.buffer.read(), *options["arguments"])
         answer = json.dumps({"result": result}).encode()
     except (ReadError, LinkedInError) as error:
         answer = json.dumps({"refusal": str(error)}).encode()

@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.jobs.actions import start_job
-from mentorship.people.actions import confirm_identity, discard_import, receive_import, save_mapping
-from mentorship.people.forms import ImportForm, MappingForm
+from mentorship.people.actions import choose_encoding, confirm_identity, discard_import, receive_import, save_mapping
+from mentorship.people.forms import EncodingForm, ImportForm, MappingForm
 from mentorship.people.importing.planning import Outcome, Plan
 from mentorship.people.importing.report import Report
 from mentorship.people.models import ImportFile
@@ -42,6 +42,11 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
         return redirect("people:import-review", request.organization.slug, file.pk)
     if not file.is_read:
         return _unread(request, file)
+    letters = EncodingForm(request.POST if "encoding" in request.POST else None, file=file)
+    if letters.is_valid():
+        chosen = letters.cleaned_data["encoding"]
+        choose_encoding(file=file, encoding=chosen, by=request.member, at=timezone.now())
+        return _read(request, file)
     form = MappingForm(request.POST or None, file=file, settings=request.organization.settings)
     if request.method == "POST" and form.is_valid():
         save_mapping(
@@ -50,7 +55,8 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
         )  # fmt: skip
         return redirect("people:import-review", request.organization.slug, file.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "people/import_mapping.html", {"form": form, "file": file}, status=status)
+    context = {"form": form, "file": file, "letters": letters}
+    return render(request, "people/import_mapping.html", context, status=status)
 
 
 @require_GET
@@ -66,11 +72,11 @@ def import_review(request: TenantRequest, pk: UUID) -> HttpResponse:
     wanted = [Outcome(show)] if show in WITH_LINES else [Outcome.CREATED, Outcome.CHANGED]
     lines = plan.of(*wanted) if plan else []
     context = {
-        "file": file, "report": report, "show": show, "warnings": report.warnings[:SHOWN],
+        "file": file, "report": report, "show": show, "warnings": report.warning_groups()[:SHOWN],
         "questions": plan.questions()[:SHOWN] if plan else [],
         "confirmed": [UUID(pk) for pk in file.options.get("confirmed", [])],
         "lines": [(line, plan.changes(line)) for line in lines[:SHOWN]] if plan else [],
-        "number": len(lines), "refused": report.refused[:SHOWN], "shown": SHOWN,
+        "number": len(lines), "refused": report.refused_groups()[:SHOWN], "shown": SHOWN,
     }  # fmt: skip
     return render(request, "people/import_review.html", context)
 

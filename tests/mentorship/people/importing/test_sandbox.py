@@ -177,7 +177,7 @@ def test_a_linkedin_archive_is_read_or_refused_in_seconds(content: Callable[[], 
 def test_the_limit_that_was_reached_is_named(room: Room, words: str) -> None:
     rows = b"a,b\n" + ("nee\u0301," * 20 + "\n").encode() * 45_000
     with pytest.raises(ReadError, match=words):
-        sandbox.read_people(rows, "p.csv", room)
+        sandbox.read_people(rows, "p.csv", room=room)
 
 
 def test_the_child_reads_what_the_reader_would() -> None:
