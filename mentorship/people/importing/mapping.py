@@ -10,7 +10,7 @@ from mentorship.people.importing.fields import FIELDS
 # In English, Spanish, French and German, as `plain` writes them.
 SYNONYMS: Mapping[str, str] = {
     "number": (
-        "employee number, employee id, employee no, employee code, emp id, emp no, emp number, staff number, "
+        "employee number, employee id, employee code, emp id, emp no, emp number, staff number, "
         "staff id,"
         "worker id, person number, personnel number, payroll number, numero de empleado, n de empleado, n o "
         "de empleado,"

@@ -9,6 +9,7 @@ from openpyxl import Workbook
 
 from mentorship.people.importing import reading
 from mentorship.people.importing import workbook as workbook_module
+from mentorship.people.importing.encodings import ENCODINGS
 from mentorship.people.importing.reading import ReadError, read_file
 from mentorship.text import one_line
 from mentorship.ui.tables import as_csv
@@ -235,3 +236,50 @@ def test_a_hidden_sheet_is_passed_over() -> None:
     book.save(out)
 
     assert read_file(out.getvalue(), "p.xlsx").rows == [["Ann", "Pune"]]
+
+
+TITLES = ["Headcount report", "As of 1 January 2026, all entities, all countries", "", "Confidential"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("titles", [TITLES[:1], TITLES[:2], TITLES, TITLES * 4])
+def test_the_header_is_found_below_titles(delimiter: str, titles: list[str]) -> None:
+    lines = [
+        *titles,
+        delimiter.join(["Employee ID", "First Name", "E-mail"]),
+        delimiter.join(["7", "Ann", "a@x.example"]),
+    ]
+    sheet = read_file("\n".join(lines).encode(), "p.csv")
+
+    assert sheet.header == ["Employee ID", "First Name", "E-mail"]
+    assert sheet.rows == [["7", "Ann", "a@x.example"]]
+    assert sheet.first_row == len(titles) + 2
+
+
+def test_the_header_is_found_below_titles_of_a_workbook_too() -> None:
+    sheet = read_file(workbook(["Headcount"], [], ["Employee ID", "First Name"], ["7", "Ann"]), "p.xlsx")
+
+    assert (sheet.header, sheet.rows, sheet.first_row) == (["Employee ID", "First Name"], [["7", "Ann"]], 4)
+
+
+def test_a_first_row_of_unknown_names_stays_the_header_where_no_other_is_better() -> None:
+    assert read_file(b"Foo,Bar\nAnn,Pune\nManager,Ben\n", "p.csv").header == ["Foo", "Bar"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_signs_inside_cells_do_not_hide_the_delimiter(delimiter: str) -> None:
+    others = "".join(sign for sign in ",;\t|" if sign != delimiter)
+    content = delimiter.join(["First Name", "Email", f'"Skills{others * 3}"']) + "\n" + delimiter.join("abc")
+
+    assert read_file(content.encode(), "p.csv").header[:2] == ["First Name", "Email"]
+
+
+@given(st.text(st.characters(codec="cp1250"), min_size=1, max_size=8), st.sampled_from(sorted(ENCODINGS)))
+def test_every_encoding_on_offer_reads_or_says_so(name: str, encoding: str) -> None:
+    content = f"Name,Town\n{name},x\n".encode("cp1250")
+    try:
+        sheet = read_file(content, "p.csv", encoding)
+    except ReadError:
+        return
+    assert set(sheet.samples) <= set(ENCODINGS)
+    assert sheet.encoding in {"", encoding}
