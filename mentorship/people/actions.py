@@ -15,8 +15,8 @@ from mentorship.people.importing import sandbox
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import Value
 from mentorship.people.importing.limits import ReadError
+from mentorship.people.importing.lines import Line, Outcome
 from mentorship.people.importing.mapping import to_remember
-from mentorship.people.importing.planning import Line, Outcome
 from mentorship.people.importing.reading import Sheet
 from mentorship.people.importing.report import Report
 from mentorship.people.importing.reporting_lines import in_words

@@ -9,7 +9,7 @@ from django.db.models.functions import Concat, Lower
 
 from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
-from mentorship.people.importing import fields, planning
+from mentorship.people.importing import fields, lines, planning
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.mapping import without
 from mentorship.people.models import ImportFile
@@ -151,7 +151,7 @@ def plan_of(file: ImportFile, *, by: Member, at: datetime) -> planning.Plan:
     )
 
 
-def _snapshot(by: Member) -> Iterable[planning.Person]:
+def _snapshot(by: Member) -> Iterable[lines.Person]:
     names = [name for name, field in fields.FIELDS.items() if field.is_stored and name != "manager"]
     rows = Member.objects.filter(organization=by.organization_id).values_list("id", "roles", "manager_id", *names)
     for pk, roles, manager, *stored in rows.order_by("id").iterator():
@@ -159,6 +159,6 @@ def _snapshot(by: Member) -> Iterable[planning.Person]:
             name: tuple(value) if isinstance(value, list) else value for name, value in zip(names, stored, strict=True)
         }
         is_reachable = pk == by.pk or can_manage(by, Member(pk=pk, roles=roles))
-        yield planning.Person(
+        yield lines.Person(
             pk, {**values, "manager": manager}, is_owner=Role.OWNER in roles, is_left_to_others=not is_reachable
         )

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cached_property
 from uuid import UUID, uuid4
 
 from mentorship.people.importing.cells import CellError, is_error, is_inactive, read_cell
 from mentorship.people.importing.dates import Order, order_of
+from mentorship.people.importing.employment import ends_before_it_begins, settle_employment
 from mentorship.people.importing.fields import FIELDS, Field, Kind, Value
 from mentorship.people.importing.identity import is_somebody_else
+from mentorship.people.importing.lines import Change, Line, Outcome, Person, Problem
 from mentorship.people.importing.managers import ManagerError, Managers
 from mentorship.people.importing.mapping import names_manager
 from mentorship.people.importing.names import is_placeholder, split_name
@@ -20,13 +21,6 @@ from mentorship.people.importing.reporting_lines import circles, in_words
 FIRST_ROW = 2
 # How often the circles are looked for that refusing others brings back.
 ROUNDS = 20
-
-
-class Outcome(StrEnum):
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
 
 
 @dataclass(frozen=True)
@@ -43,81 +37,6 @@ class Options:
     confirmed: frozenset[UUID] = frozenset()
     on: date | None = None
     first_row: int = FIRST_ROW
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody the organisation knows already; `values` by field name, the manager as an id or None.
-
-    `is_left_to_others` says that whoever imports may not change them.
-    """
-
-    id: UUID
-    values: dict[str, Value]
-    is_owner: bool = False
-    is_left_to_others: bool = False
-
-    @property
-    def name(self) -> str:
-        return full_name(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    column: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One row of the file: `number` as a spreadsheet counts it, `values` what the row sets, by field name."""
-
-    number: int
-    cells: Sequence[str]
-    values: dict[str, Value] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    person: Person | None = None
-    id: UUID | None = None
-    # The manager as the cell names them, "" to clear it, None to leave it; and why nobody is meant.
-    manager: str | None = None
-    manager_warning: str = ""
-    # Whether the number's holder is the same person, where nothing else of the row speaks for it.
-    question: str = ""
-    is_inactive: bool = False
-
-    @property
-    def name(self) -> str:
-        known = self.person.values if self.person else {}
-        return full_name({**known, **self.values})
-
-    @property
-    def changed(self) -> dict[str, Value]:
-        """The values that differ from what is stored."""
-        if self.person is None:
-            return {name: value for name, value in self.values.items() if value != FIELDS[name].nothing}
-        stored = self.person.values
-        return {name: value for name, value in self.values.items() if _differs(name, stored[name], value)}
-
-    @property
-    def outcome(self) -> Outcome:
-        """What comes of the row, once the plan is made."""
-        if self.problems:
-            return Outcome.REFUSED
-        if self.person is None:
-            return Outcome.CREATED
-        return Outcome.CHANGED if self.changed else Outcome.UNCHANGED
-
-    @property
-    def all_warnings(self) -> list[str]:
-        return [*self.warnings, self.manager_warning] if self.manager_warning else self.warnings
 
 
 @dataclass(frozen=True)
@@ -189,36 +108,6 @@ def plan_import(
         planner.check(line)
     planner.link(lines)
     return Plan(lines, planner.names(lines), list(planner.remarks(lines)))
-
-
-def full_name(values: dict[str, Value]) -> str:
-    return f"{values.get('given_name', '')} {values.get('family_name', '')}".strip() or str(values.get("email", ""))
-
-
-def settle_employment(line: Line, *, on: date | None) -> None:
-    """Somebody hired again comes back; somebody who is no more active has left, on `on` where nothing says when."""
-    stored = line.person.values if line.person else {}
-    left, hired = stored.get("terminated_on"), line.values.get("hired_on")
-    if isinstance(left, date) and isinstance(hired, date) and hired != stored.get("hired_on") and hired >= left:
-        line.values.setdefault("terminated_on", None)
-    ends = line.values.get("terminated_on", left)
-    if line.is_inactive and not ends and on:
-        line.values["terminated_on"] = on
-        line.warnings.append(f"Not active any more, and no termination date: {line.name} counts as left on {_day(on)}.")
-    elif isinstance(left, date) and ends is None:
-        again = f" and is hired on {_day(hired)}" if isinstance(hired, date) and hired >= left else ""
-        line.warnings.append(f"{line.name} left on {_day(left)}{again}: this brings them back.")
-
-
-def ends_before_it_begins(line: Line) -> bool:
-    stored = line.person.values if line.person else {}
-    hired, left = (line.values.get(name, stored.get(name)) for name in ("hired_on", "terminated_on"))
-    is_changed = bool({"hired_on", "terminated_on"} & line.changed.keys())
-    return is_changed and isinstance(hired, date) and isinstance(left, date) and left < hired
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
 
 
 class _Planner:
@@ -427,10 +316,3 @@ def _has_two_names(values: Mapping[str, Value]) -> bool:
 def _manager_of(person: Person) -> UUID | None:
     manager = person.values["manager"]
     return manager if isinstance(manager, UUID) else None
-
-
-def _differs(name: str, before: Value, after: Value) -> bool:
-    """E-mails differ by more than case."""
-    if FIELDS[name].kind is Kind.EMAIL:
-        return str(before).lower() != str(after).lower()
-    return before != after

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from mentorship.people.importing.planning import Outcome, Plan, Problem
+from mentorship.people.importing.lines import Outcome, Problem
+from mentorship.people.importing.planning import Plan
 
 REASON = "Reason"
 RUNS_SHOWN = 12

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentorship.jobs.actions import start_job
 from mentorship.people.actions import choose_encoding, confirm_identity, discard_import, receive_import, save_mapping
 from mentorship.people.forms import EncodingForm, ImportForm, MappingForm
-from mentorship.people.importing.planning import Outcome, Plan
+from mentorship.people.importing.lines import Outcome
+from mentorship.people.importing.planning import Plan
 from mentorship.people.importing.report import Report
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import imports, open_job, plan_of

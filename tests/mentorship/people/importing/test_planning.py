@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import FIELDS, Value
-from mentorship.people.importing.planning import Change, Line, Options, Outcome, Person, Plan, Problem, plan_import
+from mentorship.people.importing.lines import Change, Line, Outcome, Person, Problem
+from mentorship.people.importing.planning import Options, Plan, plan_import
 from mentorship.people.importing.report import Report
 from mentorship.people.importing.reporting_lines import circles
 

@@ -1,6 +1,6 @@
 import pytest
 
-from mentorship.people.importing.planning import Problem
+from mentorship.people.importing.lines import Problem
 from mentorship.people.importing.report import Group, Refused, Report
 
 
