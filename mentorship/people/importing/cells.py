@@ -93,12 +93,12 @@ def read_cell(field: Field, text: str, order: Order | None) -> Value:
         case Kind.LEVEL:
             return _level(text)
         case Kind.WORDS:
-            return tuple(_short(field, word) for word in split_words(text))
+            return tuple(short(field, word) for word in split_words(text))
     if field.kind is Kind.EMAIL and not EMAIL.fullmatch(text):
         raise CellError(f"“{text}” is not an e-mail address.")
     if field.kind is Kind.ZONE:
         return _zone(text)
-    return _short(field, text)
+    return short(field, text)
 
 
 def split_words(text: str) -> list[str]:
@@ -140,7 +140,7 @@ def _level(text: str) -> int:
     return int(match[1])
 
 
-def _short(field: Field, text: str) -> str:
+def short(field: Field, text: str) -> str:
     if len(text) > field.longest:
         raise CellError(f"“{text[:30]}…” has {len(text)} characters, and at most {field.longest} fit.")
     return text

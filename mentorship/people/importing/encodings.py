@@ -22,7 +22,7 @@ ENCODINGS: Mapping[str, str] = {
     "cp949": "Korean",
 }
 SAMPLES, LONGEST = 4, 40
-_FOREIGN = re.compile(rb'[^,;\t|\r\n"]*[\x80-\xff][^,;\t|\r\n"]*')
+_BETWEEN = re.compile(rb'[,;\t|\r\n"]+')
 
 
 def decode(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
@@ -43,7 +43,8 @@ def decode(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
 
 def samples(content: bytes) -> dict[str, str]:
     """For each encoding that fits, how the first cells would read whose letters depend on it."""
-    found = dict.fromkeys(match[0].strip() for match in _FOREIGN.finditer(content[:1_000_000]))
+    parted = _BETWEEN.split(content[:1_000_000])
+    found = dict.fromkeys(cell.strip() for cell in parted if not cell.isascii())
     cells = [cell for cell in found if len(cell) <= LONGEST][:SAMPLES] or list(found)[:1]
     return {
         encoding: " · ".join(cell[:LONGEST].decode(encoding, errors="replace") for cell in cells)

@@ -124,6 +124,8 @@ SYNONYMS: Mapping[str, str] = {
     "gender": "gender, sex, gender identity, genero, sexo, genre, sexe, geschlecht",
 }
 FIELD_OF: Mapping[str, str] = {word.strip(): name for name, words in SYNONYMS.items() for word in words.split(",")}
+# A name of a column is no longer; what is longer is not looked at whole.
+LONGEST = 200
 # Of two columns for one field the one whose name comes first above, which is the surer one.
 RANK: Mapping[str, int] = {word: place for place, word in enumerate(FIELD_OF)}
 _MANAGER_WORDS = frozenset(
@@ -148,6 +150,7 @@ _MANAGER_WORDS = frozenset(
 
 def plain(header: str) -> str:
     """The name without case, accents, signs and what stands in square brackets; `#` says number, aB two words."""
+    header = header[:LONGEST]
     bare = re.sub(r"\[[^\]]*\]", " ", header.replace("#", " number ")) if header.strip("[] ") else header
     text = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)).casefold()
     text = "".join(each for each in text if not unicodedata.combining(each))

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from mentorship.people.importing.cells import CellError, is_error, is_inactive, read_cell
+from mentorship.people.importing.cells import CellError, is_error, is_inactive, read_cell, short
 from mentorship.people.importing.dates import Order, order_of
 from mentorship.people.importing.employment import ends_before_it_begins, settle_employment
 from mentorship.people.importing.fields import FIELDS, Field, Kind, Value
@@ -162,11 +162,12 @@ class _Planner:
     def _read_cell(self, line: Line, known: Field, text: str, order: Order | None) -> None:
         match known.kind:
             case Kind.MANAGER:
-                line.manager = text
+                line.manager = short(known, text)
             case Kind.STATUS:
                 line.is_inactive = is_inactive(text)
             case Kind.FULL_NAME:
-                for name, word in zip(("given_name", "family_name"), split_name(text), strict=True):
+                parts = split_name(short(known, text))
+                for name, word in zip(("given_name", "family_name"), parts, strict=True):
                     if text and name not in self.labels:
                         line.values[name] = read_cell(FIELDS[name], word, order)
             case _:

@@ -575,3 +575,14 @@ def test_circles_that_follow_from_circles_come_to_an_end() -> None:
     for line in made.of(Outcome.CHANGED):
         managers[line.id] = line.changed["manager"]
     assert circles(managers) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "text"), [("manager", "x" * 100_000), ("full_name", ("Jr " * 50_000)), ("manager", "@" * 300)]
+)
+def test_a_cell_that_is_far_too_long_is_refused_at_once(column: str, text: str) -> None:
+    began = time.monotonic()
+    line = only([["1", text]], header=["No", "It"], mapping=["number", column])
+
+    assert "characters, and at most" in line.problems[0].words
+    assert time.monotonic() - began < 1
