@@ -214,7 +214,8 @@ def save_mapping(
 
 @transaction.atomic
 def confirm_identity(*, file: ImportFile, members: Collection[UUID], by: Member, at: datetime) -> ImportFile:
-    """Say which people are the ones whose numbers the file has, although it calls them otherwise."""
+    """Say which people are the ones whose numbers the file has, although it calls them
+    otherwise."""
     file.options = {**file.options, "confirmed": sorted(map(str, members))}
     file.save(update_fields=["options"])
     record(by=by, action="import.confirmed", subject=file, at=at, people=len(members))

@@ -125,7 +125,8 @@ class ImportForm(forms.Form):
 
 
 class EncodingForm(forms.Form):
-    """What the letters are, where a text file does not say it: each choice shows how the file would read."""
+    """What the letters are, where a text file does not say it: each choice shows how the file would
+    read."""
 
     encoding = forms.ChoiceField(
         label="Letters", help_text="The file does not say which letters it holds. Choose the line that reads right."

@@ -8,7 +8,8 @@ from mentorship.people.models import ImportFile
 
 
 def read_people(job: Job, progress: Progress) -> str:
-    """The work of the job kind "people_read"; its subject is an ImportFile, which says what came of it."""
+    """The work of the job kind "people_read"; its subject is an ImportFile, which says what came of
+    it."""
     progress.tell(0, 0, "Reading the file")
     try:
         file = ImportFile.objects.get(organization=job.organization_id, pk__in=[job.subject_id])

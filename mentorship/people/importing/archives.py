@@ -26,7 +26,8 @@ DAMAGED = (
 
 
 class ArchiveError(Exception):
-    """The archive is not opened; the text says why, without the file's name: "is protected with a password"."""
+    """The archive is not opened; the text says why, without the file's name: "is protected with a
+    password"."""
 
 
 class DamagedError(ArchiveError):
@@ -34,7 +35,8 @@ class DamagedError(ArchiveError):
 
 
 def open_archive(content: bytes) -> zipfile.ZipFile:
-    """The archive, with no entry that is encrypted, packed unusually or there twice. Raises ArchiveError."""
+    """The archive, with no entry that is encrypted, packed unusually or there twice. Raises
+    ArchiveError."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except DAMAGED as error:
@@ -52,7 +54,8 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
 
 
 def check_unpacked(archive: zipfile.ZipFile, *, most: int, wanted: Callable[[str], bool] = lambda _: True) -> None:
-    """Unpack the wanted entries and throw them away: sizes that the archive states may be wrong. Raises ArchiveError."""
+    """Unpack the wanted entries and throw them away: sizes that the archive states may be wrong.
+    Raises ArchiveError."""
     entries = [entry for entry in archive.infolist() if wanted(entry.filename)]
     too_much = ArchiveError(f"unpacks to more than {most // MEGABYTE} MB")
     if sum(entry.file_size for entry in entries) > most:

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 YEARS = range(1900, 2101)
-# What systems write for "no end": SAP's and Workday's 9999, Oracle's 4712, and the round ones of others.
+# What systems write for "no end": SAP's and Workday's 9999, Oracle's 4712, and the round ones of
+# others.
 ENDLESS = {2199, 2299, 2999, 3000, 3999, 4000, 4712, 5000, 8888, 9999}
 ENDLESS_SERIAL = 2_958_465
 # A year of two digits from 69 on is of the last century, as POSIX reads it.

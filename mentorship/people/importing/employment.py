@@ -6,7 +6,8 @@ from mentorship.people.importing.lines import Line
 
 
 def settle_employment(line: Line, *, on: date | None) -> None:
-    """Somebody hired again comes back; somebody who is no more active has left, on `on` where nothing says when."""
+    """Somebody hired again comes back; somebody who is no more active has left, on `on` where
+    nothing says when."""
     stored = line.person.values if line.person else {}
     left, hired = stored.get("terminated_on"), line.values.get("hired_on")
     if isinstance(left, date) and isinstance(hired, date) and hired != stored.get("hired_on") and hired >= left:

@@ -1,11 +1,13 @@
-"""Which letters the bytes of a text file stand for; where nothing says it, a person chooses by samples."""
+"""Which letters the bytes of a text file stand for; where nothing says it, a person chooses by
+samples."""
 
 import re
 from collections.abc import Mapping
 
 from mentorship.people.importing.limits import ReadError
 
-# What Excel and other programs write where the file does not say it is Unicode, the likeliest first.
+# What Excel and other programs write where the file does not say it is Unicode, the likeliest
+# first.
 ENCODINGS: Mapping[str, str] = {
     "cp1252": "Western European",
     "cp1250": "Central European",

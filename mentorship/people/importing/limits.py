@@ -20,7 +20,8 @@ class ReadError(Exception):
 
 @dataclass(frozen=True)
 class Room:
-    """What a child process may take: `memory` in bytes, `seconds` of the processor and of the clock alike."""
+    """What a child process may take: `memory` in bytes, `seconds` of the processor and of the clock
+    alike."""
 
     seconds: int
     memory: int

@@ -47,7 +47,8 @@ class Change:
 
 @dataclass(slots=True)
 class Line:
-    """One row of the file: `number` as a spreadsheet counts it, `values` what the row sets, by field name."""
+    """One row of the file: `number` as a spreadsheet counts it, `values` what the row sets, by
+    field name."""
 
     number: int
     cells: Sequence[str]

@@ -1,4 +1,5 @@
-"""Who is meant where a cell names a manager: by e-mail, by employee number, or by a name that one person has."""
+"""Who is meant where a cell names a manager: by e-mail, by employee number, or by a name that one
+person has."""
 
 import re
 from collections import defaultdict

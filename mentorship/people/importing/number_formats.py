@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 
-# A zero, a text in quotation marks, a sign after a backslash, what shows nothing (a space, a colour), or a sign itself.
+# A zero, a text in quotation marks, a sign after a backslash, what shows nothing (a space, a
+# colour), or a sign itself.
 _TOKEN = re.compile(r'(?P<zero>0)|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<sign>[-+/():!^&~{}<>= $])')
 
 
 def shown(number: int, code: str) -> str | None:
-    """The whole number in a format of zeros and fixed text; None where the format is another, or the number negative."""
+    """The whole number in a format of zeros and fixed text; None where the format is another, or
+    the number negative."""
     texts = list(_tokens(code.split(";", maxsplit=1)[0]))
     zeros = texts.count(None)
     if number < 0 or not zeros or OTHER in texts:

@@ -70,7 +70,8 @@ def zone_named(text: str) -> str | None:
 
 
 def zone_of(place: str) -> str | None:
-    """The time zone of such as "Berlin", "Berlin, Germany" or "Office Berlin (HQ)"; None where the name does not say."""
+    """The time zone of such as "Berlin", "Berlin, Germany" or "Office Berlin (HQ)"; None where the
+    name does not say."""
     whole = re.sub(r"\(.*?\)", " ", _folded(place))
     parts = [part.strip() for part in re.split(r"[,;/|–—]| - ", whole)]
     found = {zone for part in parts if part not in AMBIGUOUS and (zone := _cities().get(_bare(part)))}

@@ -63,7 +63,8 @@ class Plan:
         return sorted(found, key=lambda line: line.number)
 
     def questions(self) -> list[Line]:
-        """The rows of which somebody has to say that they are about the person whose number they have."""
+        """The rows of which somebody has to say that they are about the person whose number they
+        have."""
         return [line for line in self.lines if line.question]
 
     def changes(self, line: Line) -> list[Change]:
@@ -186,7 +187,8 @@ class _Planner:
         line.id = line.person.id if line.person else self.new_id()
 
     def settle(self, line: Line) -> None:
-        """What a row means beyond its cells: a single name, a return, a place, and whether it is the same person."""
+        """What a row means beyond its cells: a single name, a return, a place, and whether it is
+        the same person."""
         stored = line.person.values if line.person else {}
         if line.values.get("family_name") and not line.values.get("given_name") and not _has_two_names(stored):
             # A single name in the last name, as passports have it.

@@ -122,7 +122,8 @@ def _check_size(name: str, *, columns: int, rows: int, cells: int, text: int) ->
 
 
 def _row(cells: list[str], name: str) -> list[str]:
-    """The cells as one line each, without the empty ones at the end and without what our downloads escape."""
+    """The cells as one line each, without the empty ones at the end and without what our downloads
+    escape."""
     row = [cell for cell in cells if cell] if len(cells) > MOST_COLUMNS else cells
     if len(row) > MOST_COLUMNS:
         raise too_many_columns(name)
@@ -133,7 +134,8 @@ def _row(cells: list[str], name: str) -> list[str]:
 
 
 def _cell(text: str) -> str:
-    """`one_line`, and for what has nothing to take away, which is nearly every cell of millions, a short cut to it."""
+    """`one_line`, and for what has nothing to take away, which is nearly every cell of millions, a
+    short cut to it."""
     plain = text.isprintable() and unicodedata.is_normalized("NFC", text) and not _BLANK.search(text)
     line = " ".join(text.split()) if plain else one_line(text)
     return unescape_formulas(line) if "'" in line else line

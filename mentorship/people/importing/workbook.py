@@ -63,7 +63,8 @@ def workbook_rows(content: bytes, name: str) -> Iterator[list[str]]:
 
 
 def refuse_old_format(content: bytes, name: str) -> None:
-    """Raises ReadError for an OLE container: Excel's old format, or a workbook with a password in one."""
+    """Raises ReadError for an OLE container: Excel's old format, or a workbook with a password in
+    one."""
     if not content.startswith(OLE):
         return
     if ENCRYPTED_PACKAGE in content:
@@ -73,7 +74,8 @@ def refuse_old_format(content: bytes, name: str) -> None:
 
 @dataclass
 class Scan:
-    """What the XML of a sheet says: `zeros` are formats and `errors` the texts of cells, by row and column from 0."""
+    """What the XML of a sheet says: `zeros` are formats and `errors` the texts of cells, by row and
+    column from 0."""
 
     rows: int = 0
     columns: int = 0
@@ -104,7 +106,8 @@ def _table(content: bytes, index: int, scan: Scan) -> Iterator[list[str]]:
 
 
 def _written(value: Any, place: Place, scan: Scan) -> str:
-    """A cell as it would stand in a CSV file: dates as 2026-04-30, whole numbers without a point or as shown."""
+    """A cell as it would stand in a CSV file: dates as 2026-04-30, whole numbers without a point or
+    as shown."""
     if value in ("", None):
         return scan.errors.get(place, "")
     if isinstance(value, datetime):
@@ -118,7 +121,8 @@ def _written(value: Any, place: Place, scan: Scan) -> str:
 
 
 class _Scanner:
-    """Counts a sheet's rows, columns and cells as its XML streams by. Raises ReadError past a limit."""
+    """Counts a sheet's rows, columns and cells as its XML streams by. Raises ReadError past a
+    limit."""
 
     def __init__(self, name: str, formats: list[str]) -> None:
         self.name, self.formats, self.scan = name, formats, Scan()
@@ -245,7 +249,8 @@ def _formats(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _parse(archive: zipfile.ZipFile, path: str, most: int = MOST_AROUND, **handlers: Any) -> None:
-    """Stream the XML of an entry past `start`, `end` and `characters`; a document type, which bombs need, is refused."""
+    """Stream the XML of an entry past `start`, `end` and `characters`; a document type, which bombs
+    need, is refused."""
     if archive.getinfo(path).file_size > most:
         raise ArchiveError(f"holds more than {most // MEGABYTE} MB of styles or names of sheets")
     parser = expat.ParserCreate()

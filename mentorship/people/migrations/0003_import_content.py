@@ -2,7 +2,8 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    """What was uploaded waits as it came until a worker has read it; the why of one that cannot be read stays."""
+    """What was uploaded waits as it came until a worker has read it; the why of one that cannot be
+    read stays."""
 
     dependencies = [("people", "0002_protect")]
 

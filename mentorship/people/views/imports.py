@@ -144,7 +144,8 @@ def _read(request: TenantRequest, file: ImportFile) -> HttpResponse:
 
 
 def _unread(request: TenantRequest, file: ImportFile) -> HttpResponse:
-    """The columns of a file that has none yet: a worker is at it, was stopped, or could not read it."""
+    """The columns of a file that has none yet: a worker is at it, was stopped, or could not read
+    it."""
     if file.unreadable:
         return redirect("people:imports", request.organization.slug)
     job = open_job(file=file, by=request.member, kind="people_read")
