@@ -149,6 +149,8 @@ _MANAGER_WORDS = frozenset(
         "berichtet",
     ]
 )
+# "Direct reports", "Is manager" and "Manager since" name nobody.
+_ABOUT_REPORTS = frozenset({"direct", "count", "number", "is", "has", "since", "date", "total", "level"})
 
 
 def plain(header: str) -> str:
@@ -169,7 +171,8 @@ def known_field(header: str) -> str:
 
 def names_manager(header: str) -> bool:
     """Whether a column of this name says who reports to whom."""
-    return known_field(header) == "manager" or bool(_MANAGER_WORDS & set(plain(header).split()))
+    words = set(plain(header).split())
+    return known_field(header) == "manager" or bool(_MANAGER_WORDS & words and not _ABOUT_REPORTS & words)
 
 
 def guess(header: Sequence[str], remembered: Mapping[str, str], *, hidden: Collection[str] = ()) -> list[str]:
@@ -178,7 +181,12 @@ def guess(header: Sequence[str], remembered: Mapping[str, str], *, hidden: Colle
     Nothing is remembered of a name that several columns have. The `hidden` fields are not read.
     """
     unique = _unique(header)
-    known = {column for column, name in enumerate(header) if name in remembered and plain(name) in unique}
+    known = {
+        column
+        for column, name in enumerate(header)
+        # That the only e-mail is none was learned from a file with two, and nothing is checked without it.
+        if name in remembered and plain(name) in unique and (remembered[name] or known_field(name) != "email")
+    }
     found = [_known(remembered[name]) if column in known else "" for column, name in enumerate(header)]
     taken: set[str] = set()
     for column, field in enumerate(found):

@@ -180,6 +180,11 @@ def test_what_a_file_with_two_such_columns_taught_maps_the_next_one_whole(header
     assert guess(["Name", "E-Mail"], remembered) == ["full_name", "email"]
 
 
+def test_a_memory_that_was_spoiled_earlier_hides_no_e_mail() -> None:
+    assert guess(["Employee ID", "Email"], {"Email": ""}) == ["number", "email"]
+    assert guess(["Employee ID", "Work Email", "Email"], {"Email": ""}) == ["number", "email", ""]
+
+
 def test_memory_is_not_asked_where_several_columns_have_the_name() -> None:
     assert guess(["Email", "Email", "Town"], {"Email": "title", "Town": "location"}) == ["email", "", "location"]
 

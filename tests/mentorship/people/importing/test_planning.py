@@ -475,6 +475,9 @@ def test_a_manager_is_meant_by_e_mail_number_or_a_name_that_one_person_has(cell:
         ("Boss", "manager", "ben@x.example", False),
         ("Reporting to", "", "", False),
         ("Shoe size", "", "44", False),
+        ("Direct reports", "", "4", False),
+        ("Is manager", "", "yes", False),
+        ("Manager since", "", "2020-01-01", False),
     ],
 )
 def test_a_column_of_managers_of_which_no_reporting_line_came_is_remarked_on(
