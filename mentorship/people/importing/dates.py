@@ -29,9 +29,19 @@ SERIAL = re.compile(r"([1-7]\d{4})(?:\.\d+)?")
 ZEROS = re.compile(rf"0{{1,4}}([-/.]?)0{{1,2}}\1(?:00|0000|0)?{TIME}")
 # The names of months begin so in English, German, Spanish and French, without accents.
 MONTHS = {
-    1: "jan jän ene", 2: "feb fev fevr", 3: "mar mär mrz maer mars", 4: "apr abr avr", 5: "may mai mayo", 6: "jun juin",
-    7: "jul juil", 8: "aug ago aout", 9: "sep set", 10: "oct okt", 11: "nov", 12: "dec dez dic",
-}  # fmt: skip
+    1: "jan jän ene",
+    2: "feb fev fevr",
+    3: "mar mär mrz maer mars",
+    4: "apr abr avr",
+    5: "may mai mayo",
+    6: "jun juin",
+    7: "jul juil",
+    8: "aug ago aout",
+    9: "sep set",
+    10: "oct okt",
+    11: "nov",
+    12: "dec dez dic",
+}
 MONTH_OF = {begin: month for month, words in MONTHS.items() for begin in words.split()}
 
 
