@@ -70,7 +70,7 @@ def measure_company(world: World, *, at: datetime) -> dict[str, Any]:
 def _import(by: Member, name: str, content: bytes, at: datetime) -> dict[str, Any]:
     sheet, read = _timed(lambda: read_file(content, name))
     file, upload = _timed(lambda: _uploaded(by, name, sheet, at))
-    dry, dry_run = _timed(lambda: Report.of(plan_of(file)))
+    dry, dry_run = _timed(lambda: Report.of(plan_of(file, by=by, at=at)))
     done, apply = _timed(lambda: apply_import(file=file, by=by, at=at))
     return {"rows": len(sheet.rows), "read_seconds": read, "upload_seconds": upload, "dry_run_seconds": dry_run,
             "apply_seconds": apply, "dry_run": dry.counts, "applied": done.counts}  # fmt: skip

@@ -1,7 +1,7 @@
 """Every write of people, by hand or from a file."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +11,12 @@ from django.db import IntegrityError, transaction
 from mentorship import versions
 from mentorship.accounts.actions import readdress
 from mentorship.audit.actions import record, record_many
+from mentorship.people.importing import sandbox
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.fields import Value
+from mentorship.people.importing.limits import ReadError
+from mentorship.people.importing.lines import Line, Outcome
 from mentorship.people.importing.mapping import to_remember
-from mentorship.people.importing.planning import Line, Outcome
 from mentorship.people.importing.reading import Sheet
 from mentorship.people.importing.report import Report
 from mentorship.people.importing.reporting_lines import in_words
@@ -32,6 +34,7 @@ from mentorship.tenancy.actions import (
 )
 from mentorship.tenancy.models import Member, OrganizationSettings
 from mentorship.tenancy.rules import can_manage
+from mentorship.text import one_line
 
 BATCH = 500
 TAKEN = {
@@ -133,9 +136,63 @@ def invite_people(*, members: Iterable[Member], by: Member, on: date, at: dateti
 @transaction.atomic
 def upload_import(*, name: str, sheet: Sheet, by: Member, at: datetime) -> ImportFile:
     file = ImportFile.objects.create(
-        organization_id=by.organization_id, name=name[:200], header=sheet.header, rows=sheet.rows, by=by, created_at=at
+        organization_id=by.organization_id,
+        name=name[:200],
+        header=sheet.header,
+        rows=sheet.rows,
+        options={"first_row": sheet.first_row},
+        by=by,
+        created_at=at,
     )
     record(by=by, action="import.uploaded", subject=file, at=at, rows=len(sheet.rows))
+    return file
+
+
+@transaction.atomic
+def receive_import(*, name: str, content: bytes, by: Member, at: datetime) -> ImportFile:
+    """Keep an uploaded file as it came, for a worker to read."""
+    file = ImportFile.objects.create(
+        organization_id=by.organization_id,
+        name=one_line(name)[:200],
+        content=content,
+        header=[],
+        rows=[],
+        by=by,
+        created_at=at,
+    )
+    record(by=by, action="import.uploaded", subject=file, at=at, size=len(content))
+    return file
+
+
+@transaction.atomic
+def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
+    """Read what was received and let go of the bytes; a file that cannot be read says why."""
+    file = ImportFile.objects.select_for_update(no_key=True).get(organization=by.organization_id, pk=file.pk)
+    if file.content is None or file.is_read:
+        return file
+    try:
+        sheet = sandbox.read_people(bytes(file.content), file.name, file.options.get("encoding", ""))
+    except ReadError as error:
+        file.unreadable = str(error)[:300]
+    else:
+        file.header, file.rows, file.unreadable = sheet.header, sheet.rows, ""
+        told = {"first_row": sheet.first_row, "encoding": sheet.encoding, "samples": sheet.samples}
+        file.options = {**file.options, **told}
+    # Where nobody knows yet what the letters are, they may have to be read again.
+    if file.unreadable or not file.options.get("samples"):
+        file.content = None
+    file.save(update_fields=["header", "rows", "unreadable", "content", "options"])
+    record(by=by, action="import.read", subject=file, at=at, rows=len(file.rows))
+    return file
+
+
+@transaction.atomic
+def choose_encoding(*, file: ImportFile, encoding: str, by: Member, at: datetime) -> ImportFile:
+    """Say what the letters of a text file are; it is read again as that."""
+    file.options = {**file.options, "encoding": encoding}
+    file.header, file.rows = [], []
+    file.save(update_fields=["options", "header", "rows"])
+    record(by=by, action="import.encoding_chosen", subject=file, at=at, encoding=encoding)
     return file
 
 
@@ -144,12 +201,24 @@ def save_mapping(
     *, file: ImportFile, mapping: list[str], order: Order | None, clear_empty: bool, by: Member, at: datetime
 ) -> ImportFile:
     """Say which column is which field, for this file and, by the columns' names, for the next ones."""
-    file.mapping, file.options = mapping, {"order": order, "clear_empty": clear_empty}
-    file.save(update_fields=["mapping", "options"])
+    told = {name: value for name, value in file.options.items() if name != "samples"}
+    file.mapping, file.options = mapping, {**told, "order": order, "clear_empty": clear_empty}
+    file.content = None
+    file.save(update_fields=["mapping", "options", "content"])
     settings = OrganizationSettings.objects.select_for_update(no_key=True).get(organization=file.organization_id)
     settings.import_mapping |= to_remember(file.header, mapping, hidden=hidden_fields(settings))
     settings.save(update_fields=["import_mapping"])
     record(by=by, action="import.mapped", subject=file, at=at)
+    return file
+
+
+@transaction.atomic
+def confirm_identity(*, file: ImportFile, members: Collection[UUID], by: Member, at: datetime) -> ImportFile:
+    """Say which people are the ones whose numbers the file has, although it calls them
+    otherwise."""
+    file.options = {**file.options, "confirmed": sorted(map(str, members))}
+    file.save(update_fields=["options"])
+    record(by=by, action="import.confirmed", subject=file, at=at, people=len(members))
     return file
 
 
@@ -170,7 +239,7 @@ def apply_import(
     """
     lock_people(file.organization_id)
     tell(0, len(file.rows), "Comparing with the people there are")
-    plan = plan_of(file)
+    plan = plan_of(file, by=by, at=at)
     report = Report.of(plan)
     if not ImportFile.objects.filter(pk=file.pk, applied_at=None).update(
         applied_at=at, result=report.as_json(), rows=[]
@@ -178,6 +247,8 @@ def apply_import(
         raise AppliedError
     lines = [*plan.of(Outcome.CREATED), *plan.of(Outcome.CHANGED)]
     members = {line.id: _member(line, file.organization_id) for line in lines}
+    stored = [line.person.id for line in lines if line.person]
+    before = list(Member.objects.filter(organization=file.organization_id, pk__in=stored))
     done = 0
     for batch, fields in _batches(lines):
         _write([members[line.id] for line in batch], fields)
@@ -187,6 +258,7 @@ def apply_import(
     for action, outcome in (("member.created", Outcome.CREATED), ("member.changed", Outcome.CHANGED)):
         subjects = [members[line.id] for line in plan.of(outcome)]
         record_many(by=by, action=action, subjects=subjects, at=at, file=file.name)
+    _settle_identity(before=before, by=by, at=at)
     record(by=by, action="import.applied", subject=file, at=at, **report.counts)
     return report
 

@@ -7,10 +7,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorship.jobs import kinds
-        from mentorship.people.tasks import import_people
+        from mentorship.people.tasks import import_people, read_people
         from mentorship.ui import navigation
 
         kinds.register("people_import", import_people)
+        kinds.register("people_read", read_people)
         navigation.register(
             navigation.Entry(
                 60,

@@ -5,16 +5,19 @@ from django import forms
 
 from mentorship.people.importing.cells import LEVELS
 from mentorship.people.importing.dates import Order
+from mentorship.people.importing.encodings import ENCODINGS
 from mentorship.people.importing.fields import FIELDS
+from mentorship.people.importing.limits import MOST_BYTES, too_large
 from mentorship.people.importing.mapping import guess, without
-from mentorship.people.importing.reading import MOST_BYTES, ReadError, Sheet, read_file, too_large
+from mentorship.people.importing.sandbox import read_linkedin
 from mentorship.people.linkedin import LONGEST as LINKEDIN_LONGEST
-from mentorship.people.linkedin import Export, LinkedInError, read_export
+from mentorship.people.linkedin import Export, LinkedInError
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import member_with_email
 from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, OrganizationSettings
+from mentorship.text import one_line
 from mentorship.ui.forms import CharField, DateInput, ListField, VersionedModelForm, cleaned_field, zone_choices
 
 SAMPLES = 3
@@ -111,15 +114,31 @@ class ImportForm(forms.Form):
         help_text=f"At most {MOST_BYTES // 1024 // 1024} MB and 50,000 rows; names of columns in the first row.",
     )
 
-    def clean_file(self) -> Sheet:
+    def clean_file(self) -> bytes:
+        """What was uploaded, unread: a stranger's file is opened where it can do no harm."""
         file = self.cleaned_data["file"]
         self.name = str(file.name)
         if file.size > MOST_BYTES:
             raise forms.ValidationError(too_large(self.name))
-        try:
-            return read_file(file.read(), self.name)
-        except ReadError as error:
-            raise forms.ValidationError(str(error)) from error
+        content: bytes = file.read()
+        return content
+
+
+class EncodingForm(forms.Form):
+    """What the letters are, where a text file does not say it: each choice shows how the file would
+    read."""
+
+    encoding = forms.ChoiceField(
+        label="Letters", help_text="The file does not say which letters it holds. Choose the line that reads right."
+    )
+
+    def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        samples: dict[str, str] = file.options.get("samples", {})
+        self.fields["encoding"].choices = [  # type: ignore[attr-defined]
+            (name, f"{ENCODINGS[name]}: {sample}") for name, sample in samples.items()
+        ]
+        self.fields["encoding"].initial = file.options.get("encoding")
 
 
 class MappingForm(forms.Form):
@@ -188,7 +207,7 @@ class LinkedInForm(forms.Form):
 
     def clean_file(self) -> Export:
         try:
-            return read_export(self.cleaned_data["file"].read(MOST_BYTES + 1))
+            return read_linkedin(self.cleaned_data["file"].read(MOST_BYTES + 1))
         except LinkedInError as error:
             raise forms.ValidationError(str(error)) from error
 
@@ -231,7 +250,7 @@ class LinkedInChoiceForm(forms.Form):
                 setattr(member, name, self.cleaned_data[name])
                 fields.append(name)
         for name in ("skills", "languages"):
-            chosen = [each.strip()[:LINKEDIN_LONGEST] for each in self.data.getlist(name) if each.strip()]  # type: ignore[attr-defined]
+            chosen = [line[:LINKEDIN_LONGEST] for each in self.data.getlist(name) if (line := one_line(each))]  # type: ignore[attr-defined]
             if chosen:
                 setattr(member, name, list(dict.fromkeys([*getattr(member, name), *chosen]))[:MOST_WORDS])
                 fields.append(name)

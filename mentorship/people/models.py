@@ -7,11 +7,14 @@ from mentorship.tenancy.models import Member, TenantModel
 class ImportFile(TenantModel):
     """An HR export that was uploaded: its text until it is applied, what came of it afterwards.
 
-    `rows` holds every row of text, `rows[0]` being the file's second row; applying empties it, so
+    `content` holds the bytes until a worker has read them, and `unreadable` says why where it could
+    not. `rows` holds every row of text, `rows[0]` being the file's second row; applying empties it, so
     that no copy of an HR system is kept. `mapping` names for each column its field, or "".
     """
 
     name = models.CharField(max_length=200)
+    content = models.BinaryField(null=True)
+    unreadable = models.CharField(max_length=300, blank=True, default="", db_default="")
     header = models.JSONField()
     rows = models.JSONField()
     mapping = models.JSONField(default=list)
@@ -33,3 +36,7 @@ class ImportFile(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_read(self) -> bool:
+        return bool(self.header)

@@ -1,6 +1,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.expressions import RawSQL
@@ -8,7 +9,7 @@ from django.db.models.functions import Concat
 
 from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
-from mentorship.people.importing import fields, planning
+from mentorship.people.importing import fields, lines, planning
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.mapping import without
 from mentorship.people.models import ImportFile
@@ -18,6 +19,8 @@ from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.fields import uuid7
 from mentorship.tenancy.models import Member, Organization, OrganizationSettings
 from mentorship.tenancy.queries import members
+from mentorship.tenancy.rules import can_manage
+from mentorship.tenancy.zones import today_in
 from mentorship.text import fold, search_words
 
 People = QuerySet[Any]
@@ -84,20 +87,28 @@ def reports_of(member: Member, *, on: date) -> list[Member]:
 
 def chain_above(member: Member) -> list[Member]:
     """The member, their manager, that one's manager and so on; ends where a circle would begin."""
-    chain = Member.objects.raw(
+    found = Member.objects.raw(
         """
         WITH RECURSIVE chain AS (
-            SELECT id, manager_id, ARRAY[id] AS way FROM tenancy_member
+            SELECT id, manager_id FROM tenancy_member
             WHERE organization_id = %(organization)s AND id = %(member)s
-            UNION ALL
-            SELECT m.id, m.manager_id, c.way || m.id FROM tenancy_member m JOIN chain c ON m.id = c.manager_id
-            WHERE m.organization_id = %(organization)s AND m.id <> ALL (c.way)
+            UNION
+            SELECT m.id, m.manager_id FROM tenancy_member m JOIN chain c ON m.id = c.manager_id
+            WHERE m.organization_id = %(organization)s
         )
-        SELECT m.* FROM tenancy_member m JOIN chain c ON c.id = m.id ORDER BY cardinality(c.way)
+        SELECT m.* FROM tenancy_member m JOIN chain c ON c.id = m.id
+        WHERE m.organization_id = %(organization)s
         """,
         {"organization": member.organization_id, "member": member.pk},
     )
-    return list(chain)
+    # UNION stops at a circle without carrying the way along, which costs the square of its length.
+    people = {each.pk: each for each in found}
+    chain: list[Member] = []
+    at: UUID | None = member.pk
+    while at and at in people:
+        chain.append(people.pop(at))
+        at = chain[-1].manager_id
+    return chain
 
 
 def member_with_email(organization: Organization, email: str) -> Member | None:
@@ -115,36 +126,49 @@ def people_named(organization: Organization, text: str, *, on: date) -> list[Mem
 
 def imports(organization: Organization) -> QuerySet[ImportFile]:
     """The latest files, without their text."""
-    found = ImportFile.objects.filter(organization=organization).defer("header", "rows").select_related("by")
+    found = ImportFile.objects.filter(organization=organization).defer("content", "header", "rows").select_related("by")
     return found.order_by("-id")[:IMPORTS_SHOWN]
 
 
-def open_job(*, file: ImportFile, by: Member) -> Job | None:
-    """The member's own job that is applying the file."""
+def open_job(*, file: ImportFile, by: Member, kind: str) -> Job | None:
+    """The member's own job of this kind that is at the file."""
     return Job.objects.filter(
-        organization=file.organization_id, by=by, kind="people_import", subject_id=file.pk,
+        organization=file.organization_id,
+        by=by,
+        kind=kind,
+        subject_id=file.pk,
         state__in=[State.QUEUED, State.RUNNING],
-    ).first()  # fmt: skip
+    ).first()
 
 
-def plan_of(file: ImportFile) -> planning.Plan:
-    """What applying the file would do now."""
+def plan_of(file: ImportFile, *, by: Member, at: datetime) -> planning.Plan:
+    """What applying the file would do now if `by` did it."""
     options = planning.Options(
         order=Order(file.options["order"]) if file.options.get("order") else None,
         clear_empty=bool(file.options.get("clear_empty")),
+        confirmed=frozenset(map(UUID, file.options.get("confirmed", []))),
+        on=today_in(by.organization, at=at),
+        first_row=file.options.get("first_row", planning.FIRST_ROW),
     )
     hidden = hidden_fields(OrganizationSettings.objects.get(organization=file.organization_id))
     return planning.plan_import(
-        header=file.header, rows=file.rows, mapping=without(file.mapping, hidden), options=options,
-        people=_snapshot(file.organization_id), new_id=uuid7,
-    )  # fmt: skip
+        header=file.header,
+        rows=file.rows,
+        mapping=without(file.mapping, hidden),
+        options=options,
+        people=_snapshot(by),
+        new_id=uuid7,
+    )
 
 
-def _snapshot(organization_id: Any) -> Iterable[planning.Person]:
-    names = [name for name in fields.FIELDS if name != "manager"]
-    rows = Member.objects.filter(organization=organization_id).values_list("id", "roles", "manager_id", *names)
+def _snapshot(by: Member) -> Iterable[lines.Person]:
+    names = [name for name, field in fields.FIELDS.items() if field.is_stored and name != "manager"]
+    rows = Member.objects.filter(organization=by.organization_id).values_list("id", "roles", "manager_id", *names)
     for pk, roles, manager, *stored in rows.order_by("id").iterator():
         values: dict[str, fields.Value] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in zip(names, stored, strict=True)
         }
-        yield planning.Person(pk, {**values, "manager": manager}, is_owner=Role.OWNER in roles)
+        is_reachable = pk == by.pk or can_manage(by, Member(pk=pk, roles=roles))
+        yield lines.Person(
+            pk, {**values, "manager": manager}, is_owner=Role.OWNER in roles, is_left_to_others=not is_reachable
+        )

@@ -12,6 +12,7 @@ urlpatterns = [
     path("imports/", imports.import_list, name="imports"),
     path("imports/<uuid:pk>/", imports.import_review, name="import-review"),
     path("imports/<uuid:pk>/mapping/", imports.import_mapping, name="import-mapping"),
+    path("imports/<uuid:pk>/confirm/", imports.import_confirm, name="import-confirm"),
     path("imports/<uuid:pk>/apply/", imports.import_apply, name="import-apply"),
     path("imports/<uuid:pk>/refused/", imports.import_refused, name="import-refused"),
     path("imports/<uuid:pk>/delete/", imports.import_delete, name="import-delete"),

@@ -125,6 +125,7 @@ TABLE = {
     "people:imports": Row(get=ADMIN, post=ADMIN),
     "people:import-review": Row(("file",), get=ADMIN),
     "people:import-mapping": Row(("file",), get=ADMIN, post=ADMIN),
+    "people:import-confirm": Row(("file",), post=ADMIN),
     "people:import-apply": Row(("file",), post=ADMIN),
     "people:import-refused": Row(("file",), get=ADMIN),
     "people:import-delete": Row(("file",), post=ADMIN),

@@ -1,17 +1,48 @@
 """Dates as HR systems write them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 
 YEARS = range(1900, 2101)
+# What systems write for "no end": SAP's and Workday's 9999, Oracle's 4712, and the round ones of
+# others.
+ENDLESS = {2199, 2299, 2999, 3000, 3999, 4000, 4712, 5000, 8888, 9999}
+ENDLESS_SERIAL = 2_958_465
+# A year of two digits from 69 on is of the last century, as POSIX reads it.
+FIRST_OF_LAST_CENTURY = 69
 SERIAL_ZERO = date(1899, 12, 30)
-TIME = r"(?:[T ]+\d{1,2}:\d\d.*)?"
+TIME = r"(?:(?:T|,? +)\d{1,2}:\d\d.*)?"
 YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){TIME}")
-YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}){TIME}")
+YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){TIME}")
+COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
+# "15-Jan-2024", "15. Januar 2024", "15 de enero de 2024"; "Jan 15, 2024", "January 15th 2024".
+DAY_MONTH = re.compile(
+    rf"(?:\w+,? )?(\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+(?:de |of )?([^\W\d]+)[-/., ]+(?:de )?(\d{{4}}|\d\d){TIME}"
+)
+MONTH_DAY = re.compile(rf"(?:\w+, )?([^\W\d]{{3,}})[-/. ]+(\d{{1,2}})(?:st|nd|rd|th)?[-/, ]+(\d{{4}}|\d\d){TIME}")
+YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[-/. ]+([^\W\d]+)[-/. ]+(\d{{1,2}}){TIME}")
 # Five digits are the days that Excel counts, from 1927 on; four would be a year.
 SERIAL = re.compile(r"([1-7]\d{4})(?:\.\d+)?")
+ZEROS = re.compile(rf"0{{1,4}}([-/.]?)0{{1,2}}\1(?:00|0000|0)?{TIME}")
+# The names of months begin so in English, German, Spanish and French, without accents.
+MONTHS = {
+    1: "jan jän ene",
+    2: "feb fev fevr",
+    3: "mar mär mrz maer mars",
+    4: "apr abr avr",
+    5: "may mai mayo",
+    6: "jun juin",
+    7: "jul juil",
+    8: "aug ago aout",
+    9: "sep set",
+    10: "oct okt",
+    11: "nov",
+    12: "dec dez dic",
+}
+MONTH_OF = {begin: month for month, words in MONTHS.items() for begin in words.split()}
 
 
 class Order(StrEnum):
@@ -36,6 +67,21 @@ def order_of(cells: Iterable[str]) -> Order | None:
     return found.pop() if len(found) == 1 else None
 
 
+def is_no_date(text: str) -> bool:
+    """Whether the text is a date of zeros, such as 00.00.0000: nothing was entered."""
+    return ZEROS.fullmatch(text) is not None
+
+
+def is_endless(text: str) -> bool:
+    """Whether the text is a date that says "no end", such as 31.12.9999."""
+    if text.removesuffix(".0") == str(ENDLESS_SERIAL):
+        return True
+    for form, group in ((YEAR_FIRST, 1), (YEAR_LAST, 4), (COMPACT, 1), (DAY_MONTH, 3), (MONTH_DAY, 3)):
+        if match := form.fullmatch(text):
+            return int(match[group]) in ENDLESS
+    return False
+
+
 def read_date(text: str, order: Order | None) -> date:
     """Raises DateError; without an order, for a date that could be two as well."""
     if match := YEAR_FIRST.fullmatch(text):
@@ -44,11 +90,35 @@ def read_date(text: str, order: Order | None) -> date:
         return _year_last(text, match, order)
     if match := SERIAL.fullmatch(text):
         return SERIAL_ZERO + timedelta(days=int(match[1]))
+    if match := COMPACT.fullmatch(text):
+        return _date(text, match[1], match[2], match[3])
+    return _written(text)
+
+
+def _written(text: str) -> date:
+    """A date whose month is a word."""
+    for form, year, month, day in ((DAY_MONTH, 3, 2, 1), (MONTH_DAY, 3, 1, 2), (YEAR_MONTH_DAY, 1, 2, 3)):
+        match = form.fullmatch(text)
+        number = _month(match[month]) if match else None
+        if match and number:
+            return _date(text, _year(match[year]), str(number), match[day])
     raise DateError(f"“{text}” is not a date we can read. Write it as 2026-04-30.")
 
 
+def _month(word: str) -> int | None:
+    spread = unicodedata.normalize("NFKD", word.casefold())
+    plain = "".join(character for character in spread if not unicodedata.combining(character))
+    return next((MONTH_OF[plain[:length]] for length in (4, 3) if plain[:length] in MONTH_OF), None)
+
+
+def _year(digits: str) -> str:
+    if len(digits) > 2:
+        return digits
+    return f"19{digits}" if int(digits) >= FIRST_OF_LAST_CENTURY else f"20{digits}"
+
+
 def _year_last(text: str, match: re.Match[str], order: Order | None) -> date:
-    first, second, year = match[1], match[3], match[4]
+    first, second, year = match[1], match[3], _year(match[4])
     if match[2] == ".":
         order = Order.DAY_FIRST
     if order is None and int(first) <= 12 and int(second) <= 12 and int(first) != int(second):

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     DATE = "date"
     WORDS = "words"
     MANAGER = "manager"
+    FULL_NAME = "full_name"
+    STATUS = "status"
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class Field:
     kind: Kind = Kind.TEXT
     longest: int = 120
     stays: bool = False
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether a person has it; the others only say something about what a person has."""
+        return self.kind not in {Kind.FULL_NAME, Kind.STATUS}
 
     @property
     def nothing(self) -> Value:
@@ -43,16 +50,18 @@ FIELDS: Mapping[str, Field] = {
         Field("number", "Employee number", longest=40, stays=True),
         Field("given_name", "First name", longest=80, stays=True),
         Field("family_name", "Last name", longest=80),
+        Field("full_name", "Full name", Kind.FULL_NAME, longest=161),
         Field("email", "Work e-mail", Kind.EMAIL, longest=254, stays=True),
         Field("title", "Job title"),
         Field("department", "Department"),
-        Field("manager", "Manager’s work e-mail", Kind.MANAGER, longest=254),
+        Field("manager", "Manager", Kind.MANAGER, longest=254),
         Field("location", "Location"),
         Field("time_zone", "Time zone", Kind.ZONE, longest=64),
         Field("level", "Job level", Kind.LEVEL),
         Field("hired_on", "Hire date", Kind.DATE),
         Field("promoted_on", "Last promotion date", Kind.DATE),
         Field("terminated_on", "Termination date", Kind.DATE),
+        Field("status", "Employment status", Kind.STATUS),
         Field("languages", "Languages", Kind.WORDS, longest=60),
         Field("skills", "Skills", Kind.WORDS, longest=160),
         Field("gender", "Gender", longest=40),

@@ -1,101 +1,51 @@
 """What an import would do: which people it creates and changes, and which rows it refuses and why."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from mentorship.people.importing.cells import CellError, read_cell
+from mentorship.people.importing.cells import CellError, is_error, is_inactive, read_cell, short
 from mentorship.people.importing.dates import Order, order_of
-from mentorship.people.importing.fields import FIELDS, Kind, Value
+from mentorship.people.importing.employment import ends_before_it_begins, settle_employment
+from mentorship.people.importing.fields import FIELDS, Field, Kind, Value
+from mentorship.people.importing.identity import is_somebody_else
+from mentorship.people.importing.lines import Change, Line, Outcome, Person, Problem
+from mentorship.people.importing.managers import ManagerError, Managers
+from mentorship.people.importing.mapping import names_manager
+from mentorship.people.importing.names import is_placeholder, split_name
+from mentorship.people.importing.places import zone_of
 from mentorship.people.importing.reporting_lines import circles, in_words
 
 FIRST_ROW = 2
-
-
-class Outcome(StrEnum):
-    CREATED = "created"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
+# How often the circles are looked for that refusing others brings back.
+ROUNDS = 20
 
 
 @dataclass(frozen=True)
 class Options:
-    """`order` counts for dates such as 03/04/2026 where the column itself does not say."""
+    """`order` counts for dates such as 03/04/2026 where the column itself does not say.
+
+    `confirmed` are the people, by id, whom somebody said to be the same although a row calls them
+    otherwise. `on` is the day on which somebody has left whose status says so and nothing says when.
+    `first_row` is the number of the first row below the header, as a spreadsheet counts.
+    """
 
     order: Order | None = None
     clear_empty: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody the organisation knows already; `values` by field name, the manager as an id or None."""
-
-    id: UUID
-    values: dict[str, Value]
-    is_owner: bool = False
-
-    @property
-    def name(self) -> str:
-        return full_name(self.values)
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    column: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    label: str
-    before: str
-    after: str
-
-
-@dataclass(slots=True)
-class Line:
-    """One row of the file: `number` as a spreadsheet counts it, `values` what the row sets, by field name."""
-
-    number: int
-    cells: Sequence[str]
-    values: dict[str, Value] = field(default_factory=dict)
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    person: Person | None = None
-    id: UUID | None = None
-    # The manager's e-mail in small letters, "" to clear it, None to leave it.
-    manager: str | None = None
-
-    @property
-    def name(self) -> str:
-        known = self.person.values if self.person else {}
-        return full_name({**known, **self.values})
-
-    @property
-    def changed(self) -> dict[str, Value]:
-        """The values that differ from what is stored."""
-        if self.person is None:
-            return {name: value for name, value in self.values.items() if value != FIELDS[name].nothing}
-        stored = self.person.values
-        return {name: value for name, value in self.values.items() if _differs(name, stored[name], value)}
-
-    @property
-    def outcome(self) -> Outcome:
-        """What comes of the row, once the plan is made."""
-        if self.problems:
-            return Outcome.REFUSED
-        if self.person is None:
-            return Outcome.CREATED
-        return Outcome.CHANGED if self.changed else Outcome.UNCHANGED
+    confirmed: frozenset[UUID] = frozenset()
+    on: date | None = None
+    first_row: int = FIRST_ROW
 
 
 @dataclass(frozen=True)
 class Plan:
+    """`remarks` are about the file as a whole."""
+
     lines: list[Line]
     names: dict[UUID, str]
+    remarks: list[str] = field(default_factory=list)
 
     @cached_property
     def by_outcome(self) -> dict[Outcome, list[Line]]:
@@ -111,6 +61,11 @@ class Plan:
         """The rows with one of these outcomes, as the file orders them."""
         found = [line for outcome in outcomes for line in self.by_outcome[outcome]]
         return sorted(found, key=lambda line: line.number)
+
+    def questions(self) -> list[Line]:
+        """The rows of which somebody has to say that they are about the person whose number they
+        have."""
+        return [line for line in self.lines if line.question]
 
     def changes(self, line: Line) -> list[Change]:
         """What the row changes, in words, or would change where it is refused; for somebody new, from nothing."""
@@ -143,27 +98,28 @@ def plan_import(
     it is, or "". Rows of people who are new get an id from `new_id`. Whatever is not refused can be
     written in any order: no two rows touch one person, no number or e-mail is taken, and nobody
     ends up reporting to themselves by way of others, but where the stored people do already.
-    """  # fmt: skip
+    """
     planner = _Planner(header, mapping, options, list(people), new_id)
-    lines = [planner.read(index + FIRST_ROW, row) for index, row in enumerate(rows) if row]
+    lines = [planner.read(index + options.first_row, row) for index, row in enumerate(rows) if row]
     planner.orders = planner.date_orders(rows)
     for line in lines:
         planner.read_cells(line)
         planner.find_person(line)
+        planner.settle(line)
         planner.check(line)
     planner.link(lines)
-    return Plan(lines, planner.names(lines))
-
-
-def full_name(values: dict[str, Value]) -> str:
-    return f"{values.get('given_name', '')} {values.get('family_name', '')}".strip() or str(values.get("email", ""))
+    return Plan(lines, planner.names(lines), list(planner.remarks(lines)))
 
 
 class _Planner:
     def __init__(
-        self, header: Sequence[str], mapping: Sequence[str], options: Options, people: list[Person],
+        self,
+        header: Sequence[str],
+        mapping: Sequence[str],
+        options: Options,
+        people: list[Person],
         new_id: Callable[[], UUID],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.header, self.options, self.people, self.new_id = header, options, people, new_id
         self.columns = [(column, FIELDS[name]) for column, name in enumerate(mapping) if name]
         self.labels = {known.name: header[column] or known.label for column, known in self.columns}
@@ -190,15 +146,33 @@ class _Planner:
     def read_cells(self, line: Line) -> None:
         for column, known in self.columns:
             text = line.cells[column]
+            if is_error(text):
+                line.warnings.append(
+                    f"{self.labels[known.name]}: {text} is an error of the spreadsheet; it is left out."
+                )
+                continue
+            if known.name in {"given_name", "family_name"} and is_placeholder(text):
+                text = ""
             if not text and (known.stays or not self.options.clear_empty):
                 continue
-            if known.kind is Kind.MANAGER:
-                line.manager = text.lower()
-                continue
             try:
-                line.values[known.name] = read_cell(known, text, self.orders.get(column)) if text else known.nothing
+                self._read_cell(line, known, text, self.orders.get(column))
             except CellError as error:
                 self.refuse(line, known.name, str(error))
+
+    def _read_cell(self, line: Line, known: Field, text: str, order: Order | None) -> None:
+        match known.kind:
+            case Kind.MANAGER:
+                line.manager = short(known, text)
+            case Kind.STATUS:
+                line.is_inactive = is_inactive(text)
+            case Kind.FULL_NAME:
+                parts = split_name(short(known, text))
+                for name, word in zip(("given_name", "family_name"), parts, strict=True):
+                    if text and name not in self.labels:
+                        line.values[name] = read_cell(FIELDS[name], word, order)
+            case _:
+                line.values[known.name] = read_cell(known, text, order) if text else known.nothing
 
     def find_person(self, line: Line) -> None:
         """By number where there is one, else by e-mail; somebody known without a number gets the row's."""
@@ -212,11 +186,30 @@ class _Planner:
             self.refuse(line, "email", f"{email} is the e-mail of {holder.name}, who {has}.")
         line.id = line.person.id if line.person else self.new_id()
 
+    def settle(self, line: Line) -> None:
+        """What a row means beyond its cells: a single name, a return, a place, and whether it is
+        the same person."""
+        stored = line.person.values if line.person else {}
+        if line.values.get("family_name") and not line.values.get("given_name") and not _has_two_names(stored):
+            # A single name in the last name, as passports have it.
+            line.values["given_name"], line.values["family_name"] = line.values["family_name"], ""
+        if line.person and is_somebody_else(stored, line.values):
+            line.question = f"{stored['number']} is {line.person.name}. Is this the same person?"
+            if line.person.id not in self.options.confirmed:
+                self.refuse(line, "number", line.question)
+        settle_employment(line, on=self.options.on)
+        place = line.values.get("location")
+        moved = place and place != stored.get("location") and not stored.get("time_zone")
+        if moved and not line.values.get("time_zone") and (zone := zone_of(str(place))):
+            line.values["time_zone"] = zone
+
     def check(self, line: Line) -> None:
         self._require(line)
         if line.person and line.person.is_owner and line.values.get("terminated_on"):
             words = f"{line.person.name} is an owner here. Take that role away first, then they can leave."
             self.refuse(line, "terminated_on", words)
+        if ends_before_it_begins(line):
+            self.refuse(line, "terminated_on", "That is before they were hired.")
         for what, key in (
             ("number", line.values.get("number")),
             ("email", str(line.values.get("email", "")).lower()),
@@ -241,54 +234,88 @@ class _Planner:
                 self.refuse(line, name, words if known else "Give an employee number or a work e-mail.")
 
     def refuse(self, line: Line, name: str, words: str) -> None:
-        line.problems.append(Problem(self.labels.get(name, FIELDS[name].label), words))
+        """For a field, or for the whole row where the name is empty."""
+        label = self.labels.get(name) or (FIELDS[name].label if name else "")
+        problem = Problem(label, words)
+        if problem not in line.problems:
+            line.problems.append(problem)
 
     def link(self, lines: list[Line]) -> None:
         """Find the managers, who may be in the same file, until no row makes a circle.
 
-        A refused row may take a manager away from others, or put an old one back: hence again.
+        A refused row may take a manager away from others, or put an old one back: hence again. Where
+        circles follow from circles, all rows that move somebody are refused in the end.
         """
-        while True:
+        for round_ in range(ROUNDS + 1):
             accepted = {line.id: line for line in lines if line.id and not line.problems}
             managers = {each.id: _manager_of(each) for each in self.people}
             self._find_managers(accepted, managers)
-            names = self.names(accepted.values())
-            guilty = [
-                (accepted[person], in_words(circle, names))
-                for circle in circles(managers)
-                for person in circle
-                if person in accepted and "manager" in accepted[person].changed
-            ]
-            for line, words in guilty:
-                self.refuse(line, "manager", words)
+            guilty = [*self._out_of_reach(accepted), *self._circular(accepted, managers)]
+            if guilty and round_ == ROUNDS:
+                words = "Too many circles follow from one another. Correct the ones above first."
+                guilty += [(line, "manager", words) for line in accepted.values() if "manager" in line.changed]
+            for line, name, words in guilty:
+                self.refuse(line, name, words)
             if not guilty:
                 return
 
+    def _out_of_reach(self, accepted: dict[UUID, Line]) -> list[tuple[Line, str, str]]:
+        return [
+            (line, "", f"{line.person.name} holds a role that you do not. An owner can change them.")
+            for line in accepted.values()
+            if line.person and line.person.is_left_to_others and line.changed
+        ]
+
+    def _circular(
+        self, accepted: dict[UUID, Line], managers: dict[UUID, UUID | None]
+    ) -> Iterator[tuple[Line, str, str]]:
+        found = circles(managers)
+        names = self.names(accepted.values()) if found else {}
+        for circle in found:
+            words = in_words(circle, names)
+            for person in circle:
+                if person in accepted and "manager" in accepted[person].changed:
+                    yield accepted[person], "manager", words
+
     def _find_managers(self, accepted: dict[UUID, Line], managers: dict[UUID, UUID | None]) -> None:
-        known = {email: person.id for email, person in self.by_email.items()}
-        known |= {str(line.values["email"]).lower(): id_ for id_, line in accepted.items() if "email" in line.values}
+        known = Managers(
+            [*((each.id, each.values) for each in self.people), *((id_, line.values) for id_, line in accepted.items())]
+        )
         for id_, line in accepted.items():
-            line.warnings = []
+            line.manager_warning = ""
             line.values.pop("manager", None)
-            if line.manager and line.manager not in known:
-                line.warnings = [f"Nobody here or in this file has the e-mail {line.manager}; the manager stays."]
-            elif line.manager is not None:
-                line.values["manager"] = known[line.manager] if line.manager else None
+            if line.manager is not None:
+                try:
+                    line.values["manager"] = known.meant(line.manager) if line.manager else None
+                except ManagerError as error:
+                    line.manager_warning = str(error)
             stored = _manager_of(line.person) if line.person else None
             value = line.values.get("manager", stored)
             managers[id_] = value if isinstance(value, UUID) else None
+
+    def remarks(self, lines: list[Line]) -> Iterator[str]:
+        """What the whole file lacks, and what rests on it."""
+        mapped = {column for column, known in self.columns if known.kind is Kind.MANAGER}
+        accepted = [line for line in lines if not line.problems]
+        if not accepted or any(isinstance(line.values.get("manager"), UUID) for line in accepted):
+            return
+        for column, name in enumerate(self.header):
+            is_it = column in mapped or (not mapped and names_manager(name))
+            if is_it and any(line.cells[column] for line in lines):
+                yield (
+                    f"No reporting line came of “{name}”. That nobody is matched within their own reporting line "
+                    "rests on it: choose Manager for the column, or correct what it holds."
+                )
+                return
 
     def names(self, lines: Iterable[Line]) -> dict[UUID, str]:
         return {each.id: each.name for each in self.people} | {line.id: line.name for line in lines if line.id}
 
 
+def _has_two_names(values: Mapping[str, Value]) -> bool:
+    return bool(values.get("given_name") and values.get("family_name"))
+
+
 def _manager_of(person: Person) -> UUID | None:
     manager = person.values["manager"]
     return manager if isinstance(manager, UUID) else None
-
-
-def _differs(name: str, before: Value, after: Value) -> bool:
-    """E-mails differ by more than case."""
-    if FIELDS[name].kind is Kind.EMAIL:
-        return str(before).lower() != str(after).lower()
-    return before != after

@@ -3,98 +3,145 @@
 import csv
 import io
 import re
-import zipfile
-import zlib
+import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Self
 
-MOST_BYTES = 10 * 1024 * 1024
-MOST_ROWS = 50_000
-MOST_COLUMNS = 200
-# A spreadsheet is a compressed file: a small one may unpack to more than the server's memory.
-MOST_UNPACKED = 300 * 1024 * 1024
-DELIMITERS = ",;\t"
-DAMAGED = (
-    zipfile.BadZipFile, zlib.error, KeyError, IndexError, ValueError, TypeError, AttributeError,
-    OSError, EOFError, SyntaxError, NotImplementedError, OverflowError, RuntimeError,
-)  # fmt: skip
+from mentorship.people.importing.encodings import decode, samples
+from mentorship.people.importing.limits import (
+    MOST_BYTES,
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_ROWS,
+    MOST_TEXT,
+    ReadError,
+    too_large,
+    too_many_cells,
+    too_many_columns,
+    too_many_rows,
+    too_much_text,
+)
+from mentorship.people.importing.mapping import known_field
+from mentorship.people.importing.workbook import refuse_old_format, workbook_rows
+from mentorship.text import BLANKS, one_line, unescape_formulas
 
-
-class ReadError(Exception):
-    """The file cannot be read; the text says why, for the person who uploads it."""
+DELIMITERS = ",;\t|"
+# So many rows at the top may be titles; a row with so many known names of columns is the header.
+ROWS_ABOVE = 20
+TELLING = 2
+_BLANK = re.compile(f"[{BLANKS}]")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The text of a file. `rows[0]` is the file's second row; an empty list is an empty row."""
+    """The text of a file. `rows[0]` is the file's row `first_row`; an empty list is an empty row.
+
+    `encoding` is what the letters were read as where the file does not say it, and `samples` are the
+    encodings to choose from, with how the first telling cells would read in each.
+    """
 
     header: list[str]
     rows: list[list[str]]
+    first_row: int = 2
+    encoding: str = ""
+    samples: dict[str, str] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> Self:
+        return cls(**values)
 
 
-def read_file(content: bytes, name: str) -> Sheet:
-    """Read CSV (comma, semicolon, tab; UTF-8, UTF-16 or Windows-1252) or XLSX, whatever the name ends in.
+def read_file(content: bytes, name: str, encoding: str = "") -> Sheet:
+    """Read CSV (comma, semicolon, tab, bar) or XLSX, whatever the name ends in.
 
-    Raises ReadError.
+    `encoding`, a key of ENCODINGS, counts where the file is not Unicode. Takes what a file makes it
+    take: strangers' files go through `sandbox.read_people`. Raises ReadError.
     """
     if len(content) > MOST_BYTES:
         raise ReadError(too_large(name))
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
-        raise ReadError(f"“{name}” is in Excel's old format. Save it as .xlsx or as CSV, and upload that.")
-    lines = _spreadsheet(content, name) if content.startswith(b"PK\x03\x04") else _text(content, name)
-    return _sheet(lines, name)
-
-
-def too_large(name: str) -> str:
-    return f"“{name}” is larger than {MOST_BYTES // 1024 // 1024} MB. Leave out columns or split it into several files."
+    refuse_old_format(content, name)
+    if content.startswith(b"PK\x03\x04"):
+        return _sheet(workbook_rows(content, name), name)
+    text, used = decode(content, name, encoding)
+    sheet = _sheet(_lines(text, name), name)
+    return replace(sheet, encoding=used, samples=samples(content) if used else {})
 
 
 def _sheet(lines: Iterable[list[str]], name: str) -> Sheet:
-    rows = _filled(lines, name)
+    rows = _filled((_row(cells, name) for cells in lines), name)
     if not rows:
         raise ReadError(f"“{name}” is empty.")
-    if not rows[0]:
+    at = _header_at(rows)
+    if not rows[at]:
         raise ReadError("The first row is empty. It has to hold the names of the columns.")
-    if len(rows) == 1:
+    if len(rows) == at + 1:
         raise ReadError(f"“{name}” has the names of columns and no people below them.")
-    if len(rows[0]) > MOST_COLUMNS:
-        raise ReadError(f"“{name}” has more than {MOST_COLUMNS} columns. Leave out what is not about people.")
-    return Sheet(rows[0], rows[1:])
+    return Sheet(rows[at], rows[at + 1 :], first_row=at + 2)
+
+
+def _header_at(rows: list[list[str]]) -> int:
+    """The first row, or the one below titles whose cells are names of columns."""
+    known = [_known_columns(row) for row in rows[:ROWS_ABOVE]]
+    return known.index(max(known)) if known[0] < TELLING <= max(known) else 0
+
+
+def _known_columns(row: Iterable[str]) -> int:
+    return len({field for cell in row if (field := known_field(cell))})
 
 
 def _filled(lines: Iterable[list[str]], name: str) -> list[list[str]]:
     """The rows up to the last one that holds something; spreadsheets may end in a million empty ones."""
     rows: list[list[str]] = []
-    empty = 0
+    empty = cells = text = 0
     for row in lines:
         if not row:
             empty += 1
             continue
-        if len(rows) + empty > MOST_ROWS:
-            raise ReadError(f"“{name}” has more than {MOST_ROWS:,} rows. Split it into several files.")
+        cells += len(row)
+        text += sum(map(len, row))
+        _check_size(name, columns=len(row), rows=len(rows) + empty, cells=cells, text=text)
         rows += [[] for _ in range(empty)]
         rows.append(row)
         empty = 0
     return rows
 
 
-def _row(cells: Iterable[str]) -> list[str]:
-    """The cells without space around them, and without the empty ones at the end."""
-    row = [_unquote(cell.replace("\x00", "").strip()) for cell in cells]
+def _check_size(name: str, *, columns: int, rows: int, cells: int, text: int) -> None:
+    if rows > MOST_ROWS:
+        raise too_many_rows(name)
+    if columns > MOST_COLUMNS:
+        raise too_many_columns(name)
+    if cells > MOST_CELLS:
+        raise too_many_cells(name)
+    if text > MOST_TEXT:
+        raise too_much_text(name)
+
+
+def _row(cells: list[str], name: str) -> list[str]:
+    """The cells as one line each, without the empty ones at the end and without what our downloads
+    escape."""
+    row = [cell for cell in cells if cell] if len(cells) > MOST_COLUMNS else cells
+    if len(row) > MOST_COLUMNS:
+        raise too_many_columns(name)
+    row = [_cell(cell) for cell in cells]
     while row and not row[-1]:
         row.pop()
     return row
 
 
-def _unquote(cell: str) -> str:
-    """Take off the apostrophe that our own downloads put before what a spreadsheet would run."""
-    return cell[1:] if re.match(r"'[=+\-@]", cell) else cell
+def _cell(text: str) -> str:
+    """`one_line`, and for what has nothing to take away, which is nearly every cell of millions, a
+    short cut to it."""
+    plain = text.isprintable() and unicodedata.is_normalized("NFC", text) and not _BLANK.search(text)
+    line = " ".join(text.split()) if plain else one_line(text)
+    return unescape_formulas(line) if "'" in line else line
 
 
-def _text(content: bytes, name: str) -> Iterator[list[str]]:
-    text = _decode(content, name)
+def _lines(text: str, name: str) -> Iterator[list[str]]:
     delimiter = _delimiter(text)
     if match := re.match(r"sep=(.)\r?\n", text):
         text = text[match.end() :]
@@ -103,7 +150,7 @@ def _text(content: bytes, name: str) -> Iterator[list[str]]:
     try:
         for cells in reader:
             number += 1
-            yield _row(cells)
+            yield cells
     except csv.Error as error:
         raise ReadError(
             f"Row {number + 1} of “{name}” cannot be read: a quotation mark is opened and not closed, "
@@ -111,54 +158,21 @@ def _text(content: bytes, name: str) -> Iterator[list[str]]:
         ) from error
 
 
-def _decode(content: bytes, name: str) -> str:
-    encodings = ["utf-16"] if content[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
-        try:
-            text = content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if "\x00" not in text:
-            return text
-    raise ReadError(f"“{name}” is neither a CSV file nor an Excel workbook (.xlsx).")
-
-
 def _delimiter(text: str) -> str:
-    """The sign that parts the first row into most cells; Excel may name it in a row of its own."""
+    """The sign that parts a row into most names of columns, else the first row into most cells.
+
+    Excel may name it in a row of its own.
+    """
     if match := re.match(r"sep=(.)\r?\n", text):
         return match[1]
-    first = re.sub(r'"[^"]*"', "", text[:20_000]).lstrip("\r\n").split("\n", 1)[0]
+    begin = text[:20_000].lstrip("\r\n")
+    lines = begin.splitlines()[:ROWS_ABOVE]
+    known = {sign: max((_known_columns(_parted(line, sign)) for line in lines), default=0) for sign in DELIMITERS}
+    if max(known.values()) >= TELLING:
+        return max(DELIMITERS, key=lambda sign: known[sign])
+    first = re.sub(r'"[^"]*"', "", begin).split("\n", 1)[0]
     return max(DELIMITERS, key=first.count)
 
 
-def _spreadsheet(content: bytes, name: str) -> Iterator[list[str]]:
-    # Only who reads a workbook loads openpyxl, which brings numpy along.
-    from openpyxl import load_workbook  # noqa: PLC0415
-    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(each.file_size for each in archive.infolist())
-        if unpacked > MOST_UNPACKED:
-            raise ReadError(too_large(name))
-        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-        sheet: Any = book.worksheets[0]
-        # Some programs write a size into the file that is too small.
-        sheet.reset_dimensions()
-        for cells in sheet.iter_rows(values_only=True):
-            yield _row(_written(cell) for cell in cells)
-    except (*DAMAGED, InvalidFileException) as error:
-        raise ReadError(f"“{name}” cannot be opened as an Excel workbook. Save it again, or as CSV.") from error
-
-
-def _written(value: Any) -> str:
-    """A cell as it would stand in a CSV file: dates as 2026-04-30, whole numbers without a point."""
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(sep=" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
+def _parted(line: str, delimiter: str) -> list[str]:
+    return [cell.strip(' "') for cell in next(csv.reader([line], delimiter=delimiter), [])]

@@ -26,8 +26,9 @@ def in_words(circle: list[UUID], names: Mapping[UUID, str]) -> str:
     """Such as "Ana reports to Ben, and Ben reports to Ana."."""
     if len(circle) == 1:
         return f"{names[circle[0]]} cannot report to themselves."
-    pairs = zip(circle, [*circle[1:], circle[0]], strict=True)
+    shown = circle[:NAMES_AT_MOST]
+    pairs = zip(shown, [*circle[1 : len(shown)], circle[len(shown) % len(circle)]], strict=True)
     steps = [f"{names[one]} reports to {names[next_]}" for one, next_ in pairs]
-    if len(steps) > NAMES_AT_MOST:
-        steps = [*steps[:NAMES_AT_MOST], "so on"]
+    if len(circle) > NAMES_AT_MOST:
+        steps.append("so on")
     return f"This makes a circle: {', '.join(steps[:-1])}, and {steps[-1]}."

@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.jobs.actions import start_job
-from mentorship.people.actions import discard_import, save_mapping, upload_import
-from mentorship.people.forms import ImportForm, MappingForm
-from mentorship.people.importing.planning import Outcome
+from mentorship.people.actions import choose_encoding, confirm_identity, discard_import, receive_import, save_mapping
+from mentorship.people.forms import EncodingForm, ImportForm, MappingForm
+from mentorship.people.importing.lines import Outcome
+from mentorship.people.importing.planning import Plan
 from mentorship.people.importing.report import Report
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import imports, open_job, plan_of
@@ -27,9 +28,9 @@ WITH_LINES = (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED)
 def import_list(request: TenantRequest) -> HttpResponse:
     form = ImportForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        sheet = form.cleaned_data["file"]
-        file = upload_import(name=form.name, sheet=sheet, by=request.member, at=timezone.now())
-        return redirect("people:import-mapping", request.organization.slug, file.pk)
+        content = form.cleaned_data["file"]
+        file = receive_import(name=form.name, content=content, by=request.member, at=timezone.now())
+        return _read(request, file)
     context = {"form": form, "files": imports(request.organization)}
     return render(request, "people/import_list.html", context, status=422 if form.is_bound else 200)
 
@@ -40,6 +41,13 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     if file.applied_at:
         return redirect("people:import-review", request.organization.slug, file.pk)
+    if not file.is_read:
+        return _unread(request, file)
+    letters = EncodingForm(request.POST if "encoding" in request.POST else None, file=file)
+    if letters.is_valid():
+        chosen = letters.cleaned_data["encoding"]
+        choose_encoding(file=file, encoding=chosen, by=request.member, at=timezone.now())
+        return _read(request, file)
     form = MappingForm(request.POST or None, file=file, settings=request.organization.settings)
     if request.method == "POST" and form.is_valid():
         save_mapping(
@@ -48,7 +56,8 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
         )  # fmt: skip
         return redirect("people:import-review", request.organization.slug, file.pk)
     status = 422 if form.is_bound else 200
-    return render(request, "people/import_mapping.html", {"form": form, "file": file}, status=status)
+    context = {"form": form, "file": file, "letters": letters}
+    return render(request, "people/import_mapping.html", context, status=status)
 
 
 @require_GET
@@ -58,17 +67,32 @@ def import_review(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     if not file.mapping:
         return redirect("people:import-mapping", request.organization.slug, file.pk)
-    plan = None if file.applied_at else plan_of(file)
+    plan = None if file.applied_at else _plan(request, file)
     report = Report.of(plan) if plan else Report.from_json(file.result or {})
     show = request.GET.get("show", "")
     wanted = [Outcome(show)] if show in WITH_LINES else [Outcome.CREATED, Outcome.CHANGED]
     lines = plan.of(*wanted) if plan else []
     context = {
-        "file": file, "report": report, "show": show, "warnings": report.warnings[:SHOWN],
+        "file": file, "report": report, "show": show, "warnings": report.warning_groups()[:SHOWN],
+        "questions": plan.questions()[:SHOWN] if plan else [],
+        "confirmed": [UUID(pk) for pk in file.options.get("confirmed", [])],
         "lines": [(line, plan.changes(line)) for line in lines[:SHOWN]] if plan else [],
-        "number": len(lines), "refused": report.refused[:SHOWN], "shown": SHOWN,
+        "number": len(lines), "refused": report.refused_groups()[:SHOWN], "shown": SHOWN,
     }  # fmt: skip
     return render(request, "people/import_review.html", context)
+
+
+@require_POST
+@require_admin
+def import_confirm(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Say of whom the file speaks under another name: whoever was ticked is the same person."""
+    file = _file(request, pk)
+    if file.applied_at or not file.mapping:
+        return redirect("people:import-review", request.organization.slug, file.pk)
+    asked = [line.person.id for line in _plan(request, file).questions() if line.person]
+    confirmed = [member for member in asked if str(member) in request.POST.getlist("same")]
+    confirm_identity(file=file, members=confirmed, by=request.member, at=timezone.now())
+    return redirect("people:import-review", request.organization.slug, file.pk)
 
 
 @require_POST
@@ -77,7 +101,7 @@ def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     if file.applied_at or not file.mapping:
         return redirect("people:import-review", request.organization.slug, file.pk)
-    job = open_job(file=file, by=request.member) or start_job(
+    job = open_job(file=file, by=request.member, kind="people_import") or start_job(
         kind="people_import", title=f"Import people from {file.name}"[:120], subject=file, by=request.member,
         url=reverse("people:import-review", args=[request.organization.slug, file.pk]), at=timezone.now(),
     )  # fmt: skip
@@ -89,7 +113,7 @@ def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
 def import_refused(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The refused rows as the file had them, with the reasons, to correct and upload again."""
     file = _file(request, pk)
-    report = Report.of(plan_of(file)) if file.result is None else Report.from_json(file.result)
+    report = Report.of(_plan(request, file)) if file.result is None else Report.from_json(file.result)
     columns, rows = report.refused_table(file.header)
     return as_csv([safe_cell(column) for column in columns], rows, name="refused-rows")
 
@@ -103,5 +127,32 @@ def import_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
     return redirect("people:imports", request.organization.slug)
 
 
+def _plan(request: TenantRequest, file: ImportFile) -> Plan:
+    return plan_of(file, by=request.member, at=timezone.now())
+
+
+def _read(request: TenantRequest, file: ImportFile) -> HttpResponse:
+    job = open_job(file=file, by=request.member, kind="people_read") or start_job(
+        kind="people_read",
+        title=f"Read {file.name}"[:120],
+        subject=file,
+        by=request.member,
+        url=reverse("people:import-mapping", args=[request.organization.slug, file.pk]),
+        at=timezone.now(),
+    )
+    return redirect("jobs:detail", request.organization.slug, job.pk)
+
+
+def _unread(request: TenantRequest, file: ImportFile) -> HttpResponse:
+    """The columns of a file that has none yet: a worker is at it, was stopped, or could not read
+    it."""
+    if file.unreadable:
+        return redirect("people:imports", request.organization.slug)
+    job = open_job(file=file, by=request.member, kind="people_read")
+    if job or request.method == "POST":
+        return _read(request, file)
+    return render(request, "people/import_unread.html", {"file": file})
+
+
 def _file(request: TenantRequest, pk: UUID) -> ImportFile:
-    return get_object_or_404(ImportFile, organization=request.organization, pk=pk)
+    return get_object_or_404(ImportFile.objects.defer("content"), organization=request.organization, pk=pk)

@@ -1,5 +1,9 @@
+import contextlib
 import io
+import random
 import zipfile
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from mentorship.people import linkedin
 from mentorship.people.linkedin import LinkedInError, read_export
 from mentorship.tenancy.models import Member
 
+CASES = Path(__file__).parent / "cases"
 URL = "/o/northwind/people/linkedin/"
 FILES = {
     "Profile.csv": "First Name,Last Name,Headline,Geo Location\nMara,Bach,Builder of things,Oslo\n",
@@ -98,3 +103,80 @@ def test_somebody_else_cannot_be_changed_by_it(colleague: Member, admin: Member,
     colleague.refresh_from_db()
     admin.refresh_from_db()
     assert (admin.title, colleague.title) == ("Queen", "")
+
+
+def changed(byte: int, value: int) -> Callable[[], bytes]:
+    """An archive whose central directory and local headers say something else at one place."""
+
+    def made() -> bytes:
+        content = bytearray(archive(FILES))
+        at = content.find(b"PK\x01\x02")
+        while at >= 0:
+            content[at + 2 + byte] = value
+            at = content.find(b"PK\x01\x02", at + 4)
+        at = content.find(b"PK\x03\x04")
+        while at >= 0:
+            content[at + byte] = value
+            at = content.find(b"PK\x03\x04", at + 4)
+        return bytes(content)
+
+    return made
+
+
+def case(name: str) -> Callable[[], bytes]:
+    return (CASES / name).read_bytes
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (case("linkedin_damaged.zip"), "damaged"),
+        (case("linkedin_deflate64.zip"), "packed in a way that we cannot open"),
+        (changed(6, 1), "protected with a password"),
+        (changed(8, 9), "packed in a way that we cannot open"),
+        (changed(8, 12), "packed in a way that we cannot open"),
+        (changed(8, 99), "packed in a way that we cannot open"),
+        (lambda: archive(FILES)[:-30], "damaged"),
+        (lambda: archive(FILES)[: len(archive(FILES)) // 2], "damaged"),
+        (lambda: archive(FILES).replace(b"PK\x03\x04", b"PK\x03\x05", 1), "cannot be read"),
+        (lambda: archive({"Skills.csv": "x"}).replace(b"PK\x01\x02", b"PK\x01\x03"), "damaged"),
+        (lambda: b"PK\x03\x04", "damaged"),
+    ],
+)
+def test_an_archive_that_cannot_be_opened_is_answered_with_a_sentence(
+    northwind: Any, colleague_client: Client, content: Callable[[], bytes], words: str
+) -> None:
+    response = upload(colleague_client, content())
+
+    assert response.status_code == 422
+    (error,) = response.context["form"].errors["file"]
+    assert words in error
+
+
+@given(st.integers(0, 2**32), st.integers(1, 40))
+def test_damage_anywhere_only_ever_answers_an_export_or_a_refusal(seed: int, number: int) -> None:
+    chance = random.Random(seed)
+    content = bytearray(archive(FILES))
+    for _ in range(number):
+        content[chance.randrange(len(content))] = chance.randrange(256)
+    with contextlib.suppress(LinkedInError):
+        assert read_export(bytes(content)).title.isprintable()
+
+
+@pytest.mark.parametrize("break_", ["\n", "\v", "\r\n", "\x0c", "\x85", "\u2028", "\u2029", "\x1e", " \u200b \n"])
+def test_what_the_export_says_is_on_one_line(break_: str) -> None:
+    files = {"Positions.csv": f'Title,Finished On\n"Head{break_}of Design",\n', "Skills.csv": f'Name\n"A{break_}B"\n'}
+    export = read_export(archive(files))
+
+    assert (export.title, export.skills) == ("Head of Design", ("A B",))
+
+
+def test_a_title_with_a_soft_return_can_be_kept_and_exported(
+    northwind: Any, colleague_client: Client, owner_client: Client
+) -> None:
+    choice = upload(colleague_client, case("linkedin_soft_return.zip")()).context["form"]
+    colleague_client.post(f"{URL}keep/", {"title": choice.export.title, "skills": ["Deep\vdive"]})
+
+    assert Member.objects.get(title=choice.export.title).skills[-1:] == ["Deep dive"]
+    assert choice.export.title.isprintable()
+    assert owner_client.get("/o/northwind/people/", {"format": "xlsx"}).status_code == 200

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorship.people.importing.cells import CellError, read_cell, split_words
+from mentorship.people.importing.cells import CellError, is_error, read_cell, split_words
 from mentorship.people.importing.fields import FIELDS
 
 
@@ -22,6 +22,16 @@ from mentorship.people.importing.fields import FIELDS
         ("languages", "English, Spanish,English", ("English", "Spanish")),
         ("skills", "ICT, general; Python|R", ("ICT, general", "Python", "R")),
         ("number", "0012", "0012"),
+        ("level", "L5", 5),
+        ("level", "l 5", 5),
+        ("level", "Level 12", 12),
+        ("level", "Grade-7", 7),
+        ("time_zone", "europe/berlin", "Europe/Berlin"),
+        ("time_zone", "AMERICA/NEW YORK", "America/New_York"),
+        ("time_zone", "utc", "UTC"),
+        ("terminated_on", "31.12.9999", None),
+        ("terminated_on", "00.00.0000", None),
+        ("hired_on", "0000-00-00", None),
     ],
 )
 def test_a_cell_is_read(field: str, text: str, value: Any) -> None:
@@ -57,3 +67,13 @@ def test_a_cell_that_cannot_be_used_says_why(field: str, text: str, words: str) 
 @given(st.lists(st.text("abc ,", min_size=1).map(str.strip).filter(bool), unique=True, max_size=5))
 def test_words_come_back_from_semicolons(words: str) -> None:
     assert split_words("; ".join([*words, ""])) == words or (len(words) == 0 and split_words("") == [])
+
+
+@pytest.mark.parametrize("text", ["#REF!", "#N/A", "#n/a", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!", "#NV", "#BEZUG!"])
+def test_what_a_spreadsheet_shows_for_a_failed_formula_is_known(text: str) -> None:
+    assert is_error(text)
+
+
+@pytest.mark.parametrize("text", ["", "#1", "#", "N/A", "# of reports", "C#"])
+def test_other_signs_are_no_error(text: str) -> None:
+    assert not is_error(text)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorship.people.importing.dates import DateError, Order, order_of, read_date
+from mentorship.people.importing.dates import DateError, Order, is_endless, is_no_date, order_of, read_date
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_a_date_is_read(text: str, order: Order | None, day: date) -> None:
         ("30/02/2026", Order.DAY_FIRST, "“30/02/2026” is not a day of the calendar."),
         ("0216-08-15", None, "The year of “0216-08-15” is not between 1900 and 2100."),
         ("last spring", None, "“last spring” is not a date we can read. Write it as 2026-04-30."),
-        ("03/04/26", None, "“03/04/26” is not a date we can read. Write it as 2026-04-30."),
+        ("03/04/26", None, "“03/04/26” could be two dates. Say whether the day or the month comes first."),
         ("2016", None, "“2016” is not a date we can read. Write it as 2026-04-30."),
     ],
 )
@@ -85,3 +85,62 @@ def test_any_text_is_a_date_or_a_date_error(text: str, order: Order | None) -> N
     else:
         words = f"{text} is {read.isoformat()}"
     assert text in words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "15-Jan-2024",
+        "15-JAN-24",
+        "15/Jan/2024",
+        "Jan 15, 2024",
+        "January 15th, 2024",
+        "Mon, Jan 15, 2024",
+        "15 January 2024",
+        "15. Januar 2024",
+        "15. Jänner 2024",
+        "15 de enero de 2024",
+        "15 janvier 2024",
+        "2024-Jan-15",
+        "1/15/24",
+        "1/15/24 0:00",
+        "01/15/2024 12:00:00 AM",
+        "15.01.24",
+        "15-01-24",
+        "20240115",
+        "15-Jan-2024 00:00",
+    ],
+)
+def test_a_date_is_read_as_hr_systems_write_it(text: str) -> None:
+    assert read_date(text, None) == date(2024, 1, 15)
+
+
+@given(
+    st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["%d-%b-%Y", "%B %d, %Y", "%d. %b %Y", "%Y%m%d"])
+)
+def test_every_day_that_names_its_month_is_read_back(day: date, form: str) -> None:
+    assert read_date(day.strftime(form), None) == day
+
+
+def test_years_of_two_digits_are_of_this_century_or_the_end_of_the_last() -> None:
+    years = [read_date(f"31.12.{digits}", None).year for digits in ("00", "24", "68", "69", "99")]
+    assert years == [2000, 2024, 2068, 1969, 1999]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["31.12.9999", "9999-12-31", "12/31/9999", "99991231", "31-Dec-9999", "31-Dec-4712", "2999-12-31", "2958465"],
+)
+def test_an_end_that_never_comes_is_known(text: str) -> None:
+    assert is_endless(text)
+
+
+@pytest.mark.parametrize("text", ["00.00.0000", "0000-00-00", "00000000", "00/00/0000", "0000-00-00 00:00:00"])
+def test_a_date_of_zeros_is_none(text: str) -> None:
+    assert is_no_date(text)
+
+
+@pytest.mark.parametrize("text", ["2024-01-15", "31.12.2099", "45306", "10.10.2000", "01.01.2000"])
+def test_a_real_date_is_neither(text: str) -> None:
+    assert not is_endless(text)
+    assert not is_no_date(text)
