@@ -107,7 +107,7 @@ def why_unmatched(solution: Solution, row: int) -> Unmatched:
     scores = scoring.block(np.array([row]))[0]
     feasible = int((scores >= 0).sum())
     if not feasible:
-        broken = [tuple(scoring.broken_rules(row, column)) for column in range(width)]
+        broken = scoring.rules_against(row)
         counts = Counter(name for names in broken for name in names)
         opens = Counter(names[0] for names in broken if len(names) == 1 and names[0] != "self")
         most = min(opens, key=lambda name: (-opens[name], name), default="")

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matching.engine.criteria import WISHES_COUNT, fit_of, rarity, terms_of
+from matching.engine.criteria import WISHES_COUNT, rarity, terms_of
 from matching.engine.points import floor_points
 from matching.engine.problem import Criterion, Person
+from matching.engine.tables import CELLS_AT_ONCE, is_answer, points_table
 
 Ints = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int16]
@@ -36,36 +37,29 @@ class Table:
 
     def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
         self.criterion, self.most = criterion, most
-        self._fit = fit_of(criterion)
         given, self.row_codes = number_distinct([person.answer(criterion.mentee) for person in mentees])
         self._offered, self.column_codes = number_distinct([person.answer(criterion.mentor) for person in mentors])
-        size = (len(given), len(self._offered))
-        full = np.array([self._points(value) for value in given], dtype=np.int64).reshape(size)
-        self.mean = _mean(full, given, self._offered, self.row_codes, self.column_codes, nobody=most // 2)
-        self.table = np.array([self._with_mean(value) for value in given], dtype=np.int16).reshape(size)
-
-    def _points(self, wanted: Any) -> list[int]:
-        return [
-            floor_points(self.most, self._fit(offered, wanted)) if offered is not None and wanted is not None else 0
-            for offered in self._offered
-        ]
-
-    def _with_mean(self, wanted: Any) -> list[int]:
-        known = self._points(wanted)
-        return [
-            points if wanted is not None and offered is not None else self.mean
-            for points, offered in zip(known, self._offered, strict=True)
-        ]
+        self.table = points_table(criterion, most, given, self._offered)
+        left, right = is_answer(given), is_answer(self._offered)
+        numbers = (np.bincount(self.row_codes, minlength=len(given)) * left,
+                   np.bincount(self.column_codes, minlength=len(right)) * right)
+        self.mean = _mean(self.table, *numbers, nobody=most // 2)
+        self.table[~left] = self.mean
+        self.table[:, ~right] = self.mean
 
     def row(self, mentee: Person) -> Scores:
         """A mentee's points with every mentor, shape (mentors,)."""
-        return np.array(self._with_mean(mentee.answer(self.criterion.mentee)), dtype=np.int16)[self.column_codes]
+        wanted = mentee.answer(self.criterion.mentee)
+        points = points_table(self.criterion, self.most, [wanted], self._offered)[0]
+        points[~is_answer(self._offered) if wanted is not None else slice(None)] = self.mean
+        found: Scores = points[self.column_codes]
+        return found
 
-    def part(self, mentee: Person, mentor: Person, column: int) -> Part:
+    def part(self, mentee: Person, mentor: Person, _column: int) -> Part:
         wanted, offered = mentee.answer(self.criterion.mentee), mentor.answer(self.criterion.mentor)
         answered = wanted is not None and offered is not None
-        points = int(self._with_mean(wanted)[self.column_codes[column]])
-        return Part(self.criterion.name, points, self.most, answered, (offered, wanted))
+        points = points_table(self.criterion, self.most, [wanted], [offered])[0, 0] if answered else self.mean
+        return Part(self.criterion.name, int(points), self.most, answered, (offered, wanted))
 
 
 class Terms:
@@ -190,9 +184,17 @@ def number_distinct(values: Sequence[Any]) -> tuple[list[Any], Ints]:
     return list(index), np.array(codes, dtype=np.int64)
 
 
-def _mean(table: Ints, given: list[Any], offered: list[Any], rows: Ints, columns: Ints, *, nobody: int) -> int:
-    """The mean points over all pairs that answered, rounded down; `nobody` where none did."""
-    left = np.bincount(rows, minlength=len(given)) * np.array([value is not None for value in given], dtype=np.int64)
-    right = np.bincount(columns, minlength=len(offered)) * np.array([v is not None for v in offered], dtype=np.int64)
-    pairs = int(left.sum()) * int(right.sum())
-    return int(left @ table @ right) // pairs if pairs else nobody
+def _mean(table: Scores, givers: Ints, offerers: Ints, *, nobody: int) -> int:
+    """The mean points over all pairs that answered, rounded down; `nobody` where none did.
+
+    `givers` and `offerers` say how many people stand behind each row and column of the table.
+    """
+    pairs = int(givers.sum()) * int(offerers.sum())
+    if not pairs:
+        return nobody
+    size = max(1, CELLS_AT_ONCE // table.shape[1])
+    sums = (
+        int(givers[low : low + size] @ (table[low : low + size].astype(np.int64) @ offerers))
+        for low in range(0, len(table), size)
+    )
+    return sum(sums) // pairs

@@ -21,9 +21,10 @@ def test_the_parts_add_up_to_the_score_and_every_way_to_it_agrees(problem: Probl
     scoring = Scoring(problem)
     scores = matrix(scoring)
     for row, mentee in enumerate(scoring.mentees):
-        alone = scoring.row(mentee)
+        alone, against = scoring.row(mentee), scoring.rules_against(row)
         for column in range(len(scoring.mentors)):
             broken = scoring.broken_rules(row, column)
+            assert broken == against[column]
             total = scoring.explained_score(row, column)
             assert scores[row, column] == (-1 if broken else total)
             if not broken and not problem.kept and not scoring.mentors[column].wishes:
