@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -41,8 +42,10 @@ class Table:
         self._offered, self.column_codes = number_distinct([person.answer(criterion.mentor) for person in mentors])
         self.table = points_table(criterion, most, given, self._offered)
         left, right = is_answer(given), is_answer(self._offered)
-        numbers = (np.bincount(self.row_codes, minlength=len(given)) * left,
-                   np.bincount(self.column_codes, minlength=len(right)) * right)
+        numbers = (
+            np.bincount(self.row_codes, minlength=len(given)) * left,
+            np.bincount(self.column_codes, minlength=len(right)) * right,
+        )
         self.mean = _mean(self.table, *numbers, nobody=most // 2)
         self.table[~left] = self.mean
         self.table[:, ~right] = self.mean
@@ -69,6 +72,7 @@ class Terms:
         self.criterion, self.most = criterion, most
         wanted = [terms_of(criterion, person.answer(criterion.mentee)) for person in mentees]
         offered = [terms_of(criterion, person.answer(criterion.mentor)) for person in mentors]
+        self._wanted, self._given = wanted, offered
         # Every term counts towards a vector's length; only those on both sides can meet.
         self._rarity = rarity([*wanted, *offered])
         meeting = sorted(set().union(*wanted) & set().union(*offered))
@@ -80,6 +84,16 @@ class Terms:
         pairs = int(self.has_row.sum()) * int(self.has_column.sum())
         sums = self.rows.sum(axis=0, dtype=np.int64) @ self.columns.sum(axis=1, dtype=np.int64)
         self.mean = (int(np.asarray(sums).item()) >> ONE_PAIR_OF_TERMS) // pairs if pairs else most // 2
+
+    @cached_property
+    def row_codes(self) -> Ints:
+        """A number for each mentee, the same where the terms are."""
+        return _number_documents(self._wanted)
+
+    @cached_property
+    def column_codes(self) -> Ints:
+        """The same for each mentor."""
+        return _number_documents(self._given)
 
     def _matrix(self, documents: Sequence[Mapping[str, int]], scale: int) -> sp.csr_matrix:
         owners, numbers, values = self._entries(documents, scale)
@@ -182,6 +196,10 @@ def number_distinct(values: Sequence[Any]) -> tuple[list[Any], Ints]:
     index: dict[Any, int] = {}
     codes = [index.setdefault(value, len(index)) for value in values]
     return list(index), np.array(codes, dtype=np.int64)
+
+
+def _number_documents(documents: Sequence[Mapping[str, int]]) -> Ints:
+    return number_distinct([tuple(sorted(document.items())) for document in documents])[1]
 
 
 def _mean(table: Scores, givers: Ints, offerers: Ints, *, nobody: int) -> int:

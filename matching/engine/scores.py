@@ -49,6 +49,21 @@ class Scoring:
         return np.array([person.seats for person in self.mentors], dtype=np.int64)
 
     @cached_property
+    def alike(self) -> Ints:
+        """A number for each mentee, the same for those whose answers say the same to every criterion and rule."""
+        codes = [part.row_codes for part in self.parts if not isinstance(part, Wishes)]
+        columns = [each.tolist() for each in (*codes, self._rule_classes)]
+        return number_distinct(list(zip(*columns, strict=True)))[1]
+
+    @cached_property
+    def alike_mentors(self) -> Ints:
+        """The same for each mentor."""
+        codes = [part.column_codes for part in self.parts if not isinstance(part, Wishes)]
+        offered = [self._offers[rule.name][1] for rule in self._compared_rules]
+        columns = [each.tolist() for each in (*codes, *offered)]
+        return number_distinct(list(zip(*columns, strict=True)) if columns else [()] * len(self.mentors))[1]
+
+    @cached_property
     def least_sizes(self) -> Ints:
         return np.array([person.least for person in self.mentors], dtype=np.int64)
 
