@@ -1,6 +1,5 @@
 """Pods of peers: keep what a run found, decide on it, begin them."""
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import combinations
@@ -14,6 +13,7 @@ from django.utils import timezone
 from matching import queries
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import EFFECTS, UNSEEN, block_people, open_run
+from matching.engine.claims import percent
 from matching.engine.problem import Problem
 from matching.enums import Mark, ParticipantRole
 from matching.explanations import points_of
@@ -55,7 +55,7 @@ def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: d
     best = solution.best_worst if solution is not None and not meant and not run.parent_id else None
     gap = solution.gap if solution is not None else 0.0
     return queries.pod_figures(run) | {
-        "mentees": len(problem.peers) + meant, "gap": gap, "gap_percent": math.ceil(1_000 * gap) / 10, "best_worst": best,
+        "mentees": len(problem.peers) + meant, "gap": gap, "gap_percent": percent(gap), "best_worst": best,
     }  # fmt: skip
 
 

@@ -1,9 +1,9 @@
 """The pairs worth looking at: an optimum uses few of all that are possible."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -63,11 +63,14 @@ class Edges:
 
 @dataclass(frozen=True)
 class Pool:
-    """The mentees to place (row numbers) and the seats that are free, by column."""
+    """The mentees to place (row numbers) and the seats that are free, by column; the `fixed` pairs, by row and column,
+    are placed already.
+    """
 
     scoring: Scoring
     rows: Ints
     seats: Ints
+    fixed: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def has_all_pairs(self) -> bool:

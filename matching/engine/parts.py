@@ -151,11 +151,11 @@ class Wishes:
         rows = {person.id: number for number, person in enumerate(mentees)}
         cells: dict[tuple[int, int], int] = {}
         for row, person in enumerate(mentees):
-            for rank, other in enumerate(person.wishes[: len(WISHES_COUNT)]):
+            for rank, other in _ranked(person):
                 if other in self._mentors:
                     cells[row, self._mentors[other]] = self._side(rank)
         for column, person in enumerate(mentors):
-            for rank, other in enumerate(person.wishes[: len(WISHES_COUNT)]):
+            for rank, other in _ranked(person):
                 if other in rows:
                     cells[rows[other], column] = cells.get((rows[other], column), 0) + self._side(rank)
         self.cells = cells
@@ -165,13 +165,13 @@ class Wishes:
 
     def row(self, mentee: Person) -> Scores:
         points = np.zeros(len(self._mentors), dtype=np.int16)
-        for rank, other in enumerate(mentee.wishes[: len(WISHES_COUNT)]):
+        for rank, other in _ranked(mentee):
             if other in self._mentors:
                 points[self._mentors[other]] = self._side(rank)
         return points
 
     def part(self, mentee: Person, mentor: Person, column: int) -> Part:
-        ranks = (_rank(mentee.wishes, mentor.id), _rank(mentor.wishes, mentee.id))
+        ranks = (_rank(mentee, mentor.id), _rank(mentor, mentee.id))
         points = sum(self._side(rank) for rank in ranks if rank is not None)
         named = tuple(None if rank is None else rank + 1 for rank in ranks)
         return Part(self.criterion.name, points, self.most, bool(mentee.wishes or mentor.wishes), named)
@@ -186,9 +186,13 @@ def part_of(
     return kind(criterion, most, mentees, mentors)
 
 
-def _rank(wishes: tuple[str, ...], wanted: str) -> int | None:
-    first = wishes[: len(WISHES_COUNT)]
-    return first.index(wanted) if wanted in first else None
+def _ranked(person: Person) -> list[tuple[int, str]]:
+    """The wishes that count, each with its rank from 0; one that is said again counts where it stands first."""
+    return list(enumerate(list(dict.fromkeys(person.wishes))[: len(WISHES_COUNT)]))
+
+
+def _rank(person: Person, wanted: str) -> int | None:
+    return next((rank for rank, other in _ranked(person) if other == wanted), None)
 
 
 def number_distinct(values: Sequence[Any]) -> tuple[list[Any], Ints]:

@@ -91,6 +91,13 @@ class Scoring:
             total[self._broken_columns(rule, mentee)] = FORBIDDEN
         return total
 
+    def worths(self, row: int) -> Scores:
+        """What a mentee's pairs are worth by themselves: the scores without the bonus of kept pairs; -1 is forbidden."""
+        found: Scores = self.block(np.array([row]))[0]
+        for column in self._kept_columns.get(self.mentees[row].id, ()):
+            found[column] -= self.problem.keep_bonus * (found[column] >= 0)
+        return found
+
     def score(self, row: int, column: int) -> int:
         return int(self.block(np.array([row]))[0, column])
 
@@ -136,6 +143,13 @@ class Scoring:
     @cached_property
     def _kept(self) -> set[tuple[str, str]]:
         return set(self.problem.kept)
+
+    @cached_property
+    def _kept_columns(self) -> dict[str, list[int]]:
+        found: dict[str, list[int]] = {}
+        for mentee, mentor in self._kept:
+            found.setdefault(mentee, []).append(self.column_of[mentor])
+        return found
 
     def _stack(self) -> None:
         """One product gives the sum of all tables: a mentee's row picks one line of each."""

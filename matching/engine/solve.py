@@ -1,13 +1,12 @@
 """From a problem to pairs, with a proof of how good they are."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 
 import numpy as np
 
 from matching.engine.edges import Edges, Pool, candidates
-from matching.engine.first import only_first, with_pins
 from matching.engine.flows import NOBODY, Assignment, best_total, edges_of, most_placed, prices, way_in
 from matching.engine.guide import guided
 from matching.engine.parts import Ints
@@ -31,7 +30,8 @@ class Solution:
 
     `bound` is above the total of every assignment that the objective allows; None for *stable*,
     which does not seek a total. `least` is the score that no pair had to fall below, `best_worst` the highest
-    worst pair among the assignments that place the most (None where not sought).
+    worst pair among the assignments that place the most (None where not sought). `fixed` are the pairs that were not
+    sought, by row and column: pins, and those who chose before the others. `is_priced` where the prices prove the bound.
     """
 
     scoring: Scoring
@@ -43,6 +43,8 @@ class Solution:
     best_worst: int | None
     bound: int | None
     rounds: int
+    fixed: Mapping[int, int]
+    is_priced: bool
 
     def is_placed(self, row: int) -> bool:
         return bool(self.columns[row] != NOBODY)
@@ -54,6 +56,13 @@ class Solution:
     @property
     def matched(self) -> int:
         return int((self.columns != NOBODY).sum())
+
+    @property
+    def worst(self) -> int | None:
+        """The lowest score among the pairs that were sought."""
+        sought = self.columns != NOBODY
+        sought[list(self.fixed)] = False
+        return int(self.scores[sought].min()) if sought.any() else None
 
     @property
     def gap(self) -> float | None:
@@ -70,45 +79,30 @@ def solve(
 
     `watch` is told what is sought (`pairs`, `worst`, `groups` or `total`) and in which round; what it raises ends the work.
     """
-    if problem.first:
-        return solve(with_pins(problem, _pairs(solve(only_first(problem), gap=gap))), gap=gap, watch=watch)
     scoring = scoring or Scoring(problem)
-    pool = pool_of(scoring)
+    fixed = {scoring.row_of[mentee]: scoring.column_of[mentor] for mentee, mentor in problem.pins}
+    rows = [scoring.row_of[mentee] for mentee in problem.first]
+    if rows:
+        # Those who choose first choose by the scores of the whole problem; who finds nobody waits with the others.
+        chosen = _solve(pool_of(scoring, fixed, rows=rows), gap=gap, watch=lambda *_: None)
+        fixed |= {row: int(chosen.columns[row]) for row in rows if chosen.is_placed(row)}
+    return _solve(pool_of(scoring, fixed), gap=gap, watch=watch)
+
+
+def _solve(pool: Pool, *, gap: float, watch: Watch) -> Solution:
+    problem = pool.scoring.problem
     if problem.objective == "stable":
         return _solution(pool, settle(pool))
     watch("pairs", 1)
     edges = candidates(pool)
     share = {"dial": problem.dial, "total": 0}.get(problem.objective, 100)
-    if (scoring.least_sizes > 1).any():
-        # Its solver takes 27 MB, which other problems need not have.
-        from matching.engine.groups import solve_groups  # noqa: PLC0415
-
-        fair = _best_worst(pool, edges, watch) if share else _Fair(0, edges, edges, 0, is_crowded=False)
-        watch("groups", 1)
-        grouped = solve_groups(pool, edges, share=share, most=fair.matched, highest=fair.best_worst)
-        return _solution(
-            pool, grouped.assignment, least=grouped.least, best_worst=grouped.best_worst, bound=grouped.bound
-        )
+    if (pool.scoring.least_sizes > 1).any():
+        return _solve_groups(pool, edges, share=share, watch=watch)
     if not share:
         return _raise_total(pool, edges, everyone=False, gap=gap, watch=watch)
     fair = _best_worst(pool, edges, watch)
     least = fair.best_worst * share // 100
     return _raise_total(pool, fair.edges, everyone=True, least=least, fair=fair, gap=gap, watch=watch)
-
-
-def _pairs(solution: Solution) -> list[tuple[str, str]]:
-    mentees, mentors = solution.scoring.mentees, solution.scoring.mentors
-    return [(mentees[row].id, mentors[column].id) for row, column in enumerate(solution.columns) if column != NOBODY]
-
-
-def pool_of(scoring: Scoring) -> Pool:
-    """Pinned pairs leave first and take their seat along."""
-    seats = scoring.seats.copy()
-    free = np.ones(scoring.shape[0], dtype=bool)
-    for mentee, mentor in scoring.problem.pins:
-        seats[scoring.column_of[mentor]] -= 1
-        free[scoring.row_of[mentee]] = False
-    return Pool(scoring, np.flatnonzero(free), seats)
 
 
 @dataclass(frozen=True)
@@ -120,6 +114,27 @@ class _Fair:
     known: Edges
     matched: int
     is_crowded: bool
+
+
+def _solve_groups(pool: Pool, edges: Edges, *, share: int, watch: Watch) -> Solution:
+    # Its solver takes 27 MB, which other problems need not have.
+    from matching.engine.groups import solve_groups  # noqa: PLC0415
+
+    fair = _best_worst(pool, edges, watch) if share else _Fair(0, edges, edges, 0, is_crowded=False)
+    watch("groups", 1)
+    grouped = solve_groups(pool, edges, share=share, most=fair.matched, highest=fair.best_worst)
+    return _solution(pool, grouped.assignment, least=grouped.least, best_worst=grouped.best_worst, bound=grouped.bound)
+
+
+def pool_of(scoring: Scoring, fixed: Mapping[int, int], *, rows: Sequence[int] | None = None) -> Pool:
+    """Everybody, or those in `rows`, but for the `fixed` pairs, which take their seats along."""
+    seats = scoring.seats.copy()
+    free = np.zeros(scoring.shape[0], dtype=bool)
+    free[slice(None) if rows is None else list(rows)] = True
+    for row, column in fixed.items():
+        seats[column] -= 1
+        free[row] = False
+    return Pool(scoring, np.flatnonzero(free), seats, fixed)
 
 
 def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> _Fair:
@@ -237,18 +252,17 @@ def _solution(
     bound: int | None = None,
     rounds: int = 1,
 ) -> Solution:
-    """With the pinned pairs back in their places; they count in the total and in its bound."""
+    """With the fixed pairs back in their places; they count in the total and in its bound."""
     scoring = pool.scoring
     columns = np.full(scoring.shape[0], NOBODY, dtype=np.int64)
     scores = np.zeros(scoring.shape[0], dtype=np.int64)
     columns[pool.rows], scores[pool.rows] = found.columns, found.scores
-    pinned = 0
-    for mentee, mentor in scoring.problem.pins:
-        row, column = scoring.row_of[mentee], scoring.column_of[mentor]
+    for row, column in pool.fixed.items():
         columns[row] = column
         scores[row] = scoring.explained_score(row, column)
-        pinned += int(scores[row])
+    total = sum(int(scores[row]) for row in pool.fixed)
+    no_prices = np.zeros(scoring.shape[1], dtype=np.int64)
     return Solution(
-        scoring, columns, scores, np.zeros(scoring.shape[1], dtype=np.int64) if price is None else price, lift, least,
-        best_worst, None if bound is None else bound + pinned, rounds,
+        scoring, columns, scores, no_prices if price is None else price, lift, least, best_worst,
+        None if bound is None else bound + total, rounds, pool.fixed, price is not None,
     )  # fmt: skip

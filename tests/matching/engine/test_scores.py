@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -137,3 +139,32 @@ def test_nobody_is_matched_with_their_own_line_in_either_direction() -> None:
 
     assert allowed(0) == {"other"}
     assert allowed(1) == {"chief", "other"}
+
+
+class Counted(tuple[tuple[str, str], ...]):
+    """Counts how often it is gone through."""
+
+    __slots__ = ()
+    times = 0
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        type(self).times += 1
+        return super().__iter__()
+
+
+def test_a_long_list_of_pairs_is_not_gone_through_for_each_mentee() -> None:
+    mentors = tuple(Person(f"mentor{n}") for n in range(40))
+    mentees = tuple(Person(f"mentee{n}") for n in range(40))
+    blocked = Counted((e.id, m.id) for e in mentees for m in mentors if e.id[-1] != m.id[-1])
+    Counted.times = 0
+    scoring = Scoring(
+        Problem(mentors, mentees, (Criterion("c", "same", 1, "x", "x"),), (Rule("b", "pairs", pairs=blocked),))
+    )
+    for row, mentee in enumerate(scoring.mentees):
+        allowed = [
+            other.id[-1] for other, score in zip(scoring.mentors, scoring.row(mentee), strict=True) if score >= 0
+        ]
+        assert set(allowed) == {mentee.id[-1]}
+        assert scoring.rules_against(row)
+        assert scoring.broken_rules(row, 0) in ([], ["b"])
+    assert Counted.times <= 2

@@ -111,7 +111,7 @@ def test_a_pool_of_each_structure_is_solved_to_the_end(
 
 def test_what_is_dealt_to_classes_keeps_the_seats_and_places_the_most() -> None:
     for name in ("no topics", "three topics", "years"):
-        pool = pool_of(Scoring(pool_of_alike(name, 60, 30, apart=0)))
+        pool = pool_of(Scoring(pool_of_alike(name, 60, 30)), {})
         dealt = classes.dealt(pool, least=0, everyone=True, most_cells=10_000)
         assert dealt is not None
         assert len(np.unique(dealt.rows)) == len(dealt)
