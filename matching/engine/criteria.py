@@ -1,16 +1,17 @@
 """How two answers compare: a share from 0 to 1 for each criterion, and what it rests on."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from matching.engine.problem import Criterion
+from matching.engine.words import words_of
 
 WORKING_HOURS = 9
+# From so many texts on a word can be too common to count.
+MANY_TEXTS = 20
 WISHES_COUNT = (1.0, 0.8, 0.6, 0.4, 0.2)
-WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def shared_hours(mentor: float, mentee: float) -> float:
@@ -24,8 +25,16 @@ def terms_of(criterion: Criterion, answer: Any) -> Mapping[str, int]:
     if answer is None:
         return {}
     if criterion.kind == "text":
-        return Counter(word.lower() for word in WORD.findall(str(answer)))
+        return Counter(words_of(str(answer)))
     return dict.fromkeys(many(answer), 1)
+
+
+def too_common(documents: Sequence[Mapping[str, int]]) -> frozenset[str]:
+    """Terms that stand in more than half of many texts: two people do not fit by what everybody writes."""
+    if len(documents) < MANY_TEXTS:
+        return frozenset()
+    number = Counter(term for document in documents for term in document)
+    return frozenset(term for term, count in number.items() if 2 * count > len(documents))
 
 
 def rarity(documents: Sequence[Mapping[str, int]]) -> dict[str, float]:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matching.engine.criteria import WISHES_COUNT, rarity, terms_of
+from matching.engine.criteria import WISHES_COUNT, rarity, terms_of, too_common
 from matching.engine.points import floor_points
 from matching.engine.problem import Criterion, Person
 from matching.engine.tables import CELLS_AT_ONCE, is_answer, points_table
@@ -70,8 +70,12 @@ class Terms:
 
     def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
         self.criterion, self.most = criterion, most
+        self._common: frozenset[str] = frozenset()
         wanted = [terms_of(criterion, person.answer(criterion.mentee)) for person in mentees]
         offered = [terms_of(criterion, person.answer(criterion.mentor)) for person in mentors]
+        if criterion.kind == "text":
+            self._common = too_common([*filter(None, wanted), *filter(None, offered)])
+            wanted, offered = ([self._telling(document) for document in side] for side in (wanted, offered))
         self._wanted, self._given = wanted, offered
         # Every term counts towards a vector's length; only those on both sides can meet.
         self._rarity = rarity([*wanted, *offered])
@@ -117,13 +121,20 @@ class Terms:
         meets = numbers >= 0
         return owners[meets], numbers[meets], values[meets]
 
+    def _telling(self, document: Mapping[str, int]) -> Mapping[str, int]:
+        return {term: number for term, number in document.items() if term not in self._common}
+
+    def _document(self, answer: Any) -> Mapping[str, int]:
+        """The terms that count; without any there is no answer."""
+        return self._telling(terms_of(self.criterion, answer))
+
     def block(self, rows: Any) -> npt.NDArray[np.int32]:
         products: npt.NDArray[np.int32] = self.rows[rows] @ self.columns
         products >>= ONE_PAIR_OF_TERMS
         return products
 
     def row(self, mentee: Person) -> Scores:
-        document = terms_of(self.criterion, mentee.answer(self.criterion.mentee))
+        document = self._document(mentee.answer(self.criterion.mentee))
         if not document:
             return np.full(len(self.has_column), self.mean, dtype=np.int16)
         vector = self._vector(document, self.most << MENTEE_BITS)
@@ -131,8 +142,8 @@ class Terms:
         return np.where(self.has_column, found >> ONE_PAIR_OF_TERMS, self.mean).astype(np.int16)
 
     def part(self, mentee: Person, mentor: Person, column: int) -> Part:
-        wanted = terms_of(self.criterion, mentee.answer(self.criterion.mentee))
-        offered = terms_of(self.criterion, mentor.answer(self.criterion.mentor))
+        wanted = self._document(mentee.answer(self.criterion.mentee))
+        offered = self._document(mentor.answer(self.criterion.mentor))
         if not wanted or not offered:
             return Part(self.criterion.name, self.mean, self.most, is_answered=False, evidence=())
         left, right = self._vector(wanted, self.most << MENTEE_BITS), self.columns[:, column]
