@@ -51,6 +51,10 @@ class Edges:
         order = np.argsort(-self.scores.astype(np.int16), kind="stable")
         return Edges(self.rows[order], self.columns[order], self.scores[order])
 
+    def joined(self, others: "Edges", width: int) -> "Edges":
+        """With those of others; `width` is the number of columns."""
+        return self.plus(others.rows, others.columns, others.scores, width)
+
     def plus(self, rows: Ints, columns: Ints, scores: Ints, width: int) -> "Edges":
         """With more pairs; `width` is the number of columns."""
         keys = np.concatenate([self.rows, rows]) * width + np.concatenate([self.columns, columns])

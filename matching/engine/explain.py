@@ -104,14 +104,16 @@ def _why_not(solution: Solution, row: int, column: int, score: int, own: int) ->
 
 def _kind(solution: Solution, row: int, column: int, more: int) -> str:
     """`more` is the score of the other pair over that of the mentee's own."""
-    if solution.columns[row] != NOBODY and more <= 0:
-        return "lower" if more else "equal"
-    if row in solution.fixed:
-        return "fixed"
+    is_placed, is_fixed = solution.is_placed(row), row in solution.fixed
     counted = solution.scoring.score(row, column)
-    if solution.columns[row] != NOBODY and counted <= solution.scores[row]:
+    is_below = counted < solution.least and not is_fixed
+    if is_placed and more <= 0:
+        return "equal" if not more else "below" if is_below else "lower"
+    if is_fixed:
+        return "fixed"
+    if is_placed and counted <= solution.scores[row]:
         return "kept"
-    return "below" if counted < solution.least else _kind_of_better(solution, row, column, counted)
+    return "below" if is_below else _kind_of_better(solution, row, column, counted)
 
 
 def _kind_of_better(solution: Solution, row: int, column: int, counted: int) -> str:

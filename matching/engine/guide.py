@@ -57,7 +57,7 @@ def guided(pool: Pool, edges: Edges, *, least: int, everyone: bool) -> Edges:
     """
     by_class = dealt(pool, least=least, everyone=everyone, most_cells=CLASS_CELLS)
     if by_class is not None:
-        edges = edges.plus(*vars(by_class).values(), width=len(pool.seats))
+        edges = edges.joined(by_class, len(pool.seats))
     prices = estimate(pool, least=least, everyone=everyone)
     found = [_chosen(rows, block, prices, least=max(least, 0)) for rows, block in pool.blocks()]
     if not found:

@@ -118,7 +118,9 @@ def peer_scoring(problem: Problem) -> Scoring:
 def both_ways(scoring: Scoring, *, counts_bonus: bool = True) -> Scores:
     """The mean of both directions, rounded down; shape (people, people). Without the bonus it is what two are worth."""
     rows = np.arange(scoring.shape[0])
-    there = (scoring.block(rows) if counts_bonus else np.array([scoring.worths(row) for row in rows])).astype(np.int32)
+    there = (
+        scoring.block(rows) if counts_bonus else np.array([scoring.worths(row) for row in range(len(rows))])
+    ).astype(np.int32)
     is_forbidden = (there < 0) | (there.T < 0)
     found: Scores = np.where(is_forbidden, FORBIDDEN, (there + there.T) // 2).astype(np.int16)
     return found

@@ -97,7 +97,7 @@ def place_most(pool: Pool, edges: Edges, *, least: int = 0, is_crowded: bool = F
     """
     width = len(pool.seats)
     if is_crowded:
-        edges = edges.plus(*vars(placed_greedily(pool, least=least)).values(), width=width)
+        edges = edges.joined(placed_greedily(pool, least=least), width)
     while True:
         found = most_placed(pool, edges.above(least))
         if found.matched == min(len(pool.rows), int(np.maximum(pool.seats, 0).sum())):
@@ -109,7 +109,7 @@ def place_most(pool: Pool, edges: Edges, *, least: int = 0, is_crowded: bool = F
         if not is_crowded:
             is_crowded = True
             pool.hold()
-            edges = edges.plus(*vars(placed_greedily(pool, least=least)).values(), width=width)
+            edges = edges.joined(placed_greedily(pool, least=least), width)
 
 
 def is_short(pool: Pool, edges: Edges) -> bool:

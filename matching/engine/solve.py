@@ -163,7 +163,7 @@ def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> _Fair:
             low, best = _weakest(placed.assignment), placed
         elif placed.search is not None:
             high = max(low, highest_way_out(pool, placed.search)) + 1
-    edges = most.edges.plus(*vars(known).values(), width=len(pool.seats))
+    edges = most.edges.joined(known, len(pool.seats))
     return _Fair(low, edges, known, most.matched, is_crowded=True)
 
 

@@ -30,9 +30,9 @@ def points_table(criterion: Criterion, most: int, given: Sequence[Any], offered:
     """
     table = np.zeros((len(given), len(offered)), dtype=np.int16)
     rows, columns = np.flatnonzero(is_answer(given)), np.flatnonzero(is_answer(offered))
-    there = [offered[column] for column in columns]
+    there = [offered[column] for column in columns.tolist()]
     for part in _parts(rows, len(columns)):
-        shares = _shares(criterion, [given[row] for row in part], there)
+        shares = _shares(criterion, [given[row] for row in part.tolist()], there)
         table[np.ix_(part, columns)] = np.floor(most * shares + HAIR).astype(np.int16)
     return table
 
@@ -41,9 +41,9 @@ def broken_table(rule: Rule, given: Sequence[Any], offered: Sequence[Any]) -> Fl
     """Which two answers break the rule, shape (given, offered). None breaks none."""
     table = np.zeros((len(given), len(offered)), dtype=bool)
     rows, columns = np.flatnonzero(is_answer(given)), np.flatnonzero(is_answer(offered))
-    there = [offered[column] for column in columns]
+    there = [offered[column] for column in columns.tolist()]
     for part in _parts(rows, len(columns)):
-        table[np.ix_(part, columns)] = ~_keeps(rule, [given[row] for row in part], there)
+        table[np.ix_(part, columns)] = ~_keeps(rule, [given[row] for row in part.tolist()], there)
     return table
 
 
@@ -59,7 +59,8 @@ def _shares(criterion: Criterion, given: Sequence[Any], offered: Sequence[Any]) 
             return (_in_common(given, offered) > 0).astype(np.float64)
         case "share":
             sizes = np.array([len(set(many(answer))) for answer in given], dtype=np.float64)
-            return _in_common(given, offered) / sizes[:, None]
+            shares: Floats = _in_common(given, offered) / sizes[:, None]
+            return shares
         case "same":
             return _equal(given, offered).astype(np.float64)
         case "different":
@@ -86,13 +87,15 @@ def _keeps(rule: Rule, given: Sequence[Any], offered: Sequence[Any]) -> Flags:
 
 def _above(given: Sequence[Any], offered: Sequence[Any]) -> Floats:
     """By how much the mentor's number is the larger."""
-    return np.array(offered, dtype=np.float64)[None, :] - np.array(given, dtype=np.float64)[:, None]
+    above: Floats = np.subtract.outer(np.array(given, dtype=np.float64), np.array(offered, dtype=np.float64))
+    return -above
 
 
 def _shared_hours(given: Sequence[Any], offered: Sequence[Any]) -> Floats:
     """As `criteria.shared_hours`."""
     apart = np.abs(_above(given, offered)) % 24
-    return np.maximum(0.0, WORKING_HOURS - np.minimum(apart, 24 - apart))
+    shared: Floats = np.maximum(0.0, WORKING_HOURS - np.minimum(apart, 24 - apart))
+    return shared
 
 
 def _equal(given: Sequence[Any], offered: Sequence[Any]) -> Flags:
@@ -106,18 +109,19 @@ def _equal(given: Sequence[Any], offered: Sequence[Any]) -> Flags:
 def _in_common(given: Sequence[Any], offered: Sequence[Any]) -> npt.NDArray[np.int64]:
     """How many of the texts of each answer stand in the other, each text counted once."""
     index: dict[str, int] = {}
-    left, right = _incidence(given, index), _incidence(offered, index)
-    left.resize(left.shape[0], len(index))
-    found: npt.NDArray[np.int64] = (left @ right.T).toarray()
+    for answer in (*given, *offered):
+        for text in many(answer):
+            index.setdefault(text, len(index))
+    found: npt.NDArray[np.int64] = (_incidence(given, index) @ _incidence(offered, index).T).toarray()
     return found
 
 
 def _incidence(answers: Sequence[Any], index: dict[str, int]) -> sp.csr_matrix:
-    """1 where an answer has a text; `index` numbers the texts and grows by new ones."""
+    """1 where an answer has a text, by its number in the `index`."""
     rows, columns = [], []
     for row, answer in enumerate(answers):
         for text in set(many(answer)):
             rows.append(row)
-            columns.append(index.setdefault(text, len(index)))
+            columns.append(index[text])
     ones = np.ones(len(rows), dtype=np.int64)
     return sp.csr_matrix((ones, (rows, columns)), shape=(len(answers), len(index)))

@@ -104,7 +104,7 @@ def test_points_rank_and_alternatives_go_by_one_measure(problem: Problem, counts
         assert [said for said, _ in listed] == sorted((said for said, _ in listed), reverse=True)
         for other in reading.alternatives if found.is_placed(row) else ():
             assert (other.kind == "equal") == (other.score == reading.score)
-            assert (other.kind == "lower") == (other.score < reading.score)
+            assert (other.kind in ("lower", "below")) == (other.score < reading.score)
             assert other.less == max(0, reading.score - other.score)
 
 
