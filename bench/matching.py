@@ -11,11 +11,13 @@ import subprocess
 import sys
 import time
 from dataclasses import asdict, dataclass
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, product
 from typing import Any
 
 from bench.budgets import Verdict
 from bench.cpu import peak_kb
+from bench.ties import STRUCTURES, pool_of_alike
 from bench.world import ROOT, say
 from matching.engine.problem import Criterion, Person, Problem, Rule
 
@@ -28,6 +30,8 @@ TARGETS = {
 }  # fmt: skip
 # People, and how many meet: pairs, pods that can be listed, and pods that cannot.
 PEERS = ((300, 2, 2), (1_000, 2, 2), (24, 3, 3), (100, 4, 4), (400, 3, 5))
+# Where people answer alike: so many times the time of a pool without ties of the same size at most.
+ALIKE_SIZES, ALIKE_TIMES = ((2_000, 1_000), (5_000, 2_500)), 3
 SKILLS = 300
 # What the plain way can be waited for; beyond, scoring grows by pairs and the assignment by n to the 2.5
 # (9.0 s at 5,000, 51.6 s at 10,000).
@@ -80,6 +84,8 @@ def measure_matching(*, large: bool) -> dict[str, Any]:
         })  # fmt: skip
         say(f"matched {mentees} x {mentors}: {rows[-1]}")
         verdicts += _verdicts(run, ratio)
+    alike, of_alike = _measure_alike()
+    verdicts += of_alike
     single = _ask("single")
     verdicts += [
         Verdict("explain one pair of 20k x 10k", single["explain_ms"], 5, "ms"),
@@ -88,13 +94,32 @@ def measure_matching(*, large: bool) -> dict[str, Any]:
     print(table(rows))
     peers = [_ask("peers", *map(str, asked)) for asked in PEERS]
     print(peer_table(peers))
-    return {"runs": rows, "single": single, "peers": peers, "verdicts": verdicts}
+    print(alike_table(alike))
+    return {"runs": rows, "alike": alike, "single": single, "peers": peers, "verdicts": verdicts}
 
 
-def _fastest(mentees: int, mentors: int, objective: str) -> Run:
+def _fastest(mentees: int, mentors: int, objective: str, structure: str = "") -> Run:
     tries = TRIES if mentees <= SHORT_AT_MOST else 1
-    found = (Run(**_ask("solve", str(mentees), str(mentors), objective)) for _ in range(tries))
+    asked = ("solve", str(mentees), str(mentors), objective, structure)
+    found = (Run(**_ask(*asked)) for _ in range(tries))
     return min(found, key=lambda run: run.seconds)
+
+
+def _measure_alike() -> tuple[list[dict[str, Any]], list[Verdict]]:
+    """Rows of every structure, size and objective, each beside a pool without ties."""
+    rows, verdicts = [], []
+    for (mentees, mentors), objective in product(ALIKE_SIZES, ("fair", "total")):
+        usual = _fastest(mentees, mentors, objective).seconds
+        for name in STRUCTURES:
+            run = _fastest(mentees, mentors, objective, name)
+            rows.append(asdict(run) | {"structure": name, "objective": objective, "usual_seconds": usual})
+            say(f"matched people who answer alike: {rows[-1]}")
+            what = f"{name}, {mentees:,} x {mentors:,}, {objective}"
+            verdicts += [
+                Verdict(f"{what}, against a pool without ties", run.seconds / usual, ALIKE_TIMES, "times"),
+                Verdict(f"{what}, proven gap", 100 * run.gap, 0.01, "%"),
+            ]
+    return rows, verdicts
 
 
 def _verdicts(run: Run, ratio: float | None) -> list[Verdict]:
@@ -119,6 +144,17 @@ def table(rows: list[dict[str, Any]]) -> str:
         for row in rows
     ]
     return "\n".join(["", head, *lines, f"  * cannot be waited for: extrapolated from {PLAIN_AT_MOST:,} mentees"])
+
+
+def alike_table(rows: list[dict[str, Any]]) -> str:
+    head = f"{'people who answer alike':>23} {'mentees x mentors':>18} {'':>6} {'s':>7} {'times':>6} {'gap %':>8}"
+    lines = [
+        f"{STRUCTURES[row['structure']].words:>23.23} {row['mentees']:>8,} x {row['mentors']:<7,} "
+        f"{row['objective']:>6} {row['reading'] + row['solving']:>7.3f} "
+        f"{(row['reading'] + row['solving']) / row['usual_seconds']:>6.1f} {100 * row['gap']:>8.4f}"
+        for row in rows
+    ]
+    return "\n".join(["", head, *lines])
 
 
 def peer_table(rows: list[dict[str, Any]]) -> str:
@@ -171,11 +207,12 @@ def a_problem(mentees: int, mentors: int, *, objective: str = "fair") -> Problem
     )  # fmt: skip
 
 
-def _solve(mentees: int, mentors: int, objective: str = "fair") -> dict[str, Any]:
+def _solve(mentees: int, mentors: int, objective: str = "fair", structure: str = "") -> dict[str, Any]:
     from matching.engine.scores import Scoring  # noqa: PLC0415 - the plain way does without
     from matching.engine.solve import solve  # noqa: PLC0415
 
-    problem = a_problem(mentees, mentors, objective=objective)
+    make = partial(pool_of_alike, structure) if structure else a_problem
+    problem = make(mentees, mentors, objective=objective)
     began = time.perf_counter()
     scoring = Scoring(problem)
     read = time.perf_counter()

@@ -92,6 +92,11 @@ class PodSerializer(serializers.Serializer[Any]):
 class RunViewSet(TenantViewSet):
     """The matchings of all programs, for program admins; `figures` holds what was proven.
 
+    `gap` is the proven distance to the best total, as a share of it: under `fair` and `dial` among matchings that place
+    as many and have no pair below the weakest that the objective allows (a higher total can exist, with weaker pairs);
+    under `total` among all. `best_worst` is the best that the weakest pair can have with as many placed. Scores count
+    the bonus of pairs that an earlier run proposed in `bound` alone.
+
     A run that was started is `running` until a worker has solved it. What is not possible now answers 409 with the words
     that the browser shows.
     """
@@ -174,7 +179,12 @@ class RunViewSet(TenantViewSet):
 
 
 class PairSerializer(ModelSerializer[Pair]):
-    """`mentor` and `mentee` are members; scores and points of 10,000."""
+    """`mentor` and `mentee` are members; scores and points of 10,000.
+
+    `points` add up to the score; the line `kept` has no points, but the `bonus` that counted in the choice. `rank` and
+    `alternatives` go by the same scores, without the bonus. If an alternative were made, `fewer` people fewer would have
+    a mentor, and the pairs would come to at least `cost` points less: the two are never added.
+    """
 
     class Meta:
         model = Pair

@@ -152,7 +152,9 @@ class _Labels(dict[str, str]):
         return asked_in(name)[1]
 
 
-LABELS = _Labels({name: choice.label for name, choice in CHOICES.items()})
+# The line of a pair that an earlier run proposed, beside its criteria.
+KEPT = "kept"
+LABELS = _Labels({name: choice.label for name, choice in CHOICES.items()} | {KEPT: "Kept"})
 
 
 def asked_in(name: str) -> tuple[str, str]:

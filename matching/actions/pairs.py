@@ -177,10 +177,10 @@ def _give_up_seat(
 def _write(run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_pinned: bool) -> Pair:
     """The alternatives of an earlier pair would not hold any more: they go."""
     row, column = _place(scoring, mentee, mentor)
-    scores = scoring.block([row])[0]
-    score = int(scores[column]) - scoring.bonus(row, column)
+    scores = scoring.worths(row)
+    score = scoring.explained_score(row, column) - scoring.bonus(row, column)
     values = {
-        "mentor": mentor, "score": score, "points": points_of(scoring.explain(row, column)),
+        "mentor": mentor, "score": score, "points": points_of(scoring.explain(row, column), bonus=scoring.bonus(row, column)),
         "rank": 1 + int((scores > score).sum()), "feasible": int((scores >= 0).sum()), "alternatives": [],
         "is_removed": False, "is_approved": False, "is_pinned": is_pinned,
     }  # fmt: skip

@@ -1,6 +1,5 @@
 """Pods of peers: keep what a run found, decide on it, begin them."""
 
-import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from itertools import combinations
@@ -15,6 +14,7 @@ from matching import queries
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import EFFECTS, UNSEEN, block_people, open_run
 from matching.actions.titles import name_mentorships
+from matching.engine.claims import percent
 from matching.engine.problem import Problem
 from matching.enums import Mark, ParticipantRole
 from matching.explanations import points_of
@@ -56,7 +56,7 @@ def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: d
     best = solution.best_worst if solution is not None and not meant and not run.parent_id else None
     gap = solution.gap if solution is not None else 0.0
     return queries.pod_figures(run) | {
-        "mentees": len(problem.peers) + meant, "gap": gap, "gap_percent": math.ceil(1_000 * gap) / 10, "best_worst": best,
+        "mentees": len(problem.peers) + meant, "gap": gap, "gap_percent": percent(gap), "best_worst": best,
     }  # fmt: skip
 
 

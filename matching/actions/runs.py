@@ -1,6 +1,5 @@
 """Start a run, solve it, set it aside."""
 
-import math
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date, datetime
@@ -14,6 +13,7 @@ from django.utils import timezone
 from matching import queries, rules
 from matching.actions.errors import MatchingError
 from matching.actions.pods import solve_pods
+from matching.engine.claims import percent
 from matching.engine.problem import Problem, ProblemError
 from matching.engine.reading import freeze
 from matching.enums import RunState
@@ -88,7 +88,7 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     _keep_result(run, solution, tell)
     figures = asdict(figures_of(solution))
     gap = figures["gap"]
-    run.figures = figures | {"gap_percent": None if gap is None else math.ceil(10_000 * gap) / 100}
+    run.figures = figures | {"gap_percent": None if gap is None else percent(gap), "fixed": len(solution.fixed)}
     if run.parent:
         # The bonus of a kept pair only decides, and pins limit the weakest: what is shown is worth by itself.
         run.figures |= queries.pair_figures(run) | {"best_worst": None}
@@ -134,8 +134,7 @@ def _pair(run: Run, solution: "Solution", row: int) -> Pair:
     reading = read_pair(solution, row)
     return Pair(
         organization_id=run.organization_id, run=run, mentor_id=UUID(str(reading.mentor_id)),
-        mentee_id=UUID(solution.scoring.mentees[row].id), score=reading.score - reading.bonus,
-        points=points_of(reading.parts),
+        mentee_id=UUID(solution.scoring.mentees[row].id), score=reading.score, points=points_of(reading.parts, bonus=reading.bonus),
         rank=reading.rank, feasible=reading.feasible, alternatives=[vars(each) for each in reading.alternatives],
     )  # fmt: skip
 

@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
+from matching.engine.claims import claims
 from matching.engine.edges import BLOCK_CELLS
 from matching.engine.explain import read_pair, why_unmatched
 from matching.engine.figures import figures_of
 from matching.engine.flows import NOBODY
 from matching.engine.peers import PeerSolution, left_over, pairs_of, solve_peers, worth
-from matching.engine.problem import Person, Problem, ProblemError
-from matching.engine.reading import digest, read_problem
+from matching.engine.problem import Person, Problem
+from matching.engine.reading import digest, load, read_problem
 from matching.engine.scores import Scoring
 from matching.engine.solve import Solution, solve
 
@@ -23,7 +24,7 @@ from matching.engine.solve import Solution, solve
 def main(arguments: list[str] | None = None) -> int:
     options = _options(arguments)
     try:
-        content = json.loads(options.problem.read_text(encoding="utf-8"), parse_constant=_refuse_constant)
+        content = load(options.problem.read_text(encoding="utf-8"))
         problem = read_problem(content)
         words = _solve_peers(problem, options) if "peers" in content else _solve_sides(problem, options)
     except (OSError, ValueError, RecursionError) as error:
@@ -34,10 +35,6 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def _refuse_constant(name: str) -> Any:
-    raise ProblemError(f"{name} is no number that can be calculated with.")
-
-
 def _solve_sides(problem: Problem, options: argparse.Namespace) -> str:
     scoring = Scoring(problem)
     solution = solve(problem, scoring, gap=options.gap)
@@ -45,9 +42,8 @@ def _solve_sides(problem: Problem, options: argparse.Namespace) -> str:
     if options.scores:
         write_scores(scoring, options.scores)
     found = figures_of(solution)
-    return (
-        f"{found.matched} of {found.mentees} mentees matched, total {found.total}, worst {found.worst}, gap {found.gap}"
-    )
+    figures = f"total {found.total}, worst {found.worst}, gap {found.gap}"
+    return " ".join([f"{found.matched} of {found.mentees} mentees matched, {figures}.", *_claims(solution)])
 
 
 def _solve_peers(problem: Problem, options: argparse.Namespace) -> str:
@@ -59,7 +55,9 @@ def _solve_peers(problem: Problem, options: argparse.Namespace) -> str:
         ids = [solution.scoring.mentees[number].id for number in order]
         write_json({"rows": ids, "columns": ids}, options.scores.with_suffix(".ids.json"))
     pods, people = len(solution.pods), len(problem.peers)
-    return f"{solution.placed} of {people} people in {pods} pods, total {solution.total}, worst {solution.worst}, gap 0"
+    figures = f"total {solution.total}, worst {solution.worst}, gap {solution.gap}"
+    claimed = claims(solution, problem.objective)
+    return " ".join([f"{solution.placed} of {people} people in {pods} pods, {figures}.", *claimed])
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -90,7 +88,7 @@ def result_of(solution: Solution, *, explain: bool) -> dict[str, Any]:
             "parts": [asdict(part) for part in scoring.explain(row, column)], "bonus": scoring.bonus(row, column),
         }  # fmt: skip
         if explain:
-            reading = read_pair(solution, row)
+            reading = read_pair(solution, row, counts_bonus=True)
             pair |= {
                 "rank": reading.rank, "feasible": reading.feasible,
                 "alternatives": [asdict(each) for each in reading.alternatives],
@@ -103,7 +101,7 @@ def result_of(solution: Solution, *, explain: bool) -> dict[str, Any]:
         "figures": asdict(figures_of(solution)), "pairs": pairs, "unmatched": unmatched,
         "proof": {
             "bound": solution.bound, "gap": solution.gap, "least": solution.least, "lift": solution.lift,
-            "rounds": solution.rounds, "prices": dict(sorted(prices.items())),
+            "rounds": solution.rounds, "prices": dict(sorted(prices.items())), "says": _claims(solution),
         },
     }  # fmt: skip
 
@@ -127,7 +125,10 @@ def result_of_peers(solution: PeerSolution) -> dict[str, Any]:
         },
         "pods": sorted(found, key=lambda pod: pod["people"]),
         "unmatched": [{"id": id_, "allowed": allowed} for id_, allowed in sorted(left_over(solution).items())],
-        "proof": {"bound": solution.bound, "gap": solution.gap, "least": solution.least},
+        "proof": {
+            "bound": solution.bound, "gap": solution.gap, "least": solution.least,
+            "says": claims(solution, problem.objective),
+        },
     }  # fmt: skip
 
 
@@ -142,6 +143,10 @@ def _pair_of_peers(solution: PeerSolution, one: int, other: int) -> dict[str, An
         for row, column in ((one, other), (other, one))
     ]  # fmt: skip
     return {"people": [people[one].id, people[other].id], "score": int(solution.scores[one, other]), "ways": ways}
+
+
+def _claims(solution: Solution) -> list[str]:
+    return claims(solution, solution.scoring.problem.objective)
 
 
 def _by_id(people: tuple[Person, ...]) -> list[int]:

@@ -1,17 +1,17 @@
 """How two answers compare: a share from 0 to 1 for each criterion, and what it rests on."""
 
 import math
-import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from matching.engine.problem import Criterion, Rule
+from matching.engine.problem import Criterion
+from matching.engine.words import words_of
 
 WORKING_HOURS = 9
+# From so many texts on a word can be too common to count.
+MANY_TEXTS = 20
 WISHES_COUNT = (1.0, 0.8, 0.6, 0.4, 0.2)
-WORD = re.compile(r"[^\W\d_]{3,}")
-Fit = Callable[[Any, Any], float]
 
 
 def shared_hours(mentor: float, mentee: float) -> float:
@@ -20,43 +20,21 @@ def shared_hours(mentor: float, mentee: float) -> float:
     return max(0.0, WORKING_HOURS - min(apart, 24 - apart))
 
 
-def fit_of(criterion: Criterion) -> Fit:
-    """(mentor's answer, mentee's answer) -> 0 to 1, for the kinds that compare by a table."""
-    match criterion.kind:
-        case "any":
-            return lambda mentor, mentee: float(bool(set(_many(mentor)) & set(_many(mentee))))
-        case "share":
-            return lambda mentor, mentee: len(set(_many(mentor)) & set(_many(mentee))) / len(set(_many(mentee)))
-        case "same":
-            return lambda mentor, mentee: float(mentor == mentee)
-        case "different":
-            return lambda mentor, mentee: float(mentor != mentee)
-        case "gap":
-            return lambda mentor, mentee: max(0.0, 1 - abs(mentor - mentee - criterion.ideal) / criterion.reach)
-    return lambda mentor, mentee: shared_hours(mentor, mentee) / WORKING_HOURS
-
-
-def keeps(rule: Rule) -> Callable[[Any, Any], bool]:
-    """(mentor's answer, mentee's answer) -> whether the pair keeps the rule."""
-    match rule.kind:
-        case "any":
-            return lambda mentor, mentee: bool(set(_many(mentor)) & set(_many(mentee)))
-        case "same":
-            return lambda mentor, mentee: bool(mentor == mentee)
-        case "different":
-            return lambda mentor, mentee: bool(mentor != mentee)
-        case "gap":
-            return lambda mentor, mentee: bool(rule.at_least <= mentor - mentee <= rule.at_most)
-    return lambda mentor, mentee: shared_hours(mentor, mentee) >= rule.at_least
-
-
 def terms_of(criterion: Criterion, answer: Any) -> Mapping[str, int]:
     """The terms of an answer, each with how often it stands there."""
     if answer is None:
         return {}
     if criterion.kind == "text":
-        return Counter(word.lower() for word in WORD.findall(str(answer)))
-    return dict.fromkeys(_many(answer), 1)
+        return Counter(words_of(str(answer)))
+    return dict.fromkeys(many(answer), 1)
+
+
+def too_common(documents: Sequence[Mapping[str, int]]) -> frozenset[str]:
+    """Terms that stand in more than half of many texts: two people do not fit by what everybody writes."""
+    if len(documents) < MANY_TEXTS:
+        return frozenset()
+    number = Counter(term for document in documents for term in document)
+    return frozenset(term for term, count in number.items() if 2 * count > len(documents))
 
 
 def rarity(documents: Sequence[Mapping[str, int]]) -> dict[str, float]:
@@ -68,5 +46,6 @@ def rarity(documents: Sequence[Mapping[str, int]]) -> dict[str, float]:
     return {term: math.log((1 + len(documents)) / (1 + count)) + 1 for term, count in number.items()}
 
 
-def _many(answer: Any) -> tuple[str, ...]:
+def many(answer: Any) -> tuple[str, ...]:
+    """The texts of an answer, of which one alone is a list of one."""
     return tuple(answer) if isinstance(answer, tuple) else (str(answer),)

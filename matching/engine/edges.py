@@ -1,9 +1,9 @@
 """The pairs worth looking at: an optimum uses few of all that are possible."""
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -19,6 +19,7 @@ PER_MENTEE, PER_MENTOR = 40, 10
 MENTORS_PER_MORE, MOST_PER_MENTEE = 1_000, 60
 MOST_TOPS = 50
 BLOCK_CELLS = 1_000_000
+HELD_CELLS = 32_000_000
 SAMPLE_STEP = 8
 # For each column the best row of a block and its score, FORBIDDEN where there is none; one entry a block.
 Tops = list[tuple[Ints, Scores]]
@@ -50,6 +51,10 @@ class Edges:
         order = np.argsort(-self.scores.astype(np.int16), kind="stable")
         return Edges(self.rows[order], self.columns[order], self.scores[order])
 
+    def joined(self, others: "Edges", width: int) -> "Edges":
+        """With those of others; `width` is the number of columns."""
+        return self.plus(others.rows, others.columns, others.scores, width)
+
     def plus(self, rows: Ints, columns: Ints, scores: Ints, width: int) -> "Edges":
         """With more pairs; `width` is the number of columns."""
         keys = np.concatenate([self.rows, rows]) * width + np.concatenate([self.columns, columns])
@@ -62,11 +67,14 @@ class Edges:
 
 @dataclass(frozen=True)
 class Pool:
-    """The mentees to place (row numbers) and the seats that are free, by column."""
+    """The mentees to place (row numbers) and the seats that are free, by column; the `fixed` pairs, by row and column,
+    are placed already.
+    """
 
     scoring: Scoring
     rows: Ints
     seats: Ints
+    fixed: Mapping[int, int] = field(default_factory=dict)
 
     @property
     def has_all_pairs(self) -> bool:
@@ -78,8 +86,8 @@ class Pool:
         While one block is looked at another core makes the next: the products leave Python's lock alone.
         """
         wanted = self.rows if rows is None else rows
-        if len(self.rows) * len(self.seats) <= BLOCK_CELLS:
-            yield wanted, self._whole if rows is None else self._whole[np.searchsorted(self.rows, rows)]
+        if self.is_held:
+            yield from self._held_blocks(wanted)
             return
         size = max(1, BLOCK_CELLS // max(1, len(self.seats)))
         parts = [wanted[low : low + size] for low in range(0, len(wanted), size)]
@@ -89,14 +97,47 @@ class Pool:
                 made.extend(ahead.submit(self._block, each) for each in parts[number + 1 : number + 2])
                 yield part, made.popleft().result()
 
+    def hold(self) -> None:
+        """Keep all scores from now on, where that takes at most 2 * HELD_CELLS bytes: they will be read again and again."""
+        if len(self.rows) * len(self.seats) <= HELD_CELLS:
+            _ = self._whole
+
+    @property
+    def is_held(self) -> bool:
+        return "_whole" in vars(self) or len(self.rows) * len(self.seats) <= BLOCK_CELLS
+
+    def scores_at(self, places: Ints, columns: Ints) -> Ints:
+        """Of pairs by place in the pool and column."""
+        if self.is_held:
+            return self._whole[places, columns].astype(np.int64)
+        found = np.full(len(places), FORBIDDEN, dtype=np.int64)
+        order, low = np.argsort(places, kind="stable"), 0
+        for rows, block in self.blocks(self.rows[places[order]]):
+            here = order[low : low + len(rows)]
+            found[here] = block[np.arange(len(rows)), columns[here]]
+            low += len(rows)
+        return found
+
+    def _held_blocks(self, wanted: Ints) -> Iterator[tuple[Ints, Scores]]:
+        size = max(1, BLOCK_CELLS // max(1, len(self.seats)))
+        places = np.searchsorted(self.rows, wanted)
+        is_all = len(wanted) == len(self.rows)
+        for low in range(0, max(1, len(wanted)), size):
+            here = slice(low, low + size) if is_all else places[low : low + size]
+            yield wanted[low : low + size], self._whole[here]
+
     @cached_property
     def _closed(self) -> Ints:
         return np.flatnonzero(self.seats <= 0)
 
     @cached_property
     def _whole(self) -> Scores:
-        """Of a pool that is one block; larger ones are made anew each time."""
-        return self._block(self.rows)
+        """Of a pool that is one block, or held; others are made anew each time."""
+        size = max(1, BLOCK_CELLS // max(1, len(self.seats)))
+        found = np.empty((len(self.rows), len(self.seats)), dtype=np.int16)
+        for low in range(0, len(found), size):
+            found[low : low + size] = self._block(self.rows[low : low + size])
+        return found
 
     def _block(self, rows: Ints) -> Scores:
         found = self.scoring.block(rows)

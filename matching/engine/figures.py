@@ -41,7 +41,7 @@ def figures_of(solution: Solution) -> Figures:
     scoring, problem = solution.scoring, solution.scoring.problem
     placed = solution.columns != NOBODY
     scores = np.sort(solution.scores[placed])
-    pool = pool_of(scoring)
+    pool = pool_of(scoring, solution.fixed)
     ranks = [_rank(solution, int(row)) for row in np.flatnonzero(placed)]
     pairs = {(scoring.mentees[row].id, scoring.mentors[solution.columns[row]].id) for row in np.flatnonzero(placed)}
     load = np.bincount(solution.columns[placed], minlength=scoring.shape[1])

@@ -35,6 +35,12 @@ class Assignment:
         return np.bincount(self.columns[self.columns != NOBODY], minlength=mentors)
 
 
+def edges_of(pool: Pool, assignment: Assignment) -> Edges:
+    """The pairs of an assignment."""
+    placed = assignment.columns != NOBODY
+    return Edges(pool.rows[placed], assignment.columns[placed], assignment.scores[placed])
+
+
 def places(pool: Pool, edges: Edges) -> Ints:
     """Each edge's mentee by place in the pool."""
     place = np.full(pool.scoring.shape[0], -1, dtype=np.int64)

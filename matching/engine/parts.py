@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 
-from matching.engine.criteria import WISHES_COUNT, fit_of, rarity, terms_of
+from matching.engine.criteria import WISHES_COUNT, rarity, terms_of, too_common
 from matching.engine.points import floor_points
 from matching.engine.problem import Criterion, Person
+from matching.engine.tables import CELLS_AT_ONCE, is_answer, points_table
 
 Ints = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int16]
@@ -36,36 +38,31 @@ class Table:
 
     def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
         self.criterion, self.most = criterion, most
-        self._fit = fit_of(criterion)
         given, self.row_codes = number_distinct([person.answer(criterion.mentee) for person in mentees])
         self._offered, self.column_codes = number_distinct([person.answer(criterion.mentor) for person in mentors])
-        size = (len(given), len(self._offered))
-        full = np.array([self._points(value) for value in given], dtype=np.int64).reshape(size)
-        self.mean = _mean(full, given, self._offered, self.row_codes, self.column_codes, nobody=most // 2)
-        self.table = np.array([self._with_mean(value) for value in given], dtype=np.int16).reshape(size)
-
-    def _points(self, wanted: Any) -> list[int]:
-        return [
-            floor_points(self.most, self._fit(offered, wanted)) if offered is not None and wanted is not None else 0
-            for offered in self._offered
-        ]
-
-    def _with_mean(self, wanted: Any) -> list[int]:
-        known = self._points(wanted)
-        return [
-            points if wanted is not None and offered is not None else self.mean
-            for points, offered in zip(known, self._offered, strict=True)
-        ]
+        self.table = points_table(criterion, most, given, self._offered)
+        left, right = is_answer(given), is_answer(self._offered)
+        numbers = (
+            np.bincount(self.row_codes, minlength=len(given)) * left,
+            np.bincount(self.column_codes, minlength=len(right)) * right,
+        )
+        self.mean = _mean(self.table, *numbers, nobody=most // 2)
+        self.table[~left] = self.mean
+        self.table[:, ~right] = self.mean
 
     def row(self, mentee: Person) -> Scores:
         """A mentee's points with every mentor, shape (mentors,)."""
-        return np.array(self._with_mean(mentee.answer(self.criterion.mentee)), dtype=np.int16)[self.column_codes]
+        wanted = mentee.answer(self.criterion.mentee)
+        points = points_table(self.criterion, self.most, [wanted], self._offered)[0]
+        points[~is_answer(self._offered) if wanted is not None else slice(None)] = self.mean
+        found: Scores = points[self.column_codes]
+        return found
 
-    def part(self, mentee: Person, mentor: Person, column: int) -> Part:
+    def part(self, mentee: Person, mentor: Person, _column: int) -> Part:
         wanted, offered = mentee.answer(self.criterion.mentee), mentor.answer(self.criterion.mentor)
         answered = wanted is not None and offered is not None
-        points = int(self._with_mean(wanted)[self.column_codes[column]])
-        return Part(self.criterion.name, points, self.most, answered, (offered, wanted))
+        points = points_table(self.criterion, self.most, [wanted], [offered])[0, 0] if answered else self.mean
+        return Part(self.criterion.name, int(points), self.most, answered, (offered, wanted))
 
 
 class Terms:
@@ -73,8 +70,13 @@ class Terms:
 
     def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
         self.criterion, self.most = criterion, most
+        self._common: frozenset[str] = frozenset()
         wanted = [terms_of(criterion, person.answer(criterion.mentee)) for person in mentees]
         offered = [terms_of(criterion, person.answer(criterion.mentor)) for person in mentors]
+        if criterion.kind == "text":
+            self._common = too_common([*filter(None, wanted), *filter(None, offered)])
+            wanted, offered = ([self._telling(document) for document in side] for side in (wanted, offered))
+        self._wanted, self._given = wanted, offered
         # Every term counts towards a vector's length; only those on both sides can meet.
         self._rarity = rarity([*wanted, *offered])
         meeting = sorted(set().union(*wanted) & set().union(*offered))
@@ -86,6 +88,16 @@ class Terms:
         pairs = int(self.has_row.sum()) * int(self.has_column.sum())
         sums = self.rows.sum(axis=0, dtype=np.int64) @ self.columns.sum(axis=1, dtype=np.int64)
         self.mean = (int(np.asarray(sums).item()) >> ONE_PAIR_OF_TERMS) // pairs if pairs else most // 2
+
+    @cached_property
+    def row_codes(self) -> Ints:
+        """A number for each mentee, the same where the terms are."""
+        return _number_documents(self._wanted)
+
+    @cached_property
+    def column_codes(self) -> Ints:
+        """The same for each mentor."""
+        return _number_documents(self._given)
 
     def _matrix(self, documents: Sequence[Mapping[str, int]], scale: int) -> sp.csr_matrix:
         owners, numbers, values = self._entries(documents, scale)
@@ -109,13 +121,20 @@ class Terms:
         meets = numbers >= 0
         return owners[meets], numbers[meets], values[meets]
 
+    def _telling(self, document: Mapping[str, int]) -> Mapping[str, int]:
+        return {term: number for term, number in document.items() if term not in self._common}
+
+    def _document(self, answer: Any) -> Mapping[str, int]:
+        """The terms that count; without any there is no answer."""
+        return self._telling(terms_of(self.criterion, answer))
+
     def block(self, rows: Any) -> npt.NDArray[np.int32]:
         products: npt.NDArray[np.int32] = self.rows[rows] @ self.columns
         products >>= ONE_PAIR_OF_TERMS
         return products
 
     def row(self, mentee: Person) -> Scores:
-        document = terms_of(self.criterion, mentee.answer(self.criterion.mentee))
+        document = self._document(mentee.answer(self.criterion.mentee))
         if not document:
             return np.full(len(self.has_column), self.mean, dtype=np.int16)
         vector = self._vector(document, self.most << MENTEE_BITS)
@@ -123,8 +142,8 @@ class Terms:
         return np.where(self.has_column, found >> ONE_PAIR_OF_TERMS, self.mean).astype(np.int16)
 
     def part(self, mentee: Person, mentor: Person, column: int) -> Part:
-        wanted = terms_of(self.criterion, mentee.answer(self.criterion.mentee))
-        offered = terms_of(self.criterion, mentor.answer(self.criterion.mentor))
+        wanted = self._document(mentee.answer(self.criterion.mentee))
+        offered = self._document(mentor.answer(self.criterion.mentor))
         if not wanted or not offered:
             return Part(self.criterion.name, self.mean, self.most, is_answered=False, evidence=())
         left, right = self._vector(wanted, self.most << MENTEE_BITS), self.columns[:, column]
@@ -143,11 +162,11 @@ class Wishes:
         rows = {person.id: number for number, person in enumerate(mentees)}
         cells: dict[tuple[int, int], int] = {}
         for row, person in enumerate(mentees):
-            for rank, other in enumerate(person.wishes[: len(WISHES_COUNT)]):
+            for rank, other in _ranked(person):
                 if other in self._mentors:
                     cells[row, self._mentors[other]] = self._side(rank)
         for column, person in enumerate(mentors):
-            for rank, other in enumerate(person.wishes[: len(WISHES_COUNT)]):
+            for rank, other in _ranked(person):
                 if other in rows:
                     cells[rows[other], column] = cells.get((rows[other], column), 0) + self._side(rank)
         self.cells = cells
@@ -157,13 +176,13 @@ class Wishes:
 
     def row(self, mentee: Person) -> Scores:
         points = np.zeros(len(self._mentors), dtype=np.int16)
-        for rank, other in enumerate(mentee.wishes[: len(WISHES_COUNT)]):
+        for rank, other in _ranked(mentee):
             if other in self._mentors:
                 points[self._mentors[other]] = self._side(rank)
         return points
 
     def part(self, mentee: Person, mentor: Person, column: int) -> Part:
-        ranks = (_rank(mentee.wishes, mentor.id), _rank(mentor.wishes, mentee.id))
+        ranks = (_rank(mentee, mentor.id), _rank(mentor, mentee.id))
         points = sum(self._side(rank) for rank in ranks if rank is not None)
         named = tuple(None if rank is None else rank + 1 for rank in ranks)
         return Part(self.criterion.name, points, self.most, bool(mentee.wishes or mentor.wishes), named)
@@ -178,9 +197,13 @@ def part_of(
     return kind(criterion, most, mentees, mentors)
 
 
-def _rank(wishes: tuple[str, ...], wanted: str) -> int | None:
-    first = wishes[: len(WISHES_COUNT)]
-    return first.index(wanted) if wanted in first else None
+def _ranked(person: Person) -> list[tuple[int, str]]:
+    """The wishes that count, each with its rank from 0; one that is said again counts where it stands first."""
+    return list(enumerate(list(dict.fromkeys(person.wishes))[: len(WISHES_COUNT)]))
+
+
+def _rank(person: Person, wanted: str) -> int | None:
+    return next((rank for rank, other in _ranked(person) if other == wanted), None)
 
 
 def number_distinct(values: Sequence[Any]) -> tuple[list[Any], Ints]:
@@ -190,9 +213,21 @@ def number_distinct(values: Sequence[Any]) -> tuple[list[Any], Ints]:
     return list(index), np.array(codes, dtype=np.int64)
 
 
-def _mean(table: Ints, given: list[Any], offered: list[Any], rows: Ints, columns: Ints, *, nobody: int) -> int:
-    """The mean points over all pairs that answered, rounded down; `nobody` where none did."""
-    left = np.bincount(rows, minlength=len(given)) * np.array([value is not None for value in given], dtype=np.int64)
-    right = np.bincount(columns, minlength=len(offered)) * np.array([v is not None for v in offered], dtype=np.int64)
-    pairs = int(left.sum()) * int(right.sum())
-    return int(left @ table @ right) // pairs if pairs else nobody
+def _number_documents(documents: Sequence[Mapping[str, int]]) -> Ints:
+    return number_distinct([tuple(sorted(document.items())) for document in documents])[1]
+
+
+def _mean(table: Scores, givers: Ints, offerers: Ints, *, nobody: int) -> int:
+    """The mean points over all pairs that answered, rounded down; `nobody` where none did.
+
+    `givers` and `offerers` say how many people stand behind each row and column of the table.
+    """
+    pairs = int(givers.sum()) * int(offerers.sum())
+    if not pairs:
+        return nobody
+    size = max(1, CELLS_AT_ONCE // table.shape[1])
+    sums = (
+        int(givers[low : low + size] @ (table[low : low + size].astype(np.int64) @ offerers))
+        for low in range(0, len(table), size)
+    )
+    return sum(sums) // pairs

@@ -115,9 +115,12 @@ def peer_scoring(problem: Problem) -> Scoring:
     return Scoring(replace(problem, mentors=people, mentees=people, peers=(), kept=kept))
 
 
-def both_ways(scoring: Scoring) -> Scores:
-    """The mean of both directions, rounded down; shape (people, people)."""
-    there = scoring.block(np.arange(scoring.shape[0])).astype(np.int32)
+def both_ways(scoring: Scoring, *, counts_bonus: bool = True) -> Scores:
+    """The mean of both directions, rounded down; shape (people, people). Without the bonus it is what two are worth."""
+    rows = np.arange(scoring.shape[0])
+    there = (
+        scoring.block(rows) if counts_bonus else np.array([scoring.worths(row) for row in range(len(rows))])
+    ).astype(np.int32)
     is_forbidden = (there < 0) | (there.T < 0)
     found: Scores = np.where(is_forbidden, FORBIDDEN, (there + there.T) // 2).astype(np.int16)
     return found

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import math
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any, TypeVar
@@ -31,6 +33,9 @@ def read_problem(content: Any) -> Problem:
     """Raises ProblemError."""
     if not isinstance(content, dict):
         raise ProblemError("The problem is a JSON object with mentors, mentees and criteria.")
+    for name in ("peers",) if "peers" in content else ("mentors", "mentees"):
+        _list(content, name, is_needed=True)
+    _list(content, "criteria", is_needed=True)
     unknown = set(content) - {each.name for each in fields(Problem)} - {"$schema", "about"}
     if unknown:
         raise ProblemError(f"Unknown entry: {', '.join(sorted(unknown))}.")
@@ -84,10 +89,17 @@ def check(problem: Problem) -> None:
         raise ProblemError("objective: groups with a least size have no stable matching in general; choose another.")
     _known(problem.pins, mentees, mentors, "pins")
     _known(problem.kept, mentees, mentors, "kept")
+    _check_people(problem)
     _check_pods(problem)
     _check_pins(problem)
     _unique(list(problem.first), "first")
     _known(((each, "") for each in problem.first), mentees, {""}, "first")
+
+
+def _check_people(problem: Problem) -> None:
+    """A wish that stands there twice would count twice."""
+    for person in (*problem.mentors, *problem.mentees, *problem.peers):
+        _unique(list(person.wishes), f"wishes of {person.id}")
 
 
 def _check_fields(problem: Problem, asked: Criterion | Rule, where: str) -> None:
@@ -105,11 +117,15 @@ def _check_fields(problem: Problem, asked: Criterion | Rule, where: str) -> None
 
 
 def _fits(value: Any, kind: str) -> bool:
+    if isinstance(value, bool):
+        return False
     if kind in NUMBERS:
         return isinstance(value, int | float) and abs(value) <= MOST_NUMBER
+    if isinstance(value, float):
+        return math.isfinite(value)
     if isinstance(value, list | tuple | set | frozenset):
         return all(isinstance(each, str) for each in value)
-    return isinstance(value, str | int | float)
+    return isinstance(value, str | int)
 
 
 def _sides(problem: Problem) -> tuple[set[str], set[str]]:
@@ -131,17 +147,52 @@ def _check_pods(problem: Problem) -> None:
 
 def _check_pins(problem: Problem) -> None:
     free = {person.id: person.seats for person in problem.mentors}
+    persons = {person.id: person.person for person in problem.mentors}, {p.id: p.person for p in problem.mentees}
     _unique([mentee for mentee, _ in problem.pins], "pins")
     for mentee, mentor in problem.pins:
+        if persons[0][mentor] and persons[0][mentor] == persons[1][mentee]:
+            raise ProblemError(f"pins: {mentee} and {mentor} are one person.")
         free[mentor] -= 1
         if free[mentor] < 0:
             raise ProblemError(f"pins: {mentor} has no seat left for {mentee}.")
 
 
 def freeze(problem: Problem) -> tuple[bytes, str]:
-    """The problem as compressed JSON that `thaw` reads back, and its digest."""
+    """The problem as compressed JSON that `thaw` reads back, and its digest. Raises ProblemError as `check` does."""
+    check(problem)
     content = plain(problem)
     return zlib.compress(json.dumps(content, sort_keys=True, default=sorted).encode()), digest_of(content)
+
+
+def load(text: str | bytes) -> Any:
+    """JSON as `read_problem` wants it. Raises ValueError; of it ProblemError, with the place, for an entry that stands
+    there twice and for a number that is none or infinite.
+    """
+    content = json.loads(text, object_pairs_hook=_Entries)
+    waiting: list[tuple[str, Any]] = [("", content)]
+    while waiting:
+        where, value = waiting.pop()
+        if isinstance(value, _Entries):
+            for name in value.twice:
+                raise ProblemError(f"{_at(where, name)}: stands there twice.")
+            waiting += [(_at(where, name), each) for name, each in reversed(value.items())]
+        elif isinstance(value, list):
+            waiting += [(f"{where}[{place}]", each) for place, each in reversed(list(enumerate(value)))]
+        elif isinstance(value, float) and not math.isfinite(value):
+            raise ProblemError(f"{where or 'The problem'}: a number that can be calculated with is needed.")
+    return content
+
+
+class _Entries(dict[str, Any]):
+    """A JSON object; `twice` are the names that it has more than once, of which JSON itself keeps the last."""
+
+    def __init__(self, pairs: list[tuple[str, Any]]) -> None:
+        super().__init__(pairs)
+        self.twice = [name for name, number in Counter(name for name, _ in pairs).items() if number > 1]
+
+
+def _at(where: str, name: str) -> str:
+    return f"{where}.{name}" if where else name
 
 
 def thaw(frozen: bytes) -> Problem:
@@ -181,7 +232,9 @@ def digest_of(plain_problem: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=sorted).encode()).hexdigest()
 
 
-def _list(content: Mapping[str, Any], name: str) -> list[Any]:
+def _list(content: Mapping[str, Any], name: str, *, is_needed: bool = False) -> list[Any]:
+    if is_needed and name not in content:
+        raise ProblemError(f"{name}: a list is needed.")
     value = content.get(name, [])
     if not isinstance(value, list):
         raise ProblemError(f"{name}: a list is needed.")
@@ -209,13 +262,15 @@ def _value(value: Any, wanted: str, where: str) -> Any:
     if "tuple" in wanted:
         if not isinstance(value, list):
             raise ProblemError(f"{where}: a list is needed.")
-        return tuple(str(each) for each in value)
+        return tuple(_text(each, f"{where}[{place}]") for place, each in enumerate(value))
     if "Mapping" in wanted:
         if not isinstance(value, dict):
             raise ProblemError(f"{where}: an object is needed.")
         return value
     if ("int" in wanted or "float" in wanted) and (isinstance(value, bool) or not isinstance(value, int | float)):
         raise ProblemError(f"{where}: a number is needed, not {value!r}.")
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ProblemError(f"{where}: {value} is no number that can be calculated with.")
     if "int" in wanted and not isinstance(value, int):
         raise ProblemError(f"{where}: a whole number is needed, not {value!r}.")
     if "str" in wanted and not isinstance(value, str):
@@ -226,13 +281,22 @@ def _value(value: Any, wanted: str, where: str) -> Any:
 def _pairs(value: Any, where: str) -> tuple[tuple[str, str], ...]:
     if not isinstance(value, list | tuple) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in value):
         raise ProblemError(f"{where}: a list of [mentee id, mentor id] is needed.")
-    return tuple((str(mentee), str(mentor)) for mentee, mentor in value)
+    return tuple(
+        (_text(mentee, f"{where}[{place}][0]"), _text(mentor, f"{where}[{place}][1]"))
+        for place, (mentee, mentor) in enumerate(value)
+    )
 
 
 def _names(value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(value, list | tuple):
         raise ProblemError(f"{where}: a list is needed.")
-    return tuple(str(each) for each in value)
+    return tuple(_text(each, f"{where}[{place}]") for place, each in enumerate(value))
+
+
+def _text(value: Any, where: str) -> str:
+    if not isinstance(value, str):
+        raise ProblemError(f"{where}: a text is needed, not {value!r}.")
+    return value
 
 
 def _ids(people: Iterable[Person], where: str) -> set[str]:

@@ -125,7 +125,7 @@ def exchanges(run: Run, place: Place) -> list[Exchange]:
     mine = [tuple(pod) for pod in kept.values() if -1 not in pod]
     if number is None or not any(number in pod for pod in mine):
         return []
-    found = sought(both_ways(scoring), mine, number, most=EXCHANGES_SHOWN)
+    found = sought(both_ways(scoring, counts_bonus=False), mine, number, most=EXCHANGES_SHOWN)
     people = people_of(scoring.mentees[other].id for other, _, _ in found)
     where = {
         str(each.enrolment_id): each

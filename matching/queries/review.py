@@ -176,15 +176,21 @@ def alternatives(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def alternatives_of(lists: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
     """The same for many pairs or people, with one query."""
-    mentors = people_of({each["mentor_id"] for kept in lists for each in kept})
+    named = {each[name] for kept in lists for each in kept for name in ("mentor_id", "group") if each.get(name)}
+    mentors = people_of(named)
     return [
         [
-            {"mentor": mentors[each["mentor_id"]], "score": each["score"], "why_not": why_not_words(each)}
+            {"mentor": mentors[each["mentor_id"]], "score": each["score"], "why_not": _why_not(each, mentors)}
             for each in kept
             if each["mentor_id"] in mentors
         ]
         for kept in lists
     ]
+
+
+def _why_not(kept: dict[str, Any], mentors: dict[str, Enrolment]) -> str:
+    group = mentors.get(kept.get("group", ""))
+    return why_not_words(kept, group=group.member.name if group else "")
 
 
 def blocks(organization: Organization, *, words: str = "") -> Any:
@@ -266,7 +272,7 @@ def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranke
     row = scoring.row_of.get(str(mentee.pk))
     if row is None:
         return []
-    scores = scoring.block([row])[0]
+    scores = scoring.worths(row)
     best = [int(column) for column in (-scores).argsort(kind="stable")[:most] if scores[column] >= 0]
     mentors = people_of(scoring.mentors[column].id for column in best)
     held: dict[str, list[Pair]] = {}
@@ -276,10 +282,9 @@ def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranke
     found = []
     for column in best:
         name, score = scoring.mentors[column].id, int(scores[column])
-        worth = score - scoring.bonus(row, column)
         holders = held.get(name, [])
         found.append(Ranked(
-            1 + int((scores > score).sum()), mentors[name], worth, points_of(scoring.explain(row, column)),
+            1 + int((scores > score).sum()), mentors[name], score, points_of(scoring.explain(row, column), bonus=scoring.bonus(row, column)),
             int(scoring.seats[column]) - len(holders), [(each, _after(scoring, each, now)) for each in holders if each.mentee_id != mentee.pk],
             is_now=any(each.mentee_id == mentee.pk for each in holders),
         ))  # fmt: skip

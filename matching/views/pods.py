@@ -17,6 +17,7 @@ from matching.actions.errors import MatchingError
 from matching.actions.pairs import UNSEEN
 from matching.criteria import LABELS
 from matching.enums import Mark, RunState
+from matching.explanations import proof_words
 from matching.models import Place, Pod, Run
 from matching.views.review import DONE
 from mentorship.tenancy.access import require_admin
@@ -43,7 +44,7 @@ def pods(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "run": run, "program": run.program, "page": page, "found": _rows(page.rows), "marks": queries.counts(run),
         "is_open": run.state == RunState.REVIEW, "can_publish": rules.can_publish(run, run.program),
-        "can_undo": rules.can_undo(run, at=timezone.now()),
+        "can_undo": rules.can_undo(run, at=timezone.now()), "proof": proof_words(run),
         "sorts": [(key, words) for key, (words, _) in queries.POD_SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.POD_STATES.items()],
     }  # fmt: skip

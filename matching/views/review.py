@@ -20,6 +20,7 @@ from matching.actions import pairs as actions
 from matching.actions.errors import MatchingError
 from matching.criteria import LABELS
 from matching.enums import Mark, RunState
+from matching.explanations import proof_words
 from matching.models import Block, Pair, Run
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
@@ -60,7 +61,7 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
         "run": run, "program": run.program, "counts": queries.counts(run), "page": page,
         "faces": queries.faces(people), "is_open": run.state == RunState.REVIEW,
         "can_publish": rules.can_publish(run, run.program), "can_undo": rules.can_undo(run, at=timezone.now()),
-        "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
+        "proof": proof_words(run), "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],
     }  # fmt: skip
     return render(request, "matching/review.html", context)

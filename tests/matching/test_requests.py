@@ -10,6 +10,8 @@ from matching import queries
 from matching.actions import publication, requests
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import block_people
+from matching.engine.reading import freeze, thaw
+from matching.enums import RequestState
 from matching.models import Mentorship, Policy, Request
 from matching.tasks import expire_requests
 from mentorship.accounts.actions import create_user
@@ -163,6 +165,17 @@ def test_a_choice_can_be_taken_back_and_the_same_mentor_not_asked_twice(people: 
         ask(people, "Law Mentee", "Law Mentor")
     client_of(people["Law Mentee"]).post(url("request-withdraw", first.pk))
     assert states(people, "Law Mentee") == {"Law Mentor": "withdrawn", "Art Mentor": "asked"}
+
+
+def test_who_asks_again_after_silence_still_has_one_wish(people: dict[str, Enrolment]) -> None:
+    first = ask(people, "Law Mentee", "Law Mentor")
+    Request.objects.filter(pk=first.pk).update(state=RequestState.EXPIRED, answered_at=timezone.now())
+    ask(people, "Law Mentee", "Law Mentor")
+    program = people["Law Mentee"].program
+    problem = queries.problem_of(program, queries.asked_of(program), on=timezone.localdate())
+    mentee = next(each for each in problem.mentees if each.id == str(people["Law Mentee"].pk))
+    assert mentee.wishes == (str(people["Law Mentor"].pk),)
+    assert thaw(freeze(problem)[0]) == problem
 
 
 def test_nobody_writes_what_cannot_be_sent(people: dict[str, Enrolment], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,6 +5,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from matching import queries
 from matching.actions import pairs, publication
 from matching.actions.errors import MatchingError
 from matching.models import Block, Pair, Run, Unmatched
@@ -190,3 +191,34 @@ def test_scores_after_running_again_are_what_the_pairs_are_worth(admin: Member, 
     }
     assert second.figures["best_worst"] is None
     assert all(sum(each["points"] for each in pair.points) == pair.score <= 10_000 for pair in second.pairs.all())
+
+
+def test_after_running_again_the_bonus_is_a_line_of_its_own(admin_client: Client, admin: Member, at: Any) -> None:
+    program, people = named_pool(admin, at)
+    first = solved(program, admin, at)
+    second = solved(program, admin, at, parent=first)
+    scoring = queries.scoring_of(second)
+    for pair in second.pairs.all():
+        *lines, kept = pair.points
+        assert (kept["criterion"], kept["points"], kept["bonus"]) == ("kept", 0, 300)
+        assert sum(each["points"] for each in lines) == pair.score
+        worths = scoring.worths(scoring.row_of[str(pair.mentee_id)])
+        assert pair.rank == 1 + int((worths > pair.score).sum())
+        for other in pair.alternatives:
+            assert other["score"] == worths[scoring.column_of[other["mentor_id"]]]
+            assert (other["kind"] == "equal") == (other["score"] == pair.score)
+        ranked = queries.ranked_mentors(second, pair.mentee)
+        assert [each.score for each in ranked] == sorted((each.score for each in ranked), reverse=True)
+        assert [each.rank for each in ranked if each.is_now] == [pair.rank]
+    html = admin_client.get(url("pair", second.pairs.get(mentee=people["Law Mentee"]).pk)).content.decode()
+    assert "in the choice it counted 3 points more" in html
+
+
+def test_the_review_claims_of_a_fair_total_no_more_than_is_proven(admin_client: Client, admin: Member, at: Any) -> None:
+    program, _ = named_pool(admin, at)
+    run = solved(program, admin, at)
+    html = admin_client.get(url("review", run.pk)).content.decode()
+    assert "proven: nobody more can be placed" in html
+    assert "proven: no matching that places as many has a better weakest pair" in html
+    assert "among matchings that place as many and have no weaker pair" in html
+    assert "has a higher total" not in html

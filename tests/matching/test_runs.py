@@ -112,8 +112,9 @@ def test_a_run_seeks_what_was_chosen_and_says_how_good_it_is(
     assert run.objective == objective
     assert run.figures["blocking_pairs"] == 0
     html = admin_client.get(reverse("matching:review", args=["northwind", run.pk])).content.decode()
-    assert ("no other matching has a higher total" in html) is (objective != "stable")
-    assert ("nobody can lift it" in html) is (objective in ("fair", "dial"))
+    assert ("proven: the best total" in html) is (objective != "stable")
+    assert ("proven: nobody more can be placed" in html) is (objective in ("fair", "dial"))
+    assert ("the best total among matchings that place as many" in html) is (objective in ("fair", "dial"))
 
 
 def test_what_a_run_was_asked_is_frozen(admin_client: Client, admin: Member, at: Any) -> None:

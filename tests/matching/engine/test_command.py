@@ -7,6 +7,8 @@ import numpy as np
 import pytest
 
 from matching.engine.__main__ import main
+from matching.engine.problem import ProblemError
+from matching.engine.reading import read_problem
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted((ROOT / "tests/matching/problems").glob("*.json"))
@@ -79,7 +81,8 @@ def test_alternatives_say_why_not(tmp_path: Path) -> None:
     for pair in result["pairs"]:
         for other in pair["alternatives"]:
             assert other["mentor_id"] != pair["mentor"]
-            assert (other["score"] > pair["score"]) == (other["kind"] in ("full", "costs"))
+            assert (other["score"] > pair["score"]) == (other["kind"] == "full")
+            assert (other["score"] < pair["score"]) == (other["kind"] in ("lower", "below"))
             assert other["kind"] != "full" or other["lowest"] is not None
 
 
@@ -102,6 +105,22 @@ def test_a_second_run_writes_the_same(tmp_path: Path) -> None:
         ({"mentors": [{"seats": 1}]}, "mentors[0]: id is needed."),
         ({"mentors": [{"id": ""}]}, "mentors: an id is a text that can be read."),
         ({"seed": "x"}, "seed: a whole number from"),
+        ({"mentors": None}, "mentors: a list is needed."),
+        ({"mentors": [{"id": "a", "wishes": ["x", "x"]}]}, "wishes of a: x stands there twice."),
+        ({"mentees": [{"id": "a", "wishes": ["x", True]}]}, "mentees[0].wishes[1]: a text is needed, not True."),
+        ({"kept": [["mentee-01", 1]]}, "kept[0][1]: a text is needed, not 1."),
+        ({"mentors": [{"id": "a", "seats": True}]}, "mentors[0].seats: a number is needed, not True."),
+        (
+            {
+                "mentors": [{"id": "a", "person": "x"}],
+                "mentees": [{"id": "b", "person": "x"}],
+                "first": [],
+                "kept": [],
+                "rules": [],
+                "pins": [["b", "a"]],
+            },
+            "pins: b and a are one person.",
+        ),
         ({"criteria": [{"name": "c", "kind": "same", "weight": 1}]}, "criterion c: say which field of the mentor"),
         ({"rules": [{"name": "r", "kind": "hours"}]}, "rule r: say which field of the mentor"),
         (
@@ -123,6 +142,44 @@ def test_a_mistake_in_the_problem_is_named(
     assert main(["solve", str(path), "--out", str(tmp_path / "out.json")]) == 2
     assert words in capsys.readouterr().err
     assert not (tmp_path / "out.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ('"seed": 1e400', "seed: a number that can be calculated with is needed."),
+        ('"mentors": [{"id": "a", "answers": {"level": -1e999}}]', "mentors[0].answers.level: a number that can be"),
+        ('"criteria": [{"name": "c", "kind": "gap", "weight": 1, "reach": Infinity}]', "criteria[0].reach: a number"),
+        ('"seed": 1, "seed": 2', "seed: stands there twice."),
+        ('"mentees": [{"id": "a"}, {"id": "b", "id": "c"}]', "mentees[1].id: stands there twice."),
+        ('"mentors": [{"id": "a", "answers": {"x": 1, "x": 2}}]', "mentors[0].answers.x: stands there twice."),
+    ],
+)
+def test_what_json_reads_without_a_word_is_refused_with_its_place(
+    change: str, words: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "problem.json"
+    path.write_text("{" + change + "}")
+    assert main(["solve", str(path), "--out", str(tmp_path / "out.json")]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["mentors", "mentees", "criteria", "peers"])
+def test_a_list_that_is_missing_is_named(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    content = json.loads((PEERS[0] if name == "peers" else PROBLEMS[0]).read_text())
+    del content[name]
+    path = tmp_path / "problem.json"
+    path.write_text(json.dumps(content))
+    assert main(["solve", str(path), "--out", str(tmp_path / "out.json")]) == 2
+    assert f"{'mentors' if name == 'peers' else name}: a list is needed." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("kind", "answer"), [("gap", True), ("hours", False), ("same", True), ("different", 1e999)])
+def test_an_answer_that_is_no_number_or_text_is_named(kind: str, answer: Any) -> None:
+    person = [{"id": "a", "answers": {"x": answer}}]
+    criterion = {"name": "c", "kind": kind, "weight": 1, "mentor": "x", "mentee": "x"}
+    with pytest.raises(ProblemError, match=r"criterion c: .* is needed as x of a"):
+        read_problem({"mentors": person, "mentees": [], "criteria": [criterion]})
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff{}", b"[" * 200_000, b'{"seed": NaN}', b"[]"])

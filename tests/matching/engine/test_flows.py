@@ -17,7 +17,7 @@ from tests.matching.engine.problems import problems
 @given(problem=problems(most=9, wishes=False), data=st.data())
 @settings(max_examples=150, deadline=None)
 def test_nobody_more_is_let_in_above_the_score_it_names(problem: Problem, data: st.DataObject, steps: int) -> None:
-    pool = pool_of(Scoring(problem))
+    pool = pool_of(Scoring(problem), {})
     edges = candidates(pool).best_first()
     tried = sorted({int(each) for each in edges.scores})
     least = data.draw(st.sampled_from([*tried, 10_001]))
@@ -38,7 +38,7 @@ def test_nobody_more_is_let_in_above_the_score_it_names(problem: Problem, data: 
 @given(problem=problems(most=9, wishes=False), data=st.data())
 @settings(max_examples=60, deadline=None)
 def test_best_first_counts_as_a_filter_does(problem: Problem, data: st.DataObject) -> None:
-    edges = candidates(pool_of(Scoring(problem)))
+    edges = candidates(pool_of(Scoring(problem), {}))
     least = data.draw(st.integers(-1, 10_001))
     ordered = edges.best_first()
 

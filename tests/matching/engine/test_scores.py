@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -21,9 +23,10 @@ def test_the_parts_add_up_to_the_score_and_every_way_to_it_agrees(problem: Probl
     scoring = Scoring(problem)
     scores = matrix(scoring)
     for row, mentee in enumerate(scoring.mentees):
-        alone = scoring.row(mentee)
+        alone, against = scoring.row(mentee), scoring.rules_against(row)
         for column in range(len(scoring.mentors)):
             broken = scoring.broken_rules(row, column)
+            assert broken == against[column]
             total = scoring.explained_score(row, column)
             assert scores[row, column] == (-1 if broken else total)
             if not broken and not problem.kept and not scoring.mentors[column].wishes:
@@ -136,3 +139,32 @@ def test_nobody_is_matched_with_their_own_line_in_either_direction() -> None:
 
     assert allowed(0) == {"other"}
     assert allowed(1) == {"chief", "other"}
+
+
+class Counted(tuple[tuple[str, str], ...]):
+    """Counts how often it is gone through."""
+
+    __slots__ = ()
+    times = 0
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        type(self).times += 1
+        return super().__iter__()
+
+
+def test_a_long_list_of_pairs_is_not_gone_through_for_each_mentee() -> None:
+    mentors = tuple(Person(f"mentor{n}") for n in range(40))
+    mentees = tuple(Person(f"mentee{n}") for n in range(40))
+    blocked = Counted((e.id, m.id) for e in mentees for m in mentors if e.id[-1] != m.id[-1])
+    Counted.times = 0
+    scoring = Scoring(
+        Problem(mentors, mentees, (Criterion("c", "same", 1, "x", "x"),), (Rule("b", "pairs", pairs=blocked),))
+    )
+    for row, mentee in enumerate(scoring.mentees):
+        allowed = [
+            other.id[-1] for other, score in zip(scoring.mentors, scoring.row(mentee), strict=True) if score >= 0
+        ]
+        assert set(allowed) == {mentee.id[-1]}
+        assert scoring.rules_against(row)
+        assert scoring.broken_rules(row, 0) in ([], ["b"])
+    assert Counted.times <= 2
