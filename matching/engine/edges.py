@@ -118,6 +118,19 @@ class Pool:
             low += len(rows)
         return found
 
+    @cached_property
+    def along_a_line(self) -> tuple[Ints, Scores]:
+        """The mentors with a free seat, from one end of a line on, if there is one, and all scores with them in that order.
+
+        Whoever is the farthest from somebody is an end of it, and by the distance from there the others follow. For pools
+        with mentees and seats, whose scores are held.
+        """
+        open_ones, everybody = np.flatnonzero(self.seats > 0), np.arange(len(self.rows))
+        far = open_ones[self._whole[0, open_ones].argmin()]
+        end = int(self._whole[everybody, far].argmin())
+        order = open_ones[np.argsort(self._whole[end, open_ones], kind="stable")]
+        return order, self._whole[:, order]
+
     def _held_blocks(self, wanted: Ints) -> Iterator[tuple[Ints, Scores]]:
         size = max(1, BLOCK_CELLS // max(1, len(self.seats)))
         places = np.searchsorted(self.rows, wanted)

@@ -1,46 +1,95 @@
-"""A first assignment for many: whoever has the fewest mentors to choose from takes the one whom the fewest want."""
+"""A first assignment for many, over all pairs that are good enough, in about the time of reading them."""
+
+import heapq
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.engine.classes import dealt
 from matching.engine.edges import Edges, Pool
 from matching.engine.parts import Ints
 
-# Up to so many pairs of classes these are placed instead of people, which finds the most there can be.
-CLASS_CELLS = 10_000
+Flags = npt.NDArray[np.bool_]
+# Up to so many pairs of classes these are placed instead of people, which finds the most there can be; more where each
+# still stands for a hundred pairs.
+CLASS_CELLS, MOST_CLASS_CELLS, PER_CLASS_CELL = 10_000, 100_000, 100
+# So many who may not have one mentor are asked again at the next.
+MOST_ASIDE = 8
 
 
 def placed_greedily(pool: Pool, *, least: int) -> Edges:
     """Pairs of at least `least` within the seats, as many as this finds; none of a pool whose scores are not held.
 
-    Where those who may have little may have part of what others may (scores that add up from both sides, or lie
-    on a line) it places the most at once, which a search for paths takes many rounds to find.
+    It places the most at once where the mentors lie on a line and each mentee may have a stretch of it: scores that fall
+    with a distance, or that add up from both sides. A search for paths takes many rounds there. Who is left takes the
+    mentor whom the fewest may have, those with the fewest to choose from first.
     """
-    by_class = dealt(pool, least=least, everyone=True, most_cells=CLASS_CELLS)
+    cells = len(pool.rows) * len(pool.seats)
+    most_cells = max(CLASS_CELLS, min(MOST_CLASS_CELLS, cells // PER_CLASS_CELL))
+    by_class = dealt(pool, least=least, everyone=True, most_cells=most_cells)
     if by_class is not None:
         return by_class
-    if not pool.is_held:
+    if not pool.is_held or not len(pool.rows) or not (pool.seats > 0).any():
         return Edges(*(np.zeros(0, dtype=np.int64) for _ in range(3)))
-    opens = np.concatenate([scores >= max(least, 0) for _, scores in pool.blocks()])
-    by_demand = np.argsort(opens.sum(axis=0), kind="stable")
-    by_demand = by_demand[pool.seats[by_demand] > 0]
-    opens = np.ascontiguousarray(opens[:, by_demand])
-    places, chosen = _taken(opens, pool.seats[by_demand].copy())
-    columns = by_demand[chosen]
-    return Edges(pool.rows[places], columns, pool.scores_at(places, columns))
+    order, scores = pool.along_a_line
+    opens, seats = scores >= max(least, 0), pool.seats[order]
+    rows, columns = _taken_in_stretches(opens, seats)
+    rest = np.setdiff1d(np.arange(len(opens)), rows)
+    more, others = _taken_by_choice(opens, seats, rest)
+    places, chosen = np.concatenate([rows, more]), order[np.concatenate([columns, others])]
+    return Edges(pool.rows[places], chosen, pool.scores_at(places, chosen))
 
 
-def _taken(opens: "np.ndarray[tuple[int, int], np.dtype[np.bool_]]", seats: Ints) -> tuple[Ints, Ints]:
-    """Row and column of each pair taken: rows with few choices first, columns as they stand; `seats` is used up."""
+def _taken_in_stretches(opens: Flags, seats: Ints) -> tuple[Ints, Ints]:
+    """Row and column of each pair taken; `seats` is used up.
+
+    Where most have a stretch, each column takes, of those whose first open column is behind, whoever's last one comes first (Glover, "Maximum matching
+    in a convex bipartite graph", 1967).
+    """
+    width, number = opens.shape[1], np.count_nonzero(opens, axis=1)
+    first, last = opens.argmax(axis=1), width - 1 - opens[:, ::-1].argmax(axis=1)
+    able = np.flatnonzero(number)
+    if 2 * (number == last - first + 1)[able].sum() < len(able):
+        return able[:0], able[:0]
+    coming = able[np.argsort(first[able], kind="stable")][::-1].tolist()
+    waiting: list[tuple[int, int]] = []
     rows: list[int] = []
     columns: list[int] = []
-    free = seats > 0
-    for row in np.argsort(opens.sum(axis=1), kind="stable").tolist():
-        can = opens[row] & free
-        column = int(can.argmax()) if len(can) else 0
-        if len(can) and can[column]:
-            rows.append(row)
+    for column in range(width):
+        while coming and first[coming[-1]] <= column:
+            row = coming.pop()
+            heapq.heappush(waiting, (int(last[row]), row))
+        aside: list[tuple[int, int]] = []
+        while waiting and seats[column] > 0:
+            end, row = heapq.heappop(waiting)
+            if opens[row, column]:
+                rows.append(row)
+                columns.append(column)
+                seats[column] -= 1
+            elif end > column and len(aside) < MOST_ASIDE:
+                aside.append((end, row))
+        for each in aside:
+            heapq.heappush(waiting, each)
+    return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)
+
+
+def _taken_by_choice(opens: Flags, seats: Ints, rest: Ints) -> tuple[Ints, Ints]:
+    """The same among the `rest` of the rows and the seats that are left."""
+    left = np.flatnonzero(seats > 0)
+    opens = opens if len(rest) == len(opens) else opens[rest]
+    opens = opens if len(left) == len(seats) else opens[:, left]
+    by_demand = np.argsort(opens.sum(axis=0), kind="stable")
+    left, opens = left[by_demand], np.ascontiguousarray(opens[:, by_demand])
+    free = np.ones(len(left), dtype=bool)
+    rows: list[int] = []
+    columns: list[int] = []
+    for place in np.argsort(opens.sum(axis=1), kind="stable").tolist() if len(left) else ():
+        can = opens[place] & free
+        here = int(can.argmax())
+        if can[here]:
+            column = int(left[here])
+            rows.append(int(rest[place]))
             columns.append(column)
             seats[column] -= 1
-            free[column] = seats[column] > 0
+            free[here] = seats[column] > 0
     return np.array(rows, dtype=np.int64), np.array(columns, dtype=np.int64)

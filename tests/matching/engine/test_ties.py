@@ -32,6 +32,7 @@ def looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
     if name.endswith("without classes"):
         name = "few pairs"
         monkeypatch.setattr(greedy, "CLASS_CELLS", 0)
+        monkeypatch.setattr(greedy, "MOST_CLASS_CELLS", 0)
         monkeypatch.setattr(guide, "CLASS_CELLS", 0)
         monkeypatch.setattr(guide, "SAMPLE", 3)
     for key, value in LOOKED_AT[name].items():
