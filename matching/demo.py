@@ -2,8 +2,11 @@
 
 from datetime import timedelta
 
+from django.db.models import Count, Window
+
 from matching import queries
-from matching.actions import candidates, publication, requests, runs
+from matching.actions import candidates, pairs, publication, requests, runs
+from matching.actions.errors import MatchingError
 from matching.actions.policy import save_policy
 from matching.criteria import DEFAULT_WEIGHTS
 from matching.models import Mentorship, Run
@@ -51,6 +54,8 @@ def tell(story: Story) -> None:
             rules=asked.rules,
         )
         runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
+        if story.cast.get("guest"):
+            _give_a_mentee(run, story.cast["guest"], by)
         publication.publish_run(run=run, by=by, at=at)
         move_program(program=program, to=ProgramState.RUNNING, by=by, at=at + timedelta(days=1))
     for program in story.facts["programs"]:
@@ -62,6 +67,20 @@ def tell(story: Story) -> None:
         .select_related("program__cadence_policy", "organization__settings")
         .order_by("id")
     )
+
+
+def _give_a_mentee(run: Run, guest: Member, by: Member) -> None:
+    """The mentor from another company meets somebody too: of those who fit, whose own mentor has the most to do."""
+    part = Enrolment.objects.filter(program=run.program, member=guest).first()
+    if part is None or run.pairs.filter(mentor=part).exists():
+        return
+    busy = run.pairs.annotate(load=Window(Count("pk"), partition_by="mentor")).order_by("-load", "score", "pk")
+    for pair in busy.select_related("mentee"):
+        try:
+            pairs.choose_mentor(run=run, mentee=pair.mentee, mentor=part, by=by, at=run.created_at)
+        except MatchingError:
+            continue
+        return
 
 
 def _weights(program: Program) -> dict[str, int]:

@@ -113,7 +113,8 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
                 continue
             actions.enrol(
                 program=program, member=person, role=role, by=person, at=applied,
-                capacity=story.random.choice(plan.capacities), topics=person.skills, answers=_answers(asked, number),
+                capacity=story.random.choice(plan.capacities), topics=_topics(person, role, number),
+                answers=_answers(asked, number),
             )  # fmt: skip
     guidelines = queries.current_guidelines(program)
     for account in ("mentor", "mentee"):
@@ -122,7 +123,10 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
             actions.sign_agreement(guidelines=guidelines, member=signer, at=at + timedelta(days=1))
     guest = story.cast.get("guest")
     if guest and plan is NORTHWIND[0]:
-        actions.enrol_people(program=program, people=[guest], role=EnrolmentRole.MENTOR, capacity=1, by=by, at=at)
+        actions.enrol(
+            program=program, member=guest, role=EnrolmentRole.MENTOR, by=guest, at=at, capacity=1,
+            topics=_topics(guest, EnrolmentRole.MENTOR, 0),
+        )  # fmt: skip
     waiting = Enrolment.objects.filter(program=program, state=EnrolmentState.APPLIED).order_by("applied_at", "id")
     ids = list(waiting.values_list("id", flat=True))
     keep = 0 if plan.began_days_ago > 0 else 14
@@ -130,6 +134,27 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
         program=program, ids=ids[: len(ids) - keep], state=EnrolmentState.APPROVED, by=by,
         at=min(at + timedelta(days=APPLY_DAYS), story.now),
     )  # fmt: skip
+
+
+ASKED = [
+    "first time leading a team",
+    "moving into another department",
+    "presenting to executives",
+    "giving feedback that is heard",
+    "planning the next five years",
+    "returning after parental leave",
+    "saying no without burning a bridge",
+    "finding my way in a matrix",
+    "negotiating my role",
+    "from expert to manager",
+]
+
+
+def _topics(person: Member, role: str, number: int) -> list[str]:
+    """What people ask a mentor about, beside the craft of their jobs; mentors have been asked most of it."""
+    draw = Random(f"topics {role} {number}")
+    craft = person.skills[: 2 if role == EnrolmentRole.MENTEE else 4]
+    return [*draw.sample(ASKED, 5 if role == EnrolmentRole.MENTOR else 2), *craft]
 
 
 SUCCESS = [

@@ -3,6 +3,7 @@
 import random
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from matching.actions.endings import end_mentorship
 from matching.models import Mentorship
@@ -23,13 +24,37 @@ GOALS = [
     ("Decide by spring which way my career goes", "Two ways are open and I keep waiting"),
     ("Hold a difficult conversation every month", "My team needs me to"),
     ("Understand the budget of my department", "I want a say in it"),
+    ("Hand over the weekly report to somebody else", "I do it because I always did"),
+    ("Spend two weeks with another department", "I decide about people whose work I have never seen"),
+    ("Win back one customer whom we lost", "I know why they left, and nobody has called"),
+    ("Come back from leave into four days that are four days", "Last time it was five days in four"),
+    ("Write the first page of our strategy for the lab", "I complain that there is none"),
+    ("Be the one who hires for the next open place", "I have only ever been interviewed"),
 ]
 NOTES = [
-    "We talked about what went well in the last two weeks and what did not. Next time: how to say no to a stakeholder.",
+    "What went well in the last two weeks and what did not. Next time: how to say no to a stakeholder.",
     "Went through the plan line by line. The risk is in the second phase; we cut it into two.",
     "A hard week. We spent most of the time on how to ask for help early.",
     "Rehearsed the presentation. The beginning works, the end needs one message instead of three.",
     "Looked at the career paths side by side. Two people to talk to, named and written down.",
+    "We drew the people who decide about the budget, and who talks to whom. Two of them I have never met.",
+    "Played the conversation with the supplier, twice. The second time I let the silence stand.",
+    "Short today, thirty minutes. One decision: the pilot starts without the dashboard.",
+    "Talked about the interview. I answer too fast; three breaths, then the example.",
+    "The report is handed over. It took one hour to explain and I had put it off for a year.",
+    "Read last year's appraisal together. Half of it is not true any more, and I had not noticed.",
+    "Went for a walk instead of sitting down. Mostly about how to lead people who know more than I do.",
+    "We listed what I did this week and crossed out what nobody would miss. Six of fourteen.",
+    "The first feedback from my team came in. One sentence hurt; we found what is right about it.",
+    "Compared two offers inside the company. What I want is the second; what I am afraid of is the move.",
+    "My mentor told of the project that failed, with figures. Nobody had told it to me like that.",
+    "Prepared the talk with finance: three numbers, one question, no slides.",
+    "Nothing to decide today, so we talked about what a good year would look like in the end.",
+    "The customer called back. We went through what I promise and what I do not.",
+    "Looked at my calendar: eleven hours of meetings without an agenda. I leave three of them.",
+    "The steering group said yes. We wrote down what has to be true in six weeks.",
+    "Talked about returning after leave: what I hand over, to whom, and what stays with me.",
+    "I had wanted to cancel. Glad that I did not: the problem was smaller than it looked.",
 ]
 ITEMS = [
     (
@@ -41,8 +66,16 @@ ITEMS = [
     ("Shadow one budget meeting", "Meeting attended, questions written down", "My manager invited me"),
     ("Draft the development plan", "Draft shared with my mentor", "The template is half filled"),
     ("Hold the one-to-one with Kim", "Held, and we agreed on one change", "It is booked for Tuesday"),
+    ("Call the two customers who left in spring", "Both called, one page of reasons", "I have their numbers"),
+    ("Leave three meetings that have no agenda", "Three declined, with a reason each", "Nobody needs me in them"),
+    ("Write the profile for the open place", "One page, read by HR", "I have last year's as a start"),
+    ("Explain the weekly report to Priya", "She sends the next one alone", "We have an hour on Monday"),
+    ("Cut the talk from nine messages to three", "Ten minutes, timed once", "The slides are there"),
+    ("Spend one morning in the sorting hall", "Five questions answered", "The shift lead expects me"),
+    ("Ask finance for the actual figures of the lab", "One table, twelve months", "They offered it"),
+    ("Give the feedback to Jonas that I owe him", "Said, not written, this week", "We share an office"),
 ]
-PRIVATE = "He doubts himself more than he says. Ask about it next time, gently."
+PRIVATE = "Doubts more than it shows. Ask about it next time, gently."
 
 
 def begin(story: Story) -> None:
@@ -80,6 +113,9 @@ class _Life:
         # Its own, so that a life is the same whoever tells the others.
         self.random = random.Random(f"{story.organization.slug} {number}")
         self.mentor, self.mentee = _sides(mentorship)
+        here = self.story.organization.settings.time_zone
+        self.zones = [ZoneInfo(each.time_zone or here) for each in (self.mentor, self.mentee)]
+        self.likes = self.random.randint(7, 15)
         self.goal: Any = None
         self.stage = ""
         # One in twelve falls silent, one in twenty ends early.
@@ -98,7 +134,7 @@ class _Life:
             self._meet(at, number)
             number += 1
             pause = DAYS[self.stage] if self.is_lively else max(DAYS[self.stage], self.random.choice([28, 35, 35, 42]))
-            at = _on_a_working_day(at + timedelta(days=pause))
+            at = self._at_work(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
             end_mentorship(
                 mentorship=self.mentorship, state="ended", reason="The mentee changed to another role", by=self.mentee,
@@ -108,8 +144,15 @@ class _Life:
             self._book_next(at)
 
     def _first_meeting(self) -> datetime:
-        first = _on_a_working_day(self.mentorship.started_at + timedelta(days=self.random.randint(3, 9)))
-        return first.replace(hour=self.random.choice([8, 9, 12, 13, 14]), minute=0, second=0, microsecond=0)
+        return self._at_work(self.mentorship.started_at + timedelta(days=self.random.randint(3, 9)))
+
+    def _at_work(self, day: datetime) -> datetime:
+        """On that day, or the Monday after it, at the hour that suits both where they are, near the one they like."""
+        day = day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
+        hours = [day.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in range(24)]
+        return min(
+            hours, key=lambda at: (sum(_out_of_hours(at, zone) for zone in self.zones), abs(at.hour - self.likes))
+        )
 
     def _agree_goal(self, at: datetime) -> None:
         statement, why = GOALS[self.number % len(GOALS)]
@@ -138,14 +181,14 @@ class _Life:
             self._shift(at + timedelta(hours=3))
 
     def _log(self, session: Any, at: datetime, number: int) -> None:
-        text, measure, achievable = ITEMS[(self.number + number) % len(ITEMS)]
+        text, measure, achievable = ITEMS[(4 * self.number + 3 * number) % len(ITEMS)]
         due = (at + timedelta(days=self.random.choice([7, 10, 14]))).date()
         item = sessions.Item(
             text=text, owner=self.mentee, measure=measure, achievable=achievable, goal_id=self.goal.pk, due_on=due
         )
         sessions.log_session(
             session=session, by=self.mentee, at=at + timedelta(hours=2), items=[item] if number % 2 == 0 else [],
-            shared=NOTES[(self.number + number) % len(NOTES)], rating=self.random.choice([3, 4, 4, 5, 5]),
+            shared=NOTES[(5 * self.number + 7 * number) % len(NOTES)], rating=self.random.choice([3, 4, 4, 5, 5]),
             independence=min(5, 2 + number // 3),
         )  # fmt: skip
         if number % 4 == 3 or self.is_lively:
@@ -176,8 +219,10 @@ class _Life:
             )  # fmt: skip
 
 
-def _on_a_working_day(moment: datetime) -> datetime:
-    return moment + timedelta(days={5: 2, 6: 1}.get(moment.weekday(), 0))
+def _out_of_hours(at: datetime, zone: ZoneInfo) -> int:
+    """By how many hours a meeting lies outside of nine to five; a day off is worse than any hour."""
+    local = at.astimezone(zone)
+    return max(9 - local.hour, local.hour - 16, 0) + (24 if local.weekday() >= 5 else 0)
 
 
 def _sides(mentorship: Mentorship) -> tuple[Member, Member]:

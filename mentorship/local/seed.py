@@ -30,6 +30,11 @@ PEOPLE = Path(__file__).parent / "data" / "people.csv"
 FABRIKAM_SIZE = 60
 MOST_TELLERS = 4
 # account: given name, family name, title, department, level, roles, e-mail
+CRAFT = {
+    "mentor": ["leading engineers", "presenting to executives", "hiring", "from prototype to product"],
+    "mentee": ["Python", "customer interviews", "writing clearly"],
+    "guest": ["negotiating", "key accounts", "growing people"],
+}
 NORTHWIND_CAST = {
     "admin": ("Amara", "Okafor", "Learning and Development Lead", "Human Resources", 4, ["admin"]),
     "hr": ("Henrik", "Solberg", "People Analyst", "Human Resources", 3, ["hr"]),
@@ -157,7 +162,7 @@ def _person(
     return Member.objects.create(
         organization=organization, user=create_user(email=email, password=PASSWORD), email=email, given_name=given,
         family_name=family, title=title, department=department, level=level, languages=["English"],
-        skills=["public speaking", "delegate responsibilities"], time_zone="Europe/Berlin", location="Berlin",
+        skills=CRAFT.get(account, ["public speaking", "project planning"]), time_zone="Europe/Berlin", location="Berlin",
         is_external=is_external,
     )  # fmt: skip
 

@@ -1,17 +1,20 @@
 """The sample data of the demo, on the small organisation."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
 
 from matching.models import Mentorship
+from matching.queries import participants
 from mentorship.delivery.models import Delivery
 from mentorship.local.seed import seed
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from tracking.models import Session
+from programs.models import Enrolment
+from tracking.models import Note, Session
 
 
 @pytest.mark.django_db(transaction=True)
@@ -27,3 +30,26 @@ def test_a_year_of_history_stands_in_the_organisation() -> None:
         assert set(met) == set(pairs)
         assert Session.objects.filter(state="held").earliest("starts_at").starts_at < now - timedelta(days=120)
         assert not Delivery.objects.filter(state="owed", created_at__lt=now - timedelta(days=1)).exists()
+        assert _share_in_working_hours() > 0.9
+        assert all(each.topics for each in Enrolment.objects.all())
+        # Notes differ.
+        shared = list(Note.objects.filter(is_private=False).values_list("text", flat=True))
+        assert Counter(shared).most_common(1)[0][1] < len(shared) / 8
+
+
+def _share_in_working_hours() -> float:
+    """Of the meetings of pairs who could meet between eight and six, those in which both do."""
+    fine = possible = 0
+    for session in Session.objects.select_related("mentorship"):
+        zones = [ZoneInfo(each.member.time_zone or "Europe/Berlin") for each in participants(session.mentorship)]
+        day = [session.starts_at.replace(hour=hour, minute=0) for hour in range(24)]
+        if any(_at_work(at, zones) for at in day):
+            possible += 1
+            fine += _at_work(session.starts_at, zones)
+    assert possible > 20
+    return fine / possible
+
+
+def _at_work(at: datetime, zones: list[ZoneInfo]) -> bool:
+    local = [at.astimezone(zone) for zone in zones]
+    return all(8 <= each.hour < 18 and each.weekday() < 5 for each in local)
