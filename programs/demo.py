@@ -123,10 +123,7 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
             actions.sign_agreement(guidelines=guidelines, member=signer, at=at + timedelta(days=1))
     guest = story.cast.get("guest")
     if guest and plan is NORTHWIND[0]:
-        actions.enrol(
-            program=program, member=guest, role=EnrolmentRole.MENTOR, by=guest, at=at, capacity=1,
-            topics=_topics(guest, EnrolmentRole.MENTOR, 0),
-        )  # fmt: skip
+        actions.enrol_people(program=program, people=[guest], role=EnrolmentRole.MENTOR, capacity=1, by=by, at=at)
     waiting = Enrolment.objects.filter(program=program, state=EnrolmentState.APPLIED).order_by("applied_at", "id")
     ids = list(waiting.values_list("id", flat=True))
     keep = 0 if plan.began_days_ago > 0 else 14
