@@ -3,10 +3,13 @@
 import heapq
 
 import numpy as np
+import numpy.typing as npt
 
 from matching.engine.edges import Edges, Pool, candidates
 from matching.engine.flows import NOBODY, Assignment
 from matching.engine.parts import Ints
+
+Flags = npt.NDArray[np.bool_]
 
 
 def settle(pool: Pool) -> Assignment:
@@ -15,12 +18,13 @@ def settle(pool: Pool) -> Assignment:
     Gale and Shapley, "College admissions and the stability of marriage", 1962. At equal scores
     the earlier in the engine's order stays.
     """  # fmt: skip
-    lists = _Lists(pool, candidates(pool, of_mentors=False))
+    lists, bar = _Lists(pool, candidates(pool, of_mentors=False)), _Bar(pool)
     held: list[list[tuple[int, int]]] = [[] for _ in pool.seats]
-    waiting = list(range(len(pool.rows)))[::-1]
+    # In whatever order they ask, the same comes of it; who is liked best goes first, and is sent away least often.
+    waiting = lists.best_last()
     while waiting:
         place = waiting.pop()
-        asked = lists.next(place)
+        asked = lists.next(place, bar)
         if asked is None:
             continue
         column, score = asked
@@ -30,12 +34,30 @@ def settle(pool: Pool) -> Assignment:
         if len(group) > pool.seats[column]:
             _, gone = heapq.heappop(group)
             waiting.append(-gone)
+        if len(group) == pool.seats[column]:
+            bar.scores[column], bar.places[column] = group[0][0], -group[0][1]
     columns = np.full(len(pool.rows), NOBODY, dtype=np.int64)
     scores = np.zeros(len(pool.rows), dtype=np.int64)
     for column, group in enumerate(held):
         for score, place in group:
             columns[-place], scores[-place] = column, score
     return Assignment(columns, scores)
+
+
+class _Bar:
+    """Whom each mentor would have to part with: that one's score and place, below every score while a seat is free.
+
+    It only rises, so that whoever does not come up to it need not ask, now or later.
+    """
+
+    def __init__(self, pool: Pool) -> None:
+        self.scores = np.full(len(pool.seats), -1, dtype=np.int64)
+        self.places = np.zeros(len(pool.seats), dtype=np.int64)
+
+    def is_passed(self, columns: Ints, scores: Ints, place: int) -> Flags:
+        bars = self.scores[columns]
+        passed: Flags = (scores > bars) | ((scores == bars) & (place < self.places[columns]))
+        return passed
 
 
 class _Lists:
@@ -49,25 +71,37 @@ class _Lists:
         self._at, self._end = bounds[0].tolist(), bounds[1].tolist()
         self._whole: dict[int, tuple[Ints, Ints]] = {}
 
-    def next(self, place: int) -> tuple[int, int] | None:
-        """(column, score), or None where everybody said no."""
-        if place not in self._whole and self._at[place] < self._end[place]:
-            columns, scores = self._columns, self._scores
-        elif self.pool.has_all_pairs:
-            return None
-        else:
-            if place not in self._whole:
-                self._whole[place] = self._read(place)
-                self._at[place] = 0
-            columns, scores = self._whole[place]
-            if self._at[place] >= len(columns):
-                return None
+    def best_last(self) -> list[int]:
+        """All mentees by the score of their first choice, the highest last, and among equals the earliest."""
+        at, end = np.array(self._at, dtype=np.int64), np.array(self._end, dtype=np.int64)
+        first = np.full(len(at), -1, dtype=np.int64)
+        first[at < end] = self._scores[at[at < end]]
+        found: list[int] = np.lexsort((-np.arange(len(at)), first)).tolist()
+        return found
+
+    def next(self, place: int, bar: _Bar) -> tuple[int, int] | None:
+        """(column, score) of the first who would say yes now, or None where everybody says no."""
+        if place not in self._whole:
+            found = self._first(place, self._columns, self._scores, self._end[place], bar)
+            if found is not None or self.pool.has_all_pairs:
+                return found
+            # Who said no before says it again.
+            self._whole[place], self._at[place] = self._read(place), 0
+        columns, scores = self._whole[place]
+        return self._first(place, columns, scores, len(columns), bar)
+
+    def _first(self, place: int, columns: Ints, scores: Ints, end: int, bar: _Bar) -> tuple[int, int] | None:
         at = self._at[place]
-        self._at[place] += 1
+        passed = np.flatnonzero(bar.is_passed(columns[at:end], scores[at:end], place))
+        if not len(passed):
+            self._at[place] = end
+            return None
+        at += int(passed[0])
+        self._at[place] = at + 1
         return int(columns[at]), int(scores[at])
 
     def _read(self, place: int) -> tuple[Ints, Ints]:
-        """The whole row, best first; who said no before says it again."""
+        """The whole row, best first."""
         ((_, block),) = self.pool.blocks(self.pool.rows[place : place + 1])
         row = block[0].astype(np.int64)
         columns = np.lexsort((np.arange(len(row)), -row))
