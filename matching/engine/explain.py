@@ -74,11 +74,14 @@ class Unmatched:
 def read_pair(solution: Solution, row: int, *, others: int = 3, counts_bonus: bool = False) -> PairReading:
     """The mentee's pair and its best `others`, best first; without a pair only the others."""
     scoring, column = solution.scoring, int(solution.columns[row])
-    scores = scoring.block(np.array([row]))[0] if counts_bonus else scoring.worths(row)
+    counted = scoring.block(np.array([row]))[0]
+    scores = counted if counts_bonus else scoring.without_bonus(row, counted)
     bonus = 0 if column == NOBODY else scoring.bonus(row, column)
     own = 0 if column == NOBODY else int(solution.scores[row]) - (0 if counts_bonus else bonus)
     best = [int(each) for each in np.argsort(-scores, kind="stable")[: others + 1] if scores[each] >= 0]
-    alternatives = [_why_not(solution, row, each, int(scores[each]), own) for each in best if each != column][:others]
+    alternatives = [
+        _why_not(solution, row, each, int(scores[each]), own, int(counted[each])) for each in best if each != column
+    ][:others]
     return PairReading(
         mentor_id=None if column == NOBODY else scoring.mentors[column].id, score=own,
         parts=() if column == NOBODY else tuple(scoring.explain(row, column)), bonus=bonus,
@@ -87,13 +90,13 @@ def read_pair(solution: Solution, row: int, *, others: int = 3, counts_bonus: bo
     )  # fmt: skip
 
 
-def _why_not(solution: Solution, row: int, column: int, score: int, own: int) -> WhyNot:
-    """`score` and `own` by the same measure, with the bonus or without."""
+def _why_not(solution: Solution, row: int, column: int, score: int, own: int, counted: int) -> WhyNot:
+    """`score` and `own` by the same measure, with the bonus or without; `counted` is the score with it."""
     scoring, now = solution.scoring, int(solution.columns[row])
     there = solution.scores[solution.columns == column]
     lowest = int(there.min()) if len(there) and len(there) >= scoring.seats[column] else None
-    kind = _kind(solution, row, column, score - own)
-    cost, fewer = _cost(solution, row, column)
+    kind = _kind(solution, row, column, score - own, counted)
+    cost, fewer = _cost(solution, row, column, counted)
     group = {"small": column, "leaves": now}.get(kind)
     return WhyNot(
         scoring.mentors[column].id, score, kind, lowest, cost, fewer,
@@ -102,10 +105,9 @@ def _why_not(solution: Solution, row: int, column: int, score: int, own: int) ->
     )  # fmt: skip
 
 
-def _kind(solution: Solution, row: int, column: int, more: int) -> str:
-    """`more` is the score of the other pair over that of the mentee's own."""
+def _kind(solution: Solution, row: int, column: int, more: int, counted: int) -> str:
+    """`more` is the score of the other pair over that of the mentee's own; `counted` the score with the bonus."""
     is_placed, is_fixed = solution.is_placed(row), row in solution.fixed
-    counted = solution.scoring.score(row, column)
     is_below = counted < solution.least and not is_fixed
     if is_placed and more <= 0:
         return "equal" if not more else "below" if is_below else "lower"
@@ -131,7 +133,7 @@ def _kind_of_better(solution: Solution, row: int, column: int, counted: int) -> 
     return "within"
 
 
-def _cost(solution: Solution, row: int, column: int) -> tuple[int, int]:
+def _cost(solution: Solution, row: int, column: int, score: int) -> tuple[int, int]:
     """By the prices: the points and the people that a best assignment with this pair lacks to the best one, at least.
 
     A price is made of points and of lifts, each of which is one person who has a place. The lift is far more than the
@@ -139,7 +141,7 @@ def _cost(solution: Solution, row: int, column: int) -> tuple[int, int]:
     """
     if not solution.is_priced or row in solution.fixed:
         return 0, 0
-    now, score = int(solution.columns[row]), solution.scoring.score(row, column)
+    now = int(solution.columns[row])
     if score < solution.least:
         # The bound is one of matchings without such pairs.
         return 0, 0

@@ -93,7 +93,11 @@ class Scoring:
 
     def worths(self, row: int) -> Scores:
         """What a mentee's pairs are worth by themselves: the scores without the bonus of kept pairs; -1 is forbidden."""
-        found: Scores = self.block(np.array([row]))[0]
+        return self.without_bonus(row, self.block(np.array([row]))[0])
+
+    def without_bonus(self, row: int, scores: Scores) -> Scores:
+        """The same from the mentee's scores with every mentor."""
+        found = scores.copy()
         for column in self._kept_columns.get(self.mentees[row].id, ()):
             found[column] -= self.problem.keep_bonus * (found[column] >= 0)
         return found
