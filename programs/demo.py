@@ -83,8 +83,8 @@ def _program(story: Story, plan: Plan) -> Program:
 
 
 def _set_up(program: Program, by: Member, at: datetime) -> None:
-    is_peer = program.kind == ProgramKind.PEER
-    rhythm, duties = (Stage.MONTHLY, PEER_DUTIES) if is_peer else (Stage.WEEKLY, MENTEE_DUTIES)
+    duties = PEER_DUTIES if program.kind == ProgramKind.PEER else MENTEE_DUTIES
+    rhythm = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
     due = program.ends_on
     goals = [
         {"statement": "People meet as often as they agreed", "kpi": "sessions_per_pair", "baseline": 0, "target": 2},

@@ -75,6 +75,8 @@ ITEMS = [
     ("Ask finance for the actual figures of the lab", "One table, twelve months", "They offered it"),
     ("Give the feedback to Jonas that I owe him", "Said, not written, this week", "We share an office"),
 ]
+# How much longer than agreed people wait for the next meeting.
+PACES = (1, 1, 1, 1.25, 1.5)
 PRIVATE = "Doubts more than it shows. Ask about it next time, gently."
 
 
@@ -133,7 +135,7 @@ class _Life:
         while at < self.until:
             self._meet(at, number)
             number += 1
-            pause = DAYS[self.stage] if self.is_lively else max(DAYS[self.stage], self.random.choice([28, 35, 35, 42]))
+            pause = DAYS[self.stage] * (1 if self.is_lively else self.random.choice(PACES))
             at = self._at_work(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
             end_mentorship(

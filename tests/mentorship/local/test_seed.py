@@ -14,7 +14,7 @@ from mentorship.local.seed import seed
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from programs.models import Enrolment
-from tracking.models import Note, Session
+from tracking.models import Note, Pulse, Session
 
 
 @pytest.mark.django_db(transaction=True)
@@ -32,6 +32,9 @@ def test_a_year_of_history_stands_in_the_organisation() -> None:
         assert not Delivery.objects.filter(state="owed", created_at__lt=now - timedelta(days=1)).exists()
         assert _share_in_working_hours() > 0.9
         assert all(each.topics for each in Enrolment.objects.all())
+        # Some need attention, most are well.
+        health = Counter(Pulse.objects.values_list("health", flat=True))
+        assert 0.5 <= health["on_track"] / health.total() < 1, health
         # Notes differ.
         shared = list(Note.objects.filter(is_private=False).values_list("text", flat=True))
         assert Counter(shared).most_common(1)[0][1] < len(shared) / 8
