@@ -203,8 +203,8 @@ def read_insights(owner: Window, cast: Cast, installation: Installation) -> None
     installation.settle()
     owner.navigate("Insights")
     owner.look("insights-empty")
-    owner.click("Count anew")
-    owner.sees("As counted on")
+    owner.click("Refresh figures")
+    owner.sees("As published on")
     owner.look("insights")
     markdown = page.locator("#md-funnel").text_content() or ""
     assert f"| Approved | {cast.mentors + cast.mentees + 1} |" in markdown, markdown
