@@ -81,6 +81,8 @@ class Window:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.look("login")
         self.page.get_by_role("button", name="Sign in", exact=True).click()
+        # A click does not wait for the page that it leads to: what comes next could still act on the form.
+        self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     def navigate(self, label: str) -> None:
         """Follow an entry of the rail; on a phone the later ones are in the organisation's menu."""
