@@ -43,14 +43,19 @@ def placed_greedily(pool: Pool, *, least: int) -> Edges:
 def _taken_in_stretches(opens: Flags, seats: Ints) -> tuple[Ints, Ints]:
     """Row and column of each pair taken; `seats` is used up.
 
-    Where most have a stretch, each column takes, of those whose first open column is behind, whoever's last one comes first (Glover, "Maximum matching
-    in a convex bipartite graph", 1967).
+    Where most have a stretch, each column takes, of those whose first open column is behind, whoever's last one comes
+    first (Glover, "Maximum matching in a convex bipartite graph", 1967).
     """
-    width, number = opens.shape[1], np.count_nonzero(opens, axis=1)
-    first, last = opens.argmax(axis=1), width - 1 - opens[:, ::-1].argmax(axis=1)
+    number, width = np.count_nonzero(opens, axis=1), opens.shape[1]
+    # A stretch opens once.
+    is_stretch = np.count_nonzero(opens[:, 1:] > opens[:, :-1], axis=1) + opens[:, 0] == 1
     able = np.flatnonzero(number)
-    if 2 * (number == last - first + 1)[able].sum() < len(able):
+    if 2 * is_stretch.sum() < len(able):
         return able[:0], able[:0]
+    first = opens.argmax(axis=1)
+    last = first + number - 1
+    broken = np.flatnonzero(~is_stretch)
+    last[broken] = width - 1 - opens[broken, ::-1].argmax(axis=1)
     coming = able[np.argsort(first[able], kind="stable")][::-1].tolist()
     waiting: list[tuple[int, int]] = []
     rows: list[int] = []

@@ -22,7 +22,7 @@ Keys = npt.NDArray[np.int32]
 TEMPERATURES, MOVES = (1_600, 800, 400, 200, 100), 3
 # So many mentees are asked.
 SAMPLE = 300
-BEST, DRAWN = 12, 24
+BEST, DRAWN = 8, 16
 # What stands for no pair: no score less a price comes near it.
 NEVER = -30_000
 MOST_PRICE = 15_000
