@@ -187,7 +187,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "mentorship.accounts.passwords.LongOrSecondFactor"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "mentorship.accounts.passwords.NotBreached"},
 ]
+# Answers with the ends of all hashes that begin as the one asked for; empty where nobody is to be asked.
+BREACHED_PASSWORDS_URL = env.str("BREACHED_PASSWORDS_URL", "" if DEMO else "https://api.pwnedpasswords.com/range/")
+PWNED_PASSWORDS = {"API_TIMEOUT": 2.0}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "mentorship.accounts.adapter.AccountAdapter"

@@ -1,7 +1,10 @@
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from pwned_passwords_django.api import PwnedPasswords
+from pwned_passwords_django.validators import PwnedPasswordsValidator
 
 LONG, SHORT = 15, 8
 
@@ -20,3 +23,24 @@ class LongOrSecondFactor:
 
     def get_help_text(self) -> str:
         return f"Use at least {LONG} characters, or {SHORT} once you have a second factor. A short sentence works well."
+
+
+class NotBreached:
+    """Not among the passwords that breaches have made known.
+
+    The list (Have I Been Pwned, or a copy of it at BREACHED_PASSWORDS_URL) is told five characters of the password's
+    SHA-1, never the password. Where it does not answer, Django's own list of common passwords stands alone.
+    """
+
+    def __init__(self) -> None:
+        client = PwnedPasswords()
+        client.api_endpoint = settings.BREACHED_PASSWORDS_URL
+        refusal = "This password is known from a data breach elsewhere. Choose another one."
+        self._validator = PwnedPasswordsValidator(error_message=refusal, api_client=client)
+
+    def validate(self, password: str, user: Any = None) -> None:
+        if settings.BREACHED_PASSWORDS_URL:
+            self._validator.validate(password, user)
+
+    def get_help_text(self) -> str:
+        return "It must not be known from a data breach."

@@ -1,8 +1,14 @@
+import hashlib
 import re
+import threading
+from collections.abc import Iterator
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.password_validation import get_default_password_validators
 from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
@@ -149,3 +155,56 @@ def test_headers_are_strict_on_every_answer(colleague_client: Client) -> None:
         assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
         assert "camera=()" in headers["Permissions-Policy"]
         assert "no-store" in headers["Cache-Control"]
+
+
+class _Breaches(BaseHTTPRequestHandler):
+    """Answers as Have I Been Pwned does, knowing one password; `status` is set by the test."""
+
+    known, status, asked = "a password from a breach", 200, [""]
+
+    def do_GET(self) -> None:
+        digest = hashlib.sha1(self.known.encode(), usedforsecurity=False).hexdigest().upper()
+        self.asked.append(self.path)
+        self.send_response(self.status)
+        self.end_headers()
+        self.wfile.write(f"{'0' * 35}:0\r\n{digest[5:]}:1,204\r\n".encode())
+
+    def log_message(self, *_args: object) -> None:
+        """The test's output stays empty."""
+
+
+@pytest.fixture
+def breaches(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[type[_Breaches]]:
+    monkeypatch.setattr(_Breaches, "status", 200)
+    monkeypatch.setattr(_Breaches, "asked", [])
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Breaches) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.BREACHED_PASSWORDS_URL = f"http://127.0.0.1:{server.server_port}/range/"
+        get_default_password_validators.cache_clear()
+        yield _Breaches
+        server.shutdown()
+    get_default_password_validators.cache_clear()
+
+
+def test_a_password_from_a_breach_is_refused_and_never_sent(
+    northwind: Organization, admin: Member, breaches: type[_Breaches]
+) -> None:
+    person = factories.member(northwind)
+    invite(member=person, by=admin, at=timezone.now())
+    url, client = letters.link("invitation"), Client()
+    refused = client.post(url, {"password": breaches.known})
+    assert "known from a data breach elsewhere" in refused.content.decode()
+    assert User.objects.filter(email=person.email).count() == 0
+    digest = hashlib.sha1(breaches.known.encode(), usedforsecurity=False).hexdigest().upper()
+    assert breaches.asked == [f"/range/{digest[:5]}"]
+    assert client.post(url, {"password": "another, not in the list"})["Location"] == "/o/northwind/"
+
+
+def test_a_list_of_breaches_that_does_not_answer_keeps_nobody_out(
+    northwind: Organization, admin: Member, breaches: type[_Breaches], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(breaches, "status", 503)
+    person = factories.member(northwind)
+    invite(member=person, by=admin, at=timezone.now())
+    assert Client().post(letters.link("invitation"), {"password": breaches.known})["Location"] == "/o/northwind/"
+    assert len(breaches.asked) == 1
