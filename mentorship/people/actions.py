@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,7 +18,7 @@ from mentorship.people.importing.fields import Value
 from mentorship.people.importing.limits import ReadError
 from mentorship.people.importing.lines import Line, Outcome
 from mentorship.people.importing.mapping import to_remember
-from mentorship.people.importing.reading import Sheet
+from mentorship.people.importing.reading import Reading, Sheet
 from mentorship.people.importing.report import Report
 from mentorship.people.importing.reporting_lines import in_words
 from mentorship.people.models import ImportFile
@@ -37,6 +38,8 @@ from mentorship.tenancy.rules import can_manage
 from mentorship.text import one_line
 
 BATCH = 500
+# What is kept of an upload only as long as it may be read another way.
+OF_READING = {"samples", "sheets", "tops"}
 TAKEN = {
     "member_email": ("email", "Somebody here has this e-mail already."),
     "member_number": ("number", "Somebody here has this employee number already."),
@@ -171,15 +174,15 @@ def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
     if file.content is None or file.is_read:
         return file
     try:
-        sheet = sandbox.read_people(bytes(file.content), file.name, file.options.get("encoding", ""))
+        sheet = sandbox.read_people(bytes(file.content), file.name, Reading(**file.options.get("reading", {})))
     except ReadError as error:
         file.unreadable = str(error)[:300]
     else:
         file.header, file.rows, file.unreadable = sheet.header, sheet.rows, ""
-        told = {"first_row": sheet.first_row, "encoding": sheet.encoding, "samples": sheet.samples}
+        told = {name: value for name, value in asdict(sheet).items() if name not in ("header", "rows")}
         file.options = {**file.options, **told}
-    # Where nobody knows yet what the letters are, they may have to be read again.
-    if file.unreadable or not file.options.get("samples"):
+    # Until somebody has said what the columns hold, the file may have to be read another way.
+    if file.unreadable:
         file.content = None
     file.save(update_fields=["header", "rows", "unreadable", "content", "options"])
     record(by=by, action="import.read", subject=file, at=at, rows=len(file.rows))
@@ -187,12 +190,12 @@ def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
 
 
 @transaction.atomic
-def choose_encoding(*, file: ImportFile, encoding: str, by: Member, at: datetime) -> ImportFile:
-    """Say what the letters of a text file are; it is read again as that."""
-    file.options = {**file.options, "encoding": encoding}
+def choose_reading(*, file: ImportFile, reading: Reading, by: Member, at: datetime) -> ImportFile:
+    """Say which letters, which sheet and which row of names a file has; it is read again so."""
+    file.options = {**file.options, "reading": asdict(reading)}
     file.header, file.rows = [], []
     file.save(update_fields=["options", "header", "rows"])
-    record(by=by, action="import.encoding_chosen", subject=file, at=at, encoding=encoding)
+    record(by=by, action="import.reading_chosen", subject=file, at=at, **asdict(reading))
     return file
 
 
@@ -201,7 +204,7 @@ def save_mapping(
     *, file: ImportFile, mapping: list[str], order: Order | None, clear_empty: bool, by: Member, at: datetime
 ) -> ImportFile:
     """Say which column is which field, for this file and, by the columns' names, for the next ones."""
-    told = {name: value for name, value in file.options.items() if name != "samples"}
+    told = {name: value for name, value in file.options.items() if name not in OF_READING}
     file.mapping, file.options = mapping, {**told, "order": order, "clear_empty": clear_empty}
     file.content = None
     file.save(update_fields=["mapping", "options", "content"])

@@ -9,6 +9,7 @@ from mentorship.people.importing.encodings import ENCODINGS
 from mentorship.people.importing.fields import FIELDS
 from mentorship.people.importing.limits import MOST_BYTES, too_large
 from mentorship.people.importing.mapping import guess, without
+from mentorship.people.importing.reading import Reading
 from mentorship.people.importing.sandbox import read_linkedin
 from mentorship.people.linkedin import LONGEST as LINKEDIN_LONGEST
 from mentorship.people.linkedin import Export, LinkedInError
@@ -124,21 +125,47 @@ class ImportForm(forms.Form):
         return content
 
 
-class EncodingForm(forms.Form):
-    """What the letters are, where a text file does not say it: each choice shows how the file would
-    read."""
+class ReadingForm(forms.Form):
+    """How to read a file where it leaves a choice: each choice shows how the file would read."""
 
     encoding = forms.ChoiceField(
         label="Letters", help_text="The file does not say which letters it holds. Choose the line that reads right."
     )
+    sheet = forms.ChoiceField(label="Sheet", help_text="Hidden and empty sheets are left out.")
+    header_row = forms.TypedChoiceField(
+        label="Row with the names of the columns", coerce=int, help_text="What stands above it is left out."
+    )
 
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        samples: dict[str, str] = file.options.get("samples", {})
-        self.fields["encoding"].choices = [  # type: ignore[attr-defined]
-            (name, f"{ENCODINGS[name]}: {sample}") for name, sample in samples.items()
-        ]
-        self.fields["encoding"].initial = file.options.get("encoding")
+        options = file.options
+        samples = {name: f"{ENCODINGS[name]}: {words}" for name, words in options.get("samples", {}).items()}
+        self._offer("encoding", samples, options.get("encoding"))
+        sheets = options.get("sheets", [])
+        self._offer("sheet", {name: name for name in sheets} if len(sheets) > 1 else {}, options.get("sheet"))
+        tops = {number: f"Row {number}: {words}" for number, words in options.get("tops", {}).items()}
+        self._offer("header_row", tops, str(options.get("first_row", 2) - 1))
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether nobody but a person can say how the file is meant."""
+        return "encoding" in self.fields
+
+    @property
+    def reading(self) -> Reading:
+        chosen = self.cleaned_data
+        # The row belongs to the sheet on which it was shown.
+        is_other_sheet = "sheet" in self.changed_data
+        return Reading(
+            chosen.get("encoding", ""), chosen.get("sheet", ""), 0 if is_other_sheet else chosen.get("header_row", 0)
+        )
+
+    def _offer(self, name: str, choices: dict[str, str], initial: str | None) -> None:
+        if choices:
+            self.fields[name].choices = list(choices.items())  # type: ignore[attr-defined]
+            self.fields[name].initial = initial
+        else:
+            del self.fields[name]
 
 
 class MappingForm(forms.Form):

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.text import slugify
 
 from mentorship import versions
@@ -17,6 +16,7 @@ from mentorship.tenancy.context import tenant
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Invitation, Member, Organization, OrganizationSettings
 from mentorship.tenancy.rules import can_change_roles, can_manage
+from mentorship.tenancy.zones import today_in
 
 INVITATION_DAYS = 14
 RESERVED_SLUGS = {"admin", "api", "new", "static"}
@@ -229,7 +229,7 @@ def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Mem
 
 
 def has_left(member: Member, *, at: datetime) -> bool:
-    return member.terminated_on is not None and member.terminated_on <= timezone.localdate(at)
+    return member.terminated_on is not None and member.terminated_on <= today_in(member.organization, at=at)
 
 
 def _lock_member(member: Member) -> Member:

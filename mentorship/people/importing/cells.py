@@ -6,6 +6,7 @@ from datetime import date
 from mentorship.people.importing.dates import DateError, Order, is_endless, is_no_date, read_date
 from mentorship.people.importing.fields import Field, Kind, Value
 from mentorship.people.importing.places import zone_named
+from mentorship.people.importing.workbook import NO_VALUE
 
 LEVELS = range(31)
 # "5", and "L5" or "Grade 5" of systems that name their scale.
@@ -15,6 +16,7 @@ LEVEL = re.compile(
 # What a spreadsheet shows where a formula fails, in English, German, French and Spanish.
 ERRORS = frozenset(
     [
+        NO_VALUE,
         "#REF!",
         "#N/A",
         "#NAME?",
@@ -110,6 +112,13 @@ def split_words(text: str) -> list[str]:
 def is_error(text: str) -> bool:
     """Whether the cell holds what a spreadsheet shows where a formula fails."""
     return text.upper() in ERRORS
+
+
+def error_in_words(text: str) -> str:
+    """What is wrong with a cell for which `is_error` holds."""
+    if text.upper() == NO_VALUE:
+        return "a formula without its value; it is left out. Open the file in Excel, save it, and upload it again."
+    return f"{text} is an error of the spreadsheet; it is left out."
 
 
 def is_inactive(text: str) -> bool:

@@ -48,16 +48,18 @@ PARTICLES = frozenset(
         ),
     }
 )
-ASKED = ("given_name", "family_name", "email")
+NAMES = ("given_name", "family_name")
+ASKED = (*NAMES, "email")
 
 
-def is_somebody_else(stored: Mapping[str, Value], given: Mapping[str, Value]) -> bool:
-    """Whether first name, last name and e-mail all differ, as far as both sides have them, and two of them at least.
+def is_somebody_else(stored: Mapping[str, Value], given: Mapping[str, Value], *, by_number: bool = True) -> bool:
+    """Whether first name, last name and e-mail all differ, as far as both sides have them, and two of them at least;
+    of whom the e-mail alone was known, both names.
 
     Who married keeps a first name, who moved to another domain keeps both names; a number that was
     given to the next one keeps nothing. A name agrees with a longer one that holds all its words.
     """
-    both = [name for name in ASKED if stored.get(name) and given.get(name)]
+    both = [name for name in (ASKED if by_number else NAMES) if stored.get(name) and given.get(name)]
     if len(both) < 2 or _is_turned(stored, given):
         return False
     return not any(_agrees(name, str(stored[name]), str(given[name])) for name in both)

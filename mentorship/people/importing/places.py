@@ -6,6 +6,8 @@ import zoneinfo
 from collections.abc import Mapping
 from functools import cache
 
+from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
+
 # Cities with many offices after which no zone is named; the rest come from the zones' own names.
 CITIES: Mapping[str, str] = {
     city.strip(): zone
@@ -45,8 +47,9 @@ AMBIGUOUS = {"victoria", "west", "north", "south", "east", "central", "knox", "g
 
 @cache
 def zones() -> Mapping[str, str]:
-    """Every time zone under its name in small letters."""
-    return {zone.lower(): zone for zone in zoneinfo.available_timezones()}
+    """Every time zone under its name in small letters, and under the one that Windows has for it."""
+    windows = {name.lower(): zone for name, zone in WINDOWS_TO_OLSON.items()}
+    return windows | {zone.lower(): zone for zone in zoneinfo.available_timezones()}
 
 
 @cache

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from mentorship.people.importing.cells import CellError, is_error, is_inactive, read_cell, short
+from mentorship.people.importing.cells import CellError, error_in_words, is_error, is_inactive, read_cell, short
 from mentorship.people.importing.dates import Order, order_of
 from mentorship.people.importing.employment import ends_before_it_begins, settle_employment
 from mentorship.people.importing.fields import FIELDS, Field, Kind, Value
@@ -147,9 +147,7 @@ class _Planner:
         for column, known in self.columns:
             text = line.cells[column]
             if is_error(text):
-                line.warnings.append(
-                    f"{self.labels[known.name]}: {text} is an error of the spreadsheet; it is left out."
-                )
+                line.warnings.append(f"{self.labels[known.name]}: {error_in_words(text)}")
                 continue
             if known.name in {"given_name", "family_name"} and is_placeholder(text):
                 text = ""
@@ -193,10 +191,12 @@ class _Planner:
         if line.values.get("family_name") and not line.values.get("given_name") and not _has_two_names(stored):
             # A single name in the last name, as passports have it.
             line.values["given_name"], line.values["family_name"] = line.values["family_name"], ""
-        if line.person and is_somebody_else(stored, line.values):
-            line.question = f"{stored['number']} is {line.person.name}. Is this the same person?"
+        by_number = bool(stored.get("number") and stored["number"] == line.values.get("number"))
+        if line.person and is_somebody_else(stored, line.values, by_number=by_number):
+            known = "number" if by_number else "email"
+            line.question = f"{stored[known]} is {line.person.name}. Is this the same person?"
             if line.person.id not in self.options.confirmed:
-                self.refuse(line, "number", line.question)
+                self.refuse(line, known, line.question)
         settle_employment(line, on=self.options.on)
         place = line.values.get("location")
         moved = place and place != stored.get("location") and not stored.get("time_zone")
@@ -287,6 +287,10 @@ class _Planner:
             if line.manager is not None:
                 try:
                     line.values["manager"] = known.meant(line.manager) if line.manager else None
+                    if line.values["manager"] == id_:
+                        # As exports write the head of an organisation.
+                        line.values["manager"] = None
+                        line.manager_warning = f"{line.name} reports to themselves here: that is taken as nobody above."
                 except ManagerError as error:
                     line.manager_warning = str(error)
             stored = _manager_of(line.person) if line.person else None

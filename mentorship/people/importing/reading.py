@@ -23,14 +23,27 @@ from mentorship.people.importing.limits import (
     too_much_text,
 )
 from mentorship.people.importing.mapping import known_field
-from mentorship.people.importing.workbook import refuse_old_format, workbook_rows
+from mentorship.people.importing.workbook import refuse_old_format, sheet_names, sheet_rows
 from mentorship.text import BLANKS, one_line, unescape_formulas
 
 DELIMITERS = ",;\t|"
 # So many rows at the top may be titles; a row with so many known names of columns is the header.
 ROWS_ABOVE = 20
 TELLING = 2
+# So many rows are offered as the header, by so many of their letters.
+TOPS, LONGEST = 10, 80
 _BLANK = re.compile(f"[{BLANKS}]")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How somebody wants a file to be read where it leaves a choice, or nothing: `encoding`, a key of ENCODINGS,
+    counts where the file is not Unicode; `sheet` is a sheet's name; `header_row` counts from 1.
+    """
+
+    encoding: str = ""
+    sheet: str = ""
+    header_row: int = 0
 
 
 @dataclass(frozen=True)
@@ -38,7 +51,8 @@ class Sheet:
     """The text of a file. `rows[0]` is the file's row `first_row`; an empty list is an empty row.
 
     `encoding` is what the letters were read as where the file does not say it, and `samples` are the
-    encodings to choose from, with how the first telling cells would read in each.
+    encodings to choose from, with how the first telling cells would read in each. `sheets` are those that
+    the workbook shows, `sheet` the one read; `tops` are the rows that could be the header, by number.
     """
 
     header: list[str]
@@ -46,6 +60,9 @@ class Sheet:
     first_row: int = 2
     encoding: str = ""
     samples: dict[str, str] = field(default_factory=dict)
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list)
+    tops: dict[str, str] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -55,32 +72,52 @@ class Sheet:
         return cls(**values)
 
 
-def read_file(content: bytes, name: str, encoding: str = "") -> Sheet:
+def read_file(content: bytes, name: str, reading: Reading | None = None) -> Sheet:
     """Read CSV (comma, semicolon, tab, bar) or XLSX, whatever the name ends in.
 
-    `encoding`, a key of ENCODINGS, counts where the file is not Unicode. Takes what a file makes it
-    take: strangers' files go through `sandbox.read_people`. Raises ReadError.
+    Takes what a file makes it take: strangers' files go through `sandbox.read_people`. Raises ReadError.
     """
+    reading = reading or Reading()
     if len(content) > MOST_BYTES:
         raise ReadError(too_large(name))
     refuse_old_format(content, name)
     if content.startswith(b"PK\x03\x04"):
-        return _sheet(workbook_rows(content, name), name)
-    text, used = decode(content, name, encoding)
-    sheet = _sheet(_lines(text, name), name)
+        return _workbook(content, name, reading)
+    text, used = decode(content, name, reading.encoding)
+    sheet = _sheet(_lines(text, name), name, reading.header_row)
     return replace(sheet, encoding=used, samples=samples(content) if used else {})
 
 
-def _sheet(lines: Iterable[list[str]], name: str) -> Sheet:
+def _workbook(content: bytes, name: str, reading: Reading) -> Sheet:
+    """The sheet asked for, or the first whose columns have names that are known, or the first of all."""
+    names, first = sheet_names(content, name), None
+    for title in [reading.sheet] if reading.sheet in names else names:
+        try:
+            sheet = _sheet(sheet_rows(content, name, title), name, reading.header_row)
+        except ReadError:
+            if first is None:
+                raise
+            continue
+        sheet = replace(sheet, sheet=title, sheets=names)
+        if _known_columns(sheet.header) >= TELLING:
+            return sheet
+        first = first or sheet
+    if first is None:
+        raise ReadError(f"“{name}” is empty.")
+    return first
+
+
+def _sheet(lines: Iterable[list[str]], name: str, header_row: int) -> Sheet:
     rows = _filled((_row(cells, name) for cells in lines), name)
     if not rows:
         raise ReadError(f"“{name}” is empty.")
-    at = _header_at(rows)
+    at = header_row - 1 if 0 < header_row < len(rows) else _header_at(rows)
     if not rows[at]:
         raise ReadError("The first row is empty. It has to hold the names of the columns.")
     if len(rows) == at + 1:
         raise ReadError(f"“{name}” has the names of columns and no people below them.")
-    return Sheet(rows[at], rows[at + 1 :], first_row=at + 2)
+    tops = {str(row + 1): " · ".join(filter(None, cells))[:LONGEST] for row, cells in enumerate(rows[:TOPS]) if cells}
+    return Sheet(rows[at], rows[at + 1 :], first_row=at + 2, tops=tops)
 
 
 def _header_at(rows: list[list[str]]) -> int:

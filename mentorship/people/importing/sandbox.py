@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from mentorship.people.importing.limits import MEGABYTE, ReadError, Room
-from mentorship.people.importing.reading import Sheet, read_file
+from mentorship.people.importing.reading import Reading, Sheet, read_file
 from mentorship.people.linkedin import Export, LinkedInError, read_export
 
 ROOT = Path(__file__).parents[3]
@@ -30,9 +30,10 @@ ABORTED = {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGTRAP, OU
 OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
 
 
-def read_people(content: bytes, name: str, encoding: str = "", *, room: Room = PEOPLE) -> Sheet:
+def read_people(content: bytes, name: str, reading: Reading | None = None, *, room: Room = PEOPLE) -> Sheet:
     """`read_file` within `room`. Raises ReadError."""
-    return Sheet.from_json(_run("people", content, [name, encoding], room, ReadError))
+    arguments = [name, asdict(reading or Reading())]
+    return Sheet.from_json(_run("people", content, arguments, room, ReadError))
 
 
 def read_linkedin(content: bytes, room: Room = LINKEDIN) -> Export:
@@ -40,7 +41,7 @@ def read_linkedin(content: bytes, room: Room = LINKEDIN) -> Export:
     return Export.from_json(_run("linkedin", content, [], room, LinkedInError))
 
 
-def _run(reader: str, content: bytes, arguments: list[str], room: Room, error: type[Exception]) -> dict[str, Any]:
+def _run(reader: str, content: bytes, arguments: list[Any], room: Room, error: type[Exception]) -> dict[str, Any]:
     named = f"“{arguments[0]}”" if arguments else "The archive"
     options = json.dumps({"reader": reader, "arguments": arguments, **asdict(room)})
     try:
@@ -71,7 +72,7 @@ def _run(reader: str, content: bytes, arguments: list[str], room: Room, error: t
 
 ADVICE = "Leave out what is not needed, or save it as CSV."
 READERS: Mapping[str, Callable[..., dict[str, Any]]] = {
-    "people": lambda content, name, encoding: read_file(content, name, encoding).as_json(),
+    "people": lambda content, name, reading: read_file(content, name, Reading(**reading)).as_json(),
     "linkedin": lambda content: asdict(read_export(content)),
 }
 

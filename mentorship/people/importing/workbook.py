@@ -1,6 +1,6 @@
-"""The first sheet of an Excel workbook that is shown and holds something, as rows of text.
+"""The sheets of an Excel workbook that are shown and hold something, as rows of text.
 
-The sheet is counted while its XML streams by, before calamine builds a table of it: a cell in
+A sheet is counted while its XML streams by, before calamine builds a table of it: a cell in
 column XFD or in row 1,048,576 costs a few bytes in the file and gigabytes in the table.
 """
 
@@ -8,9 +8,11 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import count
 from typing import Any
 from xml.parsers import expat
 
@@ -34,6 +36,7 @@ from mentorship.people.importing.limits import (
     too_many_rows,
 )
 from mentorship.people.importing.number_formats import has_zeros, shown
+from mentorship.text import one_line
 
 OLE = b"\xd0\xcf\x11\xe0"
 # The name of the stream that holds an encrypted workbook, as an OLE container writes names.
@@ -41,19 +44,38 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 BROKEN = (*DAMAGED, expat.ExpatError, TypeError, AttributeError, OverflowError, SyntaxError)
 # A title and the header may stand above the rows of people.
 ROWS_ABOVE = 21
+# What stands for the value of a formula that nobody has worked out, as programs write that are no spreadsheets.
+NO_VALUE = "#NO VALUE"
 # The list of sheets, the list of styles and what else is not the people.
 MOST_AROUND = 20 * MEGABYTE
 LONGEST_TAG = 2 * MEGABYTE
 Place = tuple[int, int]
 
 
-def workbook_rows(content: bytes, name: str) -> Iterator[list[str]]:
-    """The rows of the sheet, the empty ones too. Raises ReadError."""
+def sheet_names(content: bytes, name: str) -> list[str]:
+    """The sheets that a person would see something on. Raises ReadError."""
+    with _opened(content, name) as archive:
+        return [sheet.name for sheet in _shown_sheets(archive) if _holds_something(archive, sheet)]
+
+
+def sheet_rows(content: bytes, name: str, wanted: str) -> Iterator[list[str]]:
+    """The rows of the sheet of that name, the empty ones too. Raises ReadError."""
+    with _opened(content, name) as archive:
+        formats = _formats(archive)
+        for sheet in _shown_sheets(archive):
+            if sheet.name == wanted:
+                scan = _Scanner(name, formats).read(archive, sheet.path)
+                yield from _table(content, sheet.index, scan)
+                return
+
+
+@contextmanager
+def _opened(content: bytes, name: str) -> Iterator[zipfile.ZipFile]:
     damaged = f"“{name}” cannot be opened as an Excel workbook. Save it again, or as CSV."
     try:
         with open_archive(content) as archive:
             check_unpacked(archive, most=MOST_UNPACKED)
-            yield from _rows(archive, content, name)
+            yield archive
     except DamagedError as error:
         raise ReadError(damaged) from error
     except ArchiveError as error:
@@ -83,13 +105,32 @@ class Scan:
     errors: dict[Place, str] = field(default_factory=dict)
 
 
-def _rows(archive: zipfile.ZipFile, content: bytes, name: str) -> Iterator[list[str]]:
-    formats = _formats(archive)
-    for index, path in _shown_sheets(archive):
-        scan = _Scanner(name, formats).read(archive, path)
-        if scan.rows:
-            yield from _table(content, index, scan)
-            return
+@dataclass(frozen=True)
+class _Sheet:
+    """A worksheet's place in the workbook, its name and the path of its XML."""
+
+    index: int
+    name: str
+    path: str
+
+
+class _FoundError(Exception):
+    """Ends the reading of a sheet at the first cell that holds something."""
+
+
+def _holds_something(archive: zipfile.ZipFile, sheet: _Sheet) -> bool:
+    """Whether a cell does; of a sheet with more cells than are read whoever reads it says so."""
+    numbers = count()
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        if tag.rpartition(":")[2] in ("v", "is", "f") or next(numbers) > MOST_CELLS:
+            raise _FoundError
+
+    try:
+        _parse(archive, sheet.path, MOST_UNPACKED, start=start)
+    except _FoundError:
+        return True
+    return False
 
 
 def _table(content: bytes, index: int, scan: Scan) -> Iterator[list[str]]:
@@ -130,6 +171,7 @@ class _Scanner:
         self.cells = 0
         self.style, self.kind = "", ""
         self.text: list[str] | None = None
+        self.has_formula = False
 
     def read(self, archive: zipfile.ZipFile, path: str) -> Scan:
         _parse(archive, path, MOST_UNPACKED, start=self.start, end=self.end, characters=self.characters)
@@ -141,15 +183,24 @@ class _Scanner:
             self._cell(attributes)
         elif tag in ("v", "is") and self.column >= 0:
             self._filled()
+        elif tag == "f":
+            self.has_formula = True
         elif tag == "row":
             self._count()
             self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
             self.column = -1
 
     def end(self, tag: str) -> None:
-        if self.text is not None and tag.rpartition(":")[2] == "v":
-            self.scan.errors[self.row, self.column] = "".join(self.text)[:20]
-            self.text = None
+        tag = tag.rpartition(":")[2]
+        if self.text is not None and tag == "v":
+            text, self.text = "".join(self.text)[:20], None
+            if self.kind == "e":
+                self.scan.errors[self.row, self.column] = text
+            self.has_formula = self.has_formula and not text
+        elif tag == "c" and self.has_formula:
+            self.kind, self.has_formula = "", False
+            self._filled()
+            self.scan.errors[self.row, self.column] = NO_VALUE
 
     def characters(self, text: str) -> None:
         if self.text is not None:
@@ -177,7 +228,7 @@ class _Scanner:
             raise too_many_columns(self.name)
         self.scan.rows = max(self.scan.rows, self.row + 1)
         self.scan.columns = max(self.scan.columns, self.column + 1)
-        if self.kind == "e":
+        if self.kind == "e" or self.has_formula:
             self.text = []
         style = int(self.style)
         if self.kind == "n" and style < len(self.formats) and self.formats[style]:
@@ -198,8 +249,8 @@ def _column(letters: str) -> int:
     return column - 1
 
 
-def _shown_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[int, str]]:
-    """The place in the workbook and the path of every worksheet that is not hidden."""
+def _shown_sheets(archive: zipfile.ZipFile) -> Iterator[_Sheet]:
+    """Every worksheet that is not hidden."""
     workbook = next((n for n in archive.namelist() if n.lower().lstrip("/") == "xl/workbook.xml"), "xl/workbook.xml")
     folder, file = posixpath.split(workbook)
     targets: dict[str, str] = {}
@@ -219,7 +270,7 @@ def _shown_sheets(archive: zipfile.ZipFile) -> Iterator[tuple[int, str]]:
         target = targets.get(each.get("id", ""), "")
         path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
         if each.get("state", "visible") == "visible" and "worksheets" in path:
-            yield index, path
+            yield _Sheet(index, one_line(each.get("name", "")), path)
 
 
 def _formats(archive: zipfile.ZipFile) -> list[str]:

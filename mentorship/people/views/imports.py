@@ -8,8 +8,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.jobs.actions import start_job
-from mentorship.people.actions import choose_encoding, confirm_identity, discard_import, receive_import, save_mapping
-from mentorship.people.forms import EncodingForm, ImportForm, MappingForm
+from mentorship.people.actions import choose_reading, confirm_identity, discard_import, receive_import, save_mapping
+from mentorship.people.forms import ImportForm, MappingForm, ReadingForm
 from mentorship.people.importing.lines import Outcome
 from mentorship.people.importing.planning import Plan
 from mentorship.people.importing.report import Report
@@ -43,20 +43,20 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
         return redirect("people:import-review", request.organization.slug, file.pk)
     if not file.is_read:
         return _unread(request, file)
-    letters = EncodingForm(request.POST if "encoding" in request.POST else None, file=file)
-    if letters.is_valid():
-        chosen = letters.cleaned_data["encoding"]
-        choose_encoding(file=file, encoding=chosen, by=request.member, at=timezone.now())
+    reading = ReadingForm(request.POST if "read" in request.POST else None, file=file)
+    if reading.is_valid():
+        choose_reading(file=file, reading=reading.reading, by=request.member, at=timezone.now())
         return _read(request, file)
-    form = MappingForm(request.POST or None, file=file, settings=request.organization.settings)
+    given = None if reading.is_bound else request.POST or None
+    form = MappingForm(given, file=file, settings=request.organization.settings)
     if request.method == "POST" and form.is_valid():
         save_mapping(
             file=file, mapping=form.mapping, order=form.cleaned_data["order"] or None,
             clear_empty=form.cleaned_data["clear_empty"], by=request.member, at=timezone.now(),
         )  # fmt: skip
         return redirect("people:import-review", request.organization.slug, file.pk)
-    status = 422 if form.is_bound else 200
-    context = {"form": form, "file": file, "letters": letters}
+    status = 422 if form.is_bound or reading.is_bound else 200
+    context = {"form": form, "file": file, "reading": reading}
     return render(request, "people/import_mapping.html", context, status=status)
 
 

@@ -2,7 +2,7 @@ import hashlib
 import re
 import threading
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -17,8 +17,15 @@ from django.utils import timezone
 from mentorship.accounts.models import User
 from mentorship.accounts.passwords import LongOrSecondFactor
 from mentorship.accounts.throttle import allow
-from mentorship.tenancy.actions import InvitationError, LastOwnerError, accept_invitation, change_roles, invite
-from mentorship.tenancy.models import Invitation, Member, Organization
+from mentorship.tenancy.actions import (
+    InvitationError,
+    LastOwnerError,
+    accept_invitation,
+    change_roles,
+    has_left,
+    invite,
+)
+from mentorship.tenancy.models import Invitation, Member, Organization, OrganizationSettings
 from tests import factories, letters
 
 LOGIN = "/accounts/login/"
@@ -208,3 +215,12 @@ def test_a_list_of_breaches_that_does_not_answer_keeps_nobody_out(
     invite(member=person, by=admin, at=timezone.now())
     assert Client().post(letters.link("invitation"), {"password": breaches.known})["Location"] == "/o/northwind/"
     assert len(breaches.asked) == 1
+
+
+@pytest.mark.parametrize(("zone", "is_there"), [("Pacific/Kiritimati", False), ("Pacific/Pago_Pago", True)])
+def test_who_has_left_is_asked_by_the_organisation_s_day(northwind: Organization, zone: str, is_there: bool) -> None:
+    OrganizationSettings.objects.filter(organization=northwind).update(time_zone=zone)
+    # Noon of the 20th in UTC is the 21st in Kiritimati already, and still the 20th in Pago Pago.
+    noon = datetime(2026, 5, 20, 12, tzinfo=UTC)
+    person = factories.member(Organization.objects.get(pk=northwind.pk), terminated_on=date(2026, 5, 21))
+    assert has_left(person, at=noon) is not is_there

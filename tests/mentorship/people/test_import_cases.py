@@ -1,5 +1,6 @@
 """Files as HR systems write them, each with what has to come of it."""
 
+import io
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from openpyxl import Workbook
 
 from mentorship.delivery.models import Delivery
 from mentorship.jobs.models import Job
@@ -119,11 +121,11 @@ def test_the_letters_of_a_file_are_chosen_by_samples(
     run_jobs()
     file = ImportFile.objects.get()
     page = f"{IMPORTS}{file.pk}/mapping/"
-    offered = dict(admin_client.get(page).context["letters"].fields["encoding"].choices)
+    offered = dict(admin_client.get(page).context["reading"].fields["encoding"].choices)
 
     assert name in offered[encoding]
-    assert admin_client.post(page, {"encoding": "utf-7"}).status_code == 422
-    admin_client.post(page, {"encoding": encoding})
+    assert admin_client.post(page, {"read": "1", "encoding": "utf-7", "header_row": "1"}).status_code == 422
+    admin_client.post(page, {"read": "1", "encoding": encoding, "header_row": "1"})
     run_jobs()
     file.refresh_from_db()
 
@@ -151,7 +153,36 @@ def test_a_file_in_unicode_asks_nothing_about_its_letters(northwind: Organizatio
     file = ImportFile.objects.get()
 
     assert "Do the names read right?" not in admin_client.get(f"{IMPORTS}{file.pk}/mapping/").content.decode()
-    assert file.content is None
+    assert bytes(file.content).startswith(b"Email")
+
+
+def test_a_sheet_and_a_row_of_names_are_chosen_on_the_page(northwind: Organization, admin_client: Client) -> None:
+    book, out = Workbook(), io.BytesIO()
+    book.active.title = "Notes"
+    for sheet, rows in (
+        (book.active, [["Read me"], ["All of us"]]),
+        (book.create_sheet("Staff"), [["Staff"], ["Who", "Mail"], ["Ann", "ann@x.example"]]),
+    ):
+        for row in rows:
+            sheet.append(row)
+    book.save(out)
+    admin_client.post(IMPORTS, {"file": SimpleUploadedFile("p.xlsx", out.getvalue())})
+    run_jobs()
+    file = ImportFile.objects.get()
+    page = f"{IMPORTS}{file.pk}/mapping/"
+    assert file.header == ["Read me"]
+
+    assert admin_client.post(page, {"read": "1", "sheet": "Gone", "header_row": "1"}).status_code == 422
+    admin_client.post(page, {"read": "1", "sheet": "Staff", "header_row": "2"})
+    run_jobs()
+    file.refresh_from_db()
+    # The row was chosen as the other sheet showed it.
+    assert file.header == ["Staff"]
+    assert "Row 2: Who · Mail" in admin_client.get(page).content.decode()
+    admin_client.post(page, {"read": "1", "sheet": "Staff", "header_row": "2"})
+    run_jobs()
+    file.refresh_from_db()
+    assert (file.header, file.rows) == (["Who", "Mail"], [["Ann", "ann@x.example"]])
 
 
 def test_a_number_of_the_next_one_asks_before_it_hands_anything_over(

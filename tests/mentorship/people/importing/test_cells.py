@@ -27,6 +27,8 @@ from mentorship.people.importing.fields import FIELDS
         ("level", "Level 12", 12),
         ("level", "Grade-7", 7),
         ("time_zone", "europe/berlin", "Europe/Berlin"),
+        ("time_zone", "W. Europe Standard Time", "Europe/Berlin"),
+        ("time_zone", "GMT Standard Time", "Europe/London"),
         ("time_zone", "AMERICA/NEW YORK", "America/New_York"),
         ("time_zone", "utc", "UTC"),
         ("terminated_on", "31.12.9999", None),

@@ -11,6 +11,22 @@ def values(given: str, family: str, email: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(
+    ("row", "asks"),
+    [
+        (("Nina", "Novak", LENA[2]), True),
+        # A marriage, one name only, names turned round.
+        (("Lena", "Novak", LENA[2]), False),
+        (("Nina", "", LENA[2]), False),
+        (("Vogt", "Lena", LENA[2]), False),
+    ],
+)
+def test_an_address_of_the_next_one_asks_where_it_alone_says_who_is_meant(
+    row: tuple[str, str, str], asks: bool
+) -> None:
+    assert is_somebody_else(values(*LENA), values(*row), by_number=False) is asks
+
+
+@pytest.mark.parametrize(
     ("stored", "row", "asks"),
     [
         (LENA, ("Nina", "Novak", "nina.novak@x.example"), True),

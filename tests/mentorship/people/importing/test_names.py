@@ -19,6 +19,14 @@ from mentorship.people.importing.names import folded, is_placeholder, split_name
         ("Doe,", "Doe", ""),
         (", Jane", "Jane", ""),
         ("", "", ""),
+        ("Dr. Jane Doe", "Jane", "Doe"),
+        ("Prof. Dr. Anna Müller", "Anna", "Müller"),
+        ("Müller, Dr. Anna", "Anna", "Müller"),
+        ("Frau Anna Müller", "Anna", "Müller"),
+        ("Fr. Anna Müller", "Anna", "Müller"),
+        # A name that is also the short form of a title, and a title with nothing behind it.
+        ("Mag Ruffman", "Mag", "Ruffman"),
+        ("Dr.", "Dr.", ""),
     ],
 )
 def test_a_full_name_is_parted_at_the_comma_or_the_last_space(text: str, given_name: str, family_name: str) -> None:
@@ -33,7 +41,9 @@ def test_a_full_name_loses_nothing_and_nobody_lacks_a_first_name(text: str) -> N
     assert first or not last
 
 
-@pytest.mark.parametrize("name", ["Two, Hia", "Hia Two", "HIA TWO", "Hía  Two", "hia two"])
+@pytest.mark.parametrize(
+    "name", ["Two, Hia", "Hia Two", "HIA TWO", "Hía  Two", "hia two", "Dr. Hia Two", "Two, Dr. Hia"]
+)
 def test_one_name_written_in_several_ways_is_one(name: str) -> None:
     assert folded(name) == "hia two"
 

@@ -210,8 +210,12 @@ def test_a_circle_through_people_outside_the_file_is_refused() -> None:
     assert problems(made) == [(2, "Boss", words)]
 
 
-def test_who_reports_to_themselves_is_refused() -> None:
-    assert problems(plan([["1", "", "", "", "ana@x.example"]])) == [(2, "Boss", "Ana cannot report to themselves.")]
+def test_who_reports_to_themselves_has_nobody_above_them() -> None:
+    made = plan([["1", "", "", "", "ana@x.example"]])
+
+    assert problems(made) == []
+    assert made.lines[0].values["manager"] is None
+    assert made.lines[0].manager_warning == "Ana reports to themselves here: that is taken as nobody above."
 
 
 def test_two_rows_may_turn_a_chain_round() -> None:
@@ -549,7 +553,7 @@ def test_a_time_zone_is_guessed_from_a_new_place_alone() -> None:
     assert zone("Berlin", location="Berlin") is None
 
 
-@pytest.mark.parametrize("number", [1, 2, 9, 50_000])
+@pytest.mark.parametrize("number", [2, 9, 50_000])
 def test_a_circle_of_any_length_is_refused_at_once(number: int) -> None:
     rows = [[str(n), f"P{n}", "", f"p{n}@x.example", f"p{(n + 1) % number}@x.example"] for n in range(number)]
     began = time.monotonic()

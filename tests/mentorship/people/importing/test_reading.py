@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from mentorship.people.importing import reading
 from mentorship.people.importing import workbook as workbook_module
 from mentorship.people.importing.encodings import ENCODINGS
-from mentorship.people.importing.reading import ReadError, read_file
+from mentorship.people.importing.reading import ReadError, Reading, read_file
 from mentorship.text import one_line
 from mentorship.ui.tables import as_csv
 
@@ -278,8 +278,57 @@ def test_signs_inside_cells_do_not_hide_the_delimiter(delimiter: str) -> None:
 def test_every_encoding_on_offer_reads_or_says_so(name: str, encoding: str) -> None:
     content = f"Name,Town\n{name},x\n".encode("cp1250")
     try:
-        sheet = read_file(content, "p.csv", encoding)
+        sheet = read_file(content, "p.csv", Reading(encoding))
     except ReadError:
         return
     assert set(sheet.samples) <= set(ENCODINGS)
     assert sheet.encoding in {"", encoding}
+
+
+def book_of(**sheets: list[list[str]]) -> bytes:
+    book = Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+PEOPLE_ROWS = [["Headcount", ""], ["Employee ID", "First Name"], ["7", "Ann"]]
+LEGEND = [["Colour", "Stands for"], ["Green", "Active"]]
+
+
+def test_the_sheet_with_names_of_columns_is_read_before_others_and_another_can_be_chosen() -> None:
+    content = book_of(Legend=LEGEND, Nothing=[], People=PEOPLE_ROWS)
+
+    sheet = read_file(content, "p.xlsx")
+    other = read_file(content, "p.xlsx", Reading(sheet="Legend"))
+
+    assert (sheet.sheet, sheet.sheets, sheet.rows) == ("People", ["Legend", "People"], [["7", "Ann"]])
+    assert (other.sheet, other.header, other.rows) == ("Legend", *LEGEND[:1], LEGEND[1:])
+    assert read_file(content, "p.xlsx", Reading(sheet="Gone")).sheet == "People"
+
+
+def test_a_sheet_that_cannot_be_read_spoils_no_other() -> None:
+    assert read_file(book_of(Legend=LEGEND, Only=[["Alone"]]), "p.xlsx").sheet == "Legend"
+    with pytest.raises(ReadError, match="no people below"):
+        read_file(book_of(Only=[["Alone"]], Legend=LEGEND), "p.xlsx")
+
+
+def test_the_row_of_names_can_be_chosen() -> None:
+    content = b"Report,2026\nWho,Where\nAnn,Pune\n"
+
+    sheet = read_file(content, "p.csv", Reading(header_row=2))
+
+    assert (sheet.header, sheet.rows, sheet.first_row) == (["Who", "Where"], [["Ann", "Pune"]], 3)
+    assert sheet.tops == {"1": "Report · 2026", "2": "Who · Where", "3": "Ann · Pune"}
+    assert read_file(content, "p.csv", Reading(header_row=99)).header == ["Report", "2026"]
+
+
+def test_a_formula_without_its_value_is_no_empty_cell() -> None:
+    sheet = read_file(workbook(["First Name", "Last Name"], ["Ann", '=CONCAT("A","B")'], ["Ben", "=1+1"]), "p.xlsx")
+
+    assert sheet.rows == [["Ann", "#NO VALUE"], ["Ben", "#NO VALUE"]]
