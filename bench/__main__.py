@@ -1,4 +1,6 @@
-"""`python -m bench`: what pages, the outbox and the import cost on this machine, against the budgets."""
+"""`python -m bench`: what pages, the outbox and the import cost on this machine, against the
+budgets.
+"""
 
 import argparse
 import importlib
@@ -28,15 +30,24 @@ def main() -> int:
         result = _measure(world, options)
     options.out.write_text(json.dumps(result, indent=1, default=str) + "\n")
     over = sum(not each["is_ok"] for each in result["verdicts"])
-    print(f"\n{len(result['verdicts']) - over} budgets kept, {over} not; everything is in {options.out}.")
+    print(
+        f"\n{len(result['verdicts']) - over} budgets kept, {over} not; everything is in"
+        f" {options.out}."
+    )
     return 0
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--rows", type=int, default=100_000, help="1:1s in each of the two large organisations")
-    parser.add_argument("--only", choices=PARTS, action="append", help="measure this part only; may be repeated")
-    parser.add_argument("--people", type=int, default=0, help="import that many synthetic people too, such as 50000")
+    parser.add_argument(
+        "--rows", type=int, default=100_000, help="1:1s in each of the two large organisations"
+    )
+    parser.add_argument(
+        "--only", choices=PARTS, action="append", help="measure this part only; may be repeated"
+    )
+    parser.add_argument(
+        "--people", type=int, default=0, help="import that many synthetic people too, such as 50000"
+    )
     parser.add_argument("--large", action="store_true", help="match 50,000 and 100,000 mentees too")
     parser.add_argument("--out", type=Path, default=Path("bench.json"))
     return parser.parse_args()
@@ -46,14 +57,20 @@ def _measure(world: World, options: argparse.Namespace) -> dict[str, Any]:
     at, parts = datetime.now(UTC), options.only or PARTS
     result: dict[str, Any] = {"at": at, "rows": options.rows, "machine": _machine(), "verdicts": []}
     if "matching" in parts:
-        _keep(result, "matching", importlib.import_module("bench.matching").measure_matching(large=options.large))
+        _keep(
+            result,
+            "matching",
+            importlib.import_module("bench.matching").measure_matching(large=options.large),
+        )
     if "pages" in parts:
         measure = importlib.import_module("bench.measure")
         found = measure.measure_pages(world, rows=options.rows, at=at)
         print(measure.page_table(found))
         _keep(result, "pages", found)
     if "outbox" in parts:
-        _keep(result, "outbox", importlib.import_module("bench.outbox").measure_outbox(world, at=at))
+        _keep(
+            result, "outbox", importlib.import_module("bench.outbox").measure_outbox(world, at=at)
+        )
     if "people" in parts:
         people = importlib.import_module("bench.people")
         _keep(result, "people", people.measure_import(world, options.people, at=at))
@@ -71,7 +88,11 @@ def _keep(result: dict[str, Any], part: str, found: dict[str, Any]) -> None:
 
 
 def _machine() -> dict[str, Any]:
-    return {"cores": os.cpu_count(), "python": platform.python_version(), "load_before": os.getloadavg()[0]}
+    return {
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load_before": os.getloadavg()[0],
+    }
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""The measure of all pages: default middleware, a session, one indexed query, a table of 50 rows."""
+"""The measure of all pages: default middleware, a session, one indexed query, a table
+of 50 rows.
+"""
 
 from typing import Any, ClassVar
 
@@ -10,7 +12,8 @@ from django.template import engines
 from django.urls import path
 
 PAGE = """<!doctype html><title>Rows</title><h1>Rows of {{ user.email }}</h1><table>
-{% for row in rows %}<tr><th><a href="{% url 'row' row.id %}">{{ row.title }}</a></th><td>{{ row.state }}</td>
+{% for row in rows %}<tr><th><a href="{% url 'row' row.id %}">{{ row.title }}</a></th>
+<td>{{ row.state }}</td>
 <td>{{ row.number }}</td><td>{{ row.at|date:"j M Y" }}</td></tr>{% endfor %}</table>"""
 application = get_wsgi_application()
 _template = engines["django"].from_string(PAGE)
@@ -44,4 +47,8 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n")
 
 
-urlpatterns = [path("healthz", healthz), path("", rows, name="rows"), path("<int:pk>/", rows, name="row")]
+urlpatterns = [
+    path("healthz", healthz),
+    path("", rows, name="rows"),
+    path("<int:pk>/", rows, name="row"),
+]

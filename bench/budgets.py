@@ -24,7 +24,10 @@ class Verdict:
 
     def __str__(self) -> str:
         sign = "≥" if self.is_least else "≤"
-        return f"{'ok  ' if self.is_ok else 'OVER'} {self.what}: {self.value:.4g} {self.unit} ({sign} {self.limit:g})"
+        return (
+            f"{'ok  ' if self.is_ok else 'OVER'} {self.what}: {self.value:.4g} {self.unit} ({sign}"
+            f" {self.limit:g})"
+        )
 
 
 def of_page(reading: Reading, queries: int, bare: Reading) -> list[Verdict]:
@@ -46,6 +49,10 @@ def of_page(reading: Reading, queries: int, bare: Reading) -> list[Verdict]:
     if is_list and reading.growth is not None:
         found.append(Verdict(f"{name}, growth", reading.growth, 1.1, "×"))
     if reading.kind == "insights":
-        found.append(Verdict(f"{name}, PostgreSQL", calm * reading.median(attrgetter("postgres_ms")), 3, "ms"))
+        found.append(
+            Verdict(
+                f"{name}, PostgreSQL", calm * reading.median(attrgetter("postgres_ms")), 3, "ms"
+            )
+        )
         found.append(Verdict(f"{name}, p50", calm * reading.p50_ms, 15, "ms"))
     return found

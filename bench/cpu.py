@@ -50,5 +50,7 @@ def peak_kb(pid: int) -> int:
 
 
 def _kb(pid: int, name: str) -> int:
-    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    status = dict(
+        line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines()
+    )
     return int(status[name].split()[0])

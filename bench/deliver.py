@@ -1,4 +1,6 @@
-"""A worker's process that delivers what an organisation owes: makes messages due, sends them, prints what it took."""
+"""A worker's process that delivers what an organisation owes: makes messages due, sends them,
+prints what it took.
+"""
 
 import json
 import os
@@ -41,8 +43,13 @@ def main(organization_id: UUID, number: int) -> None:
     seconds = deliver(organization_id, number)
     cpu = time.process_time() - cpu
     growth = rss_kb(os.getpid()) - before
-    found = {"messages": number, "seconds": seconds, "worker_cpu_ms": 1000 * cpu / number, "rss_mb": before / 1024,
-             "rss_growth_mb": growth / 1024}  # fmt: skip
+    found = {
+        "messages": number,
+        "seconds": seconds,
+        "worker_cpu_ms": 1000 * cpu / number,
+        "rss_mb": before / 1024,
+        "rss_growth_mb": growth / 1024,
+    }
     print(json.dumps(found))
 
 

@@ -1,4 +1,6 @@
-"""What is asked of Django in this process: who is signed in, which statements a page makes, figures counted."""
+"""What is asked of Django in this process: who is signed in, which statements a page makes, figures
+counted.
+"""
 
 import time
 from collections.abc import Sequence
@@ -28,7 +30,9 @@ ASKS = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 @dataclass(frozen=True)
 class Statements:
-    """What one request asked the database; beginning, ending and savepoints of transactions apart."""
+    """What one request asked the database; beginning, ending and savepoints of
+    transactions apart.
+    """
 
     count: int
     savepoints: int
@@ -57,7 +61,9 @@ def statements(client: Client, path: str) -> Statements:
             answer = client.get(path, HTTP_HOST="127.0.0.1")
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}.")
-    found = [(float(each["time"]) * 1000, each["sql"].strip()) for each in captured.captured_queries]
+    found = [
+        (float(each["time"]) * 1000, each["sql"].strip()) for each in captured.captured_queries
+    ]
     asked = [(ms, sql) for ms, sql in found if sql.startswith(ASKS)]
     points = [sql for _, sql in found if "SAVEPOINT" in sql[:20]]
     return Statements(len(asked), len(points), sum(ms for ms, _ in asked), asked)
@@ -67,13 +73,22 @@ def write_private_notes(filled: Filled, at: datetime) -> None:
     """Sealed notes of the mentee whose page is measured: opening them is part of that page."""
     with tenant(filled.id):
         mentorship = Mentorship.objects.get(pk=filled.mentorship)
-        held = Session.objects.filter(mentorship=mentorship, state=SessionState.HELD).order_by("-starts_at")
+        held = Session.objects.filter(mentorship=mentorship, state=SessionState.HELD).order_by(
+            "-starts_at"
+        )
         sealed = encrypt("Ask about it next time, gently.", organization_id=filled.id)
         Note.objects.bulk_create(
-            Note(organization_id=filled.id, mentorship=mentorship, session=session, author_id=filled.mentee,
-                 is_private=True, sealed=sealed, written_at=at)
+            Note(
+                organization_id=filled.id,
+                mentorship=mentorship,
+                session=session,
+                author_id=filled.mentee,
+                is_private=True,
+                sealed=sealed,
+                written_at=at,
+            )
             for session in held[:PRIVATE_NOTES]
-        )  # fmt: skip
+        )
 
 
 def count(organizations: Sequence[Filled], at: datetime) -> dict[str, float]:

@@ -38,7 +38,10 @@ def run(plan: Plan) -> Found:
     statuses: Counter[str] = Counter()
     began = time.perf_counter()
     ends = began + plan.seconds
-    threads = [threading.Thread(target=_client, args=(plan, ends, latencies, statuses)) for _ in range(plan.clients)]
+    threads = [
+        threading.Thread(target=_client, args=(plan, ends, latencies, statuses))
+        for _ in range(plan.clients)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,6 +1,8 @@
-"""The matching engine on synthetic pools, against scoring in plain Python and scipy's dense assignment.
+"""The matching engine on synthetic pools, against scoring in plain Python and scipy's dense
+assignment.
 
-A pool of n mentees and n / 2 mentors of mean capacity 2; topics from 300 skills, rare as 1 / rank (Zipf).
+A pool of n mentees and n / 2 mentors of mean capacity 2; topics from 300 skills, rare as 1 / rank
+(Zipf).
 """
 
 import json
@@ -25,19 +27,24 @@ SIZES = ((1_000, 500), (5_000, 2_500), (10_000, 5_000), (20_000, 10_000))
 LARGE = ((50_000, 25_000), (100_000, 50_000))
 # Of MATCHING's table: seconds, GiB and times faster than the plain way, by mentees.
 TARGETS = {
-    1_000: (0.1, 0.1, 14), 5_000: (1, 0.15, 32), 10_000: (3, 0.25, 49), 20_000: (12, 0.4, 52), 50_000: (45, 0.8, None),
+    1_000: (0.1, 0.1, 14),
+    5_000: (1, 0.15, 32),
+    10_000: (3, 0.25, 49),
+    20_000: (12, 0.4, 52),
+    50_000: (45, 0.8, None),
     100_000: (240, 1.5, None),
-}  # fmt: skip
+}
 # People, and how many meet: pairs, pods that can be listed, and pods that cannot.
 PEERS = ((300, 2, 2), (1_000, 2, 2), (24, 3, 3), (100, 4, 4), (400, 3, 5))
 # Where people answer alike: so many times the time of a pool without ties of the same size at most.
 ALIKE_SIZES, ALIKE_TIMES = ((2_000, 1_000), (5_000, 2_500)), 3
 SKILLS = 300
-# What the plain way can be waited for; beyond, scoring grows by pairs and the assignment by n to the 2.5
-# (9.0 s at 5,000, 51.6 s at 10,000).
+# What the plain way can be waited for; beyond, scoring grows by pairs and the assignment by n to
+# the 2.5 (9.0 s at 5,000, 51.6 s at 10,000).
 PLAIN_AT_MOST, COMPARED_AT_MOST = 5_000, 20_000
 DENSE_GROWTH = 2.5
-# Up to this size a run is short against what else happens on a machine, and the fastest of some counts.
+# Up to this size a run is short against what else happens on a machine, and the fastest of some
+# counts.
 SHORT_AT_MOST, TRIES = 5_000, 3
 # The plain way too, where it takes about a second.
 PLAIN_SHORT_AT_MOST = 1_000
@@ -45,7 +52,9 @@ PLAIN_SHORT_AT_MOST = 1_000
 
 @dataclass(frozen=True)
 class Run:
-    """Seconds of wall time; `peak_gib` is the process's whole memory, interpreter and libraries included."""
+    """Seconds of wall time; `peak_gib` is the process's whole memory, interpreter and libraries
+    included.
+    """
 
     mentees: int
     mentors: int
@@ -65,8 +74,8 @@ class Run:
 def measure_matching(*, large: bool) -> dict[str, Any]:
     """Each size in a process of its own, so that one's memory is not another's.
 
-    The targets of time and memory are for *fair*. The plain way knows the best total alone, so that is what the engine
-    is asked beside it.
+    The targets of time and memory are for *fair*. The plain way knows the best total alone, so that
+    is what the engine is asked beside it.
     """
     rows, verdicts = [], []
     plain: dict[str, float] = {}
@@ -75,13 +84,21 @@ def measure_matching(*, large: bool) -> dict[str, Any]:
         total = _fastest(mentees, mentors, "total") if mentees <= COMPARED_AT_MOST else None
         if mentees <= PLAIN_AT_MOST:
             tries = TRIES if mentees <= PLAIN_SHORT_AT_MOST else 1
-            plain = min((_ask("plain", str(mentees)) for _ in range(tries)), key=lambda each: sum(each.values()))
+            plain = min(
+                (_ask("plain", str(mentees)) for _ in range(tries)),
+                key=lambda each: sum(each.values()),
+            )
         plain_seconds = _plain_seconds(plain, mentees)
         ratio = plain_seconds / total.seconds if total else None
-        rows.append(asdict(run) | {
-            "total_seconds": total and total.seconds, "plain_seconds": plain_seconds,
-            "plain_is_measured": mentees <= PLAIN_AT_MOST, "times_faster": ratio,
-        })  # fmt: skip
+        rows.append(
+            asdict(run)
+            | {
+                "total_seconds": total and total.seconds,
+                "plain_seconds": plain_seconds,
+                "plain_is_measured": mentees <= PLAIN_AT_MOST,
+                "times_faster": ratio,
+            }
+        )
         say(f"matched {mentees} x {mentors}: {rows[-1]}")
         verdicts += _verdicts(run, ratio)
     alike, of_alike = _measure_alike()
@@ -112,11 +129,18 @@ def _measure_alike() -> tuple[list[dict[str, Any]], list[Verdict]]:
         usual = _fastest(mentees, mentors, objective).seconds
         for name in STRUCTURES:
             run = _fastest(mentees, mentors, objective, name)
-            rows.append(asdict(run) | {"structure": name, "objective": objective, "usual_seconds": usual})
+            rows.append(
+                asdict(run) | {"structure": name, "objective": objective, "usual_seconds": usual}
+            )
             say(f"matched people who answer alike: {rows[-1]}")
             what = f"{name}, {mentees:,} x {mentors:,}, {objective}"
             verdicts += [
-                Verdict(f"{what}, against a pool without ties", run.seconds / usual, ALIKE_TIMES, "times"),
+                Verdict(
+                    f"{what}, against a pool without ties",
+                    run.seconds / usual,
+                    ALIKE_TIMES,
+                    "times",
+                ),
                 Verdict(f"{what}, proven gap", 100 * run.gap, 0.01, "%"),
             ]
     return rows, verdicts
@@ -132,22 +156,35 @@ def _verdicts(run: Run, ratio: float | None) -> list[Verdict]:
     ]
     if ratio is None or times is None:
         return found
-    return [*found, Verdict(f"{name}, best total against the plain way", ratio, times, "times", is_least=True)]
+    return [
+        *found,
+        Verdict(f"{name}, best total against the plain way", ratio, times, "times", is_least=True),
+    ]
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    head = f"{'mentees x mentors':>20} {'encode s':>9} {'solve s':>8} {'GiB':>6} {'gap %':>8} {'worst':>6} {'total s':>8} {'plain s':>10} {'times':>7}"
+    head = (
+        f"{'mentees x mentors':>20} {'encode s':>9} {'solve s':>8} {'GiB':>6} {'gap %':>8}"
+        f" {'worst':>6} {'total s':>8} {'plain s':>10} {'times':>7}"
+    )
     lines = [
-        f"{row['mentees']:>10,} x {row['mentors']:<7,} {row['reading']:>9.3f} {row['solving']:>8.3f} {row['peak_gib']:>6.2f} "
-        f"{100 * row['gap']:>8.4f} {row['worst'] / 100:>6.1f} {row['total_seconds'] or math.nan:>8.3f} {row['plain_seconds']:>10.2f}"
+        f"{row['mentees']:>10,} x {row['mentors']:<7,} {row['reading']:>9.3f}"
+        f" {row['solving']:>8.3f} {row['peak_gib']:>6.2f} "
+        f"{100 * row['gap']:>8.4f} {row['worst'] / 100:>6.1f}"
+        f" {row['total_seconds'] or math.nan:>8.3f} {row['plain_seconds']:>10.2f}"
         f"{' ' if row['plain_is_measured'] else '*'}{row['times_faster'] or math.nan:>6.1f}"
         for row in rows
     ]
-    return "\n".join(["", head, *lines, f"  * cannot be waited for: extrapolated from {PLAIN_AT_MOST:,} mentees"])
+    return "\n".join(
+        ["", head, *lines, f"  * cannot be waited for: extrapolated from {PLAIN_AT_MOST:,} mentees"]
+    )
 
 
 def alike_table(rows: list[dict[str, Any]]) -> str:
-    head = f"{'people who answer alike':>23} {'mentees x mentors':>18} {'':>6} {'s':>7} {'times':>6} {'gap %':>8}"
+    head = (
+        f"{'people who answer alike':>23} {'mentees x mentors':>18} {'':>6} {'s':>7} {'times':>6}"
+        f" {'gap %':>8}"
+    )
     lines = [
         f"{STRUCTURES[row['structure']].words:>23.23} {row['mentees']:>8,} x {row['mentors']:<7,} "
         f"{row['objective']:>6} {row['reading'] + row['solving']:>7.3f} "
@@ -160,11 +197,13 @@ def alike_table(rows: list[dict[str, Any]]) -> str:
 def peer_table(rows: list[dict[str, Any]]) -> str:
     """Without a budget: peers wait for a worker, not for a page."""
     lines = [
-        f"{row['people']:>7,} in {row['least']} to {row['most']} {row['seconds']:>9.2f} {row['placed']:>7,} {row['worst'] / 100:>6.1f} "
-        f"{100 * row['gap']:>7.2f}"
+        f"{row['people']:>7,} in {row['least']} to {row['most']} {row['seconds']:>9.2f}"
+        f" {row['placed']:>7,} {row['worst'] / 100:>6.1f} {100 * row['gap']:>7.2f}"
         for row in rows
     ]
-    return "\n".join(["", f"{'peers':>17} {'solve s':>10} {'placed':>7} {'worst':>6} {'gap %':>7}", *lines])
+    return "\n".join(
+        ["", f"{'peers':>17} {'solve s':>10} {'placed':>7} {'worst':>6} {'gap %':>7}", *lines]
+    )
 
 
 def _plain_seconds(plain: dict[str, float], mentees: int) -> float:
@@ -174,7 +213,11 @@ def _plain_seconds(plain: dict[str, float], mentees: int) -> float:
 
 def _ask(*arguments: str) -> Any:
     done = subprocess.run(
-        [sys.executable, "-m", "bench.matching", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "-m", "bench.matching", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise RuntimeError(done.stderr)
@@ -189,25 +232,37 @@ def a_problem(mentees: int, mentors: int, *, objective: str = "fair") -> Problem
         count = draw.randint(2, 7)
         level = draw.randint(3, 5) if side == "mentor" else draw.randint(1, 3)
         answers = {
-            "topics": [f"skill {n}" for n in set(draw.choices(range(SKILLS), cum_weights=ranks, k=count))],
-            "level": level, "department": f"Department {draw.randrange(12)}", "offset": draw.choice([-5, -3, 0, 1, 2, 5, 8]),
-        }  # fmt: skip
-        return Person(id=f"{side}-{number}", person=f"{side}-{number}", answers=answers, seats=draw.randint(1, 3))
+            "topics": [
+                f"skill {n}" for n in set(draw.choices(range(SKILLS), cum_weights=ranks, k=count))
+            ],
+            "level": level,
+            "department": f"Department {draw.randrange(12)}",
+            "offset": draw.choice([-5, -3, 0, 1, 2, 5, 8]),
+        }
+        return Person(
+            id=f"{side}-{number}",
+            person=f"{side}-{number}",
+            answers=answers,
+            seats=draw.randint(1, 3),
+        )
 
     return Problem(
         mentors=tuple(person("mentor", n) for n in range(mentors)),
         mentees=tuple(person("mentee", n) for n in range(mentees)),
         criteria=(
-            Criterion("topics", "terms", 50, "topics", "topics"), Criterion("level", "gap", 20, "level", "level"),
+            Criterion("topics", "terms", 50, "topics", "topics"),
+            Criterion("level", "gap", 20, "level", "level"),
             Criterion("department", "different", 10, "department", "department"),
             Criterion("hours", "hours", 20, "offset", "offset"),
         ),
         rules=(Rule("hours", "hours", "offset", "offset", at_least=4),),
         objective=objective,
-    )  # fmt: skip
+    )
 
 
-def _solve(mentees: int, mentors: int, objective: str = "fair", structure: str = "") -> dict[str, Any]:
+def _solve(
+    mentees: int, mentors: int, objective: str = "fair", structure: str = ""
+) -> dict[str, Any]:
     from matching.engine.scores import Scoring  # noqa: PLC0415 - the plain way does without
     from matching.engine.solve import solve  # noqa: PLC0415
 
@@ -236,13 +291,17 @@ def _solve(mentees: int, mentors: int, objective: str = "fair", structure: str =
 
 
 def _plain(mentees: int) -> dict[str, float]:
-    """Sets and loops for the score, a dense matrix with a column for each seat for the assignment."""
+    """Sets and loops for the score, a dense matrix with a column for each seat for the
+    assignment.
+    """
     import numpy as np  # noqa: PLC0415
     from scipy.optimize import linear_sum_assignment  # noqa: PLC0415
 
     problem = a_problem(mentees, mentees // 2)
     began = time.perf_counter()
-    rows = [[_plain_score(mentee, mentor) for mentor in problem.mentors] for mentee in problem.mentees]
+    rows = [
+        [_plain_score(mentee, mentor) for mentor in problem.mentors] for mentee in problem.mentees
+    ]
     scored = time.perf_counter()
     seats = [column for column, mentor in enumerate(problem.mentors) for _ in range(mentor.seats)]
     linear_sum_assignment(np.array(rows)[:, seats], maximize=True)
@@ -274,9 +333,14 @@ def _peers(people: int, least: int, most: int) -> dict[str, Any]:
     began = time.perf_counter()
     found = solve_peers(problem)
     return {
-        "people": people, "least": least, "most": most, "seconds": time.perf_counter() - began, "placed": found.placed,
-        "worst": found.worst, "gap": found.gap,
-    }  # fmt: skip
+        "people": people,
+        "least": least,
+        "most": most,
+        "seconds": time.perf_counter() - began,
+        "placed": found.placed,
+        "worst": found.worst,
+        "gap": found.gap,
+    }
 
 
 def _single() -> dict[str, float]:

@@ -59,7 +59,9 @@ def _deliver(world: World, due: scale.Filled) -> dict[str, float]:
     """Raises RuntimeError where the sink did not take what was due."""
     postgres = spent_ms(world.postgres.process.pid)
     command = [sys.executable, "-m", "bench.deliver", str(due.id), str(MESSAGES)]
-    done = subprocess.run(command, cwd=ROOT, env=world.env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        command, cwd=ROOT, env=world.env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise RuntimeError(done.stderr)
     postgres = spent_ms(world.postgres.process.pid) - postgres
@@ -70,4 +72,7 @@ def _deliver(world: World, due: scale.Filled) -> dict[str, float]:
         raise RuntimeError(f"{sent} of {MESSAGES} messages were sent.")
     found: dict[str, float] = json.loads(done.stdout)
     # A tenth more was sent before the measured part.
-    return found | {"per_second": MESSAGES / found["seconds"], "postgres_ms": postgres / (1.1 * MESSAGES)}
+    return found | {
+        "per_second": MESSAGES / found["seconds"],
+        "postgres_ms": postgres / (1.1 * MESSAGES),
+    }

@@ -19,7 +19,8 @@ from bench.cpu import spent_ms
 from bench.load import Found, Plan
 from bench.world import World, a_process
 
-# A page and the bare view are asked in short turns, one after the other: what else the machine does meets both.
+# A page and the bare view are asked in short turns, one after the other: what else the machine does
+# meets both.
 TURNS, SECONDS, WARMING, GROWING = 9, 0.8, 1.0, 6.0
 MANY = 16
 RUNS, UNTIL_IT_MATCHES, BESIDE = 3, 2.0, 3.0
@@ -97,7 +98,11 @@ class Reading:
 
     def figures(self) -> dict[str, Any]:
         medians = {name: self.median(attrgetter(name)) for name in MEDIANS}
-        weights = {"html_kb": self.html_kb, "first_load_kb": self.first_load_kb, "assets_kb": self.assets_kb}
+        weights = {
+            "html_kb": self.html_kb,
+            "first_load_kb": self.first_load_kb,
+            "assets_kb": self.assets_kb,
+        }
         times = {"p50_ms": self.p50_ms, "p95_ms": self.p95_ms, "growth": self.growth}
         return {"name": self.name, "kind": self.kind} | medians | times | weights
 
@@ -118,10 +123,14 @@ def spending(world: World, web: int) -> Iterator[Spent]:
     spent.postgres_ms = spent_ms(world.postgres.process.pid) - postgres
 
 
-def ask(world: World, paths: Sequence[tuple[str, str]], *, clients: int, seconds: float = SECONDS) -> Found:
+def ask(
+    world: World, paths: Sequence[tuple[str, str]], *, clients: int, seconds: float = SECONDS
+) -> Found:
     """Load from another process. Raises RuntimeError where an answer is no 200."""
     plan = json.dumps(asdict(Plan(world.port, clients, seconds, list(paths))))
-    done = subprocess.run([sys.executable, str(LOAD)], input=plan, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, str(LOAD)], input=plan, capture_output=True, text=True, check=True
+    )
     found = Found(**json.loads(done.stdout))
     if set(found.statuses) != {"200"}:
         raise RuntimeError(f"{paths} answered {found.statuses}.")
@@ -148,9 +157,12 @@ def _turn(target: Target) -> Turn:
     with spending(target.world, target.web) as together:
         crowd = ask(target.world, asked, clients=MANY)
     return Turn(
-        alone.app_ms / one.requests, alone.postgres_ms / one.requests, one.latencies[0],
-        (together.app_ms + together.postgres_ms) / crowd.requests, crowd.requests / crowd.seconds,
-    )  # fmt: skip
+        alone.app_ms / one.requests,
+        alone.postgres_ms / one.requests,
+        one.latencies[0],
+        (together.app_ms + together.postgres_ms) / crowd.requests,
+        crowd.requests / crowd.seconds,
+    )
 
 
 def growth(world: World, large: tuple[str, str], small: tuple[str, str]) -> float:
@@ -161,9 +173,10 @@ def growth(world: World, large: tuple[str, str], small: tuple[str, str]) -> floa
 
 
 def beside_a_run(world: World, page: Page) -> dict[str, float]:
-    """The page's p50 and p95 in ms, alone and while 20,000 x 10,000 are matched as a worker does it: with less right
-    to the processor. `growth` is the median of how much longer it takes, over some turns.
-    """  # fmt: skip
+    """The page's p50 and p95 in ms, alone and while 20,000 x 10,000 are matched as a worker does
+    it: with less right to the processor. `growth` is the median of how much longer it takes, over
+    some turns.
+    """
     here, turns = [(page.path, page.cookie)], []
     for _ in range(RUNS):
         alone = ask(world, here, clients=1, seconds=BESIDE).latencies[0]
@@ -176,14 +189,21 @@ def beside_a_run(world: World, page: Page) -> dict[str, float]:
     growths = [statistics.median(beside) / statistics.median(alone) for alone, beside in turns]
     found = {"growth": statistics.median(growths)}
     for name, number in (("alone", 0), ("beside", 1)):
-        found[f"{name}_p50_ms"] = statistics.median(statistics.median(turn[number]) for turn in turns)
-        found[f"{name}_p95_ms"] = statistics.median(statistics.quantiles(turn[number], n=20)[-1] for turn in turns)
+        found[f"{name}_p50_ms"] = statistics.median(
+            statistics.median(turn[number]) for turn in turns
+        )
+        found[f"{name}_p95_ms"] = statistics.median(
+            statistics.quantiles(turn[number], n=20)[-1] for turn in turns
+        )
     return found
 
 
 def _weigh(world: World, page: Page, reading: Reading) -> None:
     """Bytes on the wire, and of all files that the page names but fonts."""
-    sent, html = _fetch(world, page.path, page.cookie), _fetch(world, page.path, page.cookie, packed=False)
+    sent, html = (
+        _fetch(world, page.path, page.cookie),
+        _fetch(world, page.path, page.cookie, packed=False),
+    )
     names = {urljoin(page.path, name) for name in ASSET.findall(html.decode())}
     reading.html_kb = len(sent) / 1000
     reading.assets_kb = {name: len(_fetch(world, name, "")) / 1000 for name in sorted(names)}
@@ -191,7 +211,11 @@ def _weigh(world: World, page: Page, reading: Reading) -> None:
 
 def _fetch(world: World, path: str, cookie: str, *, packed: bool = True) -> bytes:
     link = http.client.HTTPConnection("127.0.0.1", world.port, timeout=60)
-    link.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip, br" if packed else "identity"})
+    link.request(
+        "GET",
+        path,
+        headers={"Cookie": cookie, "Accept-Encoding": "gzip, br" if packed else "identity"},
+    )
     content = link.getresponse().read()
     link.close()
     return content

@@ -40,8 +40,18 @@ def measure_import(world: World, synthetic: int, *, at: datetime) -> dict[str, A
         say(f"{name} imported: {found[name]}")
         rows = found[name]["rows"]
         found["verdicts"] += [
-            Verdict(f"import of {rows:,} people, dry run", found[name]["dry_run_seconds"], DRY_SECONDS, "s"),
-            Verdict(f"import of {rows:,} people, apply", found[name]["apply_seconds"], APPLY_SECONDS, "s"),
+            Verdict(
+                f"import of {rows:,} people, dry run",
+                found[name]["dry_run_seconds"],
+                DRY_SECONDS,
+                "s",
+            ),
+            Verdict(
+                f"import of {rows:,} people, apply",
+                found[name]["apply_seconds"],
+                APPLY_SECONDS,
+                "s",
+            ),
         ]
     return found
 
@@ -53,17 +63,26 @@ def measure_company(world: World, *, at: datetime) -> dict[str, Any]:
         by = Member.objects.get(pk=filled.admin)
         _import(by, "people.csv", scale.PEOPLE.read_bytes(), at)
         program = Program.objects.create(
-            organization_id=filled.id, name="Everybody", starts_on=at.date(), ends_on=at.date() + timedelta(days=300),
-            created_at=at, state="matching",
-        )  # fmt: skip
+            organization_id=filled.id,
+            name="Everybody",
+            starts_on=at.date(),
+            ends_on=at.date() + timedelta(days=300),
+            created_at=at,
+            state="matching",
+        )
         people = list(Member.objects.of(by.organization).employed(on=at.date()).exclude(number=""))
         people.sort(key=lambda each: (-(each.level or 0), each.number))
         enrol_people(program=program, people=people[:300], role="mentor", capacity=3, by=by, at=at)
         enrol_people(program=program, people=people[-600:], role="mentee", capacity=1, by=by, at=at)
         run, _ = start_run(program=program, by=by, at=at)
         _, seconds = _timed(lambda: solve_run(run=run, tell=lambda *_: None, on=at.date()))
-    verdict = Verdict("people.csv, 300 mentors x 600 mentees, run to review", seconds, RUN_SECONDS, "s")
-    say(f"people.csv matched: {run.figures['matched']} of {run.figures['mentees']} in {seconds:.2f} s")
+    verdict = Verdict(
+        "people.csv, 300 mentors x 600 mentees, run to review", seconds, RUN_SECONDS, "s"
+    )
+    say(
+        f"people.csv matched: {run.figures['matched']} of {run.figures['mentees']} in"
+        f" {seconds:.2f} s"
+    )
     return {"seconds": seconds, "figures": run.figures, "verdicts": [verdict]}
 
 
@@ -72,13 +91,22 @@ def _import(by: Member, name: str, content: bytes, at: datetime) -> dict[str, An
     file, upload = _timed(lambda: _uploaded(by, name, sheet, at))
     dry, dry_run = _timed(lambda: Report.of(plan_of(file, by=by, at=at)))
     done, apply = _timed(lambda: apply_import(file=file, by=by, at=at))
-    return {"rows": len(sheet.rows), "read_seconds": read, "upload_seconds": upload, "dry_run_seconds": dry_run,
-            "apply_seconds": apply, "dry_run": dry.counts, "applied": done.counts}  # fmt: skip
+    return {
+        "rows": len(sheet.rows),
+        "read_seconds": read,
+        "upload_seconds": upload,
+        "dry_run_seconds": dry_run,
+        "apply_seconds": apply,
+        "dry_run": dry.counts,
+        "applied": done.counts,
+    }
 
 
 def _uploaded(by: Member, name: str, sheet: Sheet, at: datetime) -> ImportFile:
     file = upload_import(name=name, sheet=sheet, by=by, at=at)
-    return save_mapping(file=file, mapping=guess(sheet.header, {}), order=None, clear_empty=False, by=by, at=at)
+    return save_mapping(
+        file=file, mapping=guess(sheet.header, {}), order=None, clear_empty=False, by=by, at=at
+    )
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, float]:
@@ -88,13 +116,17 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 
 
 def _multiplied(number: int) -> bytes:
-    """The demo's people again and again, each round with numbers, addresses and managers of its own."""
+    """The demo's people again and again, each round with numbers, addresses and managers of its
+    own.
+    """
     with scale.PEOPLE.open(newline="") as file:
         header, *rows = csv.reader(file)
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(header)
-    key, mail, boss, skills = map(header.index, ("Employee #", "Work Email", "Reports To", "Skills"))
+    key, mail, boss, skills = map(
+        header.index, ("Employee #", "Work Email", "Reports To", "Skills")
+    )
     for done in range(number):
         row, turn = list(rows[done % len(rows)]), done // len(rows)
         row[key] = f"{turn}-{row[key]}"

@@ -26,9 +26,11 @@ SELECT uuidv7(), organization_id, program_id, counted_at - interval '1 day' * n,
 FROM tracking_figuresnapshot, generate_series(1, 365) n WHERE organization_id = %s
 """
 BARE = """
-CREATE TABLE bench_row (id bigint PRIMARY KEY, owner int NOT NULL, title text NOT NULL, state text NOT NULL,
+CREATE TABLE bench_row (id bigint PRIMARY KEY, owner int NOT NULL,
+    title text NOT NULL, state text NOT NULL,
                         number int NOT NULL, at timestamptz NOT NULL);
-INSERT INTO bench_row SELECT n, n %% 20, 'Ada Byron & Grace Hopper ' || n, 'active', n %% 17, now() - interval '1 h' * n
+INSERT INTO bench_row SELECT n, n %% 20, 'Ada Byron & Grace Hopper ' || n,
+    'active', n %% 17, now() - interval '1 h' * n
 FROM generate_series(1, %s) n;
 CREATE INDEX ON bench_row (owner, id DESC);
 GRANT SELECT ON bench_row TO throughline_app;
@@ -48,11 +50,14 @@ class Filled:
 
 
 def fill(owner_url: str, *, slug: str, sessions: int, at: datetime, soon: bool = False) -> Filled:
-    """An organisation with that many 1:1s; with `soon` half as many, all booked for the next day."""
+    """An organisation with that many 1:1s; with `soon` half as many, all booked for the
+    next day.
+    """
     organization_id = UUID(str(uuid7()))
     values = {"org": organization_id, "slug": slug, "at": at, "programs": PROGRAMS, "soon": soon}
     with _connect(owner_url) as link, link.cursor() as cursor:
-        # The rows are right as they are made; checking a million references one by one would take minutes.
+        # The rows are right as they are made; checking a million references one by one would take
+        # minutes.
         cursor.execute("SET session_replication_role = replica")
         cursor.execute(FILL, values | {"pairs": sessions // SESSIONS_A_PAIR} | _words())
         keys = cursor.fetchone()
@@ -76,7 +81,10 @@ def settle(owner_url: str) -> None:
 
 def postpone_all(owner_url: str, organization_id: UUID) -> None:
     """Make nothing due today."""
-    moved = "UPDATE delivery_delivery SET due_at = due_at + interval '2 days' WHERE organization_id = %s"
+    moved = (
+        "UPDATE delivery_delivery SET due_at = due_at + interval '2 days' WHERE organization_id"
+        " = %s"
+    )
     _execute(owner_url, moved, [organization_id])
 
 
@@ -98,6 +106,14 @@ def _words() -> dict[str, list[str]]:
     """What the demo's people are called and do."""
     with PEOPLE.open(newline="") as file:
         rows = list(csv.DictReader(file))
-    columns = {"given": "First Name", "family": "Last Name", "title": "Job Title", "department": "Department"}
-    found = {name: sorted({row[column] for row in rows if row[column]}) for name, column in columns.items()}
+    columns = {
+        "given": "First Name",
+        "family": "Last Name",
+        "title": "Job Title",
+        "department": "Department",
+    }
+    found = {
+        name: sorted({row[column] for row in rows if row[column]})
+        for name, column in columns.items()
+    }
     return found | {"skills": [row["Skills"] for row in rows if row["Skills"]]}

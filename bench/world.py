@@ -15,7 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mentorship.local.database import app_url, ensure_database
-from mentorship.local.servers import Server, ServerError, free_port, socket_dir, start_postgres, start_valkey
+from mentorship.local.servers import (
+    Server,
+    ServerError,
+    free_port,
+    socket_dir,
+    start_postgres,
+    start_valkey,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 READY_SECONDS = 60.0
@@ -45,9 +52,13 @@ class World:
     def run(self, *arguments: str, env: dict[str, str] | None = None) -> None:
         """A manage.py command. Raises ServerError."""
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.env | (env or {}), check=False, capture_output=True)
+        done = subprocess.run(
+            command, cwd=ROOT, env=self.env | (env or {}), check=False, capture_output=True
+        )
         if done.returncode:
-            raise ServerError(f"manage.py {arguments[0]} failed:\n{done.stdout.decode()}{done.stderr.decode()}")
+            raise ServerError(
+                f"manage.py {arguments[0]} failed:\n{done.stdout.decode()}{done.stderr.decode()}"
+            )
 
 
 def say(words: str) -> None:
@@ -66,7 +77,9 @@ def a_world() -> Iterator[World]:
         servers.append(start_postgres(state, settings=POSTGRES))
         servers.append(start_valkey(state))
         world = _world(servers[0], servers[1].url)
-        world.run("prepare_database", "--verbosity", "0", env={"DATABASE_OWNER_URL": world.owner_url})
+        world.run(
+            "prepare_database", "--verbosity", "0", env={"DATABASE_OWNER_URL": world.owner_url}
+        )
         yield world
     finally:
         for server in reversed(servers):
@@ -101,12 +114,23 @@ def _world(postgres: Server, redis_url: str) -> World:
 
 
 @contextmanager
-def granian(world: World, application: str, *, ready: str, settings: str = "mentorship.settings") -> Iterator[int]:
-    """Serve the WSGI application with two workers at the world's port; answers the id of the parent process."""
+def granian(
+    world: World, application: str, *, ready: str, settings: str = "mentorship.settings"
+) -> Iterator[int]:
+    """Serve the WSGI application with two workers at the world's port; answers the id of the parent
+    process.
+    """
     command = [
-        str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(world.port), *GRANIAN, application,
-    ]  # fmt: skip
+        str(Path(sys.executable).parent / "granian"),
+        "--interface",
+        "wsgi",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(world.port),
+        *GRANIAN,
+        application,
+    ]
     with a_process(command, env={**world.env, "DJANGO_SETTINGS_MODULE": settings}) as process:
         _await(f"http://127.0.0.1:{world.port}{ready}", process)
         yield process.pid

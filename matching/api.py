@@ -36,22 +36,37 @@ class RunSerializer(ModelSerializer[Run]):
     class Meta:
         model = Run
         fields = (
-            "id", "program", "state", "objective", "group_least", "pod_least", "pod_most", "weights", "rules", "inputs_hash", "figures", "created_at",
+            "id",
+            "program",
+            "state",
+            "objective",
+            "group_least",
+            "pod_least",
+            "pod_most",
+            "weights",
+            "rules",
+            "inputs_hash",
+            "figures",
+            "created_at",
             "published_at",
-        )  # fmt: skip
+        )
 
 
 class StartSerializer(serializers.Serializer[Any]):
     program = IdField()
     follows = IdField(
-        required=False, help_text="a run of the program: what was pinned, approved or taken out there stays so"
+        required=False,
+        help_text="a run of the program: what was pinned, approved or taken out there stays so",
     )
 
 
 class MarkSerializer(serializers.Serializer[Any]):
     mark = serializers.ChoiceField(choices=Mark.choices)
     pairs = serializers.ListField(
-        child=IdField(), min_length=1, max_length=MARKED_AT_MOST, help_text="of a run of peers: its pods"
+        child=IdField(),
+        min_length=1,
+        max_length=MARKED_AT_MOST,
+        help_text="of a run of peers: its pods",
     )
 
 
@@ -68,7 +83,9 @@ class GroupSerializer(serializers.Serializer[Any]):
 
     mentor = serializers.UUIDField(source="mentor__member")
     size = serializers.IntegerField(help_text="mentees proposed")
-    there = serializers.IntegerField(help_text="mentees who are in the mentor's running group already")
+    there = serializers.IntegerField(
+        help_text="mentees who are in the mentor's running group already"
+    )
     seats = serializers.IntegerField(help_text="mentees at most")
     worst = serializers.IntegerField()
     mean = serializers.FloatField()
@@ -79,7 +96,9 @@ class GroupSerializer(serializers.Serializer[Any]):
 
 
 class PodSerializer(serializers.Serializer[Any]):
-    """`people` are members. Scores in points of 10,000: the mean of every two, and the weakest two."""
+    """`people` are members. Scores in points of 10,000: the mean of every two, and the
+    weakest two.
+    """
 
     id = serializers.UUIDField()
     people = serializers.ListField(child=serializers.UUIDField())
@@ -92,13 +111,14 @@ class PodSerializer(serializers.Serializer[Any]):
 class RunViewSet(TenantViewSet):
     """The matchings of all programs, for program admins; `figures` holds what was proven.
 
-    `gap` is the proven distance to the best total, as a share of it: under `fair` and `dial` among matchings that place
-    as many and have no pair below the weakest that the objective allows (a higher total can exist, with weaker pairs);
-    under `total` among all. `best_worst` is the best that the weakest pair can have with as many placed. Scores count
-    the bonus of pairs that an earlier run proposed in `bound` alone.
+    `gap` is the proven distance to the best total, as a share of it: under `fair` and `dial` among
+    matchings that place as many and have no pair below the weakest that the objective allows (a
+    higher total can exist, with weaker pairs); under `total` among all. `best_worst` is the best
+    that the weakest pair can have with as many placed. Scores count the bonus of pairs that an
+    earlier run proposed in `bound` alone.
 
-    A run that was started is `running` until a worker has solved it. What is not possible now answers 409 with the words
-    that the browser shows.
+    A run that was started is `running` until a worker has solved it. What is not possible now
+    answers 409 with the words that the browser shows.
     """
 
     serializer_class = RunSerializer
@@ -111,7 +131,11 @@ class RunViewSet(TenantViewSet):
     def create(self, request: ApiRequest) -> Response:
         asked = self._asked(StartSerializer)
         program = get_program(self.token.member, asked["program"])
-        parent = get_object_or_404(self.rows(self.token.member), pk=asked["follows"]) if "follows" in asked else None
+        parent = (
+            get_object_or_404(self.rows(self.token.member), pk=asked["follows"])
+            if "follows" in asked
+            else None
+        )
         if parent is not None and parent.program_id != program.pk:
             raise serializers.ValidationError({"follows": ["That is a run of another program."]})
         run, _ = self._do(runs.start_run, program=program, parent=parent)
@@ -122,7 +146,9 @@ class RunViewSet(TenantViewSet):
     def groups(self, request: ApiRequest, pk: str) -> Response:
         """The groups that the run proposes, weakest first; none where it proposes pairs."""
         run = self.get_object()
-        found = queries.groups(run).values("mentor__member", *GROUP_FIELDS) if run.group_least else []
+        found = (
+            queries.groups(run).values("mentor__member", *GROUP_FIELDS) if run.group_least else []
+        )
         return Response(GroupSerializer(found, many=True).data)
 
     @extend_schema(responses=PodSerializer(many=True))
@@ -132,16 +158,20 @@ class RunViewSet(TenantViewSet):
         found = list(queries.pods(self.get_object()))
         places = queries.places_of(found)
         rows = [
-            {**{name: getattr(pod, name) for name in POD_FIELDS},
-             "people": [place.enrolment.member_id for place in places[pod.pk]]}
+            {
+                **{name: getattr(pod, name) for name in POD_FIELDS},
+                "people": [place.enrolment.member_id for place in places[pod.pk]],
+            }
             for pod in found
-        ]  # fmt: skip
+        ]
         return Response(PodSerializer(rows, many=True).data)
 
     @extend_schema(request=MarkSerializer, responses=NumberSerializer)
     @action(detail=True, methods=["post"])
     def mark(self, request: ApiRequest, pk: str) -> Response:
-        """Approve, pin or take out pairs of the run, or undo that; pairs of other runs stay as they are."""
+        """Approve, pin or take out pairs of the run, or undo that; pairs of other runs stay as they
+        are.
+        """
         run, asked = self.get_object(), self._asked(MarkSerializer)
         act = pods.mark_pods if run.pod_most else pairs.mark_pairs
         return Response({"changed": self._do(act, run=run, ids=asked["pairs"], mark=asked["mark"])})
@@ -181,21 +211,36 @@ class RunViewSet(TenantViewSet):
 class PairSerializer(ModelSerializer[Pair]):
     """`mentor` and `mentee` are members; scores and points of 10,000.
 
-    `points` add up to the score; the line `kept` has no points, but the `bonus` that counted in the choice. `rank` and
-    `alternatives` go by the same scores, without the bonus. If an alternative were made, `fewer` people fewer would have
-    a mentor, and the pairs would come to at least `cost` points less: the two are never added.
+    `points` add up to the score; the line `kept` has no points, but the `bonus` that counted in the
+    choice. `rank` and `alternatives` go by the same scores, without the bonus. If an alternative
+    were made, `fewer` people fewer would have a mentor, and the pairs would come to at least `cost`
+    points less: the two are never added.
     """
 
     class Meta:
         model = Pair
         fields = (
-            "id", "run", "mentor", "mentee", "score", "points", "rank", "feasible", "alternatives", "is_approved",
-            "is_pinned", "is_removed",
-        )  # fmt: skip
+            "id",
+            "run",
+            "mentor",
+            "mentee",
+            "score",
+            "points",
+            "rank",
+            "feasible",
+            "alternatives",
+            "is_approved",
+            "is_pinned",
+            "is_removed",
+        )
 
     def to_representation(self, instance: Pair) -> dict[str, Any]:
         shown = super().to_representation(instance)
-        return {**shown, "mentor": str(instance.mentor.member_id), "mentee": str(instance.mentee.member_id)}
+        return {
+            **shown,
+            "mentor": str(instance.mentor.member_id),
+            "mentee": str(instance.mentee.member_id),
+        }
 
 
 class PairViewSet(TenantViewSet):
@@ -210,7 +255,17 @@ class PairViewSet(TenantViewSet):
 class RequestSerializer(ModelSerializer[Request]):
     class Meta:
         model = Request
-        fields = ("id", "program", "message", "rank", "state", "asked_at", "expires_at", "answered_at", "reason")
+        fields = (
+            "id",
+            "program",
+            "message",
+            "rank",
+            "state",
+            "asked_at",
+            "expires_at",
+            "answered_at",
+            "reason",
+        )
 
 
 class RequestViewSet(TenantViewSet):
@@ -285,7 +340,12 @@ class GapsView(APIView):
     @extend_schema(responses=GapsSerializer)
     def get(self, request: ApiRequest, pk: UUID) -> Response:
         found = queries.gaps_of(_program(request, pk), on=timezone.localdate())
-        return Response({by: [{**asdict(gap), "missing": gap.missing} for gap in gaps] for by, gaps in found.items()})
+        return Response(
+            {
+                by: [{**asdict(gap), "missing": gap.missing} for gap in gaps]
+                for by, gaps in found.items()
+            }
+        )
 
 
 class CandidatesView(APIView):

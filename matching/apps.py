@@ -17,10 +17,16 @@ class MatchingConfig(AppConfig):
 
         navigation.register(
             navigation.Entry(
-                30, "Directory", "user-search", "matching:directory", lambda member: not member.is_external
+                30,
+                "Directory",
+                "user-search",
+                "matching:directory",
+                lambda member: not member.is_external,
             )
         )
-        effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_running, complete_mentorships))
+        effects.register(
+            effects.Effect(ProgramState.ARCHIVED, words_of_running, complete_mentorships)
+        )
         jobs.register("match", run_match, queue="match", closing=close_run)
         register(
             Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
@@ -28,7 +34,11 @@ class MatchingConfig(AppConfig):
             Kind("grouped", "You are in {other}’s group", icon="users-group"),
             Kind("group_grows", "Your group: meet {other}", icon="users-group"),
             Kind("group_left", "{other} has left your group", icon="users-group"),
-            Kind("mentor_nominated", "{other} would like you to be a mentor in “{program}”", icon="user-plus"),
+            Kind(
+                "mentor_nominated",
+                "{other} would like you to be a mentor in “{program}”",
+                icon="user-plus",
+            ),
             Kind(
                 "nomination_declined",
                 "{other} cannot be a mentor in “{program}” this time",
@@ -46,8 +56,16 @@ class MatchingConfig(AppConfig):
                 icon="user-x",
                 channels=("in_app",),
             ),
-            Kind("match_withdrawn", "Your match in “{program}” was announced too early", icon="refresh"),
-            Kind("mentorship_completed", "“{program}” has ended, and your mentorship with it", icon="flag"),
+            Kind(
+                "match_withdrawn",
+                "Your match in “{program}” was announced too early",
+                icon="refresh",
+            ),
+            Kind(
+                "mentorship_completed",
+                "“{program}” has ended, and your mentorship with it",
+                icon="flag",
+            ),
             Kind("mentorship_ended", "{other} has ended your mentorship", icon="flag"),
             Kind("partner_left", "{other} has left; what happens now", icon="heart"),
         )

@@ -1,7 +1,8 @@
-"""Who could be a mentor: leadership experience, subject expertise and willingness, each with what it rests on.
+"""Who could be a mentor: leadership experience, subject expertise and willingness, each with what
+it rests on.
 
-Scores are in points of 10,000, as the engine's: the weights become points by largest remainder, and each part is
-rounded down, so that the parts add up to the score.
+Scores are in points of 10,000, as the engine's: the weights become points by largest remainder, and
+each part is rounded down, so that the parts add up to the score.
 """
 
 from collections import Counter
@@ -12,13 +13,15 @@ from matching.engine.points import floor_points, points_of_weights
 from mentorship.ui.words import counted
 
 WEIGHTS = {"leadership": 40, "expertise": 40, "willingness": 20}
-# Leadership: so much for the level, for people led and for years in the organisation; full at so many.
+# Leadership: so much for the level, for people led and for years in the organisation; full at so
+# many.
 LEVEL_SHARE, REPORTS_SHARE, YEARS_SHARE = 0.5, 0.3, 0.2
 REPORTS_ENOUGH, YEARS_ENOUGH = 5, 8
 # Expertise is full for whoever knows as much of what is wanted as the most wanted topics come to.
 TOPICS_ENOUGH = 3
 TOPICS_NAMED = 3
-# Willingness: nobody asked yet is less than somebody named, and a name is less than one's own application.
+# Willingness: nobody asked yet is less than somebody named, and a name is less than one's own
+# application.
 NOT_ASKED, NAMED_AT_MOST = 0.3, 0.9
 MENTORED_SHARE = 0.5
 NAMED_SHARE = {"manager": 0.3, "peer": 0.2, "admin": 0.1}
@@ -34,8 +37,8 @@ NAMED_WORDS = {
 class Facts:
     """What is known of a person.
 
-    `level` is None where nobody has said; `reports` are the people led, `years` whole ones in the organisation. `named_by` says
-    as what others named them (`manager`, `peer`, `admin`), once each.
+    `level` is None where nobody has said; `reports` are the people led, `years` whole ones in the
+    organisation. `named_by` says as what others named them (`manager`, `peer`, `admin`), once each.
     """
 
     id: str
@@ -67,12 +70,16 @@ class Candidate:
 
 
 def rank(
-    people: Iterable[Facts], *, demand: Mapping[str, int], top_level: int, weights: Mapping[str, int]
+    people: Iterable[Facts],
+    *,
+    demand: Mapping[str, int],
+    top_level: int,
+    weights: Mapping[str, int],
 ) -> list[Candidate]:
     """Best first, equal ones by id.
 
-    `demand` says how many mentees want a topic, `top_level` is the highest level there is (0: none known), `weights` are of any
-    size, by the names of WEIGHTS.
+    `demand` says how many mentees want a topic, `top_level` is the highest level there is (0: none
+    known), `weights` are of any size, by the names of WEIGHTS.
     """
     most = points_of_weights({name: weights.get(name, weight) for name, weight in WEIGHTS.items()})
     enough = sum(number for _, number in Counter(demand).most_common(TOPICS_ENOUGH))
@@ -84,7 +91,8 @@ def rank(
             "willingness": _willingness(person),
         }
         parts = tuple(
-            Part(name, floor_points(most[name], share), most[name], words) for name, (share, words) in shares.items()
+            Part(name, floor_points(most[name], share), most[name], words)
+            for name, (share, words) in shares.items()
         )
         found.append(Candidate(person.id, sum(part.points for part in parts), parts))
     return sorted(found, key=lambda each: (-each.score, each.id))
@@ -99,7 +107,11 @@ def _leadership(person: Facts, top_level: int) -> tuple[float, str]:
     )
     words = [
         "level not known" if person.level is None else f"level {person.level} of {top_level}",
-        f"leads {counted(person.reports, 'person', 'people')}" if person.reports else "leads nobody",
+        (
+            f"leads {counted(person.reports, 'person', 'people')}"
+            if person.reports
+            else "leads nobody"
+        ),
         f"{counted(person.years, 'year', 'years')} here",
     ]
     return share, ", ".join(words)
@@ -109,8 +121,14 @@ def _expertise(person: Facts, demand: Mapping[str, int], enough: int) -> tuple[f
     if not person.skills:
         return 0.0, "no skills known"
     if not enough:
-        return min(1.0, len(person.skills) / TOPICS_ENOUGH), "nobody has said yet what they look for"
-    wanted = sorted((name for name in set(person.skills) if demand.get(name)), key=lambda name: (-demand[name], name))
+        return (
+            min(1.0, len(person.skills) / TOPICS_ENOUGH),
+            "nobody has said yet what they look for",
+        )
+    wanted = sorted(
+        (name for name in set(person.skills) if demand.get(name)),
+        key=lambda name: (-demand[name], name),
+    )
     if not wanted:
         return 0.0, "nothing that a mentee looks for"
     named = ", ".join(f"{name} (wanted by {demand[name]})" for name in wanted[:TOPICS_NAMED])

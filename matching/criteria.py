@@ -12,10 +12,11 @@ from programs.models import Question
 
 @dataclass(frozen=True)
 class Choice:
-    """A criterion as the admin meets it; `weight` is what a new program begins with, 0 leaves it out.
+    """A criterion as the admin meets it; `weight` is what a new program begins with, 0 leaves it
+    out.
 
-    `source` says where the answers come from: `profile`, `application`, or the program's own `questions`. The engine
-    knows it as `called`, or else by its name here.
+    `source` says where the answers come from: `profile`, `application`, or the program's own
+    `questions`. The engine knows it as `called`, or else by its name here.
     """
 
     label: str
@@ -31,35 +32,62 @@ class Choice:
 
 CHOICES = {
     "skills": Choice(
-        "Topics", "What the mentee wants to learn is what the mentor can teach. Rare topics count more.", 50, "terms",
-        "topics", "application",
+        "Topics",
+        "What the mentee wants to learn is what the mentor can teach. Rare topics count more.",
+        50,
+        "terms",
+        "topics",
+        "application",
     ),
     "wishes": Choice(
-        "Wishes", "The mentee has asked for this mentor in the directory; the first choice counts most.", 0,
-        "preferences", "", "application",
+        "Wishes",
+        "The mentee has asked for this mentor in the directory; the first choice counts most.",
+        0,
+        "preferences",
+        "",
+        "application",
     ),
     "hopes": Choice(
-        "What they hope for", "Both describe their hopes in similar words.", 0, "text", "motivation", "application"
+        "What they hope for",
+        "Both describe their hopes in similar words.",
+        0,
+        "text",
+        "motivation",
+        "application",
     ),
     "level": Choice("Seniority", "The mentor stands about two levels above.", 20, "gap", "level"),
     "years": Choice(
-        "Years here", "The mentor has been here about five years longer.", 0, "gap", "years", ideal=5, reach=10
+        "Years here",
+        "The mentor has been here about five years longer.",
+        0,
+        "gap",
+        "years",
+        ideal=5,
+        reach=10,
     ),
-    "department": Choice("Another department", "They come from different departments.", 10, "different", "department"),
-    "team": Choice("The same department", "They come from the same department.", 0, "same", "department"),
+    "department": Choice(
+        "Another department", "They come from different departments.", 10, "different", "department"
+    ),
+    "team": Choice(
+        "The same department", "They come from the same department.", 0, "same", "department"
+    ),
     "place": Choice("The same place", "They work at the same location.", 0, "same", "location"),
     "hours": Choice("Working hours", "Their working days overlap.", 10, "hours", "utc_offset"),
     "language": Choice("Language", "They share a language.", 10, "any", "languages"),
-}  # fmt: skip
+}
 SOURCES = {
-    "application": "From the application", "questions": "From your own questions", "profile": "From the profile",
-}  # fmt: skip
+    "application": "From the application",
+    "questions": "From your own questions",
+    "profile": "From the profile",
+}
 DEFAULT_WEIGHTS = {name: choice.weight for name, choice in CHOICES.items()}
 
 
 @dataclass(frozen=True)
 class RuleChoice:
-    """A hard rule as a sentence; `number` is the value it begins with where it has one, `least` and `most` its range."""
+    """A hard rule as a sentence; `number` is the value it begins with where it has one, `least` and
+    `most` its range.
+    """
 
     sentence: str
     kind: str
@@ -72,39 +100,68 @@ class RuleChoice:
 
 RULE_CHOICES = {
     "language": RuleChoice("They must share a language.", "any", "languages"),
-    "hours": RuleChoice("They must share at least so many working hours a day.", "hours", "utc_offset", 3, 1, 9),
-    "above": RuleChoice("The mentor must stand at least so many levels above.", "gap", "level", 1, 1, 10),
-    "other_department": RuleChoice("They must come from different departments.", "different", "department"),
+    "hours": RuleChoice(
+        "They must share at least so many working hours a day.", "hours", "utc_offset", 3, 1, 9
+    ),
+    "above": RuleChoice(
+        "The mentor must stand at least so many levels above.", "gap", "level", 1, 1, 10
+    ),
+    "other_department": RuleChoice(
+        "They must come from different departments.", "different", "department"
+    ),
     "same_place": RuleChoice("They must work at the same location.", "same", "location"),
 }
 ALWAYS = (Rule("reporting_line", "reporting_line"),)
 
 # What a question counts until somebody says how much.
 QUESTION_WEIGHT = 10
-# The engine knows a question of the program by this, how it is compared, and its name: what a run kept can still be
-# read when the question has gone.
+# The engine knows a question of the program by this, how it is compared, and its name: what a run
+# kept can still be read when the question has gone.
 ASKED = "asked"
-# By comparison: the engine's kind, its ideal and its reach, what the slider says, and the rule there can be.
+# By comparison: the engine's kind, its ideal and its reach, what the slider says, and the rule
+# there can be.
 WAYS = {
-    Comparison.SAME: ("same", 0, 1, "Both give the same answer.", "They must give the same answer to “{}”."),
-    Comparison.DIFFERENT: ("different", 0, 1, "They give different answers.", "They must answer “{}” differently."),
+    Comparison.SAME: (
+        "same",
+        0,
+        1,
+        "Both give the same answer.",
+        "They must give the same answer to “{}”.",
+    ),
+    Comparison.DIFFERENT: (
+        "different",
+        0,
+        1,
+        "They give different answers.",
+        "They must answer “{}” differently.",
+    ),
     Comparison.SHARED: (
-        "terms", 0, 1, "They share answers. Rare ones count more.", "They must share an answer to “{}”.",
+        "terms",
+        0,
+        1,
+        "They share answers. Rare ones count more.",
+        "They must share an answer to “{}”.",
     ),
     Comparison.COVERED: (
-        "share", 0, 1, "The mentor’s answers cover the mentee’s.", "They must share an answer to “{}”.",
+        "share",
+        0,
+        1,
+        "The mentor’s answers cover the mentee’s.",
+        "They must share an answer to “{}”.",
     ),
     Comparison.CLOSE: ("gap", 0, 4, "Their numbers lie close.", ""),
     Comparison.ABOVE: ("gap", 2, 4, "The mentor’s number lies about two above.", ""),
     Comparison.SIMILAR: ("text", 0, 1, "Both answer in similar words.", ""),
-}  # fmt: skip
+}
 # A rule asks for one common answer where a criterion counts how much is common.
 RULE_KINDS = {"terms": "any", "share": "any"}
 
 
 @dataclass(frozen=True)
 class Menu:
-    """What a program can match by: criteria and rules, each by the name under which weights and rules are kept."""
+    """What a program can match by: criteria and rules, each by the name under which weights and
+    rules are kept.
+    """
 
     choices: Mapping[str, Choice]
     rules: Mapping[str, RuleChoice]
@@ -118,12 +175,16 @@ AMONG_PEERS: dict[str, dict[str, Any]] = {
     "skills": {"words": "They want to talk about the same topics. Rare topics count more."},
     "level": {"words": "They stand on about the same level.", "ideal": 0},
     "years": {"words": "They have been here for about as long.", "ideal": 0},
-}  # fmt: skip
+}
 NOT_AMONG_PEERS = {"wishes", "above", Comparison.ABOVE, Comparison.COVERED}
 PEERS = Menu(
-    {name: replace(choice, **AMONG_PEERS.get(name, {})) for name, choice in CHOICES.items() if name not in NOT_AMONG_PEERS},
+    {
+        name: replace(choice, **AMONG_PEERS.get(name, {}))
+        for name, choice in CHOICES.items()
+        if name not in NOT_AMONG_PEERS
+    },
     {name: rule for name, rule in RULE_CHOICES.items() if name not in NOT_AMONG_PEERS},
-)  # fmt: skip
+)
 
 
 def menu_of(questions: Iterable[Question], *, is_peer: bool = False) -> Menu:
@@ -136,11 +197,22 @@ def menu_of(questions: Iterable[Question], *, is_peer: bool = False) -> Menu:
         kind, ideal, reach, words, sentence = WAYS[Comparison(question.comparison)]
         called = f"{ASKED}:{question.comparison}:{question.name}"
         choices[question.key] = Choice(
-            question.name, words, QUESTION_WEIGHT, kind, question.key, "questions", ideal, reach, called=called
+            question.name,
+            words,
+            QUESTION_WEIGHT,
+            kind,
+            question.key,
+            "questions",
+            ideal,
+            reach,
+            called=called,
         )
         if sentence:
             rules[question.key] = RuleChoice(
-                sentence.format(question.name), RULE_KINDS.get(kind, kind), question.key, called=called
+                sentence.format(question.name),
+                RULE_KINDS.get(kind, kind),
+                question.key,
+                called=called,
             )
     return Menu(choices, rules)
 
@@ -158,7 +230,9 @@ LABELS = _Labels({name: choice.label for name, choice in CHOICES.items()} | {KEP
 
 
 def asked_in(name: str) -> tuple[str, str]:
-    """Of the engine's name for a question: how it is compared, and its own name. Empty twice for what is no question."""
+    """Of the engine's name for a question: how it is compared, and its own name. Empty twice for
+    what is no question.
+    """
     mark, _, rest = name.partition(":")
     comparison, _, label = rest.partition(":")
     return (comparison, label) if mark == ASKED else ("", "")
@@ -169,16 +243,30 @@ def criteria_of(weights: Mapping[str, int], menu: Menu = PLAIN) -> tuple[Criteri
     given = {name: weights.get(name, choice.weight) for name, choice in menu.choices.items()}
     counting = given if any(given.values()) else DEFAULT_WEIGHTS
     return tuple(
-        Criterion(choice.called or name, choice.kind, counting[name], choice.answer, choice.answer, choice.ideal, choice.reach)
+        Criterion(
+            choice.called or name,
+            choice.kind,
+            counting[name],
+            choice.answer,
+            choice.answer,
+            choice.ideal,
+            choice.reach,
+        )
         for name, choice in menu.choices.items()
         if counting.get(name)
-    )  # fmt: skip
+    )
 
 
 def rules_of(chosen: Mapping[str, Any], menu: Menu = PLAIN) -> tuple[Rule, ...]:
     """`chosen` says by name which rules hold: True, or the number that the rule asks for."""
     return ALWAYS + tuple(
-        Rule(choice.called or name, choice.kind, choice.answer, choice.answer, at_least=_least(choice, chosen[name]))
+        Rule(
+            choice.called or name,
+            choice.kind,
+            choice.answer,
+            choice.answer,
+            at_least=_least(choice, chosen[name]),
+        )
         for name, choice in menu.rules.items()
         if chosen.get(name)
     )

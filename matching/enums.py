@@ -10,7 +10,13 @@ class RunState(TextChoices):
 
 
 class Objective(TextChoices):
-    FAIR = "fair", "Fair: as many as possible, then the weakest pair as strong as possible, then the best total"
+    FAIR = (
+        "fair",
+        (
+            "Fair: as many as possible, then the weakest pair as strong as possible, then the best"
+            " total"
+        ),
+    )
     TOTAL = "total", "Best total: the highest sum of scores, even if single pairs fit less"
     STABLE = "stable", "Stable: no mentor and mentee who would both rather have each other"
     DIAL = "dial", "Between the best total and fair, as far as you say below"
@@ -61,7 +67,9 @@ class MentorshipState(TextChoices):
 
 
 class EndCause(TextChoices):
-    """Why a mentorship ended, as far as everybody in it may know; a person's own reason stays in the audit log."""
+    """Why a mentorship ended, as far as everybody in it may know; a person's own reason stays in
+    the audit log.
+    """
 
     PEOPLE = "people", "Ended by one of you"
     LEFT = "left", "Somebody has left"

@@ -43,11 +43,16 @@ RULES_ASKED = {
 
 def rule_words(name: str, *, other: str = "this person") -> str:
     comparison, question = asked_in(name)
-    return RULES_ASKED[comparison].format(name=question, other=other) if comparison else RULES[name].format(other=other)
+    return (
+        RULES_ASKED[comparison].format(name=question, other=other)
+        if comparison
+        else RULES[name].format(other=other)
+    )
 
 
 def why_not_words(alternative: dict[str, Any], *, group: str = "") -> str:
-    """Why a mentor whom the rules allow was not given, from what a run kept of `engine.explain.WhyNot`.
+    """Why a mentor whom the rules allow was not given, from what a run kept of
+    `engine.explain.WhyNot`.
 
     `group` names the mentor whose group is meant. What an earlier version kept has fewer entries.
     """
@@ -83,38 +88,63 @@ def _reason(alternative: dict[str, Any], group: str) -> str:
 def _less(alternative: dict[str, Any]) -> str:
     """Scores that look the same on the page do not differ by much in words."""
     score, less = alternative["score"], alternative.get("less", MUCH)
-    return "Fits a little less well." if f"{score / 100:.0f}" == f"{(score + less) / 100:.0f}" else "Fits less well."
+    return (
+        "Fits a little less well."
+        if f"{score / 100:.0f}" == f"{(score + less) / 100:.0f}"
+        else "Fits less well."
+    )
 
 
 def _loss(alternative: dict[str, Any]) -> str:
-    """People and points apart: how many fewer would have a mentor, and what the others would lose."""
+    """People and points apart: how many fewer would have a mentor, and what the others
+    would lose.
+    """
     cost, fewer = alternative["cost"] / 100, alternative.get("fewer")
     if fewer is None and alternative["cost"] >= LIFTED:
         # What an earlier version kept, which added the two.
         return " Fewer people would have a mentor."
     if fewer:
         people = f" {counted(fewer, 'person', 'people').capitalize()} fewer would have a mentor"
-        return f"{people}; the pairs would come to at least {cost:.1f} points less." if cost else f"{people}."
+        return (
+            f"{people}; the pairs would come to at least {cost:.1f} points less."
+            if cost
+            else f"{people}."
+        )
     return f" The program would lose at least {cost:.1f} points in all." if cost else ""
 
 
 def proof_words(run: "Run") -> dict[str, str]:
-    """What is proven of a run's proposal, for beside the figures: `matched`, `worst` and `total`, each "" where nothing is.
+    """What is proven of a run's proposal, for beside the figures: `matched`, `worst` and `total`,
+    each "" where nothing is.
 
-    Under *fair* a higher total exists, with weaker pairs: what is said of the total is said of matchings without them.
+    Under *fair* a higher total exists, with weaker pairs: what is said of the total is said of
+    matchings without them.
     """
     figures = run.figures
     if figures.get("is_edited"):
         return {"matched": "", "worst": "", "total": ""}
     best, gap = figures.get("best_worst"), figures.get("gap")
-    among = "" if run.objective == Objective.TOTAL else " among matchings that place as many and have no weaker pair"
+    among = (
+        ""
+        if run.objective == Objective.TOTAL
+        else " among matchings that place as many and have no weaker pair"
+    )
     if run.objective == Objective.DIAL:
         among = " among matchings that place as many and keep to the limit for weak pairs"
     if figures.get("fixed"):
-        among = f"{among or ' among matchings'}{' that' if not among else ' and'} keep the pairs fixed beforehand"
-    total = "" if gap is None else f"proven: within {figures['gap_percent']:g} % of the best total{among}"
+        among = (
+            f"{among or ' among matchings'}{' that' if not among else ' and'} keep the pairs fixed"
+            " beforehand"
+        )
+    total = (
+        ""
+        if gap is None
+        else f"proven: within {figures['gap_percent']:g} % of the best total{among}"
+    )
     return {
-        "matched": "" if best is None or figures.get("fixed") else "proven: nobody more can be placed",
+        "matched": (
+            "" if best is None or figures.get("fixed") else "proven: nobody more can be placed"
+        ),
         "worst": "" if not best or figures.get("fixed") else _worst_words(figures["worst"], best),
         "total": f"proven: the best total{among}" if gap == 0 else total,
     }
@@ -126,10 +156,14 @@ def _worst_words(worst: int, best: int) -> str:
     return f"proven: {best / 100:.0f} is the best that a weakest pair can have with as many placed"
 
 
-def points_of(parts: Iterable["Part"], *, bonus: int = 0, is_peer: bool = False) -> list[dict[str, Any]]:
-    """What a pair keeps of its score: points a criterion, the most it could give, and the evidence in words.
+def points_of(
+    parts: Iterable["Part"], *, bonus: int = 0, is_peer: bool = False
+) -> list[dict[str, Any]]:
+    """What a pair keeps of its score: points a criterion, the most it could give, and the evidence
+    in words.
 
-    The `bonus` of a kept pair is a line of its own without points: it decides, and is no part of what the pair is worth.
+    The `bonus` of a kept pair is a line of its own without points: it decides, and is no part of
+    what the pair is worth.
     """
     lines = [
         {
@@ -140,7 +174,13 @@ def points_of(parts: Iterable["Part"], *, bonus: int = 0, is_peer: bool = False)
         }
         for part in parts
     ]
-    kept = {"criterion": KEPT, "points": 0, "of": 0, "evidence": KEPT_WORDS.format(points=bonus / 100), "bonus": bonus}
+    kept = {
+        "criterion": KEPT,
+        "points": 0,
+        "of": 0,
+        "evidence": KEPT_WORDS.format(points=bonus / 100),
+        "bonus": bonus,
+    }
     return [*lines, kept] if bonus else lines
 
 
@@ -196,15 +236,29 @@ def _answers(given: Sequence[Any]) -> str:
 
 EVIDENCE = {
     "wishes": _wishes,
-    "skills": _topics, "hopes": _topics, "level": _levels, "years": _years, "hours": _hours, "language": _common,
-    "shared": _topics, "covered": _common, "similar": _topics,
-    "same": _answers, "different": _answers, "close": _answers, "above": _answers,
-}  # fmt: skip
+    "skills": _topics,
+    "hopes": _topics,
+    "level": _levels,
+    "years": _years,
+    "hours": _hours,
+    "language": _common,
+    "shared": _topics,
+    "covered": _common,
+    "similar": _topics,
+    "same": _answers,
+    "different": _answers,
+    "close": _answers,
+    "above": _answers,
+}
 
 
 def _help(rule: str) -> str:
     """What would change it: a rule of the program's own can be loosened."""
-    loosen = ", or loosen the rule under “What counts”" if rule in RULE_CHOICES or asked_in(rule)[0] else ""
+    loosen = (
+        ", or loosen the rule under “What counts”"
+        if rule in RULE_CHOICES or asked_in(rule)[0]
+        else ""
+    )
     return f"Recruit a mentor from elsewhere{loosen}."
 
 
@@ -212,13 +266,24 @@ def unmatched_words(why: "Unmatched") -> str:
     """Why somebody found nobody, and what would change it."""
     match why.kind:
         case "sizes":
-            return "The groups that are left would be too small. More mentees would open one, or a smaller least size."
+            return (
+                "The groups that are left would be too small. More mentees would open one, or a"
+                " smaller least size."
+            )
         case "no_mentors":
             return "There is no mentor in the program yet. Recruit mentors and run again."
         case "rules" if len(why.rules) == 1:
             return f"Every mentor {rule_words(why.rules[0][0])}. {_help(why.rules[0][0])}"
         case "rules" if why.opens:
-            return f"Every mentor is ruled out, most because each {rule_words(why.opens)}. {_help(why.opens)}"
+            return (
+                f"Every mentor is ruled out, most because each {rule_words(why.opens)}."
+                f" {_help(why.opens)}"
+            )
         case "rules":
-            return "Every mentor is ruled out, each by more than one rule. Recruit a mentor from elsewhere."
-    return "Every mentor this person may have is full. One more mentor, or one more seat, would help."
+            return (
+                "Every mentor is ruled out, each by more than one rule. Recruit a mentor from"
+                " elsewhere."
+            )
+    return (
+        "Every mentor this person may have is full. One more mentor, or one more seat, would help."
+    )

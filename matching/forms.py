@@ -18,39 +18,73 @@ SIZES = ("group_least", "pod_least", "pod_most")
 CANDIDATE_PARTS = {
     "leadership": "Half of it the level, then people led and years in the organisation.",
     "expertise": "How much of what this program’s mentees look for they know.",
-    "willingness": "An application counts most, then having been a mentor and being named; a no counts nothing.",
+    "willingness": (
+        "An application counts most, then having been a mentor and being named; a no counts"
+        " nothing."
+    ),
 }
 
 
 class PolicyForm(forms.Form):
     """What a matching goes by: how much each criterion counts, which rules hold, what is sought."""
 
-    objective = forms.ChoiceField(label="What the matching seeks", choices=Objective.choices, widget=forms.RadioSelect)
+    objective = forms.ChoiceField(
+        label="What the matching seeks", choices=Objective.choices, widget=forms.RadioSelect
+    )
     dial = forms.IntegerField(
-        label="How far from the best total towards fair", min_value=0, max_value=100,
-        help_text="For “Between” only: at 100 the weakest pair is as strong as it can be, at 0 only the total counts.",
-        widget=forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 10, "data-output": "out_dial"}),
-    )  # fmt: skip
+        label="How far from the best total towards fair",
+        min_value=0,
+        max_value=100,
+        help_text=(
+            "For “Between” only: at 100 the weakest pair is as strong as it can be, at 0 only the"
+            " total counts."
+        ),
+        widget=forms.NumberInput(
+            attrs={"type": "range", "min": 0, "max": 100, "step": 10, "data-output": "out_dial"}
+        ),
+    )
 
-    has_directory = forms.BooleanField(label="Mentees may look for mentors themselves, and ask them", required=False)
+    has_directory = forms.BooleanField(
+        label="Mentees may look for mentors themselves, and ask them", required=False
+    )
     answer_days = forms.IntegerField(
-        label="A request waits so many days", min_value=1, max_value=60,
-        help_text="Then the mentee’s next choice is asked. A mentor who lets two requests run out is not shown any more.",
-    )  # fmt: skip
+        label="A request waits so many days",
+        min_value=1,
+        max_value=60,
+        help_text=(
+            "Then the mentee’s next choice is asked. A mentor who lets two requests run out is not"
+            " shown any more."
+        ),
+    )
 
     group_least = forms.IntegerField(
-        label="A group begins with at least so many mentees", min_value=1, max_value=10,
-        help_text="Mentors who take fewer get no group. How many each takes at most stands in their enrolment.",
-    )  # fmt: skip
+        label="A group begins with at least so many mentees",
+        min_value=1,
+        max_value=10,
+        help_text=(
+            "Mentors who take fewer get no group. How many each takes at most stands in their"
+            " enrolment."
+        ),
+    )
 
-    pod_least = forms.IntegerField(label="So many meet, at least", min_value=2, max_value=MOST_PEERS)
+    pod_least = forms.IntegerField(
+        label="So many meet, at least", min_value=2, max_value=MOST_PEERS
+    )
     pod_most = forms.IntegerField(
-        label="So many meet, at most", min_value=2, max_value=MOST_PEERS,
+        label="So many meet, at most",
+        min_value=2,
+        max_value=MOST_PEERS,
         help_text="2 and 2 are pairs. Up to 1,000 people can be matched.",
-    )  # fmt: skip
+    )
 
     def __init__(
-        self, *args: Any, menu: Menu, weights: dict[str, int], rules: dict[str, Any], kind: str, **kwargs: Any
+        self,
+        *args: Any,
+        menu: Menu,
+        weights: dict[str, int],
+        rules: dict[str, Any],
+        kind: str,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.menu = menu
@@ -59,17 +93,26 @@ class PolicyForm(forms.Form):
             slider = forms.NumberInput(attrs={"type": "range", "min": 0, "max": 100, "step": 5})
             slider.attrs["data-output"] = f"out_{name}"
             self.fields[name] = forms.IntegerField(
-                min_value=0, max_value=100, label=choice.label, help_text=choice.words, widget=slider,
+                min_value=0,
+                max_value=100,
+                label=choice.label,
+                help_text=choice.words,
+                widget=slider,
                 initial=weights.get(name, choice.weight),
-            )  # fmt: skip
+            )
         for name, rule in self.menu.rules.items():
             held = rules.get(name)
-            self.fields[f"rule_{name}"] = forms.BooleanField(label=rule.sentence, required=False, initial=bool(held))
+            self.fields[f"rule_{name}"] = forms.BooleanField(
+                label=rule.sentence, required=False, initial=bool(held)
+            )
             if rule.number is not None:
                 self.fields[f"number_{name}"] = forms.IntegerField(
-                    label="How many", min_value=rule.least, max_value=rule.most, required=False,
+                    label="How many",
+                    min_value=rule.least,
+                    max_value=rule.most,
+                    required=False,
                     initial=held or rule.number,
-                )  # fmt: skip
+                )
 
     def _leave_out(self, kind: str) -> None:
         """What programs of this kind do not have."""
@@ -86,7 +129,14 @@ class PolicyForm(forms.Form):
     def criteria(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The sliders under the words of their source."""
         found = [
-            (words, [self[name] for name, choice in self.menu.choices.items() if choice.source == source])
+            (
+                words,
+                [
+                    self[name]
+                    for name, choice in self.menu.choices.items()
+                    if choice.source == source
+                ],
+            )
             for source, words in SOURCES.items()
         ]
         return [(words, sliders) for words, sliders in found if sliders]
@@ -101,16 +151,24 @@ class PolicyForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(values[name] for name in self.menu.choices):
             raise forms.ValidationError("At least one criterion must count.")
-        if values.get("pod_least") and values.get("pod_most") and values["pod_least"] > values["pod_most"]:
+        if (
+            values.get("pod_least")
+            and values.get("pod_most")
+            and values["pod_least"] > values["pod_most"]
+        ):
             self.add_error("pod_most", "That is fewer than at least have to meet.")
         if values.get("group_least", 1) > 1 and values.get("objective") == Objective.STABLE:
             self.add_error(
-                "objective", "Groups with a least size may have no stable matching. Choose another, or at least 1."
+                "objective",
+                "Groups with a least size may have no stable matching. Choose another, or at"
+                " least 1.",
             )
         return values
 
     def policy(self) -> dict[str, Any]:
-        """Weights, rules, objective and dial as `matching.actions.policy.save_policy` takes them."""
+        """Weights, rules, objective and dial as `matching.actions.policy.save_policy`
+        takes them.
+        """
         values = self.cleaned_data
         rules = {
             name: True if rule.number is None else (values[f"number_{name}"] or rule.number)
@@ -118,20 +176,29 @@ class PolicyForm(forms.Form):
             if values[f"rule_{name}"]
         }
         return {
-            "weights": {name: values[name] for name in self.menu.choices}, "rules": rules, "objective": values["objective"],
-            "dial": values["dial"], **{name: values[name] for name in SIZES if name in values},
-        }  # fmt: skip
+            "weights": {name: values[name] for name in self.menu.choices},
+            "rules": rules,
+            "objective": values["objective"],
+            "dial": values["dial"],
+            **{name: values[name] for name in SIZES if name in values},
+        }
 
     def directory(self) -> dict[str, Any]:
         """The way of asking, as `save_policy` takes it."""
-        return {name: self.cleaned_data[name] for name in ("has_directory", "answer_days") if name in self.fields}
+        return {
+            name: self.cleaned_data[name]
+            for name in ("has_directory", "answer_days")
+            if name in self.fields
+        }
 
 
 class AskForm(forms.Form):
     message = CharField(
-        label="Your message", max_length=1000, widget=forms.Textarea(attrs={"rows": 5}),
+        label="Your message",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text="What you want to learn, and why you think of this mentor.",
-    )  # fmt: skip
+    )
 
 
 class AvailabilityForm(forms.Form):
@@ -151,10 +218,17 @@ class AnswerForm(AvailabilityForm):
 
     answer = forms.ChoiceField(choices=[("accept", "Accept"), ("decline", "Decline")])
     reason = forms.ChoiceField(
-        label="Why not", choices=DeclineReason.choices, widget=forms.RadioSelect,
+        label="Why not",
+        choices=DeclineReason.choices,
+        widget=forms.RadioSelect,
         error_messages={"required": "Say why, in one click: it helps them to choose the next."},
-    )  # fmt: skip
-    words = CharField(label="A word to them", max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    )
+    words = CharField(
+        label="A word to them",
+        max_length=300,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
     field_order = ("reason", "words", "until", "answer")
 
     def clean(self) -> dict[str, Any]:
@@ -167,24 +241,35 @@ class AnswerForm(AvailabilityForm):
 
 class NominateForm(forms.Form):
     person = CharField(
-        label="Who", max_length=254, help_text="Their work e-mail, or their whole name.",
+        label="Who",
+        max_length=254,
+        help_text="Their work e-mail, or their whole name.",
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )  # fmt: skip
+    )
     words = CharField(
-        label="Why they", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label="Why they",
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text="They read it, with your name. A sentence of yours moves more than our letter.",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.organization = organization
 
     def clean_person(self) -> Member:
-        found = people_named(self.organization, self.cleaned_data["person"], on=timezone.localdate())
+        found = people_named(
+            self.organization, self.cleaned_data["person"], on=timezone.localdate()
+        )
         if not found:
-            raise forms.ValidationError("Nobody here has this e-mail or name. Is it spelt as in the directory?")
+            raise forms.ValidationError(
+                "Nobody here has this e-mail or name. Is it spelt as in the directory?"
+            )
         if len(found) > 1:
-            raise forms.ValidationError("Several people have this name. Give the work e-mail of the one you mean.")
+            raise forms.ValidationError(
+                "Several people have this name. Give the work e-mail of the one you mean."
+            )
         return found[0]
 
 
@@ -195,12 +280,22 @@ class FormulaForm(forms.Form):
         super().__init__(*args, **kwargs)
         for name, words in CANDIDATE_PARTS.items():
             slider = forms.NumberInput(
-                attrs={"type": "range", "min": 0, "max": 100, "step": 5, "data-output": f"out_{name}"}
+                attrs={
+                    "type": "range",
+                    "min": 0,
+                    "max": 100,
+                    "step": 5,
+                    "data-output": f"out_{name}",
+                }
             )
             self.fields[name] = forms.IntegerField(
-                min_value=0, max_value=100, label=name.capitalize(), help_text=words, widget=slider,
+                min_value=0,
+                max_value=100,
+                label=name.capitalize(),
+                help_text=words,
+                widget=slider,
                 initial=weights.get(name, WEIGHTS[name]),
-            )  # fmt: skip
+            )
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -215,6 +310,8 @@ class InviteMentorForm(forms.Form):
     email = EmailField(label="E-mail", max_length=254, help_text="The invitation goes there.")
     title = CharField(label="What they do", max_length=120, required=False)
     skills = ListField(
-        label="What they can help with", required=False, help_text="Several, with a semicolon between them."
+        label="What they can help with",
+        required=False,
+        help_text="Several, with a semicolon between them.",
     )
     capacity = forms.IntegerField(label="Mentees at most", min_value=1, max_value=10, initial=1)

@@ -1,4 +1,6 @@
-"""Where mentors are missing: topics that mentees want and few mentors offer, and seats by part of the organisation."""
+"""Where mentors are missing: topics that mentees want and few mentors offer, and seats by part of
+the organisation.
+"""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -9,7 +11,9 @@ NOT_KNOWN = "Not known"
 
 @dataclass(frozen=True)
 class Part:
-    """Somebody in the program: `seats` are what a mentor can still take, 1 for a mentee who has nobody yet."""
+    """Somebody in the program: `seats` are what a mentor can still take, 1 for a mentee who has
+    nobody yet.
+    """
 
     topics: tuple[str, ...]
     seats: int
@@ -19,7 +23,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Gap:
-    """`wanted` by so many mentees, offered by `mentors` with `seats` free; `missing` seats at least."""
+    """`wanted` by so many mentees, offered by `mentors` with `seats` free; `missing` seats at
+    least.
+    """
 
     name: str
     wanted: int
@@ -32,7 +38,9 @@ class Gap:
 
 
 def topic_gaps(mentees: Iterable[Part], mentors: Iterable[Part]) -> list[Gap]:
-    """Topics that somebody wants, the widest gap first. A mentor's seat counts for each of their topics."""
+    """Topics that somebody wants, the widest gap first. A mentor's seat counts for each of their
+    topics.
+    """
     wanted = Counter(topic for each in mentees if each.seats for topic in set(each.topics))
     offering: Counter[str] = Counter()
     seats: Counter[str] = Counter()

@@ -21,14 +21,16 @@ from programs.models import Enrolment, Program
 class Run(TenantModel):
     """One attempt to match a program. Nothing of it reaches people before it is published.
 
-    `group_least` is how many mentees a group begins with at least; 0 where pairs are matched. Where peers are, pods have
-    from `pod_least` to `pod_most` people; else both are 0.
+    `group_least` is how many mentees a group begins with at least; 0 where pairs are matched. Where
+    peers are, pods have from `pod_least` to `pod_most` people; else both are 0.
     """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
     weights = models.JSONField(default=dict)
-    objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR, db_default=Objective.FAIR)
+    objective = models.CharField(
+        max_length=6, choices=Objective, default=Objective.FAIR, db_default=Objective.FAIR
+    )
     group_least = models.PositiveSmallIntegerField(default=0, db_default=0)
     pod_least = models.PositiveSmallIntegerField(default=0, db_default=0)
     pod_most = models.PositiveSmallIntegerField(default=0, db_default=0)
@@ -65,11 +67,19 @@ class Policy(TenantModel):
     rules = models.JSONField(default=dict)
     objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR)
     dial = models.PositiveSmallIntegerField(default=50)
-    has_directory = models.BooleanField("mentees look for mentors and ask them", default=False, db_default=False)
-    answer_days = models.PositiveSmallIntegerField("how long a request waits", default=7, db_default=7)
+    has_directory = models.BooleanField(
+        "mentees look for mentors and ask them", default=False, db_default=False
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "how long a request waits", default=7, db_default=7
+    )
     candidate_weights = models.JSONField(default=dict, db_default={})
-    group_least = models.PositiveSmallIntegerField("mentees in a group, at least", default=3, db_default=3)
-    pod_least = models.PositiveSmallIntegerField("peers who meet, at least", default=2, db_default=2)
+    group_least = models.PositiveSmallIntegerField(
+        "mentees in a group, at least", default=3, db_default=3
+    )
+    pod_least = models.PositiveSmallIntegerField(
+        "peers who meet, at least", default=2, db_default=2
+    )
     pod_most = models.PositiveSmallIntegerField("peers who meet, at most", default=2, db_default=2)
 
 
@@ -83,9 +93,9 @@ class RunInputs(TenantModel):
 class Pair(TenantModel):
     """A proposed pair: `score` is in points of 10,000, `points` says how many each criterion gave.
 
-    `rank` is 1 where no allowed mentor of `feasible` has a higher score with this mentee. `alternatives`
-    are the best other mentors, each with why not. A pinned pair stays in every later run; an approved
-    one was looked at and is meant.
+    `rank` is 1 where no allowed mentor of `feasible` has a higher score with this mentee.
+    `alternatives` are the best other mentors, each with why not. A pinned pair stays in every later
+    run; an approved one was looked at and is meant.
     """
 
     run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="pairs")
@@ -102,25 +112,30 @@ class Pair(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "run", "mentee"], name="pair_one_per_mentee"),
+            models.UniqueConstraint(
+                fields=["organization", "run", "mentee"], name="pair_one_per_mentee"
+            ),
             models.CheckConstraint(
-                condition=Q(is_removed=False) | Q(is_approved=False, is_pinned=False), name="pair_removed_or_meant"
+                condition=Q(is_removed=False) | Q(is_approved=False, is_pinned=False),
+                name="pair_removed_or_meant",
             ),
         ]
         indexes = [
             models.Index(fields=["organization", "run", "score", "id"], name="pair_weakest_first"),
             models.Index(
-                fields=["organization", "run"], include=["is_removed", "is_approved", "is_pinned"], name="pair_marks"
+                fields=["organization", "run"],
+                include=["is_removed", "is_approved", "is_pinned"],
+                name="pair_marks",
             ),
         ]
 
 
 class Pod(TenantModel):
-    """Peers whom a run proposes to meet, two or more. `score` is the mean of its pairs, `worst` the weakest of them, in
-    points of 10,000.
+    """Peers whom a run proposes to meet, two or more. `score` is the mean of its pairs, `worst` the
+    weakest of them, in points of 10,000.
 
-    `pairs` says of each two of its `people` (enrolments) their score and, in `ways`, what each finds in the other:
-    points a criterion, as in a Pair. An approved pod stays in every later run.
+    `pairs` says of each two of its `people` (enrolments) their score and, in `ways`, what each
+    finds in the other: points a criterion, as in a Pair. An approved pod stays in every later run.
     """
 
     run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="pods")
@@ -132,9 +147,13 @@ class Pod(TenantModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(is_removed=False) | Q(is_approved=False), name="pod_removed_or_meant")
+            models.CheckConstraint(
+                condition=Q(is_removed=False) | Q(is_approved=False), name="pod_removed_or_meant"
+            )
         ]
-        indexes = [models.Index(fields=["organization", "run", "worst", "id"], name="pod_weakest_first")]
+        indexes = [
+            models.Index(fields=["organization", "run", "worst", "id"], name="pod_weakest_first")
+        ]
 
 
 class Place(TenantModel):
@@ -146,7 +165,11 @@ class Place(TenantModel):
     score = models.PositiveSmallIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "run", "enrolment"], name="place_one_per_peer")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "run", "enrolment"], name="place_one_per_peer"
+            )
+        ]
 
 
 class Unmatched(TenantModel):
@@ -168,11 +191,15 @@ class Block(TenantModel):
     by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "mentor", "mentee"], name="block_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "mentor", "mentee"], name="block_once")
+        ]
 
 
 class Nomination(TenantModel):
-    """Somebody says of a colleague: they would be a good mentor in this program. `declined_at` is the colleague's no."""
+    """Somebody says of a colleague: they would be a good mentor in this program. `declined_at` is
+    the colleague's no.
+    """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="nominations")
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="nominations")
@@ -184,12 +211,16 @@ class Nomination(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "program", "member", "by"], name="nomination_once")
+            models.UniqueConstraint(
+                fields=["organization", "program", "member", "by"], name="nomination_once"
+            )
         ]
 
 
 class Request(TenantModel):
-    """A mentee asks a mentor. One is asked at a time; later choices wait for their turn by `rank`, 1 first."""
+    """A mentee asks a mentor. One is asked at a time; later choices wait for their turn by `rank`,
+    1 first.
+    """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="requests")
     mentee = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="requests_made")
@@ -207,7 +238,9 @@ class Request(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "mentee"], condition=Q(state="asked"), name="request_one_at_a_time"
+                fields=["organization", "mentee"],
+                condition=Q(state="asked"),
+                name="request_one_at_a_time",
             ),
             models.UniqueConstraint(
                 fields=["organization", "mentee", "mentor"],
@@ -215,13 +248,14 @@ class Request(TenantModel):
                 name="request_open_once",
             ),
             models.CheckConstraint(
-                condition=~Q(state="asked") | Q(asked_at__isnull=False, expires_at__isnull=False), name="request_asked"
+                condition=~Q(state="asked") | Q(asked_at__isnull=False, expires_at__isnull=False),
+                name="request_asked",
             ),
         ]
         indexes = [
             models.Index(fields=["organization", "mentor", "state"], name="request_of_mentor"),
             models.Index(fields=["expires_at"], condition=Q(state="asked"), name="request_due"),
-        ]  # fmt: skip
+        ]
 
     def __str__(self) -> str:
         return f"{self.mentee.member} asks {self.mentor.member}"
@@ -236,7 +270,9 @@ class MentorshipQuerySet(models.QuerySet["Mentorship"]):
 
 
 class Mentorship(TenantModel):
-    """Two or more people who meet. `title` names them as they are called today; the database keeps it up (ADR 14)."""
+    """Two or more people who meet. `title` names them as they are called today; the database keeps
+    it up (ADR 14).
+    """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="mentorships")
     run = TenantForeignKey(Run, on_delete=models.SET_NULL, null=True, related_name="mentorships")
@@ -244,7 +280,9 @@ class Mentorship(TenantModel):
     state = models.CharField(max_length=10, choices=MentorshipState, default=MentorshipState.ACTIVE)
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    end_cause = models.CharField(max_length=8, choices=EndCause, blank=True, default="", db_default="")
+    end_cause = models.CharField(
+        max_length=8, choices=EndCause, blank=True, default="", db_default=""
+    )
     end_reason = models.CharField(max_length=300, blank=True)
 
     objects = MentorshipQuerySet.as_manager()
@@ -252,12 +290,15 @@ class Mentorship(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(state="active", ended_at=None) | (~Q(state="active") & Q(ended_at__isnull=False)),
+                condition=Q(state="active", ended_at=None)
+                | (~Q(state="active") & Q(ended_at__isnull=False)),
                 name="mentorship_ended",
             )
         ]
         indexes = [
-            models.Index(fields=["organization", "program", "state", "-id"], name="mentorship_by_program"),
+            models.Index(
+                fields=["organization", "program", "state", "-id"], name="mentorship_by_program"
+            ),
             models.Index(fields=["organization", "-id"], name="mentorship_latest"),
         ]
 
@@ -274,13 +315,15 @@ class ParticipantQuerySet(models.QuerySet["Participant"]):
 class Participant(TenantModel):
     """A person's part in a mentorship. A group has many mentees, a peer pod no mentor.
 
-    Who leaves a group that goes on keeps the part, with the moment in `left_at`. `joined_at` is empty for those who were
-    there from the start.
+    Who leaves a group that goes on keeps the part, with the moment in `left_at`. `joined_at` is
+    empty for those who were there from the start.
     """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="participants")
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="participations")
-    enrolment = TenantForeignKey(Enrolment, on_delete=models.PROTECT, null=True, related_name="participations")
+    enrolment = TenantForeignKey(
+        Enrolment, on_delete=models.PROTECT, null=True, related_name="participations"
+    )
     role = models.CharField(max_length=8, choices=ParticipantRole)
     joined_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(null=True)
@@ -289,6 +332,8 @@ class Participant(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "mentorship", "member"], name="participant_once")
+            models.UniqueConstraint(
+                fields=["organization", "mentorship", "member"], name="participant_once"
+            )
         ]
         indexes = [models.Index(fields=["organization", "member"], name="participant_member")]

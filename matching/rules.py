@@ -25,7 +25,9 @@ def can_undo(run: Run, *, at: datetime) -> bool:
 
 
 def can_leave(mentorship: Mentorship, part: Participant, present: Sequence[Participant]) -> bool:
-    """A mentee can leave a group that runs; a mentor ends it. A peer can leave while two others stay."""
+    """A mentee can leave a group that runs; a mentor ends it. A peer can leave while two others
+    stay.
+    """
     if not can_end(mentorship) or part.left_at is not None:
         return False
     if part.role == ParticipantRole.PEER:
@@ -34,9 +36,13 @@ def can_leave(mentorship: Mentorship, part: Participant, present: Sequence[Parti
 
 
 def is_last(part: Participant, present: Iterable[Participant]) -> bool:
-    """Whether the others alone are too few to go on: no mentee is among them, or fewer than two peers."""
+    """Whether the others alone are too few to go on: no mentee is among them, or fewer than two
+    peers.
+    """
     staying = [each.role for each in present if each.pk != part.pk]
-    return ParticipantRole.MENTEE not in staying and staying.count(ParticipantRole.PEER) < PEERS_LEAST
+    return (
+        ParticipantRole.MENTEE not in staying and staying.count(ParticipantRole.PEER) < PEERS_LEAST
+    )
 
 
 def can_end(mentorship: Mentorship) -> bool:

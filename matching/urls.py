@@ -7,7 +7,11 @@ urlpatterns = [
     path("programs/<uuid:pk>/matching/", runs.run_list, name="runs"),
     path("programs/<uuid:pk>/matching/gaps/", gaps.gaps, name="gaps"),
     path("programs/<uuid:pk>/candidates/", candidates.candidates, name="candidates"),
-    path("programs/<uuid:pk>/candidates/formula/", candidates.candidates_formula, name="candidates-formula"),
+    path(
+        "programs/<uuid:pk>/candidates/formula/",
+        candidates.candidates_formula,
+        name="candidates-formula",
+    ),
     path("programs/<uuid:pk>/candidates/invite/", candidates.invite_mentor, name="invite-mentor"),
     path("programs/<uuid:pk>/nominate/", candidates.nominate, name="nominate"),
     path("programs/nominations/<uuid:pk>/", candidates.nomination, name="nomination"),
@@ -32,7 +36,11 @@ urlpatterns = [
     path("directory/<uuid:pk>/ask/", directory.ask, name="ask"),
     path("directory/<uuid:pk>/availability/", directory.availability, name="availability"),
     path("directory/requests/<uuid:pk>/", directory.request_detail, name="request"),
-    path("directory/requests/<uuid:pk>/withdraw/", directory.request_withdraw, name="request-withdraw"),
+    path(
+        "directory/requests/<uuid:pk>/withdraw/",
+        directory.request_withdraw,
+        name="request-withdraw",
+    ),
     path("people/blocks/", review.block_list, name="blocks"),
     path("people/blocks/<uuid:pk>/lift/", review.block_lift, name="block-lift"),
 ]

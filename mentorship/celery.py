@@ -24,7 +24,10 @@ app.conf.beat_schedule = {
     "orphans": {"task": "tracking.tasks.find_orphans", "schedule": 60.0},
     "remind": {"task": "tracking.tasks.plan_reminders", "schedule": 60.0},
     "cadence": {"task": "tracking.tasks.propose_cadence", "schedule": crontab(minute="10")},
-    "figures": {"task": "tracking.tasks.refresh_figures", "schedule": crontab(hour="2", minute="30")},
+    "figures": {
+        "task": "tracking.tasks.refresh_figures",
+        "schedule": crontab(hour="2", minute="30"),
+    },
     "badges": {"task": "recognition.tasks.award_badges", "schedule": crontab(minute="20")},
 }
 

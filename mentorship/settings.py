@@ -106,7 +106,10 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "mentorship.ui.context.shell",
             ],
-            "builtins": ["mentorship.ui.templatetags.ui", "template_partials.templatetags.partials"],
+            "builtins": [
+                "mentorship.ui.templatetags.ui",
+                "template_partials.templatetags.partials",
+            ],
         },
     },
     {
@@ -126,18 +129,27 @@ DATABASES = {
         "ATOMIC_REQUESTS": True,
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-    },
+    }
 }
 if _owner := env.str("DATABASE_OWNER_URL", ""):
     DATABASES["owner"] = {**env.dj_db_url("DATABASE_OWNER_URL"), "ATOMIC_REQUESTS": False}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-MIGRATION_LINTER_OPTIONS = {"exclude_apps": ["account", "mfa", "usersessions", "auth", "contenttypes", "sessions"]}
+MIGRATION_LINTER_OPTIONS = {
+    "exclude_apps": ["account", "mfa", "usersessions", "auth", "contenttypes", "sessions"]
+}
 
 REDIS_URL = env.str("REDIS_URL")
 CACHES = {
     # allauth counts attempts here: limits that matter must outlive Redis.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_entry"},
-    "shared": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "tl"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_entry",
+    },
+    "shared": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "tl",
+    },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 SESSION_CACHE_ALIAS = "shared"
@@ -159,7 +171,9 @@ SECURE_HSTS_SECONDS = 60 * 60 * 24 * 730 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("TRUST_PROXY", False) else None
+)
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -178,7 +192,8 @@ CONTENT_SECURITY_POLICY = {
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["mentorship.accounts.backends.SignInBackend"]
-# Memory-hard, and a third of the default's time for whoever signs in; older hashes are made anew at sign-in.
+# Memory-hard, and a third of the default's time for whoever signs in; older hashes are made anew at
+# sign-in.
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -189,8 +204,11 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "mentorship.accounts.passwords.NotBreached"},
 ]
-# Answers with the ends of all hashes that begin as the one asked for; empty where nobody is to be asked.
-BREACHED_PASSWORDS_URL = env.str("BREACHED_PASSWORDS_URL", "" if DEMO else "https://api.pwnedpasswords.com/range/")
+# Answers with the ends of all hashes that begin as the one asked for; empty where nobody is to be
+# asked.
+BREACHED_PASSWORDS_URL = env.str(
+    "BREACHED_PASSWORDS_URL", "" if DEMO else "https://api.pwnedpasswords.com/range/"
+)
 PWNED_PASSWORDS = {"API_TIMEOUT": 2.0}
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -202,12 +220,14 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_PREVENT_ENUMERATION = True
 # Nobody can sign up here: a message to a stranger would lead nowhere.
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-# One address an account: a new one replaces it once it is proven, so that no forgotten second one is a way in.
+# One address an account: a new one replaces it once it is proven, so that no forgotten second one
+# is a way in.
 ACCOUNT_CHANGE_EMAIL = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {"reset_password": "mentorship.accounts.forms.ResetForm"}
-# Sign-in counts its own failures (mentorship/accounts/guarding.py); an office behind one address signs in at nine.
+# Sign-in counts its own failures (mentorship/accounts/guarding.py); an office behind one address
+# signs in at nine.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": "60/m/ip,5/m/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", 1) if env.bool("TRUST_PROXY", False) else 0
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -229,13 +249,18 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-# The demo serves the files as they lie in the tree; elsewhere `collectstatic` compresses and names them by hash.
+# The demo serves the files as they lie in the tree; elsewhere `collectstatic` compresses and names
+# them by hash.
 STATIC_ROOT = "" if DEMO else str(BASE_DIR / "staticfiles")
 WHITENOISE_USE_FINDERS = DEMO
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
-    "staticfiles": {"BACKEND": env.str("STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage")},
+    "staticfiles": {
+        "BACKEND": env.str(
+            "STATIC_STORAGE", "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        )
+    },
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
@@ -245,11 +270,14 @@ for _name, _value in env.dj_email_url("EMAIL_URL").items():
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{PRODUCT_NAME} <mentoring@localhost>")
 
 # kombu has names of its own for a socket and for the number of the database behind it.
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(
+    "?db=", "?virtual_host=", 1
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-# A wake-up is acknowledged as it is taken: what is to do stands in rows, and a worker that acknowledges over a
-# connection which the broker's restart took away ends with an error of the library.
+# A wake-up is acknowledged as it is taken: what is to do stands in rows, and a worker that
+# acknowledges over a connection which the broker's restart took away ends with an error of the
+# library.
 CELERY_TASK_ACKS_LATE = False
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -275,7 +303,10 @@ REST_FRAMEWORK = {
 SPECTACULAR_SETTINGS = {
     "TITLE": f"{PRODUCT_NAME} API",
     "VERSION": "1",
-    "DESCRIPTION": "Programs, people, mentorships and sessions of one organisation, and the review of its matchings.",
+    "DESCRIPTION": (
+        "Programs, people, mentorships and sessions of one organisation, and the review of its"
+        " matchings."
+    ),
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PUBLIC": True,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
@@ -300,9 +331,13 @@ LOGGING = {
         "structured": {
             "()": structlog.stdlib.ProcessorFormatter,
             # Plain tracebacks: the pretty ones print local variables, and so secrets.
-            "processor": structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
-            if DEMO
-            else structlog.processors.JSONRenderer(),
+            "processor": (
+                structlog.dev.ConsoleRenderer(
+                    colors=False, exception_formatter=structlog.dev.plain_traceback
+                )
+                if DEMO
+                else structlog.processors.JSONRenderer()
+            ),
             "foreign_pre_chain": [
                 structlog.stdlib.add_log_level,
                 structlog.processors.TimeStamper(fmt="iso"),
@@ -311,8 +346,17 @@ LOGGING = {
         }
     },
     "filters": {"secrets": {"()": "mentorship.ui.logs.HideSecrets"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "structured", "filters": ["secrets"]}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "structured",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["stderr"], "level": env.str("LOG_LEVEL", "WARNING")},
     # Who signs in is written down whatever the level of the rest.
-    "loggers": {"mentorship.accounts": {"level": "INFO"}, "django.request": {"filters": ["secrets"]}},
+    "loggers": {
+        "mentorship.accounts": {"level": "INFO"},
+        "django.request": {"filters": ["secrets"]},
+    },
 }

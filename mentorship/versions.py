@@ -1,7 +1,8 @@
 """Two people, one form: what a form carries of what it read, and what becomes of what both changed.
 
-A form carries a mark of each field as it stood when the page was made. What somebody else changed meanwhile
-stays, where this person left it alone; what both changed is said, and nothing is overwritten without a word.
+A form carries a mark of each field as it stood when the page was made. What somebody else changed
+meanwhile stays, where this person left it alone; what both changed is said, and nothing is
+overwritten without a word.
 """
 
 import hashlib
@@ -16,7 +17,9 @@ FIELD = "read"
 
 @dataclass
 class OvertakenError(Exception):
-    """Somebody else changed these fields meanwhile, and so did this person: `stored` holds what stands there now."""
+    """Somebody else changed these fields meanwhile, and so did this person: `stored` holds what
+    stands there now.
+    """
 
     stored: dict[str, Any]
 
@@ -27,14 +30,18 @@ def marks_of(values: Mapping[str, Any]) -> str:
 
 
 def without_read(values: Mapping[str, Any]) -> dict[str, Any]:
-    """A form's clean values for an action that makes something new, which nobody can have changed."""
+    """A form's clean values for an action that makes something new, which nobody can
+    have changed.
+    """
     return {name: value for name, value in values.items() if name != FIELD}
 
 
 def merge(*, read: str, given: Mapping[str, Any], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The values to write, by what was read, what is given, and what is stored by now (after the lock).
+    """The values to write, by what was read, what is given, and what is stored by now (after the
+    lock).
 
-    `read` is empty where nothing was read first, as over the API: then what is given counts. Raises OvertakenError.
+    `read` is empty where nothing was read first, as over the API: then what is given counts. Raises
+    OvertakenError.
     """
     before = marks_in(read)
     merged, lost = dict(given), {}

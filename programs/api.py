@@ -51,16 +51,31 @@ class ProgramViewSet(TenantViewSet):
 
 
 class QuestionSerializer(TextSerializer):
-    """`mentor_text` is the question as mentors read it, where it differs; `options` of a scale are the words at its ends."""
+    """`mentor_text` is the question as mentors read it, where it differs; `options` of a scale are
+    the words at its ends.
+    """
 
-    options = serializers.ListField(child=LineField(max_length=100), required=False, max_length=OPTIONS_AT_MOST)
+    options = serializers.ListField(
+        child=LineField(max_length=100), required=False, max_length=OPTIONS_AT_MOST
+    )
 
     class Meta:
         model = Question
         fields = (
-            "id", "program", "place", "name", "text", "mentor_text", "help", "kind", "options", "audience",
-            "is_required", "comparison", "retired_at",
-        )  # fmt: skip
+            "id",
+            "program",
+            "place",
+            "name",
+            "text",
+            "mentor_text",
+            "help",
+            "kind",
+            "options",
+            "audience",
+            "is_required",
+            "comparison",
+            "retired_at",
+        )
         read_only_fields = ("place", "retired_at", "program")
         # The names of one program differ; the action says so in words.
         validators: list[Any] = []
@@ -71,7 +86,8 @@ class NewQuestionSerializer(QuestionSerializer):
 
 
 class QuestionViewSet(TenantViewSet):
-    """What programs ask of those who apply, for their admins; deleting one that was answered lets it rest.
+    """What programs ask of those who apply, for their admins; deleting one that was answered lets
+    it rest.
 
     400 names the field that cannot be so, as the browser does.
     """
@@ -80,7 +96,9 @@ class QuestionViewSet(TenantViewSet):
     permission_classes = (HasScope, WritesAsAdmin)
 
     def rows(self, member: Member) -> Any:
-        return queries.questions_seen_by(member, program=self.request.query_params.get("program", ""))
+        return queries.questions_seen_by(
+            member, program=self.request.query_params.get("program", "")
+        )
 
     @extend_schema(parameters=[OF_PROGRAM])
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
@@ -91,7 +109,9 @@ class QuestionViewSet(TenantViewSet):
         asked = NewQuestionSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = dict(asked.validated_data)
-        program = get_object_or_404(queries.programs_seen_by(self.token.member), pk=values.pop("program"))
+        program = get_object_or_404(
+            queries.programs_seen_by(self.token.member), pk=values.pop("program")
+        )
         made = self._save(program, None, {"audience": "both", **values})
         return Response(QuestionSerializer(made).data, status=status.HTTP_201_CREATED)
 
@@ -101,14 +121,20 @@ class QuestionViewSet(TenantViewSet):
         asked = QuestionSerializer(question, data=request.data, partial=True)
         asked.is_valid(raise_exception=True)
         now = {name: getattr(question, name) for name in QuestionForm.Meta.fields}
-        return Response(QuestionSerializer(self._save(question.program, question, now | asked.validated_data)).data)
+        return Response(
+            QuestionSerializer(
+                self._save(question.program, question, now | asked.validated_data)
+            ).data
+        )
 
     @extend_schema(responses={204: None})
     def destroy(self, request: ApiRequest, pk: str) -> Response:
         actions.retire_question(question=self.get_object(), by=self.token.member, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
 
-    def _save(self, program: Program, question: Question | None, values: dict[str, Any]) -> Question:
+    def _save(
+        self, program: Program, question: Question | None, values: dict[str, Any]
+    ) -> Question:
         """By the form of the page. Raises ValidationError."""
         form = QuestionForm(values, instance=question, program=program)
         if not form.is_valid():
@@ -117,7 +143,9 @@ class QuestionViewSet(TenantViewSet):
             )
         by, at = self.token.member, timezone.now()
         try:
-            return actions.save_question(program=program, question=question, by=by, at=at, **form.cleaned_data)
+            return actions.save_question(
+                program=program, question=question, by=by, at=at, **form.cleaned_data
+            )
         except actions.QuestionError as error:
             raise serializers.ValidationError({error.field: [str(error)]}) from error
 
@@ -128,26 +156,42 @@ class EnrolmentSerializer(ModelSerializer[Enrolment]):
     class Meta:
         model = Enrolment
         fields = (
-            "id", "program", "member", "role", "state", "capacity", "topics", "motivation", "answers", "applied_at",
+            "id",
+            "program",
+            "member",
+            "role",
+            "state",
+            "capacity",
+            "topics",
+            "motivation",
+            "answers",
+            "applied_at",
             "decided_at",
-        )  # fmt: skip
+        )
 
 
 class AnswersSerializer(serializers.Serializer[Any]):
     topics = serializers.ListField(child=LineField(max_length=160), max_length=100)
     motivation = ProseField(max_length=TEXT_AT_MOST, allow_blank=True)
     answers = serializers.DictField(
-        help_text="by the ids of the questions put to this role: a text, a list of texts, or a number from 1 to 5"
+        help_text=(
+            "by the ids of the questions put to this role: a text, a list of texts, or a number"
+            " from 1 to 5"
+        )
     )
 
 
 def _answers(enrolment: Enrolment, given: dict[str, Any]) -> dict[str, Any]:
     """As the form of the page cleans them. Raises ValidationError, by the questions' ids."""
     asked = {each.key: each for each in enrolment.program.questions.asked_of(enrolment.role)}
-    wrong = {key: ["No question of this id is put to this role."] for key in given if key not in asked}
+    wrong = {
+        key: ["No question of this id is put to this role."] for key in given if key not in asked
+    }
     names = {field_name(each): key for key, each in asked.items()}
     form = ApplicationForm(
-        {name: given.get(key) for name, key in names.items()}, questions=asked.values(), role=enrolment.role
+        {name: given.get(key) for name, key in names.items()},
+        questions=asked.values(),
+        role=enrolment.role,
     )
     found = {names[name]: [str(each) for each in words] for name, words in form.errors.items()}
     if wrong or found:
@@ -161,7 +205,9 @@ class EnrolmentViewSet(TenantViewSet):
     serializer_class = EnrolmentSerializer
 
     def rows(self, member: Member) -> Any:
-        return queries.enrolments_seen_by(member, program=self.request.query_params.get("program", ""))
+        return queries.enrolments_seen_by(
+            member, program=self.request.query_params.get("program", "")
+        )
 
     @extend_schema(parameters=[OF_PROGRAM])
     def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
@@ -170,15 +216,19 @@ class EnrolmentViewSet(TenantViewSet):
     @extend_schema(request=AnswersSerializer, responses=EnrolmentSerializer)
     @action(detail=True, methods=["post"], url_path="answers")
     def answer(self, request: ApiRequest, pk: str) -> Response:
-        """Say anew what one's own application says. 400 names the question that is not answered so, 409 says why it
-        cannot be changed.
-        """  # fmt: skip
-        mine = get_object_or_404(self.get_queryset().filter(member=self.token.member), pk=self.get_object().pk)
+        """Say anew what one's own application says. 400 names the question that is not answered so,
+        409 says why it cannot be changed.
+        """
+        mine = get_object_or_404(
+            self.get_queryset().filter(member=self.token.member), pk=self.get_object().pk
+        )
         asked = AnswersSerializer(data=request.data)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data | {"answers": _answers(mine, asked.validated_data["answers"])}
         try:
-            changed = actions.answer_questions(enrolment=mine, by=self.token.member, at=timezone.now(), **values)
+            changed = actions.answer_questions(
+                enrolment=mine, by=self.token.member, at=timezone.now(), **values
+            )
         except actions.EnrolmentError as error:
             raise ConflictError(str(error)) from error
         return Response(EnrolmentSerializer(changed).data)

@@ -1,4 +1,6 @@
-"""The demo's programs: one that runs, one that closes, one that recruits, one in groups, and one of peers."""
+"""The demo's programs: one that runs, one that closes, one that recruits, one in groups, and one of
+peers.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,7 +10,15 @@ from typing import Any
 from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
 from programs import actions, queries
-from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, QuestionKind, Stage
+from programs.enums import (
+    EnrolmentRole,
+    EnrolmentState,
+    Focus,
+    ProgramKind,
+    ProgramState,
+    QuestionKind,
+    Stage,
+)
 from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES, PEER_DUTIES
 from programs.models import Enrolment, Program, Question
 from programs.ready_questions import READY_QUESTIONS
@@ -30,31 +40,59 @@ class Plan:
 
 NORTHWIND = [
     Plan(
-        "Career Compass", Focus.CAREER,
-        "Nine months with somebody who has walked a part of your way. You bring the questions, they bring the map.",
-        300, 390, 45, 70, questions=("areas", "style"),
+        "Career Compass",
+        Focus.CAREER,
+        "Nine months with somebody who has walked a part of your way. You bring the questions, they"
+        " bring the map.",
+        300,
+        390,
+        45,
+        70,
+        questions=("areas", "style"),
     ),
     Plan(
-        "First-time Leaders", Focus.LEADERS,
-        "For everybody who leads a team for the first time: an experienced leader beside you for the first half year.",
-        150, 155, 50, 78,
+        "First-time Leaders",
+        Focus.LEADERS,
+        "For everybody who leads a team for the first time: an experienced leader beside you for"
+        " the first half year.",
+        150,
+        155,
+        50,
+        78,
     ),
     Plan(
-        "New Horizons", Focus.EXPERTISE,
+        "New Horizons",
+        Focus.EXPERTISE,
         "Find out how another department works, from somebody who knows it well.",
-        -21, 270, 12, 30, questions=("areas", "challenge", "success"),
+        -21,
+        270,
+        12,
+        30,
+        questions=("areas", "challenge", "success"),
     ),
     Plan(
-        "Leading Circles", Focus.INDIVIDUAL,
-        "Six people, one experienced leader, one evening a month: bring what is hard, leave with a next step.",
-        75, 240, 6, 27, ProgramKind.GROUP, (5, 6),
+        "Leading Circles",
+        Focus.INDIVIDUAL,
+        "Six people, one experienced leader, one evening a month: bring what is hard, leave with a"
+        " next step.",
+        75,
+        240,
+        6,
+        27,
+        ProgramKind.GROUP,
+        (5, 6),
     ),
     Plan(
-        "Peer Exchange", Focus.PEER,
+        "Peer Exchange",
+        Focus.PEER,
         "Three people, once a month: what is on your desk, and how would the others go about it?",
-        60, 200, 0, 24, ProgramKind.PEER,
+        60,
+        200,
+        0,
+        24,
+        ProgramKind.PEER,
     ),
-]  # fmt: skip
+]
 FABRIKAM = [Plan("Compass", Focus.CAREER, "Half a year, one mentor, one goal.", 150, 240, 10, 12)]
 APPLY_DAYS = 21
 
@@ -69,16 +107,24 @@ def _program(story: Story, plan: Plan) -> Program:
     start = story.now - timedelta(days=plan.began_days_ago)
     at = start - timedelta(days=2 * APPLY_DAYS)
     program = actions.create_program(
-        by=by, at=at, name=plan.name, kind=plan.kind, focus=plan.focus, summary=plan.summary,
-        starts_on=start.date(), ends_on=(start + timedelta(days=plan.days)).date(),
-    )  # fmt: skip
+        by=by,
+        at=at,
+        name=plan.name,
+        kind=plan.kind,
+        focus=plan.focus,
+        summary=plan.summary,
+        starts_on=start.date(),
+        ends_on=(start + timedelta(days=plan.days)).date(),
+    )
     _set_up(program, by, at)
     for name in plan.questions:
         actions.save_question(program=program, by=by, at=at, **READY_QUESTIONS[name])
     actions.move_program(program=program, to=ProgramState.RECRUITING, by=by, at=at)
     _recruit(story, program, plan, by, at)
     if plan.began_days_ago > 0:
-        actions.move_program(program=program, to=ProgramState.MATCHING, by=by, at=start - timedelta(days=3))
+        actions.move_program(
+            program=program, to=ProgramState.MATCHING, by=by, at=start - timedelta(days=3)
+        )
     return program
 
 
@@ -87,22 +133,56 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
     rhythm = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
     due = program.ends_on
     goals = [
-        {"statement": "People meet as often as they agreed", "kpi": "sessions_per_pair", "baseline": 0, "target": 2},
-        {"statement": "People reach the goals they set", "kpi": "goals_achieved", "baseline": 0, "target": 50},
-        {"statement": "People find their meetings worth the time", "kpi": "session_rating", "baseline": 3, "target": 4},
-        {"statement": "Action items are done on time", "kpi": "actions_on_time", "baseline": 40, "target": 70},
+        {
+            "statement": "People meet as often as they agreed",
+            "kpi": "sessions_per_pair",
+            "baseline": 0,
+            "target": 2,
+        },
+        {
+            "statement": "People reach the goals they set",
+            "kpi": "goals_achieved",
+            "baseline": 0,
+            "target": 50,
+        },
+        {
+            "statement": "People find their meetings worth the time",
+            "kpi": "session_rating",
+            "baseline": 3,
+            "target": 4,
+        },
+        {
+            "statement": "Action items are done on time",
+            "kpi": "actions_on_time",
+            "baseline": 40,
+            "target": 70,
+        },
     ]
-    actions.set_goals(program=program, goals=[{**goal, "due_on": due} for goal in goals], by=by, at=at)
+    actions.set_goals(
+        program=program, goals=[{**goal, "due_on": due} for goal in goals], by=by, at=at
+    )
     actions.publish_guidelines(
-        program=program, by=by, at=at, mentor_duties=MENTOR_DUTIES, mentee_duties=duties, agreement=AGREEMENT
+        program=program,
+        by=by,
+        at=at,
+        mentor_duties=MENTOR_DUTIES,
+        mentee_duties=duties,
+        agreement=AGREEMENT,
     )
     actions.set_cadence_policy(
-        program=program, by=by, at=at, first_stage=rhythm, sessions_per_stage=4, goal_progress_percent=20
+        program=program,
+        by=by,
+        at=at,
+        first_stage=rhythm,
+        sessions_per_stage=4,
+        goal_progress_percent=20,
     )
 
 
 def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetime) -> None:
-    """Colleagues apply over three weeks and are approved a day later; some of the last still wait."""
+    """Colleagues apply over three weeks and are approved a day later; some of the last
+    still wait.
+    """
     mentors, mentees = _candidates(story, plan)
     asked = list(program.questions.asked())
     seeking = EnrolmentRole.PEER if plan.kind == ProgramKind.PEER else EnrolmentRole.MENTEE
@@ -112,10 +192,15 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
             if applied > story.now:
                 continue
             actions.enrol(
-                program=program, member=person, role=role, by=person, at=applied,
-                capacity=story.random.choice(plan.capacities), topics=_topics(person, role, number),
+                program=program,
+                member=person,
+                role=role,
+                by=person,
+                at=applied,
+                capacity=story.random.choice(plan.capacities),
+                topics=_topics(person, role, number),
                 answers=_answers(asked, number),
-            )  # fmt: skip
+            )
     guidelines = queries.current_guidelines(program)
     for account in ("mentor", "mentee"):
         signer = story.cast.get(account)
@@ -123,14 +208,21 @@ def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetim
             actions.sign_agreement(guidelines=guidelines, member=signer, at=at + timedelta(days=1))
     guest = story.cast.get("guest")
     if guest and plan is NORTHWIND[0]:
-        actions.enrol_people(program=program, people=[guest], role=EnrolmentRole.MENTOR, capacity=1, by=by, at=at)
-    waiting = Enrolment.objects.filter(program=program, state=EnrolmentState.APPLIED).order_by("applied_at", "id")
+        actions.enrol_people(
+            program=program, people=[guest], role=EnrolmentRole.MENTOR, capacity=1, by=by, at=at
+        )
+    waiting = Enrolment.objects.filter(program=program, state=EnrolmentState.APPLIED).order_by(
+        "applied_at", "id"
+    )
     ids = list(waiting.values_list("id", flat=True))
     keep = 0 if plan.began_days_ago > 0 else 14
     actions.decide_enrolments(
-        program=program, ids=ids[: len(ids) - keep], state=EnrolmentState.APPROVED, by=by,
+        program=program,
+        ids=ids[: len(ids) - keep],
+        state=EnrolmentState.APPROVED,
+        by=by,
         at=min(at + timedelta(days=APPLY_DAYS), story.now),
-    )  # fmt: skip
+    )
 
 
 ASKED = [
@@ -148,7 +240,9 @@ ASKED = [
 
 
 def _topics(person: Member, role: str, number: int) -> list[str]:
-    """What people ask a mentor about, beside the craft of their jobs; mentors have been asked most of it."""
+    """What people ask a mentor about, beside the craft of their jobs; mentors have been asked most
+    of it.
+    """
     draw = Random(f"topics {role} {number}")
     craft = person.skills[: 2 if role == EnrolmentRole.MENTEE else 4]
     return [*draw.sample(ASKED, 5 if role == EnrolmentRole.MENTOR else 2), *craft]
@@ -163,7 +257,9 @@ SUCCESS = [
 
 
 def _answers(asked: list[Question], number: int) -> dict[str, Any]:
-    """What the person of this number says; nine of ten say something to what they need not answer."""
+    """What the person of this number says; nine of ten say something to what they need
+    not answer.
+    """
     draw = Random(number)
     found: dict[str, Any] = {}
     for question in asked:
@@ -182,18 +278,24 @@ def _answers(asked: list[Question], number: int) -> dict[str, Any]:
 
 
 def _candidates(story: Story, plan: Plan) -> tuple[list[Member], list[Member]]:
-    """Senior people as mentors, others as mentees; nobody twice, the demo accounts in the first program."""
+    """Senior people as mentors, others as mentees; nobody twice, the demo accounts in the first
+    program.
+    """
     used: set[str] = story.facts.setdefault("used", set())
     cast = {member.pk for member in story.cast.values()}
     people = [
         each
-        for each in Member.objects.of(story.organization).employed(on=story.now.date()).order_by("id")
+        for each in (
+            Member.objects.of(story.organization).employed(on=story.now.date()).order_by("id")
+        )
         if each.pk not in cast and str(each.pk) not in used
     ]
     story.random.shuffle(people)
     mentors = [each for each in people if (each.level or 0) >= 3][: plan.mentors]
     chosen = {each.pk for each in mentors}
-    mentees = [each for each in people if (each.level or 0) <= 2 and each.pk not in chosen][: plan.mentees]
+    mentees = [each for each in people if (each.level or 0) <= 2 and each.pk not in chosen][
+        : plan.mentees
+    ]
     used |= {str(each.pk) for each in [*mentors, *mentees]}
     if plan in (NORTHWIND[0], FABRIKAM[0]):
         mentors = [*([story.cast["mentor"]] if "mentor" in story.cast else []), *mentors]

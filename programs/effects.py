@@ -1,4 +1,6 @@
-"""What follows a program's move in the parts that stand above, registered by them: said before, done with it."""
+"""What follows a program's move in the parts that stand above, registered by them: said before,
+done with it.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,7 +11,9 @@ from programs.models import Program
 
 @dataclass(frozen=True)
 class Effect:
-    """What moving to `state` does: `says` it with counts before, `does(program=, by=, at=)` it in the move's transaction."""
+    """What moving to `state` does: `says` it with counts before, `does(program=, by=, at=)` it in
+    the move's transaction.
+    """
 
     state: ProgramState
     says: Callable[[Program], list[str]]

@@ -17,21 +17,31 @@ from mentorship.ui.forms import (
 from programs.enums import Audience, Comparison, EnrolmentRole, ProgramKind, QuestionKind, Stage
 from programs.kpis import all_kpis, kpi_named
 from programs.models import CadencePolicy, Enrolment, Guidelines, Program, ProgramGoal, Question
-from programs.rules import CHOSEN_FROM, COMPARISONS, MAX_CAPACITY, OPTIONS_AT_MOST, SCALE, TEXT_AT_MOST, can_change_kind
+from programs.rules import (
+    CHOSEN_FROM,
+    COMPARISONS,
+    MAX_CAPACITY,
+    OPTIONS_AT_MOST,
+    SCALE,
+    TEXT_AT_MOST,
+    can_change_kind,
+)
 
 # What a KPI of a unit can be at most.
 MOST = {"%": 100, "of 5": 5}
 MOST_ANY = 1_000_000
 TOPICS: dict[str, str] = {
-    EnrolmentRole.MENTOR: "What you can teach.", EnrolmentRole.MENTEE: "What you want to learn.",
+    EnrolmentRole.MENTOR: "What you can teach.",
+    EnrolmentRole.MENTEE: "What you want to learn.",
     EnrolmentRole.PEER: "What you want to talk about with others.",
-}  # fmt: skip
+}
 # Comparisons in which a mentor and a mentee are not alike.
 ONE_SIDED = (Comparison.COVERED, Comparison.ABOVE)
 # More answers than these stand in a list that opens.
 RADIOS_AT_MOST = 8
 MENTOR_DUTIES = """Listen first; ask before you advise.
-Share what went wrong as well as what went well: you are a role model, counsellor, critic and consultant.
+Share what went wrong as well as what went well: you are a role model, counsellor, critic and \
+consultant.
 Keep the appointments, and what is said in them, to yourself.
 Open doors where you can; the mentee walks through them."""
 MENTEE_DUTIES = """You drive: you bring the agenda, and you write down what you will do.
@@ -45,7 +55,8 @@ Keep the appointments, and what is said in them, to yourself.
 Do what you said by the date you said, or say early that you cannot."""
 AGREEMENT = """We meet as often as we agreed and prepare each meeting.
 What we say stays between us unless we both agree otherwise.
-Either of us may end the mentorship at any time, without giving a reason and without blame; our program admin helps us.
+Either of us may end the mentorship at any time, without giving a reason and \
+without blame; our program admin helps us.
 Towards the end we look back together and plan what comes next."""
 
 
@@ -55,11 +66,16 @@ class ProgramForm(VersionedModelForm):
         formfield_callback = cleaned_field
         fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
         widgets = {
-            "starts_on": DateInput(), "ends_on": DateInput(), "summary": forms.Textarea(attrs={"rows": 4}),
-        }  # fmt: skip
+            "starts_on": DateInput(),
+            "ends_on": DateInput(),
+            "summary": forms.Textarea(attrs={"rows": 4}),
+        }
         labels = {"starts_on": "Starts on", "ends_on": "Ends on"}
         help_texts = {
-            "kind": "In a group, one mentor meets several mentees together. Peers meet as equals, in pairs or small circles.",
+            "kind": (
+                "In a group, one mentor meets several mentees together. Peers meet as equals, in"
+                " pairs or small circles."
+            ),
             "summary": "Two or three sentences; people decide by them whether to apply.",
         }
 
@@ -89,7 +105,9 @@ class ProgramForm(VersionedModelForm):
 
 
 class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
-    kpi = forms.ChoiceField(label="KPI", choices=lambda: [(k.name, f"{k.label} ({k.unit})") for k in all_kpis()])
+    kpi = forms.ChoiceField(
+        label="KPI", choices=lambda: [(k.name, f"{k.label} ({k.unit})") for k in all_kpis()]
+    )
 
     class Meta:
         model = ProgramGoal
@@ -116,7 +134,9 @@ class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
         return values
 
 
-GoalFormSet = forms.formset_factory(GoalForm, extra=0, can_delete=True, max_num=26, validate_max=True)
+GoalFormSet = forms.formset_factory(
+    GoalForm, extra=0, can_delete=True, max_num=26, validate_max=True
+)
 
 
 class GuidelinesForm(VersionedModelForm):
@@ -125,9 +145,10 @@ class GuidelinesForm(VersionedModelForm):
         formfield_callback = cleaned_field
         fields = ("mentor_duties", "mentee_duties", "agreement")
         labels = {
-            "mentor_duties": "What a mentor promises", "mentee_duties": "What a mentee promises",
+            "mentor_duties": "What a mentor promises",
+            "mentee_duties": "What a mentee promises",
             "agreement": "The agreement both sign",
-        }  # fmt: skip
+        }
         widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
@@ -140,9 +161,11 @@ class GuidelinesForm(VersionedModelForm):
 class CadenceForm(VersionedModelForm):
     first_stage = forms.ChoiceField(label="They begin", choices=Stage.choices)
     sessions_per_stage = forms.IntegerField(
-        min_value=1, max_value=20, label="Meetings held before meeting less often",
+        min_value=1,
+        max_value=20,
+        label="Meetings held before meeting less often",
         help_text="Counted since they began to meet at its present rhythm.",
-    )  # fmt: skip
+    )
     actions_on_time_percent = forms.IntegerField(
         min_value=0,
         max_value=100,
@@ -150,51 +173,88 @@ class CadenceForm(VersionedModelForm):
         help_text="70 means: of ten action items that fell due, seven were done by then.",
     )
     goal_progress_percent = forms.IntegerField(
-        min_value=0, max_value=100, label="Progress of their goals, in percent",
+        min_value=0,
+        max_value=100,
+        label="Progress of their goals, in percent",
         help_text="The mean of the goals that both agreed to.",
-    )  # fmt: skip
+    )
     independence = forms.IntegerField(
-        min_value=1, max_value=5, label="Independence, 1 to 5",
-        help_text="Both say after a meeting how well the mentee gets on alone: 1 is not yet, 5 is entirely.",
-    )  # fmt: skip
+        min_value=1,
+        max_value=5,
+        label="Independence, 1 to 5",
+        help_text=(
+            "Both say after a meeting how well the mentee gets on alone: 1 is not yet, 5 is"
+            " entirely."
+        ),
+    )
 
     class Meta:
         model = CadencePolicy
         formfield_callback = cleaned_field
         fields = (
-            "first_stage", "sessions_per_stage", "actions_on_time_percent", "goal_progress_percent", "independence",
-        )  # fmt: skip
+            "first_stage",
+            "sessions_per_stage",
+            "actions_on_time_percent",
+            "goal_progress_percent",
+            "independence",
+        )
 
 
 class QuestionForm(VersionedModelForm):
     options = LinesField(
-        label="Answers to choose from", required=False, line_at_most=100, lines_at_most=OPTIONS_AT_MOST,
+        label="Answers to choose from",
+        required=False,
+        line_at_most=100,
+        lines_at_most=OPTIONS_AT_MOST,
         help_text="One a line. For a scale, the words at its two ends, or nothing.",
         widget=forms.Textarea(attrs={"rows": 5}),
-    )  # fmt: skip
-    kind = forms.ChoiceField(label="How it is answered", choices=QuestionKind.choices, widget=forms.RadioSelect)
-    audience = forms.ChoiceField(label="Who is asked", choices=Audience.choices, widget=forms.RadioSelect)
+    )
+    kind = forms.ChoiceField(
+        label="How it is answered", choices=QuestionKind.choices, widget=forms.RadioSelect
+    )
+    audience = forms.ChoiceField(
+        label="Who is asked", choices=Audience.choices, widget=forms.RadioSelect
+    )
     comparison = forms.ChoiceField(
-        label="In the matching", required=False,
+        label="In the matching",
+        required=False,
         choices=[
             (Comparison.NONE.value, Comparison.NONE.label),
-            *((kind.label, [(each.value, each.label) for each in fitting]) for kind, fitting in COMPARISONS.items()),
+            *(
+                (kind.label, [(each.value, each.label) for each in fitting])
+                for kind, fitting in COMPARISONS.items()
+            ),
         ],
         help_text="How much it counts is set with the other criteria, under “What counts”.",
-    )  # fmt: skip
+    )
 
     class Meta:
         model = Question
         formfield_callback = cleaned_field
-        fields = ("text", "mentor_text", "name", "help", "kind", "options", "audience", "is_required", "comparison")
+        fields = (
+            "text",
+            "mentor_text",
+            "name",
+            "help",
+            "kind",
+            "options",
+            "audience",
+            "is_required",
+            "comparison",
+        )
         labels = {
-            "text": "The question", "mentor_text": "The same for mentors, where it reads differently",
-            "name": "In two or three words", "help": "Help below it", "is_required": "It has to be answered",
-        }  # fmt: skip
+            "text": "The question",
+            "mentor_text": "The same for mentors, where it reads differently",
+            "name": "In two or three words",
+            "help": "Help below it",
+            "is_required": "It has to be answered",
+        }
         help_texts = {
-            "mentor_text": "“Where do you want to grow?” and “Where can you help?” have the same answers.",
+            "mentor_text": (
+                "“Where do you want to grow?” and “Where can you help?” have the same answers."
+            ),
             "name": "For lists, exports and the reasons of a match: “Way of working”.",
-        }  # fmt: skip
+        }
 
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -209,20 +269,37 @@ class QuestionForm(VersionedModelForm):
         if kind in CHOSEN_FROM and options is not None and len(options) < 2:
             self.add_error("options", "Give at least two answers to choose from, one a line.")
         if kind == QuestionKind.SCALE and options and len(options) != 2:
-            self.add_error("options", "A scale has a word for 1 and a word for 5, or none: two lines, or nothing.")
+            self.add_error(
+                "options",
+                "A scale has a word for 1 and a word for 5, or none: two lines, or nothing.",
+            )
         if kind == QuestionKind.TEXT and options:
-            self.add_error("options", "Who answers in their own words chooses from nothing: leave this empty.")
+            self.add_error(
+                "options", "Who answers in their own words chooses from nothing: leave this empty."
+            )
         if kind and comparison and comparison not in COMPARISONS[QuestionKind(kind)]:
             label = QuestionKind(kind).label.lower()
-            self.add_error("comparison", f"That is for another kind of answer. This one is “{label}”.")
+            self.add_error(
+                "comparison", f"That is for another kind of answer. This one is “{label}”."
+            )
         if comparison and values.get("audience", Audience.BOTH) != Audience.BOTH:
-            self.add_error("comparison", "Two answers can be compared only where mentors and mentees are both asked.")
+            self.add_error(
+                "comparison",
+                "Two answers can be compared only where mentors and mentees are both asked.",
+            )
         return values
 
     def _compare_as_equals(self) -> None:
         comparison: Any = self.fields["comparison"]
         comparison.choices = [
-            (name, [each for each in group if each[0] not in ONE_SIDED] if isinstance(group, list) else group)
+            (
+                name,
+                (
+                    [each for each in group if each[0] not in ONE_SIDED]
+                    if isinstance(group, list)
+                    else group
+                ),
+            )
             for name, group in comparison.choices
         ]
         if self.initial.get("comparison") == Comparison.COVERED:
@@ -237,7 +314,10 @@ class ApplicationForm(forms.Form):
 
     topics = ListField(label="Topics", required=False, max_length=1000)
     motivation = CharField(
-        label="What do you hope for?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label="What do you hope for?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
 
     def __init__(self, *args: Any, questions: Iterable[Question], role: str, **kwargs: Any) -> None:
@@ -272,8 +352,10 @@ def field_name(question: Question) -> str:
 def question_field(question: Question, role: str) -> forms.Field:
     """As somebody of this role meets the question."""
     common: dict[str, Any] = {
-        "label": question.text_for(role), "help_text": question.help, "required": question.is_required
-    }  # fmt: skip
+        "label": question.text_for(role),
+        "help_text": question.help,
+        "required": question.is_required,
+    }
     options = [(each, each) for each in question.options]
     # A ring that was chosen cannot be let go of again without this.
     nothing = [] if question.is_required else [("", "No answer")]
@@ -281,9 +363,13 @@ def question_field(question: Question, role: str) -> forms.Field:
         case QuestionKind.CHOICE if len(options) > RADIOS_AT_MOST:
             return forms.ChoiceField(choices=[("", "Choose one"), *options], **common)
         case QuestionKind.CHOICE:
-            return forms.ChoiceField(choices=[*nothing, *options], widget=forms.RadioSelect, **common)
+            return forms.ChoiceField(
+                choices=[*nothing, *options], widget=forms.RadioSelect, **common
+            )
         case QuestionKind.SEVERAL:
-            return forms.MultipleChoiceField(choices=options, widget=forms.CheckboxSelectMultiple, **common)
+            return forms.MultipleChoiceField(
+                choices=options, widget=forms.CheckboxSelectMultiple, **common
+            )
         case QuestionKind.SCALE:
             return forms.TypedChoiceField(
                 choices=[*nothing, *scale_steps(question)],
@@ -306,9 +392,13 @@ class EnrolForm(ApplicationForm):
     """An application as `role`; capacity is for mentors."""
 
     capacity = forms.IntegerField(
-        label="How many mentees can you take?", min_value=1, max_value=10, initial=1, required=False,
+        label="How many mentees can you take?",
+        min_value=1,
+        max_value=10,
+        initial=1,
+        required=False,
         help_text="In a group, how many at most.",
-    )  # fmt: skip
+    )
     agree = forms.BooleanField(label="I have read the mentoring agreement and sign it")
 
     def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
@@ -324,7 +414,11 @@ class EnrolForm(ApplicationForm):
     def application(self) -> dict[str, Any]:
         """As `enrol` takes it."""
         names = [name for name in ("topics", "motivation", "capacity") if name in self.cleaned_data]
-        return {**{name: self.cleaned_data[name] for name in names}, "role": self.role, "answers": self.answers()}
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "role": self.role,
+            "answers": self.answers(),
+        }
 
 
 class CapacityForm(forms.Form):
@@ -348,5 +442,8 @@ class PeopleFilterForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         low, high = values.get("level_from"), values.get("level_to")
         if low is not None and high is not None and low > high:
-            self.add_error("level_to", f"No level lies between {low} and {high}: the first has to be the lower one.")
+            self.add_error(
+                "level_to",
+                f"No level lies between {low} and {high}: the first has to be the lower one.",
+            )
         return values

@@ -22,10 +22,11 @@ class Value:
 
 @dataclass(frozen=True)
 class Kpi:
-    """`compute(program_id, on)` returns a value from rows up to that day, or None while there is nothing to measure.
+    """`compute(program_id, on)` returns a value from rows up to that day, or None while there is
+    nothing to measure.
 
-    `about` names the facts it is computed from (a key of the contributions): it is published anew when enough
-    people changed in them. `is_mean` says that it is a mean of people's answers.
+    `about` names the facts it is computed from (a key of the contributions): it is published anew
+    when enough people changed in them. `is_mean` says that it is a mean of people's answers.
     """
 
     name: str

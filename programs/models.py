@@ -31,7 +31,9 @@ COUNTED = ("mentors", "mentees", "peers", "waiting")
 class Program(TenantModel):
     name = models.CharField(max_length=120)
     summary = models.TextField("what it offers", max_length=2000, blank=True)
-    kind = models.CharField("type", max_length=12, choices=ProgramKind, default=ProgramKind.ONE_TO_ONE)
+    kind = models.CharField(
+        "type", max_length=12, choices=ProgramKind, default=ProgramKind.ONE_TO_ONE
+    )
     focus = models.CharField(max_length=12, choices=Focus, default=Focus.CAREER)
     state = models.CharField(max_length=12, choices=ProgramState, default=ProgramState.DRAFT)
     starts_on = models.DateField()
@@ -56,9 +58,14 @@ class Program(TenantModel):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """What this copy knows of the people counted may be old: saving the rest leaves it to the database."""
+        """What this copy knows of the people counted may be old: saving the rest leaves it to the
+        database.
+        """
         if not self._state.adding and kwargs.get("update_fields") is None:
-            kwargs["update_fields"] = {each.name for each in self._meta.concrete_fields} - {"id", *COUNTED}
+            kwargs["update_fields"] = {each.name for each in self._meta.concrete_fields} - {
+                "id",
+                *COUNTED,
+            }
         super().save(*args, **kwargs)
 
 
@@ -73,7 +80,9 @@ class ProgramTransition(TenantModel):
 
 
 class ProgramGoal(TenantModel):
-    """What the program is for, in a figure: `kpi` names a registered KPI; values are in its unit."""
+    """What the program is for, in a figure: `kpi` names a registered KPI; values are in
+    its unit.
+    """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="goals")
     statement = models.CharField("goal", max_length=200)
@@ -98,7 +107,9 @@ class Measurement(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "program", "kpi", "on"], name="measurement_once_a_day")
+            models.UniqueConstraint(
+                fields=["organization", "program", "kpi", "on"], name="measurement_once_a_day"
+            )
         ]
 
 
@@ -115,7 +126,9 @@ class Guidelines(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "program", "version"], name="guidelines_version")
+            models.UniqueConstraint(
+                fields=["organization", "program", "version"], name="guidelines_version"
+            )
         ]
 
 
@@ -146,8 +159,9 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 class Question(TenantModel):
     """What a program's application asks; an enrolment keeps the answers by the question's id.
 
-    `name` is short and stands in lists, exports and reasons. `mentor_text` is the question as mentors read it, where it
-    differs. `options` are the answers to choose from; of a scale the words at its two ends, or none.
+    `name` is short and stands in lists, exports and reasons. `mentor_text` is the question as
+    mentors read it, where it differs. `options` are the answers to choose from; of a scale the
+    words at its two ends, or none.
     """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="questions")
@@ -167,8 +181,12 @@ class Question(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "program", "name"], name="question_name"),
-            models.CheckConstraint(condition=Q(comparison="") | Q(audience="both"), name="question_compared_of_both"),
+            models.UniqueConstraint(
+                fields=["organization", "program", "name"], name="question_name"
+            ),
+            models.CheckConstraint(
+                condition=Q(comparison="") | Q(audience="both"), name="question_compared_of_both"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -198,7 +216,8 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
 class Enrolment(TenantModel):
     """A person's part in a program. `capacity` is how many mentees a mentor takes.
 
-    `answers` holds by a question's key a text (choice, text), a list of texts (several) or a number (scale).
+    `answers` holds by a question's key a text (choice, text), a list of texts (several) or a number
+    (scale).
     """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="enrolments")
@@ -220,12 +239,19 @@ class Enrolment(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "program", "member", "role"], name="enrolment_once"),
+            models.UniqueConstraint(
+                fields=["organization", "program", "member", "role"], name="enrolment_once"
+            ),
             models.CheckConstraint(
-                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False), name="enrolment_decided"
+                condition=Q(decided_at=None, decided_by=None) | Q(decided_at__isnull=False),
+                name="enrolment_decided",
             ),
         ]
-        indexes = [models.Index(fields=["organization", "program", "role", "state", "id"], name="enrolment_by_state")]
+        indexes = [
+            models.Index(
+                fields=["organization", "program", "role", "state", "id"], name="enrolment_by_state"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.member} as {self.get_role_display().lower()} in {self.program}"
@@ -239,4 +265,8 @@ class Signature(TenantModel):
     signed_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "guidelines", "member"], name="signature_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "guidelines", "member"], name="signature_once"
+            )
+        ]

@@ -26,7 +26,9 @@ CLOSED_TO_MEMBERS = [ProgramState.DRAFT, ProgramState.ARCHIVED]
 
 
 def programs_seen_by(member: Member) -> Any:
-    """Admins see every program; members those that are open or theirs; people from outside theirs."""
+    """Admins see every program; members those that are open or theirs; people from
+    outside theirs.
+    """
     found = Program.objects.of(member.organization)
     if member.is_admin:
         return found
@@ -66,11 +68,15 @@ def current_guidelines(program: Program) -> Guidelines | None:
 
 def approved_parts(member: Member) -> list[Enrolment]:
     """Where the member takes part, as mentor or as mentee."""
-    return list(Enrolment.objects.filter(organization=member.organization_id, member=member).approved())
+    return list(
+        Enrolment.objects.filter(organization=member.organization_id, member=member).approved()
+    )
 
 
 def unsigned(member: Member, parts: Iterable[Enrolment]) -> list[Guidelines]:
-    """The present guidelines of the programs the member takes part in, where the agreement is not signed."""
+    """The present guidelines of the programs the member takes part in, where the agreement is not
+    signed.
+    """
     signed = Signature.objects.filter(guidelines=OuterRef("pk"), member=member)
     latest = (
         Guidelines.objects.filter(program__in={each.program_id for each in parts})
@@ -85,7 +91,11 @@ def unsigned(member: Member, parts: Iterable[Enrolment]) -> list[Guidelines]:
 
 def to_decide(organization: Organization) -> list[Program]:
     """Programs at work that may wait for an admin, latest first."""
-    return list(Program.objects.of(organization).exclude(state=ProgramState.ARCHIVED).order_by("-id")[:DECISIONS_SHOWN])
+    return list(
+        Program.objects.of(organization)
+        .exclude(state=ProgramState.ARCHIVED)
+        .order_by("-id")[:DECISIONS_SHOWN]
+    )
 
 
 def has_signed(member: Member, guidelines: Guidelines) -> bool:
@@ -99,9 +109,21 @@ def readiness(program: Program) -> list[Check]:
     )
     return [
         Check("A name, a focus and dates", is_done=True, view="programs:edit"),
-        Check("At least one goal with its KPI and target", is_done=has["goals"] > 0, view="programs:goals"),
-        Check("Guidelines and the mentoring agreement", is_done=has["guidelines"] > 0, view="programs:guidelines"),
-        Check("The cadence policy", is_done=hasattr(program, "cadence_policy"), view="programs:cadence"),
+        Check(
+            "At least one goal with its KPI and target",
+            is_done=has["goals"] > 0,
+            view="programs:goals",
+        ),
+        Check(
+            "Guidelines and the mentoring agreement",
+            is_done=has["guidelines"] > 0,
+            view="programs:guidelines",
+        ),
+        Check(
+            "The cadence policy",
+            is_done=hasattr(program, "cadence_policy"),
+            view="programs:cadence",
+        ),
     ]
 
 
@@ -121,16 +143,29 @@ def next_step(program: Program) -> Step | None:
     match program.state:
         case ProgramState.RECRUITING if not has_both:
             needs = "two people at least" if is_peer else "mentors and mentees"
-            return Step(f"A matching needs {needs}. Add people, or let them apply.", "Add people",
-                        "programs:enrol-people")  # fmt: skip
+            return Step(
+                f"A matching needs {needs}. Add people, or let them apply.",
+                "Add people",
+                "programs:enrol-people",
+            )
         case ProgramState.RECRUITING:
-            return Step("Enough people? Close applications, and match them.", "Move to matching", "programs:move",
-                        ("matching",))  # fmt: skip
+            return Step(
+                "Enough people? Close applications, and match them.",
+                "Move to matching",
+                "programs:move",
+                ("matching",),
+            )
         case ProgramState.MATCHING if not program.runs.filter(state="published").exists():
-            return Step("Run the matching, look at its pairs, publish them.", "Match now", "matching:runs")
+            return Step(
+                "Run the matching, look at its pairs, publish them.", "Match now", "matching:runs"
+            )
         case ProgramState.MATCHING:
-            return Step("The pairs are published. Let the program begin.", "Move to running", "programs:move",
-                        ("running",))  # fmt: skip
+            return Step(
+                "The pairs are published. Let the program begin.",
+                "Move to running",
+                "programs:move",
+                ("running",),
+            )
         case ProgramState.RUNNING:
             return _step_of_a_running(program)
     return None
@@ -140,9 +175,15 @@ def _step_of_a_running(program: Program) -> Step | None:
     waiting = program.enrolments.approved().exclude(queued_at=None).count()
     if waiting:
         if program.kind == ProgramKind.PEER:
-            words = f"{counted(waiting, 'person has', 'people have')} nobody to meet any more. Match them again."
+            words = (
+                f"{counted(waiting, 'person has', 'people have')} nobody to meet any more. Match"
+                " them again."
+            )
         else:
-            words = f"{counted(waiting, 'mentee has', 'mentees have')} lost their mentor. Find them another one."
+            words = (
+                f"{counted(waiting, 'mentee has', 'mentees have')} lost their mentor. Find them"
+                " another one."
+            )
     elif not program.mentorships.filter(state="active").exists():
         words = "Nobody meets in this program now. Match those who wait."
     else:
@@ -168,7 +209,11 @@ def my_enrolments(member: Member, program: Program) -> list[Enrolment]:
 
 def open_parts(member: Member, program: Program) -> dict[str, Enrolment]:
     """By role what the member has applied for, or takes part as."""
-    return {each.role: each for each in my_enrolments(member, program) if each.state != EnrolmentState.WITHDRAWN}
+    return {
+        each.role: each
+        for each in my_enrolments(member, program)
+        if each.state != EnrolmentState.WITHDRAWN
+    }
 
 
 def people_to_enrol(
@@ -182,7 +227,9 @@ def people_to_enrol(
     level_to: int | None = None,
     topic: str = "",
 ) -> Any:
-    """Employed people who have no part of this kind in the program yet; with a `topic` those who have it as a skill."""
+    """Employed people who have no part of this kind in the program yet; with a `topic` those who
+    have it as a skill.
+    """
     found = Member.objects.of(program.organization).employed(on=on).matching(words)
     if topic:
         found = found.filter(skills__contains=[topic])
@@ -193,15 +240,17 @@ def people_to_enrol(
     if level_to is not None:
         found = found.filter(level__lte=level_to)
     enrolled = Enrolment.objects.filter(program=program, role=role, member=OuterRef("pk"))
-    return found.filter(~Exists(enrolled)).order_by("family_name", "given_name", "id")  # fmt: skip
+    return found.filter(~Exists(enrolled)).order_by("family_name", "given_name", "id")
 
 
 def goals_with_values(program: Program) -> list[dict[str, Any]]:
     """Each goal with its KPI and that one's latest measurement, or None before the first."""
     latest = {
         each.kpi: each
-        for each in Measurement.objects.filter(program=program).order_by("kpi", "-on").distinct("kpi")
-    }  # fmt: skip
+        for each in (
+            Measurement.objects.filter(program=program).order_by("kpi", "-on").distinct("kpi")
+        )
+    }
     return [
         {"goal": goal, "kpi": kpi_named(goal.kpi), "measurement": latest.get(goal.kpi)}
         for goal in program.goals.order_by("id")
@@ -210,30 +259,39 @@ def goals_with_values(program: Program) -> list[dict[str, Any]]:
 
 def parts_of(person: Member) -> list[Line]:
     """The programs a person has applied to or takes part in, latest first."""
-    found = Enrolment.objects.filter(organization=person.organization_id, member=person).select_related("program")
+    found = Enrolment.objects.filter(
+        organization=person.organization_id, member=person
+    ).select_related("program")
     url = addresses(person.organization.slug)("programs:detail")
     return [
         Line(
-            each.program.name, url(each.program_id),
+            each.program.name,
+            url(each.program_id),
             f"{each.get_role_display()}, {each.get_state_display().lower()}",
         )
         for each in found.order_by("-applied_at", "id")
-    ]  # fmt: skip
+    ]
 
 
 def admins(organization: Organization) -> Any:
-    return Member.objects.of(organization).filter(Q(roles__contains=["admin"]) | Q(roles__contains=["owner"]))
+    return Member.objects.of(organization).filter(
+        Q(roles__contains=["admin"]) | Q(roles__contains=["owner"])
+    )
 
 
 def enrolled_people(program: Program) -> Any:
     """Everyone who is approved, once."""
     return Member.objects.filter(
-        pk__in=Enrolment.objects.filter(program=program, state=EnrolmentState.APPROVED).values(m=F("member"))
+        pk__in=Enrolment.objects.filter(program=program, state=EnrolmentState.APPROVED).values(
+            m=F("member")
+        )
     )
 
 
 def questions(program: Program) -> list[Question]:
-    """All of a program, those not asked any more last, each with the people who have `answered` it."""
+    """All of a program, those not asked any more last, each with the people who have
+    `answered` it.
+    """
     keys = Enrolment.objects.filter(program=program).annotate(
         key=Func(F("answers"), function="jsonb_object_keys", output_field=TextField())
     )
@@ -245,7 +303,9 @@ def questions(program: Program) -> list[Question]:
 
 
 def questions_seen_by(member: Member, *, program: str = "") -> Any:
-    """Those of every program for program admins, none for others; of one `program` alone, none where it is no id."""
+    """Those of every program for program admins, none for others; of one `program` alone, none
+    where it is no id.
+    """
     found = Question.objects.filter(organization=member.organization_id).select_related("program")
     if program:
         found = found.filter(program__in=ids_in([program]))
@@ -267,7 +327,9 @@ def answers_to(question: Question) -> list[Any]:
 
 
 def unanswered(program: Program, asked: Iterable[Question]) -> Any:
-    """Approved people who have not answered all of these that they must, or that the matching counts."""
+    """Approved people who have not answered all of these that they must, or that the matching
+    counts.
+    """
     wanted = [each for each in asked if each.is_required or each.comparison]
     waiting = Q(pk=None)
     for role in EnrolmentRole:
@@ -284,9 +346,13 @@ def answer_words(answer: Any) -> str:
 
 
 def answers_of(enrolment: Enrolment) -> list[tuple[Question, Any]]:
-    """The questions put to somebody with their answers, None where there is none; then what was asked before."""
+    """The questions put to somebody with their answers, None where there is none; then what was
+    asked before.
+    """
     found = list(enrolment.program.questions.asked_of(enrolment.role))
-    before = enrolment.program.questions.exclude(pk__in=[each.pk for each in found]).order_by("place", "id")
+    before = enrolment.program.questions.exclude(pk__in=[each.pk for each in found]).order_by(
+        "place", "id"
+    )
     found += [each for each in before if each.key in enrolment.answers]
     return [(each, enrolment.answers.get(each.key)) for each in found]
 

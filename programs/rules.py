@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from mentorship.tenancy.models import Member
-from programs.enums import Comparison, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState, QuestionKind
+from programs.enums import (
+    Comparison,
+    EnrolmentRole,
+    EnrolmentState,
+    ProgramKind,
+    ProgramState,
+    QuestionKind,
+)
 from programs.models import Enrolment, Program, Question
 
 NEXT = {
@@ -65,7 +72,10 @@ class Check:
 def can_see_program(member: Member, program: Program, *, is_enrolled: bool) -> bool:
     if member.is_admin or is_enrolled:
         return True
-    return not member.is_external and program.state not in (ProgramState.DRAFT, ProgramState.ARCHIVED)
+    return not member.is_external and program.state not in (
+        ProgramState.DRAFT,
+        ProgramState.ARCHIVED,
+    )
 
 
 def can_enrol(member: Member, program: Program) -> bool:
@@ -73,7 +83,11 @@ def can_enrol(member: Member, program: Program) -> bool:
 
 
 def can_withdraw(enrolment: Enrolment) -> bool:
-    return enrolment.state in (EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.WAITLISTED)
+    return enrolment.state in (
+        EnrolmentState.APPLIED,
+        EnrolmentState.APPROVED,
+        EnrolmentState.WAITLISTED,
+    )
 
 
 def is_asking(program: Program) -> bool:
@@ -92,7 +106,11 @@ def fits(question: Question, answer: Any) -> bool:
         case QuestionKind.CHOICE:
             return answer in question.options
         case QuestionKind.SEVERAL:
-            return isinstance(answer, list) and bool(answer) and all(each in question.options for each in answer)
+            return (
+                isinstance(answer, list)
+                and bool(answer)
+                and all(each in question.options for each in answer)
+            )
         case QuestionKind.SCALE:
             return type(answer) is int and answer in SCALE
     return isinstance(answer, str) and 0 < len(answer) <= TEXT_AT_MOST
@@ -101,9 +119,9 @@ def fits(question: Question, answer: Any) -> bool:
 def answers_fit(questions: Sequence[Question], answers: dict[str, Any]) -> bool:
     """Whether these are answers to these questions, with all that must be answered."""
     known = {each.key: each for each in questions}
-    return all(key in known and fits(known[key], answer) for key, answer in answers.items()) and all(
-        each.key in answers for each in questions if each.is_required
-    )
+    return all(
+        key in known and fits(known[key], answer) for key, answer in answers.items()
+    ) and all(each.key in answers for each in questions if each.is_required)
 
 
 def can_edit(program: Program) -> bool:
@@ -124,7 +142,11 @@ def roles_of(program: Program) -> list[EnrolmentRole]:
 
 def has_enough(program: Program) -> bool:
     """Whether there is anybody to match with anybody."""
-    return program.peers > 1 if program.kind == ProgramKind.PEER else bool(program.mentors and program.mentees)
+    return (
+        program.peers > 1
+        if program.kind == ProgramKind.PEER
+        else bool(program.mentors and program.mentees)
+    )
 
 
 def usual_capacity(program: Program) -> int:

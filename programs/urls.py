@@ -22,9 +22,19 @@ urlpatterns = [
     path("<uuid:pk>/questions/new/", questions.question_new, name="question-new"),
     path("<uuid:pk>/questions/ask/", questions.questions_ask, name="questions-ask"),
     path("<uuid:pk>/questions/<uuid:question_pk>/", questions.question_edit, name="question"),
-    path("<uuid:pk>/questions/<uuid:question_pk>/move/", questions.question_move, name="question-move"),
-    path("<uuid:pk>/questions/<uuid:question_pk>/retire/", questions.question_retire, name="question-retire"),
+    path(
+        "<uuid:pk>/questions/<uuid:question_pk>/move/",
+        questions.question_move,
+        name="question-move",
+    ),
+    path(
+        "<uuid:pk>/questions/<uuid:question_pk>/retire/",
+        questions.question_retire,
+        name="question-retire",
+    ),
     path("<uuid:pk>/enrolments/<uuid:enrolment_pk>/", questions.enrolment, name="enrolment"),
     path("<uuid:pk>/enrolments/<uuid:enrolment_pk>/answers/", questions.answers, name="answers"),
-    path("<uuid:pk>/enrolments/<uuid:enrolment_pk>/withdraw/", enrolments.withdraw, name="withdraw"),
+    path(
+        "<uuid:pk>/enrolments/<uuid:enrolment_pk>/withdraw/", enrolments.withdraw, name="withdraw"
+    ),
 ]

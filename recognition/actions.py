@@ -24,7 +24,9 @@ def ensure_badges(*, organization: Organization) -> None:
             organization=organization, code=code, defaults={"name": name, "icon": icon}
         )
         if is_new:
-            BadgeRule.objects.create(organization=organization, badge=badge, fact=fact, threshold=threshold)
+            BadgeRule.objects.create(
+                organization=organization, badge=badge, fact=fact, threshold=threshold
+            )
 
 
 @transaction.atomic
@@ -35,18 +37,24 @@ def award_badges(*, organization: Organization, at: datetime) -> int:
     """
     ensure_badges(organization=organization)
     before = Award.objects.filter(organization=organization).count()
-    rules = BadgeRule.objects.filter(organization=organization, is_current=True).select_related("badge")
+    rules = BadgeRule.objects.filter(organization=organization, is_current=True).select_related(
+        "badge"
+    )
     for rule in rules:
         reached, words = FACTS[rule.fact]
         owned = set(Award.objects.filter(badge=rule.badge).values_list("member_id", flat=True))
         new = [
             Award(
-                organization=organization, rule=rule, badge=rule.badge, member_id=each.member_id, awarded_at=at,
+                organization=organization,
+                rule=rule,
+                badge=rule.badge,
+                member_id=each.member_id,
+                awarded_at=at,
                 evidence=words.format(number=each.number),
             )
             for each in reached(organization, rule.threshold)
             if each.member_id not in owned
-        ]  # fmt: skip
+        ]
         Award.objects.bulk_create(new, ignore_conflicts=True, batch_size=1000)
         _tell([award.pk for award in new], at=at)
     return Award.objects.filter(organization=organization).count() - before
@@ -57,9 +65,14 @@ def _tell(ids: list[UUID], *, at: datetime) -> None:
     record_many(by=None, action="award.made", subjects=made, at=at)
     for award in made:
         owe(
-            kind="badge_awarded", subject=award, recipients=[award.member], at=at, badge=award.badge.name,
-            evidence=award.evidence, url=reverse("recognition:wall", args=[award.organization.slug]),
-        )  # fmt: skip
+            kind="badge_awarded",
+            subject=award,
+            recipients=[award.member],
+            at=at,
+            badge=award.badge.name,
+            evidence=award.evidence,
+            url=reverse("recognition:wall", args=[award.organization.slug]),
+        )
 
 
 @transaction.atomic

@@ -10,7 +10,9 @@ class RecognitionConfig(AppConfig):
         from mentorship.ui import navigation
 
         navigation.register(
-            navigation.Entry(40, "Wall", "trophy", "recognition:wall", lambda member: not member.is_external)
+            navigation.Entry(
+                40, "Wall", "trophy", "recognition:wall", lambda member: not member.is_external
+            )
         )
         register(Kind("badge_awarded", "You earned “{badge}”", icon="award"))
         story.register(40, "recognition.demo.tell")

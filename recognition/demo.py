@@ -11,7 +11,13 @@ SHOWN = 0.6
 
 def tell(story: Story) -> None:
     actions.award_badges(organization=story.organization, at=story.now - timedelta(days=1))
-    awards = Award.objects.filter(organization=story.organization).select_related("member", "badge").order_by("id")
+    awards = (
+        Award.objects.filter(organization=story.organization)
+        .select_related("member", "badge")
+        .order_by("id")
+    )
     for award in awards:
         if story.random.random() < SHOWN:
-            actions.set_consent(award=award, consents=True, by=award.member, at=story.now - timedelta(hours=2))
+            actions.set_consent(
+                award=award, consents=True, by=award.member, at=story.now - timedelta(hours=2)
+            )

@@ -22,7 +22,9 @@ def sessions_held(organization: Organization, threshold: int) -> list[Reached]:
     """Meetings a person was present at."""
     found: Any = (
         Attendance.objects.filter(
-            organization=organization, session__state=SessionState.HELD, state=AttendanceState.PRESENT
+            organization=organization,
+            session__state=SessionState.HELD,
+            state=AttendanceState.PRESENT,
         )
         .values("member")
         .annotate(number=Count("session", distinct=True))

@@ -19,7 +19,9 @@ class Badge(TenantModel):
 
 
 class BadgeRule(TenantModel):
-    """A version of what earns a badge: `fact` reaches `threshold`. Old awards keep their version."""
+    """A version of what earns a badge: `fact` reaches `threshold`. Old awards keep
+    their version.
+    """
 
     badge = TenantForeignKey(Badge, on_delete=models.CASCADE, related_name="rules")
     version = models.PositiveSmallIntegerField(default=1)
@@ -29,9 +31,13 @@ class BadgeRule(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "badge", "version"], name="badge_rule_version"),
             models.UniqueConstraint(
-                fields=["organization", "badge"], condition=Q(is_current=True), name="badge_rule_one_current"
+                fields=["organization", "badge", "version"], name="badge_rule_version"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "badge"],
+                condition=Q(is_current=True),
+                name="badge_rule_one_current",
             ),
         ]
 
@@ -42,13 +48,17 @@ class Award(TenantModel):
     rule = TenantForeignKey(BadgeRule, on_delete=models.PROTECT, related_name="awards")
     badge = TenantForeignKey(Badge, on_delete=models.CASCADE, related_name="awards")
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="awards")
-    mentorship = TenantForeignKey(Mentorship, on_delete=models.SET_NULL, null=True, related_name="+")
+    mentorship = TenantForeignKey(
+        Mentorship, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     evidence = models.CharField(max_length=300)
     awarded_at = models.DateTimeField()
     consented_at = models.DateTimeField("shown on the wall since", null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "badge", "member"], name="award_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "badge", "member"], name="award_once")
+        ]
         indexes = [models.Index(fields=["organization", "-consented_at", "-id"], name="award_wall")]
 
     def __str__(self) -> str:

@@ -15,5 +15,7 @@ def wall(organization: Organization) -> Any:
 
 def awards_of(member: Member) -> list[Award]:
     return list(
-        Award.objects.filter(organization=member.organization_id, member=member).select_related("badge").order_by("-id")
+        Award.objects.filter(organization=member.organization_id, member=member)
+        .select_related("badge")
+        .order_by("-id")
     )

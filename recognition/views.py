@@ -17,7 +17,9 @@ from recognition.models import Award
 @require_internal
 def wall(request: TenantRequest) -> HttpResponse:
     page = page_by_key(
-        queries.wall(request.organization), keys=["-consented_at", "-id"], after=request.GET.get("after", "")
+        queries.wall(request.organization),
+        keys=["-consented_at", "-id"],
+        after=request.GET.get("after", ""),
     )
     context = {"page": page, "mine": queries.awards_of(request.member)}
     return render(request, "recognition/wall.html", context)
@@ -26,7 +28,10 @@ def wall(request: TenantRequest) -> HttpResponse:
 @require_POST
 def consent(request: TenantRequest, pk: UUID) -> HttpResponse:
     award = get_object_or_404(
-        Award.objects.select_related("badge", "member"), organization=request.organization, member=request.member, pk=pk
+        Award.objects.select_related("badge", "member"),
+        organization=request.organization,
+        member=request.member,
+        pk=pk,
     )
     shown = request.POST.get("show") == "1"
     actions.set_consent(award=award, consents=shown, by=request.member, at=timezone.now())

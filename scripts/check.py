@@ -1,4 +1,6 @@
-"""Everything that reads the code without running it, one line a check; what failed is shown whole."""
+"""Everything that reads the code without running it, one line a check; what failed is
+shown whole.
+"""
 
 import ast
 import os
@@ -22,7 +24,11 @@ ENV = {
     "DJANGO_SETTINGS_MODULE": "mentorship.settings",
 }
 MANAGE = [sys.executable, "manage.py"]
-TEMPLATES = [str(path) for path in sorted((ROOT / "templates").rglob("*.html")) if "elements" not in path.parts]
+TEMPLATES = [
+    str(path)
+    for path in sorted((ROOT / "templates").rglob("*.html"))
+    if "elements" not in path.parts
+]
 CHECKS: dict[str, list[str]] = {
     "ruff": [str(BIN / "ruff"), "check", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "."],
@@ -33,7 +39,13 @@ CHECKS: dict[str, list[str]] = {
     "migration linter": [sys.executable, "scripts/lint_migrations.py"],
     "deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
 }
-LIMITS = {"function median": 8, "function p90": 22, "function max": 50, "file p90": 300, "file max": 400}
+LIMITS = {
+    "function median": 8,
+    "function p90": 22,
+    "function max": 50,
+    "file p90": 300,
+    "file max": 400,
+}
 
 
 def run(name: str, command: list[str]) -> bool:

@@ -11,18 +11,35 @@ sys.path.insert(0, str(ROOT))
 from mentorship.local.database import app_url, ensure_database  # noqa: E402
 from mentorship.local.servers import start_postgres  # noqa: E402
 
-APPS = ["accounts", "audit", "delivery", "jobs", "people", "tenancy", "programs", "matching", "tracking", "recognition"]
+APPS = [
+    "accounts",
+    "audit",
+    "delivery",
+    "jobs",
+    "people",
+    "tenancy",
+    "programs",
+    "matching",
+    "tracking",
+    "recognition",
+]
 
 
 def lint() -> bool:
     from django_migration_linter import MigrationLinter
 
-    # The protecting migrations add unique keys to tables that the migration before them has made. A generated column
-    # cannot be altered: search_fold makes another and lets it take the first one's name in one transaction.
+    # The protecting migrations add unique keys to tables that the migration before them has made. A
+    # generated column cannot be altered: search_fold makes another and lets it take the first one's
+    # name in one transaction.
     linter = MigrationLinter(
-        str(ROOT), include_apps=APPS, ignore_name_contains="_protect", ignore_name=["0007_search_fold"], database="owner",
-        no_cache=True, quiet=["warning"],
-    )  # fmt: skip
+        str(ROOT),
+        include_apps=APPS,
+        ignore_name_contains="_protect",
+        ignore_name=["0007_search_fold"],
+        database="owner",
+        no_cache=True,
+        quiet=["warning"],
+    )
     linter.lint_all_migrations()
     return not linter.has_errors
 
@@ -42,7 +59,10 @@ def main() -> int:
         server = start_postgres(state, settings={"fsync": "off"})
         try:
             owner = ensure_database(server.url, "lint")
-            os.environ |= {"DATABASE_OWNER_URL": owner, "DATABASE_URL": app_url(owner, password="lint")}
+            os.environ |= {
+                "DATABASE_OWNER_URL": owner,
+                "DATABASE_URL": app_url(owner, password="lint"),
+            }
             import django
             from django.core.management import call_command
 

@@ -20,15 +20,21 @@ from tests import factories
 def pytest_configure() -> None:
     """Passwords in tests protect nobody; the real hash takes 200 ms each."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    # How long an example takes says more about the machine than about the code; `make bench` measures.
+    # How long an example takes says more about the machine than about the code; `make bench`
+    # measures.
     hypothesis.settings.register_profile("shared-machine", deadline=None)
     hypothesis.settings.load_profile("shared-machine")
 
 
 def _server(statement: str, *names: str) -> None:
     owner = connections["owner"].settings_dict
-    link = psycopg2.connect(host=owner["HOST"], port=owner["PORT"] or None, user=owner["USER"],
-                            password=owner["PASSWORD"] or None, dbname="postgres")  # fmt: skip
+    link = psycopg2.connect(
+        host=owner["HOST"],
+        port=owner["PORT"] or None,
+        user=owner["USER"],
+        password=owner["PASSWORD"] or None,
+        dbname="postgres",
+    )
     link.autocommit = True
     with link.cursor() as cursor:
         cursor.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
@@ -48,8 +54,11 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         # Only the flush between tests with real commits empties tables.
         with connections["owner"].cursor() as cursor:
             role = connection.settings_dict["USER"]
-            cursor.execute(sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}").format(
-                sql.Identifier(role)).as_string(cursor.cursor))  # fmt: skip
+            cursor.execute(
+                sql.SQL("GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {}")
+                .format(sql.Identifier(role))
+                .as_string(cursor.cursor)
+            )
         connections["owner"].close()
     yield
     with django_db_blocker.unblock():
@@ -88,17 +97,23 @@ def fabrikam(northwind: Organization) -> Organization:
 
 @pytest.fixture
 def owner(northwind: Organization) -> Member:
-    return factories.member(northwind, given_name="Olga", family_name="Owner", roles=["owner"], sign_in=True)
+    return factories.member(
+        northwind, given_name="Olga", family_name="Owner", roles=["owner"], sign_in=True
+    )
 
 
 @pytest.fixture
 def admin(northwind: Organization) -> Member:
-    return factories.member(northwind, given_name="Ada", family_name="Admin", roles=["admin"], sign_in=True)
+    return factories.member(
+        northwind, given_name="Ada", family_name="Admin", roles=["admin"], sign_in=True
+    )
 
 
 @pytest.fixture
 def hr(northwind: Organization) -> Member:
-    return factories.member(northwind, given_name="Hanna", family_name="Human", roles=["hr"], sign_in=True)
+    return factories.member(
+        northwind, given_name="Hanna", family_name="Human", roles=["hr"], sign_in=True
+    )
 
 
 @pytest.fixture
@@ -109,7 +124,9 @@ def colleague(northwind: Organization) -> Member:
 
 @pytest.fixture
 def external(northwind: Organization) -> Member:
-    return factories.member(northwind, given_name="Gus", family_name="Guest", is_external=True, sign_in=True)
+    return factories.member(
+        northwind, given_name="Gus", family_name="Guest", is_external=True, sign_in=True
+    )
 
 
 @pytest.fixture

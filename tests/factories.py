@@ -26,10 +26,17 @@ def member(organization: Organization, *, sign_in: bool = False, **values: Any) 
     """A person; with `sign_in` they have a user whose password is PASSWORD."""
     number = next(_number)
     values = {
-        "given_name": f"Given{number:03}", "family_name": f"Family{number:03}", "number": str(number),
-        "email": f"person{number}@{organization.slug}.example", "department": "Sales", "level": 2,
-        "time_zone": "Europe/Berlin", "languages": ["English"], "skills": ["negotiate"], **values,
-    }  # fmt: skip
+        "given_name": f"Given{number:03}",
+        "family_name": f"Family{number:03}",
+        "number": str(number),
+        "email": f"person{number}@{organization.slug}.example",
+        "department": "Sales",
+        "level": 2,
+        "time_zone": "Europe/Berlin",
+        "languages": ["English"],
+        "skills": ["negotiate"],
+        **values,
+    }
     if sign_in:
         values["user"] = create_user(email=values["email"], password=PASSWORD)
     return Member.objects.create(organization=organization, **values)

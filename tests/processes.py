@@ -18,11 +18,21 @@ def environment(**more: str) -> dict[str, str]:
     """The settings of this test, for another process; the owner's address is not among them."""
     database = connection.settings_dict
     url = (
-        f"postgresql://{database['USER']}:{quote(database['PASSWORD'])}@{quote(database['HOST'], safe='')}"
-        f"/{database['NAME']}"
+        f"postgresql://{database['USER']}:{quote(database['PASSWORD'])}"
+        f"@{quote(database['HOST'], safe='')}/{database['NAME']}"
     )
-    env = {name: value for name, value in os.environ.items() if name not in ("DATABASE_OWNER_URL", "PYTHONPATH")}
-    return {**env, "DATABASE_URL": url, "DATABASE_OWNER_URL": "", "PYTHONWARNINGS": "ignore", **more}
+    env = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("DATABASE_OWNER_URL", "PYTHONPATH")
+    }
+    return {
+        **env,
+        "DATABASE_URL": url,
+        "DATABASE_OWNER_URL": "",
+        "PYTHONWARNINGS": "ignore",
+        **more,
+    }
 
 
 @contextmanager
@@ -38,7 +48,18 @@ def running(*command: str, env: dict[str, str]) -> Iterator["subprocess.Popen[by
 
 def worker(env: dict[str, str], *, pool: str = "solo") -> "subprocess.Popen[bytes]":
     queues = "default,delivery,match,report"
-    arguments = ["--quiet", "-A", "mentorship", "worker", "--pool", pool, "--loglevel", "ERROR", "--queues", queues]
+    arguments = [
+        "--quiet",
+        "-A",
+        "mentorship",
+        "worker",
+        "--pool",
+        pool,
+        "--loglevel",
+        "ERROR",
+        "--queues",
+        queues,
+    ]
     arguments += ["--concurrency", "2"] if pool == "prefork" else []
     return subprocess.Popen([sys.executable, "-m", "celery", *arguments], cwd=ROOT, env=env)
 

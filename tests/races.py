@@ -11,7 +11,9 @@ from mentorship.tenancy.context import tenant
 
 
 def at_once(organization_id: UUID, act: Callable[[], Any], *, times: int = 2) -> list[Any]:
-    """Run `act` in as many threads, each in a tenant transaction of its own; what each answered or raised."""
+    """Run `act` in as many threads, each in a tenant transaction of its own; what each answered or
+    raised.
+    """
     results: list[Any] = []
     barrier = threading.Barrier(times, timeout=20)
 

@@ -23,10 +23,14 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 def _schema_digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("mentorship/*/migrations/*.py")):
+    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(
+        ROOT.glob("mentorship/*/migrations/*.py")
+    ):
         digest.update(path.read_bytes())
     digest.update((ROOT / "mentorship/tenancy/operations.py").read_bytes())
-    digest.update((ROOT / "mentorship/tenancy/management/commands/prepare_database.py").read_bytes())
+    digest.update(
+        (ROOT / "mentorship/tenancy/management/commands/prepare_database.py").read_bytes()
+    )
     digest.update((ROOT / "requirements.txt").read_bytes())
     return digest.hexdigest()[:12]
 
@@ -42,7 +46,9 @@ def _start() -> None:
         atexit.register(postgres.stop)
         server_url = postgres.url
     if not redis_url:
-        valkey = start_valkey(state, arguments=["--save", "", "--appendonly", "no", "--databases", "64"])
+        valkey = start_valkey(
+            state, arguments=["--save", "", "--appendonly", "no", "--databases", "64"]
+        )
         atexit.register(valkey.stop)
         redis_url = valkey.url
     template = f"{TEMPLATE}_{_schema_digest()}"
@@ -61,7 +67,9 @@ def _start() -> None:
         "TESTS_TEMPLATE": template,
         "LOG_LEVEL": "ERROR",
     }
-    subprocess.run([sys.executable, "manage.py", "prepare_database", "--verbosity", "0"], cwd=ROOT, check=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "prepare_database", "--verbosity", "0"], cwd=ROOT, check=True
+    )
 
 
 if "PYTEST_XDIST_WORKER" not in os.environ and "TESTS_TEMPLATE" not in os.environ:

@@ -105,7 +105,11 @@ def test_worker_takes_every_queue(compose):
 
 
 def test_only_the_web_server_is_reached_and_only_from_this_host(compose):
-    ports = {name: service["ports"] for name, service in compose["services"].items() if "ports" in service}
+    ports = {
+        name: service["ports"]
+        for name, service in compose["services"].items()
+        if "ports" in service
+    }
     assert list(ports) == ["web"]
     assert all(port.startswith("127.0.0.1:") for port in ports["web"])
 
@@ -127,7 +131,9 @@ def test_health_check_of_web_is_a_program_that_compiles(compose, dockerfile):
 
 @pytest.mark.skipif(not shutil.which("docker"), reason="no docker command")
 def test_docker_reads_the_compose_file(tmp_path):
-    if subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        ["docker", "compose", "version"], capture_output=True, check=False
+    ).returncode:
         pytest.skip("this docker command has no compose")
     file = tmp_path / "env"
     file.write_text((ROOT / ".env.example").read_text().replace("SECRET_KEY=\n", "SECRET_KEY=x\n"))
@@ -135,7 +141,11 @@ def test_docker_reads_the_compose_file(tmp_path):
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     services = json.loads(done.stdout)["services"]
-    holders = {name for name, service in services.items() if "DATABASE_OWNER_URL" in service.get("environment", {})}
+    holders = {
+        name
+        for name, service in services.items()
+        if "DATABASE_OWNER_URL" in service.get("environment", {})
+    }
     assert holders == {"migrate"}
 
 

@@ -40,77 +40,152 @@ def build(organization: Organization) -> World:
     people = {role: _person(organization, role) for role in ROLES}
     program, run, pair = _program(organization, people, at)
     mentorship = Mentorship.objects.create(
-        organization=organization, program=program, run=run, title="Mentor & Mentee", started_at=at - timedelta(days=30)
+        organization=organization,
+        program=program,
+        run=run,
+        title="Mentor & Mentee",
+        started_at=at - timedelta(days=30),
     )
     for role in ("mentor", "mentee"):
         Participant.objects.create(
-            organization=organization, mentorship=mentorship, member=people[role], role=role,
+            organization=organization,
+            mentorship=mentorship,
+            member=people[role],
+            role=role,
             enrolment=Enrolment.objects.get(member=people[role], program=program),
-        )  # fmt: skip
+        )
     group, part = _group(organization, people, at)
     pulse.begin_mentorships(organization=organization)
     made = _tracking(mentorship, people, at)
     mentor_part, asked = _request(organization, people, at)
     peer_run, pod = _peers(organization, people, at)
-    owe(kind="job_ended", subject=program, recipients=people.values(), at=at, title="T", message="M", url="/")
+    owe(
+        kind="job_ended",
+        subject=program,
+        recipients=people.values(),
+        at=at,
+        title="T",
+        message="M",
+        url="/",
+    )
     nomination = Nomination.objects.create(
-        organization=organization, program=program, member=people["colleague"], by=people["mentor"], relation="peer",
+        organization=organization,
+        program=program,
+        member=people["colleague"],
+        by=people["mentor"],
+        relation="peer",
         created_at=at,
-    )  # fmt: skip
-    block = block_people(mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at)
+    )
+    block = block_people(
+        mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at
+    )
     job, token, file, award = _platform(organization, people, program, at)
     ids = {
-        "peer_run": peer_run.pk, "pod": pod.pk, "group": group.pk, "part": part.pk, "program": program.pk, "run": run.pk, "pair": pair.pk, "mentorship": mentorship.pk, **made,
-        "question": program.questions.get().pk, "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk, "job": job.pk, "token": token.pk,
-        "block": block.pk, "nomination": nomination.pk, "file": file.pk, "award": award.pk, "member": people["colleague"].pk,
-        "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app").latest("id").pk,
-        "mentor_part": mentor_part.pk, "request": asked.pk, "secret": "unknown-secret", "to": "closing",
-    }  # fmt: skip
+        "peer_run": peer_run.pk,
+        "pod": pod.pk,
+        "group": group.pk,
+        "part": part.pk,
+        "program": program.pk,
+        "run": run.pk,
+        "pair": pair.pk,
+        "mentorship": mentorship.pk,
+        **made,
+        "question": program.questions.get().pk,
+        "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk,
+        "job": job.pk,
+        "token": token.pk,
+        "block": block.pk,
+        "nomination": nomination.pk,
+        "file": file.pk,
+        "award": award.pk,
+        "member": people["colleague"].pk,
+        "notification": Delivery.objects.filter(recipient=people["mentee"], channel="in_app")
+        .latest("id")
+        .pk,
+        "mentor_part": mentor_part.pk,
+        "request": asked.pk,
+        "secret": "unknown-secret",
+        "to": "closing",
+    }
     return World(organization, people, ids)
 
 
 def _person(organization: Organization, role: str) -> Member:
     roles = [role] if role in ("owner", "admin", "hr") else []
     return factories.member(
-        organization, given_name=role.title(), family_name=organization.name, roles=roles, sign_in=True,
+        organization,
+        given_name=role.title(),
+        family_name=organization.name,
+        roles=roles,
+        sign_in=True,
         is_external=role == "external",
-    )  # fmt: skip
+    )
 
 
-def _program(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Any, Run, Pair]:
+def _program(
+    organization: Organization, people: dict[str, Member], at: Any
+) -> tuple[Any, Run, Pair]:
     by = people["admin"]
     today = at.date()
     program = programs.create_program(
-        by=by, at=at, name="Compass", starts_on=today, ends_on=today + timedelta(days=200), kind="one_to_one",
-        focus="career", summary="",
-    )  # fmt: skip
+        by=by,
+        at=at,
+        name="Compass",
+        starts_on=today,
+        ends_on=today + timedelta(days=200),
+        kind="one_to_one",
+        focus="career",
+        summary="",
+    )
     texts = {"mentor_duties": "m", "mentee_duties": "e", "agreement": "a"}
     programs.publish_guidelines(program=program, by=by, at=at, **texts)
     programs.set_cadence_policy(program=program, by=by, at=at)
     for role in ("mentor", "mentee"):
-        programs.enrol_people(program=program, people=[people[role]], role=role, capacity=2, by=by, at=at)
+        programs.enrol_people(
+            program=program, people=[people[role]], role=role, capacity=2, by=by, at=at
+        )
     programs.save_question(
-        program=program, by=by, at=at, name="Way of working", text="How?", kind="choice", options=["a", "b"],
-        audience="both", comparison="same",
-    )  # fmt: skip
+        program=program,
+        by=by,
+        at=at,
+        name="Way of working",
+        text="How?",
+        kind="choice",
+        options=["a", "b"],
+        audience="both",
+        comparison="same",
+    )
     program.state = "running"
     program.save()
-    run = Run.objects.create(organization=organization, program=program, weights={}, created_at=at, by=by)
+    run = Run.objects.create(
+        organization=organization, program=program, weights={}, created_at=at, by=by
+    )
     runs.solve_run(run=run, tell=lambda *_: None, on=today)
     # Its groups can be looked at.
     Run.objects.filter(pk=run.pk).update(group_least=1)
     return program, run, run.pairs.get()
 
 
-def _group(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Mentorship, Participant]:
+def _group(
+    organization: Organization, people: dict[str, Member], at: Any
+) -> tuple[Mentorship, Participant]:
     """The mentor's group, and the mentee's part in it; somebody of HR is there too."""
     program = Program.objects.create(
-        organization=organization, name="Circles", starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
-        created_at=at, state="running", kind="group",
-    )  # fmt: skip
-    group = Mentorship.objects.create(organization=organization, program=program, title="Mentor’s group", started_at=at)
+        organization=organization,
+        name="Circles",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99),
+        created_at=at,
+        state="running",
+        kind="group",
+    )
+    group = Mentorship.objects.create(
+        organization=organization, program=program, title="Mentor’s group", started_at=at
+    )
     parts = [
-        Participant.objects.create(organization=organization, mentorship=group, member=people[person], role=role)
+        Participant.objects.create(
+            organization=organization, mentorship=group, member=people[person], role=role
+        )
         for person, role in (("mentor", "mentor"), ("hr", "mentee"), ("mentee", "mentee"))
     ]
     return group, parts[-1]
@@ -120,39 +195,68 @@ def _peers(organization: Organization, people: dict[str, Member], at: Any) -> tu
     """Two of HR and a colleague are proposed to each other."""
     by = people["admin"]
     program = Program.objects.create(
-        organization=organization, name="Among equals", starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
-        created_at=at, state="matching", kind="peer",
-    )  # fmt: skip
+        organization=organization,
+        name="Among equals",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99),
+        created_at=at,
+        state="matching",
+        kind="peer",
+    )
     programs.enrol_people(
-        program=program, people=[people["hr"], people["colleague"]], role="peer", capacity=1, by=by, at=at
+        program=program,
+        people=[people["hr"], people["colleague"]],
+        role="peer",
+        capacity=1,
+        by=by,
+        at=at,
     )
     run = Run.objects.create(
         organization=organization, program=program, created_at=at, by=by, pod_least=2, pod_most=2
-    )  # fmt: skip
+    )
     runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
     return run, run.pods.get()
 
 
-def _request(organization: Organization, people: dict[str, Member], at: Any) -> tuple[Enrolment, Request]:
+def _request(
+    organization: Organization, people: dict[str, Member], at: Any
+) -> tuple[Enrolment, Request]:
     """The colleague, a mentee of a second program, asks the mentor."""
     program = Program.objects.create(
-        organization=organization, name="Asking", starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
-        created_at=at, state="running",
-    )  # fmt: skip
+        organization=organization,
+        name="Asking",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99),
+        created_at=at,
+        state="running",
+    )
     Policy.objects.create(organization=organization, program=program, has_directory=True)
     for person, role in (("mentor", "mentor"), ("colleague", "mentee")):
         programs.enrol_people(
-            program=program, people=[people[person]], role=role, capacity=2, by=people["admin"], at=at
+            program=program,
+            people=[people[person]],
+            role=role,
+            capacity=2,
+            by=people["admin"],
+            at=at,
         )
-    mentor, mentee = (Enrolment.objects.get(program=program, role=role) for role in ("mentor", "mentee"))
-    asked = ask(mentee=mentee, mentor=mentor, message="Please", by=people["colleague"], at=at, on=at.date())
+    mentor, mentee = (
+        Enrolment.objects.get(program=program, role=role) for role in ("mentor", "mentee")
+    )
+    asked = ask(
+        mentee=mentee, mentor=mentor, message="Please", by=people["colleague"], at=at, on=at.date()
+    )
     return mentor, asked
 
 
 def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dict[str, Any]:
     mentor, mentee = people["mentor"], people["mentee"]
     goal = goals.propose_goal(
-        mentorship=mentorship, statement="Lead a project", due_on=at.date() + timedelta(days=60), by=mentee, at=at
+        mentorship=mentorship,
+        statement="Lead a project",
+        due_on=at.date() + timedelta(days=60),
+        by=mentee,
+        at=at,
     )
     session = sessions.book_session(
         mentorship=mentorship, starts_at=at + timedelta(days=2), minutes=45, by=mentee, at=at
@@ -162,33 +266,67 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
     )
     item = sessions.Item(text="Send the outline", owner=mentee)
     sessions.log_session(
-        session=past, by=mentor, at=at, shared="Shared words", private="Private words of the mentor", items=[item]
+        session=past,
+        by=mentor,
+        at=at,
+        shared="Shared words",
+        private="Private words of the mentor",
+        items=[item],
     )
     proposal = CadenceProposal.objects.create(
-        organization=mentorship.organization, mentorship=mentorship, from_stage="weekly", to_stage="fortnightly",
-        reasons=["You met."], proposed_at=at,
-    )  # fmt: skip
+        organization=mentorship.organization,
+        mentorship=mentorship,
+        from_stage="weekly",
+        to_stage="fortnightly",
+        reasons=["You met."],
+        proposed_at=at,
+    )
     return {
-        "goal": goal.pk, "session": session.pk, "past": past.pk, "proposal": proposal.pk,
+        "goal": goal.pk,
+        "session": session.pk,
+        "past": past.pk,
+        "proposal": proposal.pk,
         "item": past.action_items.get().pk,
-    }  # fmt: skip
+    }
 
 
-def _platform(organization: Organization, people: dict[str, Member], program: Any, at: Any) -> tuple[Any, ...]:
+def _platform(
+    organization: Organization, people: dict[str, Member], program: Any, at: Any
+) -> tuple[Any, ...]:
     job = Job.objects.create(
-        organization=organization, kind="figures", title="Counting", url="/", by=people["admin"], created_at=at
+        organization=organization,
+        kind="figures",
+        title="Counting",
+        url="/",
+        by=people["admin"],
+        created_at=at,
     )
     token, _ = create_token(
-        member=people["admin"], name="t", scopes=["read"], by=people["admin"], at=at, expires_at=at + timedelta(days=9)
+        member=people["admin"],
+        name="t",
+        scopes=["read"],
+        by=people["admin"],
+        at=at,
+        expires_at=at + timedelta(days=9),
     )
     file = ImportFile.objects.create(
-        organization=organization, name="p.csv", header=["E-mail"], rows=[["a@b.example"]], by=people["admin"],
-        created_at=at, mapping=["email"],
-    )  # fmt: skip
+        organization=organization,
+        name="p.csv",
+        header=["E-mail"],
+        rows=[["a@b.example"]],
+        by=people["admin"],
+        created_at=at,
+        mapping=["email"],
+    )
     ensure_badges(organization=organization)
     rule = BadgeRule.objects.filter(organization=organization).select_related("badge").first()
     assert rule is not None
     award = Award.objects.create(
-        organization=organization, rule=rule, badge=rule.badge, member=people["mentee"], awarded_at=at, evidence="e"
+        organization=organization,
+        rule=rule,
+        badge=rule.badge,
+        member=people["mentee"],
+        awarded_at=at,
+        evidence="e",
     )
     return job, token, file, award

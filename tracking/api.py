@@ -23,7 +23,17 @@ class MentorshipSerializer(ModelSerializer[Mentorship]):
 
     class Meta:
         model = Mentorship
-        fields = ("id", "title", "program", "state", "started_at", "ended_at", "stage", "health", "people")
+        fields = (
+            "id",
+            "title",
+            "program",
+            "state",
+            "started_at",
+            "ended_at",
+            "stage",
+            "health",
+            "people",
+        )
 
 
 class MentorshipViewSet(TenantViewSet):
@@ -33,7 +43,9 @@ class MentorshipViewSet(TenantViewSet):
 
     def rows(self, member: Member) -> Any:
         people = Participant.objects.present().order_by("role", "pk")
-        return mentorship_list(member).prefetch_related(Prefetch("participants", queryset=people, to_attr="present"))
+        return mentorship_list(member).prefetch_related(
+            Prefetch("participants", queryset=people, to_attr="present")
+        )
 
 
 class SessionSerializer(ModelSerializer[Session]):

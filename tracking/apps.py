@@ -29,24 +29,48 @@ class TrackingConfig(AppConfig):
             navigation.Entry(10, "My mentoring", "home", "home", is_root=True),
             navigation.Entry(20, "Mentorships", "heart-handshake", "tracking:mentorships"),
             navigation.Entry(
-                70, "Insights", "chart-bar", "tracking:insights", lambda member: member.is_hr, leads=lambda _: True
+                70,
+                "Insights",
+                "chart-bar",
+                "tracking:insights",
+                lambda member: member.is_hr,
+                leads=lambda _: True,
             ),
         )
         register(
             Kind("session_booked", "Meeting with {other}: {when}", icon="calendar-plus"),
             Kind("session_moved", "Meeting with {other} changed: {when}", icon="calendar-event"),
-            Kind("session_cancelled", "Meeting with {other} is cancelled: {when}", icon="calendar-event"),
+            Kind(
+                "session_cancelled",
+                "Meeting with {other} is cancelled: {when}",
+                icon="calendar-event",
+            ),
             Kind("session_left", "You are not expected any more: {when}", icon="calendar-event"),
             Kind("session_reminder", "Your meeting: {when}", icon="clock"),
-            Kind("session_logged", "{other} has written down your meeting", icon="notes", channels=("in_app",)),
-            Kind("session_corrected", "{other} has corrected when you met: {when}", icon="notes", channels=("in_app",)),
+            Kind(
+                "session_logged",
+                "{other} has written down your meeting",
+                icon="notes",
+                channels=("in_app",),
+            ),
+            Kind(
+                "session_corrected",
+                "{other} has corrected when you met: {when}",
+                icon="notes",
+                channels=("in_app",),
+            ),
             Kind(
                 "session_taken_back",
                 "{other} says that you did not meet: {when}",
                 icon="notes",
                 channels=("in_app",),
             ),
-            Kind("session_put_back", "{other} has put a meeting back: {when}", icon="notes", channels=("in_app",)),
+            Kind(
+                "session_put_back",
+                "{other} has put a meeting back: {when}",
+                icon="notes",
+                channels=("in_app",),
+            ),
             Kind("goal_proposed", "{other} proposes a goal: {goal}", icon="target"),
             Kind("cadence_proposed", "Time to meet {stage}?", icon="route"),
             Kind("cadence_shifted", "{other} has agreed: you meet {stage} now", icon="route"),

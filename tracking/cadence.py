@@ -15,7 +15,9 @@ ENOUGH_ACTIONS_TO_JUDGE = 3
 
 @dataclass(frozen=True)
 class Policy:
-    """What the program asks before a pair meets less often; shares are percentages, independence is 1 to 5."""
+    """What the program asks before a pair meets less often; shares are percentages, independence is
+    1 to 5.
+    """
 
     sessions_per_stage: int
     actions_on_time_percent: int
@@ -49,8 +51,8 @@ class Shift:
 
 
 def propose(evidence: Evidence, policy: Policy) -> Shift | None:
-    """The shift that the evidence speaks for, or None. Struggling goes before independence, and nobody whose
-    mentorship needs attention is asked to meet less often.
+    """The shift that the evidence speaks for, or None. Struggling goes before independence, and
+    nobody whose mentorship needs attention is asked to meet less often.
     """
     position = STAGES.index(evidence.stage)
     struggles = _struggles(evidence)
@@ -66,14 +68,20 @@ def _struggles(evidence: Evidence) -> list[str]:
     found = []
     if evidence.missed_in_a_row >= STRUGGLING_MISSED:
         found.append(f"The last {evidence.missed_in_a_row} meetings did not take place.")
-    views = [view for view in (evidence.mentee_independence, evidence.mentor_independence) if view is not None]
+    views = [
+        view
+        for view in (evidence.mentee_independence, evidence.mentor_independence)
+        if view is not None
+    ]
     if views and min(views) <= STRUGGLING_INDEPENDENCE and evidence.stage != STAGES[0]:
         found.append(f"One of you sees the mentee's independence at {min(views)} of 5.")
     if (
         evidence.actions_due >= ENOUGH_ACTIONS_TO_JUDGE
         and evidence.actions_on_time * 100 < STRUGGLING_ON_TIME_PERCENT * evidence.actions_due
     ):
-        found.append(f"{evidence.actions_on_time} of {evidence.actions_due} action items were done on time.")
+        found.append(
+            f"{evidence.actions_on_time} of {evidence.actions_due} action items were done on time."
+        )
     return found
 
 
@@ -99,10 +107,11 @@ def _independence(evidence: Evidence, policy: Policy) -> list[str]:
 
 
 def next_start(last: datetime, *, stage: str, zone: str, after: datetime) -> datetime:
-    """The first start after `after` in the stage's steps from `last`, at the same time of day in the zone.
+    """The first start after `after` in the stage's steps from `last`, at the same time of day in
+    the zone.
 
-    All moments are aware. A clock change moves the instant, not the hour on the wall; an hour that the
-    change leaves out begins when the clock is there again.
+    All moments are aware. A clock change moves the instant, not the hour on the wall; an hour that
+    the change leaves out begins when the clock is there again.
     """
     there = ZoneInfo(zone)
     step = timedelta(days=DAYS[stage])
@@ -114,8 +123,8 @@ def next_start(last: datetime, *, stage: str, zone: str, after: datetime) -> dat
 
 
 def _instant(naive: datetime, zone: ZoneInfo) -> datetime:
-    """The moment at which the clocks there show this time, in UTC: the first where they show it twice, the end of
-    the gap where they leave it out.
+    """The moment at which the clocks there show this time, in UTC: the first where they show it
+    twice, the end of the gap where they leave it out.
     """
     before, later = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     if before <= later:
@@ -123,6 +132,8 @@ def _instant(naive: datetime, zone: ZoneInfo) -> datetime:
     minutes = range((before - later) // timedelta(minutes=1) + 1)
     old = later.astimezone(zone).utcoffset()
     moved = bisect_left(
-        minutes, x=True, key=lambda n: (later + timedelta(minutes=n)).astimezone(zone).utcoffset() != old
+        minutes,
+        x=True,
+        key=lambda n: (later + timedelta(minutes=n)).astimezone(zone).utcoffset() != old,
     )
     return later + timedelta(minutes=moved)

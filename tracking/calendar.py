@@ -13,11 +13,15 @@ from tracking.models import Session
 PRODID = "-//Throughline//Mentoring//EN"
 
 
-def invitation(*, session: Session, people: list[Member], title: str, at: datetime, method: str = "REQUEST") -> str:
-    """The invitation's text: REQUEST books or moves, CANCEL takes back. The UID stays with the session.
+def invitation(
+    *, session: Session, people: list[Member], title: str, at: datetime, method: str = "REQUEST"
+) -> str:
+    """The invitation's text: REQUEST books or moves, CANCEL takes back. The UID stays with the
+    session.
 
-    The organizer is the installation and never somebody who is invited: calendar programs put nothing into the
-    calendar of an organizer who gets their own invitation (RFC 5546, section 3.2.2). Who booked has accepted.
+    The organizer is the installation and never somebody who is invited: calendar programs put
+    nothing into the calendar of an organizer who gets their own invitation (RFC 5546, section
+    3.2.2). Who booked has accepted.
     """
     calendar, event = Calendar(), Event()
     calendar.add("prodid", PRODID)

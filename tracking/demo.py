@@ -25,28 +25,46 @@ GOALS = [
     ("Hold a difficult conversation every month", "My team needs me to"),
     ("Understand the budget of my department", "I want a say in it"),
     ("Hand over the weekly report to somebody else", "I do it because I always did"),
-    ("Spend two weeks with another department", "I decide about people whose work I have never seen"),
+    (
+        "Spend two weeks with another department",
+        "I decide about people whose work I have never seen",
+    ),
     ("Win back one customer whom we lost", "I know why they left, and nobody has called"),
-    ("Come back from leave into four days that are four days", "Last time it was five days in four"),
+    (
+        "Come back from leave into four days that are four days",
+        "Last time it was five days in four",
+    ),
     ("Write the first page of our strategy for the lab", "I complain that there is none"),
     ("Be the one who hires for the next open place", "I have only ever been interviewed"),
 ]
 NOTES = [
-    "What went well in the last two weeks and what did not. Next time: how to say no to a stakeholder.",
+    (
+        "What went well in the last two weeks and what did not. Next time: how to say no to a"
+        " stakeholder."
+    ),
     "Went through the plan line by line. The risk is in the second phase; we cut it into two.",
     "A hard week. We spent most of the time on how to ask for help early.",
     "Rehearsed the presentation. The beginning works, the end needs one message instead of three.",
     "Looked at the career paths side by side. Two people to talk to, named and written down.",
-    "We drew the people who decide about the budget, and who talks to whom. Two of them I have never met.",
+    (
+        "We drew the people who decide about the budget, and who talks to whom. Two of them I have"
+        " never met."
+    ),
     "Played the conversation with the supplier, twice. The second time I let the silence stand.",
     "Short today, thirty minutes. One decision: the pilot starts without the dashboard.",
     "Talked about the interview. I answer too fast; three breaths, then the example.",
     "The report is handed over. It took one hour to explain and I had put it off for a year.",
     "Read last year's appraisal together. Half of it is not true any more, and I had not noticed.",
-    "Went for a walk instead of sitting down. Mostly about how to lead people who know more than I do.",
+    (
+        "Went for a walk instead of sitting down. Mostly about how to lead people who know more"
+        " than I do."
+    ),
     "We listed what I did this week and crossed out what nobody would miss. Six of fourteen.",
     "The first feedback from my team came in. One sentence hurt; we found what is right about it.",
-    "Compared two offers inside the company. What I want is the second; what I am afraid of is the move.",
+    (
+        "Compared two offers inside the company. What I want is the second; what I am afraid of is"
+        " the move."
+    ),
     "My mentor told of the project that failed, with figures. Nobody had told it to me like that.",
     "Prepared the talk with finance: three numbers, one question, no slides.",
     "Nothing to decide today, so we talked about what a good year would look like in the end.",
@@ -62,18 +80,58 @@ ITEMS = [
         "Outline sent, three answers back",
         "Half a day is blocked on Friday",
     ),
-    ("Ask two colleagues for feedback on my last talk", "Two pages of notes", "Both said yes already"),
-    ("Shadow one budget meeting", "Meeting attended, questions written down", "My manager invited me"),
+    (
+        "Ask two colleagues for feedback on my last talk",
+        "Two pages of notes",
+        "Both said yes already",
+    ),
+    (
+        "Shadow one budget meeting",
+        "Meeting attended, questions written down",
+        "My manager invited me",
+    ),
     ("Draft the development plan", "Draft shared with my mentor", "The template is half filled"),
-    ("Hold the one-to-one with Kim", "Held, and we agreed on one change", "It is booked for Tuesday"),
-    ("Call the two customers who left in spring", "Both called, one page of reasons", "I have their numbers"),
-    ("Leave three meetings that have no agenda", "Three declined, with a reason each", "Nobody needs me in them"),
-    ("Write the profile for the open place", "One page, read by HR", "I have last year's as a start"),
-    ("Explain the weekly report to Priya", "She sends the next one alone", "We have an hour on Monday"),
+    (
+        "Hold the one-to-one with Kim",
+        "Held, and we agreed on one change",
+        "It is booked for Tuesday",
+    ),
+    (
+        "Call the two customers who left in spring",
+        "Both called, one page of reasons",
+        "I have their numbers",
+    ),
+    (
+        "Leave three meetings that have no agenda",
+        "Three declined, with a reason each",
+        "Nobody needs me in them",
+    ),
+    (
+        "Write the profile for the open place",
+        "One page, read by HR",
+        "I have last year's as a start",
+    ),
+    (
+        "Explain the weekly report to Priya",
+        "She sends the next one alone",
+        "We have an hour on Monday",
+    ),
     ("Cut the talk from nine messages to three", "Ten minutes, timed once", "The slides are there"),
-    ("Spend one morning in the sorting hall", "Five questions answered", "The shift lead expects me"),
-    ("Ask finance for the actual figures of the lab", "One table, twelve months", "They offered it"),
-    ("Give the feedback to Jonas that I owe him", "Said, not written, this week", "We share an office"),
+    (
+        "Spend one morning in the sorting hall",
+        "Five questions answered",
+        "The shift lead expects me",
+    ),
+    (
+        "Ask finance for the actual figures of the lab",
+        "One table, twelve months",
+        "They offered it",
+    ),
+    (
+        "Give the feedback to Jonas that I owe him",
+        "Said, not written, this week",
+        "We share an office",
+    ),
 ]
 # How much longer than agreed people wait for the next meeting.
 PACES = (1, 1, 1, 1.25, 1.5)
@@ -97,7 +155,12 @@ def sum_up(story: Story) -> None:
     cadence.propose_shifts(organization=story.organization, at=story.now)
     if story.organization.slug == "northwind":
         second = story.facts["programs"][1]
-        move_program(program=second, to=ProgramState.CLOSING, by=story.cast["admin"], at=story.now - timedelta(days=2))
+        move_program(
+            program=second,
+            to=ProgramState.CLOSING,
+            by=story.cast["admin"],
+            at=story.now - timedelta(days=2),
+        )
     figures.count_figures(organization=story.organization, at=story.now)
 
 
@@ -110,8 +173,15 @@ def _of_the_accounts(story: Story) -> object:
 class _Life:
     """One mentorship from its first meeting to today."""
 
-    def __init__(self, story: Story, mentorship: Mentorship, number: int, *, is_lively: bool) -> None:
-        self.story, self.mentorship, self.number, self.is_lively = story, mentorship, number, is_lively
+    def __init__(
+        self, story: Story, mentorship: Mentorship, number: int, *, is_lively: bool
+    ) -> None:
+        self.story, self.mentorship, self.number, self.is_lively = (
+            story,
+            mentorship,
+            number,
+            is_lively,
+        )
         # Its own, so that a life is the same whoever tells the others.
         self.random = random.Random(f"{story.organization.slug} {number}")
         self.mentor, self.mentee = _sides(mentorship)
@@ -139,9 +209,12 @@ class _Life:
             at = self._at_work(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
             end_mentorship(
-                mentorship=self.mentorship, state="ended", reason="The mentee changed to another role", by=self.mentee,
+                mentorship=self.mentorship,
+                state="ended",
+                reason="The mentee changed to another role",
+                by=self.mentee,
                 at=self.until + timedelta(days=1),
-            )  # fmt: skip
+            )
         elif not self.falls_silent:
             self._book_next(at)
 
@@ -149,35 +222,57 @@ class _Life:
         return self._at_work(self.mentorship.started_at + timedelta(days=self.random.randint(3, 9)))
 
     def _at_work(self, day: datetime) -> datetime:
-        """On that day, or the Monday after it, at the hour that suits both where they are, near the one they like."""
+        """On that day, or the Monday after it, at the hour that suits both where they are, near the
+        one they like.
+        """
         day = day + timedelta(days={5: 2, 6: 1}.get(day.weekday(), 0))
         hours = [day.replace(hour=hour, minute=0, second=0, microsecond=0) for hour in range(24)]
         return min(
-            hours, key=lambda at: (sum(_out_of_hours(at, zone) for zone in self.zones), abs(at.hour - self.likes))
+            hours,
+            key=lambda at: (
+                sum(_out_of_hours(at, zone) for zone in self.zones),
+                abs(at.hour - self.likes),
+            ),
         )
 
     def _agree_goal(self, at: datetime) -> None:
         statement, why = GOALS[self.number % len(GOALS)]
         due = (self.mentorship.started_at + timedelta(days=180)).date()
         self.goal = goals.propose_goal(
-            mentorship=self.mentorship, statement=statement, why=why, due_on=due, by=self.mentee, at=at
+            mentorship=self.mentorship,
+            statement=statement,
+            why=why,
+            due_on=due,
+            by=self.mentee,
+            at=at,
         )
         goals.agree_goal(goal=self.goal, by=self.mentor, at=at + timedelta(hours=5))
 
     def _meet(self, at: datetime, number: int) -> None:
         if not self.is_lively and self.random.random() < 0.06:
             booked = sessions.book_session(
-                mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=at - timedelta(days=5)
+                mentorship=self.mentorship,
+                starts_at=at,
+                minutes=45,
+                by=self.mentee,
+                at=at - timedelta(days=5),
             )
             sessions.close_session(session=booked, state=SessionState.MISSED, by=self.mentee, at=at)
             return
         session = sessions.log_past_meeting(
-            mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=at + timedelta(hours=1)
+            mentorship=self.mentorship,
+            starts_at=at,
+            minutes=45,
+            by=self.mentee,
+            at=at + timedelta(hours=1),
         )
         self._log(session, at, number)
         if number % 2:
             self._do_items(at)
-            percent = min(100, 12 * (number + 1) if self.is_lively else self.random.randint(6, 14) * (number + 1))
+            percent = min(
+                100,
+                12 * (number + 1) if self.is_lively else self.random.randint(6, 14) * (number + 1),
+            )
             goals.set_progress(goal=self.goal, percent=percent, by=self.mentee, at=at)
         if number and number % 4 == 0:
             self._shift(at + timedelta(hours=3))
@@ -186,21 +281,36 @@ class _Life:
         text, measure, achievable = ITEMS[(4 * self.number + 3 * number) % len(ITEMS)]
         due = (at + timedelta(days=self.random.choice([7, 10, 14]))).date()
         item = sessions.Item(
-            text=text, owner=self.mentee, measure=measure, achievable=achievable, goal_id=self.goal.pk, due_on=due
+            text=text,
+            owner=self.mentee,
+            measure=measure,
+            achievable=achievable,
+            goal_id=self.goal.pk,
+            due_on=due,
         )
         sessions.log_session(
-            session=session, by=self.mentee, at=at + timedelta(hours=2), items=[item] if number % 2 == 0 else [],
-            shared=NOTES[(5 * self.number + 7 * number) % len(NOTES)], rating=self.random.choice([3, 4, 4, 5, 5]),
+            session=session,
+            by=self.mentee,
+            at=at + timedelta(hours=2),
+            items=[item] if number % 2 == 0 else [],
+            shared=NOTES[(5 * self.number + 7 * number) % len(NOTES)],
+            rating=self.random.choice([3, 4, 4, 5, 5]),
             independence=min(5, 2 + number // 3),
-        )  # fmt: skip
+        )
         if number % 4 == 3 or self.is_lively:
             sessions.log_session(
-                session=session, by=self.mentor, at=at + timedelta(hours=3), rating=self.random.choice([3, 4, 4, 5]),
-                independence=min(5, 2 + number // 3), private=PRIVATE if self.is_lively and number == 2 else "",
-            )  # fmt: skip
+                session=session,
+                by=self.mentor,
+                at=at + timedelta(hours=3),
+                rating=self.random.choice([3, 4, 4, 5]),
+                independence=min(5, 2 + number // 3),
+                private=PRIVATE if self.is_lively and number == 2 else "",
+            )
 
     def _do_items(self, at: datetime) -> None:
-        for item in ActionItem.objects.filter(mentorship=self.mentorship, done_at=None).select_related("mentorship"):
+        for item in ActionItem.objects.filter(
+            mentorship=self.mentorship, done_at=None
+        ).select_related("mentorship"):
             late = self.random.random() < 0.15
             due = item.due_on or at.date()
             done = datetime.combine(due, at.timetz()) + timedelta(days=4 if late else -1)
@@ -216,13 +326,20 @@ class _Life:
     def _book_next(self, at: datetime) -> None:
         if self.mentorship.program.state == ProgramState.RUNNING and at > self.story.now:
             sessions.book_session(
-                mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=self.story.now,
-                place="Room 4.12", agenda="What happened since; one decision I am stuck on.",
-            )  # fmt: skip
+                mentorship=self.mentorship,
+                starts_at=at,
+                minutes=45,
+                by=self.mentee,
+                at=self.story.now,
+                place="Room 4.12",
+                agenda="What happened since; one decision I am stuck on.",
+            )
 
 
 def _out_of_hours(at: datetime, zone: ZoneInfo) -> int:
-    """By how many hours a meeting lies outside of nine to five; a day off is worse than any hour."""
+    """By how many hours a meeting lies outside of nine to five; a day off is worse than
+    any hour.
+    """
     local = at.astimezone(zone)
     return max(9 - local.hour, local.hour - 16, 0) + (24 if local.weekday() >= 5 else 0)
 

@@ -1,8 +1,9 @@
-"""Which figures HR may see: the one gate between data and every page, file and API. Imports no Django.
+"""Which figures HR may see: the one gate between data and every page, file and API. Imports no
+Django.
 
 A figure about fewer than k people is withheld, and then as many others as it takes that no
-subtraction from what is shown brings a small group back (primary and complementary
-suppression as in Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
+subtraction from what is shown brings a small group back (primary and complementary suppression as
+in Hundepool et al., Statistical Disclosure Control, 2012, chapter 4).
 """
 
 import heapq
@@ -42,7 +43,8 @@ def disclose_parts(cells: Sequence[Cell], *, k: int) -> list[Cell]:
     withheld = {index for index, cell in enumerate(cells) if 0 < cell.people < k}
     if withheld:
         rest = sorted(
-            (index for index, cell in enumerate(cells) if cell.people >= k), key=lambda index: cells[index].people
+            (index for index, cell in enumerate(cells) if cell.people >= k),
+            key=lambda index: cells[index].people,
         )
         while rest and (len(withheld) < 2 or sum(cells[index].people for index in withheld) < k):
             withheld.add(rest.pop(0))
@@ -85,16 +87,20 @@ def disclose_table(
 ) -> tuple[dict[Any, list[Cell]], list[Cell]]:
     """A table whose columns add up to `whole`, and whose rows to totals that can be seen elsewhere.
 
-    Every row has the labels of `whole`, in its order. With `adds_up` false the labels of a row do not
-    add up (steps of a funnel), and only the columns are protected here. Returns rows and whole with
-    what has to stay hidden withheld: every group under k, and as much as it takes that no withheld
-    figure can be computed from what is shown, nor the sum of withheld ones about fewer than k people.
-    `also` are places, (row or WHOLE, number of the column), that stay hidden for another reason.
+    Every row has the labels of `whole`, in its order. With `adds_up` false the labels of a row do
+    not add up (steps of a funnel), and only the columns are protected here. Returns rows and whole
+    with what has to stay hidden withheld: every group under k, and as much as it takes that no
+    withheld figure can be computed from what is shown, nor the sum of withheld ones about fewer
+    than k people. `also` are places, (row or WHOLE, number of the column), that stay hidden for
+    another reason.
     """
     table = _Table.of(rows, whole, adds_up=adds_up)
     withheld = _suppress(table, k, also)
     shown = {
-        row: [_withhold(cell) if (row, column) in withheld else cell for column, cell in enumerate(cells)]
+        row: [
+            _withhold(cell) if (row, column) in withheld else cell
+            for column, cell in enumerate(cells)
+        ]
         for row, cells in {**rows, WHOLE: whole}.items()
     }
     return {row: shown[row] for row in rows}, shown[WHOLE]
@@ -102,13 +108,17 @@ def disclose_table(
 
 @dataclass(frozen=True)
 class _Table:
-    """People by (row, column), margins included: the row WHOLE and, where labels add up, the column TOTAL."""
+    """People by (row, column), margins included: the row WHOLE and, where labels add up, the column
+    TOTAL.
+    """
 
     people: dict[Place, int]
     lines: dict[Line, list[Place]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, rows: Mapping[Any, Sequence[Cell]], whole: Sequence[Cell], *, adds_up: bool) -> "_Table":
+    def of(
+        cls, rows: Mapping[Any, Sequence[Cell]], whole: Sequence[Cell], *, adds_up: bool
+    ) -> "_Table":
         people: dict[Place, int] = {}
         for row, cells in {**rows, WHOLE: whole}.items():
             people |= {(row, column): cell.people for column, cell in enumerate(cells)}
@@ -128,9 +138,10 @@ class _Table:
 def _suppress(table: _Table, k: int, also: Iterable[Place]) -> set[Place]:
     """The places to withhold.
 
-    In the graph whose nodes are the lines and whose edges the withheld cells, a cell can be computed exactly
-    where its edge is a bridge (Gusfield 1988, "A graph theoretic approach to statistical data security",
-    theorem 3.1); each is closed into a cycle by the cells about the fewest people.
+    In the graph whose nodes are the lines and whose edges the withheld cells, a cell can be
+    computed exactly where its edge is a bridge (Gusfield 1988, "A graph theoretic approach to
+    statistical data security", theorem 3.1); each is closed into a cycle by the cells about the
+    fewest people.
     """
     withheld = {place for place, people in table.people.items() if 0 < people < k} | set(also)
     while True:
@@ -171,7 +182,9 @@ def _fill_up(line: Line, places: list[Place], table: _Table, withheld: set[Place
 
 
 def _cycle(place: Place, table: _Table, withheld: set[Place]) -> set[Place]:
-    """The cells to withhold so that this one lies on a cycle; the cheapest path between its two lines."""
+    """The cells to withhold so that this one lies on a cycle; the cheapest path between its two
+    lines.
+    """
     ends = table.lines_of(place)
     if len(ends) == 1:
         return _another(place, table, withheld)
@@ -215,10 +228,14 @@ def _path(start: Line, goal: Line, came: dict[Line, Place], table: _Table) -> se
     return found
 
 
-def disclose_mean(mean: float, *, answers: int, k: int, lowest: float = 1, highest: float = 5) -> float | None:
-    """A mean of at least k answers, rounded so that their sum, and so one answer, cannot be solved for.
+def disclose_mean(
+    mean: float, *, answers: int, k: int, lowest: float = 1, highest: float = 5
+) -> float | None:
+    """A mean of at least k answers, rounded so that their sum, and so one answer, cannot be solved
+    for.
 
-    The step is the least of 0.1, 0.2, 0.5 and 1 at which as many sums have one mean as one answer has values.
+    The step is the least of 0.1, 0.2, 0.5 and 1 at which as many sums have one mean as one answer
+    has values.
     """
     if answers < k:
         return None
@@ -227,7 +244,9 @@ def disclose_mean(mean: float, *, answers: int, k: int, lowest: float = 1, highe
 
 
 def disclose_share(percent: float, *, have: int, have_not: int, k: int) -> float | None:
-    """A share of people (or of what belongs to them): both sides are nobody, or at least k people."""
+    """A share of people (or of what belongs to them): both sides are nobody, or at
+    least k people.
+    """
     if have + have_not < k or 0 < have < k or 0 < have_not < k:
         return None
     return percent

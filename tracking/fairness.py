@@ -1,4 +1,5 @@
-"""Whether a matching treats groups alike: rates and mean scores by group, with what chance alone explains.
+"""Whether a matching treats groups alike: rates and mean scores by group, with what chance alone
+explains.
 
 Imports no Django. Every figure passes the disclosure gate before it is read.
 """
@@ -13,7 +14,8 @@ from tracking.disclosure import Cell, disclose_parts
 
 # Together all intervals of a table hold 95 of 100 times (Bonferroni).
 ERROR = 0.05
-# What is less than this is no difference that anybody would feel: percent of people, points of 10,000.
+# What is less than this is no difference that anybody would feel: percent of people, points of
+# 10,000.
 FELT_RATE, FELT_SCORE = 5.0, 200.0
 
 
@@ -27,11 +29,12 @@ class Mentee:
 
 @dataclass(frozen=True)
 class Reading:
-    """One group. `rate`, `low` and `high` in percent; `mean` and `spread` (half the interval) in points of 10,000.
+    """One group. `rate`, `low` and `high` in percent; `mean` and `spread` (half the interval) in
+    points of 10,000.
 
-    All are None where the group is withheld. `verdict` is `withheld`, `alone` (no other group to compare with),
-    `alike`, `less` or `more`: whether the whole's rate, or its mean score, lies outside the group's interval, and so
-    far from the group that it matters.
+    All are None where the group is withheld. `verdict` is `withheld`, `alone` (no other group to
+    compare with), `alike`, `less` or `more`: whether the whole's rate, or its mean score, lies
+    outside the group's interval, and so far from the group that it matters.
     """
 
     group: str
@@ -48,12 +51,18 @@ def wilson(matched: int, people: int, *, z: float) -> tuple[float, float]:
     """The interval of a share, in percent (Wilson 1927, "Probable inference")."""
     share = matched / people
     middle = (share + z * z / (2 * people)) / (1 + z * z / people)
-    half = z * math.sqrt(share * (1 - share) / people + z * z / (4 * people * people)) / (1 + z * z / people)
+    half = (
+        z
+        * math.sqrt(share * (1 - share) / people + z * z / (4 * people * people))
+        / (1 + z * z / people)
+    )
     return 100 * max(0.0, middle - half), 100 * min(1.0, middle + half)
 
 
 def read_groups(mentees: Iterable[Mentee], *, k: int) -> list[Reading]:
-    """A reading for each group, by name; groups under k are withheld, and others so that none can be inferred."""
+    """A reading for each group, by name; groups under k are withheld, and others so that none can
+    be inferred.
+    """
     everybody = list(mentees)
     groups: dict[str, list[Mentee]] = defaultdict(list)
     for each in everybody:
@@ -70,7 +79,9 @@ def read_groups(mentees: Iterable[Mentee], *, k: int) -> list[Reading]:
 
 
 def _both_sides(names: list[str], groups: dict[str, list[Mentee]], *, k: int) -> list[Cell]:
-    """The groups, those withheld whose rate would name few people: with somebody, without, or in all."""
+    """The groups, those withheld whose rate would name few people: with somebody, without, or in
+    all.
+    """
     everybody = {name: len(groups[name]) for name in names}
     placed = {name: sum(each.score is not None for each in groups[name]) for name in names}
     sides = (everybody, placed, {name: everybody[name] - placed[name] for name in names})
@@ -84,9 +95,14 @@ def _both_sides(names: list[str], groups: dict[str, list[Mentee]], *, k: int) ->
             if hidden:
                 # Those withheld already are one part: what they come to together can be computed.
                 parts.append(Cell("", 1.0, rest))
-            hidden |= {cell.label for cell in disclose_parts(parts, k=k) if cell.is_withheld and cell.label}
+            hidden |= {
+                cell.label for cell in disclose_parts(parts, k=k) if cell.is_withheld and cell.label
+            }
         if len(hidden) == before:
-            return [Cell(name, None, 0) if name in hidden else Cell(name, 1.0, len(groups[name])) for name in names]
+            return [
+                Cell(name, None, 0) if name in hidden else Cell(name, 1.0, len(groups[name]))
+                for name in names
+            ]
 
 
 def _whole(everybody: list[Mentee]) -> tuple[float, float]:
@@ -145,6 +161,7 @@ def in_words(readings: list[Reading]) -> str:
         return "No group fares worse than the whole by more than chance explains."
     names = ", ".join(less[:-1]) + (" and " if len(less) > 1 else "") + less[-1]
     return (
-        f"{names} {'fares' if len(less) == 1 else 'fare'} worse than the whole by more than chance explains. "
-        "Look at who mentors for them: a missing topic, place or language is the usual cause."
+        f"{names} {'fares' if len(less) == 1 else 'fare'} worse than the whole by more than chance"
+        " explains. Look at who mentors for them: a missing topic, place or language is the usual"
+        " cause."
     )

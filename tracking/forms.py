@@ -16,15 +16,22 @@ TEXT = {"rows": 4}
 class SessionForm(forms.Form):
     starts_at = forms.DateTimeField(label="When", widget=DateTimeInput())
     minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=45)
-    place = CharField(label="Where", max_length=200, required=False, help_text="A room, or the link of a call.")
+    place = CharField(
+        label="Where", max_length=200, required=False, help_text="A room, or the link of a call."
+    )
     agenda = CharField(
-        label="Agenda", max_length=2000, required=False, widget=forms.Textarea(attrs=TEXT),
+        label="Agenda",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=TEXT),
         help_text="What do you want to leave the meeting with?",
-    )  # fmt: skip
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["starts_at"].help_text = f"In your own time zone, {timezone.get_current_timezone_name()}."
+        self.fields[
+            "starts_at"
+        ].help_text = f"In your own time zone, {timezone.get_current_timezone_name()}."
 
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
@@ -49,22 +56,34 @@ class PastMeetingForm(forms.Form):
 
 class LogForm(forms.Form):
     shared = CharField(
-        label="Shared notes", max_length=10_000, required=False, widget=forms.Textarea(attrs={"rows": 5}),
+        label="Shared notes",
+        max_length=10_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
         help_text="Everybody in the mentorship reads these.",
-    )  # fmt: skip
+    )
     private = CharField(
-        label="Private notes", max_length=10_000, required=False,
+        label="Private notes",
+        max_length=10_000,
+        required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-draft-ignore": ""}),
         help_text="Only you can ever read these: not the others, not an admin, not HR.",
-    )  # fmt: skip
+    )
     rating = forms.TypedChoiceField(
-        label="Was the meeting worth your time?", choices=[("", "No answer"), *SCALE], coerce=int, empty_value=None,
+        label="Was the meeting worth your time?",
+        choices=[("", "No answer"), *SCALE],
+        coerce=int,
+        empty_value=None,
         required=False,
-    )  # fmt: skip
+    )
     independence = forms.TypedChoiceField(
-        label="How independent is the mentee by now?", choices=[("", "No answer"), *SCALE], coerce=int,
-        empty_value=None, required=False, help_text="It decides, with other signs, how often you meet.",
-    )  # fmt: skip
+        label="How independent is the mentee by now?",
+        choices=[("", "No answer"), *SCALE],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text="It decides, with other signs, how often you meet.",
+    )
 
 
 class GroupLogForm(LogForm):
@@ -92,16 +111,27 @@ class GroupLogForm(LogForm):
 
 class ItemForm(forms.Form):
     text = CharField(label="Action", max_length=200, required=False, help_text="What exactly?")
-    measure = CharField(label="Done when", max_length=200, required=False, help_text="How will everybody see it?")
+    measure = CharField(
+        label="Done when", max_length=200, required=False, help_text="How will everybody see it?"
+    )
     achievable = CharField(
-        label="Doable because", max_length=200, required=False, help_text="Time, help, a first step."
+        label="Doable because",
+        max_length=200,
+        required=False,
+        help_text="Time, help, a first step.",
     )
     goal = forms.ChoiceField(label="For the goal", required=False)
     due_on = forms.DateField(label="By", required=False, widget=DateInput())
     owner = forms.ChoiceField(label="Who")
 
     def __init__(
-        self, *args: Any, people: list[Member], goals: list[Any], owner: Member, met_on: date, **kwargs: Any
+        self,
+        *args: Any,
+        people: list[Member],
+        goals: list[Any],
+        owner: Member,
+        met_on: date,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
@@ -112,7 +142,10 @@ class ItemForm(forms.Form):
         self.goals = {str(goal.pk): goal for goal in goals}
         self.fields["owner"].initial = str(owner.pk)
         self.fields["owner"].choices = [(key, person.name) for key, person in self.people.items()]  # type: ignore[attr-defined]
-        self.fields["goal"].choices = [("", "None yet"), *((key, g.statement) for key, g in self.goals.items())]  # type: ignore[attr-defined]
+        self.fields["goal"].choices = [  # type: ignore[attr-defined]
+            ("", "None yet"),
+            *((key, goal.statement) for key, goal in self.goals.items()),
+        ]
 
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
@@ -135,9 +168,13 @@ class ItemForm(forms.Form):
             return None
         goal = self.goals.get(values["goal"])
         return Item(
-            text=values["text"], owner=self.people[values["owner"]], measure=values["measure"],
-            achievable=values["achievable"], goal_id=goal.pk if goal else None, due_on=values["due_on"],
-        )  # fmt: skip
+            text=values["text"],
+            owner=self.people[values["owner"]],
+            measure=values["measure"],
+            achievable=values["achievable"],
+            goal_id=goal.pk if goal else None,
+            due_on=values["due_on"],
+        )
 
 
 class ItemChangeForm(Versioned, ItemForm):
@@ -170,11 +207,15 @@ class ItemChangeForm(Versioned, ItemForm):
         return dict(self.cleaned_data)
 
 
-ItemFormSet = forms.formset_factory(ItemForm, extra=1, can_delete=True, max_num=20, validate_max=True)
+ItemFormSet = forms.formset_factory(
+    ItemForm, extra=1, can_delete=True, max_num=20, validate_max=True
+)
 
 
 class GoalForm(forms.Form):
-    statement = CharField(label="Goal", max_length=200, help_text="What will be different, and how would one see it?")
+    statement = CharField(
+        label="Goal", max_length=200, help_text="What will be different, and how would one see it?"
+    )
     why = CharField(label="Why it matters", max_length=300, required=False)
     due_on = forms.DateField(label="By", widget=DateInput())
 
@@ -200,21 +241,28 @@ class ProgressForm(forms.Form):
 class LeaveForm(forms.Form):
     reason = CharField(label="A word about why", max_length=300, required=False)
     rematch = forms.BooleanField(
-        label="Look for another group", required=False, initial=True,
+        label="Look for another group",
+        required=False,
+        initial=True,
         help_text="They come first in the program’s next matching.",
-    )  # fmt: skip
+    )
     never = forms.BooleanField(label="Never match them with this mentor again", required=False)
 
 
 class EndForm(forms.Form):
     state = forms.ChoiceField(
-        label="How does it end?", widget=forms.RadioSelect,
-        choices=[("completed", "We are done: the goals are reached, or the time is over"),
-                 ("ended", "We stop early, without blame")],
-    )  # fmt: skip
+        label="How does it end?",
+        widget=forms.RadioSelect,
+        choices=[
+            ("completed", "We are done: the goals are reached, or the time is over"),
+            ("ended", "We stop early, without blame"),
+        ],
+    )
     reason = CharField(label="A word about why", max_length=300, required=False)
     rematch = forms.BooleanField(
-        label="If you stop early: look for another mentor for the mentee", required=False, initial=True,
+        label="If you stop early: look for another mentor for the mentee",
+        required=False,
+        initial=True,
         help_text="They come first in the program’s next matching.",
-    )  # fmt: skip
+    )
     never = forms.BooleanField(label="Never match these two again", required=False)

@@ -8,7 +8,8 @@ from tracking.cadence import DAYS
 EARLY_DAYS = 21
 ATTENTION_AFTER = 1.6
 RISK_AFTER = 2.6
-# Sessions held are compared with those expected over the last six steps of the cadence, from three on.
+# Sessions held are compared with those expected over the last six steps of the cadence, from three
+# on.
 WINDOW_STEPS, ENOUGH_STEPS = 6, 3
 ATTENTION_SHARE, RISK_SHARE = 0.6, 0.34
 
@@ -26,7 +27,8 @@ class Facts:
     """What is known of a mentorship at a moment.
 
     `stage_since` is when its present stage began, `held_in_window` counts the sessions held since
-    `window_start(...)`, `missed_in_a_row` the latest that did not take place. `next_at` is the next booked one.
+    `window_start(...)`, `missed_in_a_row` the latest that did not take place. `next_at` is the next
+    booked one.
     """
 
     stage: str
@@ -39,7 +41,9 @@ class Facts:
 
 
 def window_start(*, stage: str, stage_since: datetime, at: datetime) -> datetime:
-    """From when on sessions held are compared with those expected: at most six steps, never before the stage."""
+    """From when on sessions held are compared with those expected: at most six steps, never before
+    the stage.
+    """
     return max(stage_since, at - timedelta(days=WINDOW_STEPS * DAYS[stage]))
 
 
@@ -51,7 +55,9 @@ def read_health(facts: Facts, *, at: datetime) -> Reading:
     silent_days = (at - (facts.last_held_at or facts.started_at)).days
     if facts.last_held_at is None and silent_days < EARLY_DAYS:
         return Reading("early", "They have just begun.")
-    is_booked = facts.next_at is not None and facts.next_at - at <= timedelta(days=DAYS[facts.stage])
+    is_booked = facts.next_at is not None and facts.next_at - at <= timedelta(
+        days=DAYS[facts.stage]
+    )
     steps = silent_days / DAYS[facts.stage]
     signs = (
         _missed(facts),
@@ -66,20 +72,29 @@ def read_health(facts: Facts, *, at: datetime) -> Reading:
 def _missed(facts: Facts) -> Reading | None:
     if facts.missed_in_a_row >= 2:
         return Reading(
-            "at_risk", f"The last {facts.missed_in_a_row} sessions did not take place. Ask both what is in the way."
+            "at_risk",
+            f"The last {facts.missed_in_a_row} sessions did not take place. Ask both what is in the"
+            " way.",
         )
     return None
 
 
 def _silence(facts: Facts, silent_days: int, steps: float, *, is_booked: bool) -> Reading | None:
     if not is_booked and steps >= RISK_AFTER:
-        return Reading("at_risk", f"No session for {silent_days} days and none is booked. Ask both what is in the way.")
+        return Reading(
+            "at_risk",
+            f"No session for {silent_days} days and none is booked. Ask both what is in the way.",
+        )
     if facts.last_held_at is None:
         return Reading(
-            "attention", f"No session since they were matched {silent_days} days ago. Help them book the first."
+            "attention",
+            f"No session since they were matched {silent_days} days ago. Help them book the first.",
         )
     if not is_booked and steps >= ATTENTION_AFTER:
-        return Reading("attention", f"Last met {silent_days} days ago and nothing is booked. A nudge may be enough.")
+        return Reading(
+            "attention",
+            f"Last met {silent_days} days ago and nothing is booked. A nudge may be enough.",
+        )
     if facts.missed_in_a_row:
         return Reading("attention", "The last session did not take place. Book the next one.")
     return None

@@ -13,7 +13,15 @@ from mentorship.ui.charts import Bar, column_chart, row_chart
 from mentorship.ui.tables import Table
 from programs.kpis import Kpi, kpi_named
 from programs.models import Measurement, Program, ProgramGoal
-from tracking.disclosure import WHOLE, Cell, disclose_mean, disclose_one, disclose_share, disclose_steps, disclose_table
+from tracking.disclosure import (
+    WHOLE,
+    Cell,
+    disclose_mean,
+    disclose_one,
+    disclose_share,
+    disclose_steps,
+    disclose_table,
+)
 from tracking.models import FigureSnapshot
 
 WITHHELD = "withheld"
@@ -46,8 +54,16 @@ TITLES: dict[str, tuple[str, str, str]] = {
         "People, each counted once; every step is a part of the one before.",
         "People",
     ),
-    "sessions": ("Sessions a month", "Sessions that were logged as held, by the month they took place in.", "Sessions"),
-    "goals": ("Goals", "Goals that both sides agreed, and those of them that were achieved.", "Goals"),
+    "sessions": (
+        "Sessions a month",
+        "Sessions that were logged as held, by the month they took place in.",
+        "Sessions",
+    ),
+    "goals": (
+        "Goals",
+        "Goals that both sides agreed, and those of them that were achieved.",
+        "Goals",
+    ),
     "stage": ("Cadence", "Active pairs by how often they meet now.", "Pairs"),
     "health": ("Health", "Active pairs by health, from sessions held, missed and booked.", "Pairs"),
 }
@@ -83,11 +99,23 @@ def _cells(snapshot: FigureSnapshot, key: str) -> list[Cell]:
     return [Cell(c["label"], c["value"], c["people"]) for c in snapshot.cells if c["figure"] == key]
 
 
-def _shown(snapshots: dict[UUID | None, FigureSnapshot], key: str, k: int) -> dict[UUID | None, list[Cell]]:
-    """The figure of every program and of all of them, such that no subtraction brings a small group back."""
-    found = {program: {cell.label: cell for cell in _cells(each, key)} for program, each in snapshots.items()}
-    labels = list(dict.fromkeys(label for cells in (found.get(None, {}), *found.values()) for label in cells))
-    rows = {program: [cells.get(label, Cell(label, 0.0, 0)) for label in labels] for program, cells in found.items()}
+def _shown(
+    snapshots: dict[UUID | None, FigureSnapshot], key: str, k: int
+) -> dict[UUID | None, list[Cell]]:
+    """The figure of every program and of all of them, such that no subtraction brings a small group
+    back.
+    """
+    found = {
+        program: {cell.label: cell for cell in _cells(each, key)}
+        for program, each in snapshots.items()
+    }
+    labels = list(
+        dict.fromkeys(label for cells in (found.get(None, {}), *found.values()) for label in cells)
+    )
+    rows = {
+        program: [cells.get(label, Cell(label, 0.0, 0)) for label in labels]
+        for program, cells in found.items()
+    }
     whole = rows.pop(None)
     also = _hidden_steps({**rows, WHOLE: whole}, k) if key in STEPS else []
     shown, shown_whole = disclose_table(rows, whole, k=k, adds_up=key not in STEPS, also=also)
@@ -109,12 +137,19 @@ def _hidden_steps(rows: dict[Any, list[Cell]], k: int) -> list[tuple[Any, int]]:
 
 def _figure(key: str, title: str, definition: str, unit: str, cells: Sequence[Cell]) -> Figure:
     rows = [(cell.label, WITHHELD if cell.is_withheld else f"{cell.value:g}") for cell in cells]
-    bars = [Bar(_axis(cell.label), cell.value, "" if cell.is_withheld else f"{cell.value:g}") for cell in cells]
+    bars = [
+        Bar(_axis(cell.label), cell.value, "" if cell.is_withheld else f"{cell.value:g}")
+        for cell in cells
+    ]
     draw = column_chart if key == "sessions" else row_chart
     return Figure(
-        key=key, title=title, definition=definition, table=Table(title, [title, unit], rows),
-        chart=draw(bars, title=title) if bars else "", has_withheld=any(cell.is_withheld for cell in cells),
-    )  # fmt: skip
+        key=key,
+        title=title,
+        definition=definition,
+        table=Table(title, [title, unit], rows),
+        chart=draw(bars, title=title) if bars else "",
+        has_withheld=any(cell.is_withheld for cell in cells),
+    )
 
 
 def _axis(label: str) -> str:
@@ -125,10 +160,19 @@ def _axis(label: str) -> str:
         return label
 
 
-def _kpis(organization: Organization, program_id: UUID | None, k: int, *, at_most: int | None) -> list[dict[str, Any]]:
-    """Each goal of the program (or of all) with its KPI's latest value, if HR may see it; one more than asked for."""
-    goals = ProgramGoal.objects.filter(organization=organization).annotate(program_name=F("program__name"))
-    goals, latest = goals.order_by("program", "id"), Measurement.objects.filter(organization=organization)
+def _kpis(
+    organization: Organization, program_id: UUID | None, k: int, *, at_most: int | None
+) -> list[dict[str, Any]]:
+    """Each goal of the program (or of all) with its KPI's latest value, if HR may see it; one more
+    than asked for.
+    """
+    goals = ProgramGoal.objects.filter(organization=organization).annotate(
+        program_name=F("program__name")
+    )
+    goals, latest = (
+        goals.order_by("program", "id"),
+        Measurement.objects.filter(organization=organization),
+    )
     if program_id:
         goals, latest = goals.filter(program=program_id), latest.filter(program=program_id)
     found = list(goals if at_most is None else goals[: at_most + 1])
@@ -144,11 +188,17 @@ def _kpi_row(goal: Any, measured: Measurement | None, k: int) -> dict[str, Any]:
     value = _kpi_value(kpi, measured, k) if measured else None
     target, baseline = float(goal.target), float(goal.baseline)
     return {
-        "goal": goal, "kpi": kpi, "value": value, "target": target, "program": goal.program_name,
+        "goal": goal,
+        "kpi": kpi,
+        "value": value,
+        "target": target,
+        "program": goal.program_name,
         "is_withheld": measured is not None and value is None,
-        "is_reached": value is not None and (value >= target if target >= baseline else value <= target),
+        "is_reached": (
+            value is not None and (value >= target if target >= baseline else value <= target)
+        ),
         "share": min(100, max(0, round(100 * (value or 0) / target))) if target else 0,
-    }  # fmt: skip
+    }
 
 
 def _kpi_value(kpi: Kpi, measured: Measurement, k: int) -> float | None:
@@ -163,11 +213,19 @@ def _kpi_value(kpi: Kpi, measured: Measurement, k: int) -> float | None:
 
 def kpi_table(kpis: list[dict[str, Any]]) -> Table:
     rows = [
-        (k["program"], k["goal"].statement, k["kpi"].label, WITHHELD if k["is_withheld"] else _number(k["value"]),
-         f"{k['target']:g}", k["kpi"].unit)
+        (
+            k["program"],
+            k["goal"].statement,
+            k["kpi"].label,
+            WITHHELD if k["is_withheld"] else _number(k["value"]),
+            f"{k['target']:g}",
+            k["kpi"].unit,
+        )
         for k in kpis
-    ]  # fmt: skip
-    return Table("KPIs against their targets", ["Program", "Goal", "KPI", "Now", "Target", "Unit"], rows)
+    ]
+    return Table(
+        "KPIs against their targets", ["Program", "Goal", "KPI", "Now", "Target", "Unit"], rows
+    )
 
 
 def _number(value: float | None) -> str:

@@ -21,14 +21,20 @@ TO_PLACE = [EnrolmentRole.MENTEE, EnrolmentRole.PEER]
 
 
 def _people(mentorships: Any) -> int:
-    return int(Participant.objects.filter(mentorship__in=mentorships).aggregate(n=Count("member", distinct=True))["n"])
+    return int(
+        Participant.objects.filter(mentorship__in=mentorships).aggregate(
+            n=Count("member", distinct=True)
+        )["n"]
+    )
 
 
 def _started(program_id: UUID, on: date) -> Any:
     return Mentorship.objects.filter(program=program_id, started_at__date__lte=on)
 
 
-def _value(number: Any, people: int, *, have: int | None = None, have_not: int | None = None) -> Value:
+def _value(
+    number: Any, people: int, *, have: int | None = None, have_not: int | None = None
+) -> Value:
     return Value(Decimal(str(number)).quantize(Decimal("0.01")), people, have, have_not)
 
 
@@ -41,8 +47,14 @@ def participants(program_id: UUID, on: date) -> Value | None:
 
 def matched(program_id: UUID, on: date) -> Value | None:
     mentees = Enrolment.objects.filter(
-        program=program_id, role__in=TO_PLACE, state=EnrolmentState.APPROVED, applied_at__date__lte=on
-    ).aggregate(all=Count("id"), placed=Count("id", filter=Q(participations__mentorship__started_at__date__lte=on)))
+        program=program_id,
+        role__in=TO_PLACE,
+        state=EnrolmentState.APPROVED,
+        applied_at__date__lte=on,
+    ).aggregate(
+        all=Count("id"),
+        placed=Count("id", filter=Q(participations__mentorship__started_at__date__lte=on)),
+    )
     if not mentees["all"]:
         return None
     placed, everybody = mentees["placed"], mentees["all"]
@@ -50,7 +62,9 @@ def matched(program_id: UUID, on: date) -> Value | None:
 
 
 def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
-    """Meetings held a month and pair, over each pair's own life so far; a mean life of four weeks at least."""
+    """Meetings held a month and pair, over each pair's own life so far; a mean life of four weeks
+    at least.
+    """
     pairs = _started(program_id, on)
     number, months = 0, 0.0
     for started, ended in pairs.values_list("started_at", "ended_at"):
@@ -59,14 +73,18 @@ def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
         number += 1
     if not number or months * MONTH_DAYS < number * MEASURED_FROM_DAYS:
         return None
-    held = Session.objects.filter(mentorship__in=pairs, state=SessionState.HELD, starts_at__date__lte=on)
+    held = Session.objects.filter(
+        mentorship__in=pairs, state=SessionState.HELD, starts_at__date__lte=on
+    )
     # About those who met: the number of their meetings could be computed from it.
     return _value(held.count() / months, _people(held.values("mentorship")))
 
 
 def goals_achieved(program_id: UUID, on: date) -> Value | None:
     pairs = _started(program_id, on)
-    goals = Goal.objects.filter(mentorship__in=pairs, agreed_at__date__lte=on).exclude(state=GoalState.DROPPED)
+    goals = Goal.objects.filter(mentorship__in=pairs, agreed_at__date__lte=on).exclude(
+        state=GoalState.DROPPED
+    )
     counts = goals.aggregate(all=Count("id"), done=Count("id", filter=Q(achieved_at__date__lte=on)))
     if not counts["all"]:
         return None
@@ -81,7 +99,9 @@ def goals_achieved(program_id: UUID, on: date) -> Value | None:
 
 def actions_on_time(program_id: UUID, on: date) -> Value | None:
     due = ActionItem.objects.filter(mentorship__in=_started(program_id, on), due_on__lte=on)
-    counts = due.aggregate(all=Count("id"), done=Count("id", filter=Q(done_at__date__lte=F("due_on"))))
+    counts = due.aggregate(
+        all=Count("id"), done=Count("id", filter=Q(done_at__date__lte=F("due_on")))
+    )
     if not counts["all"]:
         return None
     on_time = Q(done_at__date__lte=F("due_on"))
@@ -95,7 +115,9 @@ def actions_on_time(program_id: UUID, on: date) -> Value | None:
 
 def session_rating(program_id: UUID, on: date) -> Value | None:
     given = Feedback.objects.filter(
-        mentorship__in=_started(program_id, on), session__state=SessionState.HELD, given_at__date__lte=on
+        mentorship__in=_started(program_id, on),
+        session__state=SessionState.HELD,
+        given_at__date__lte=on,
     )
     found = given.aggregate(mean=Avg("rating"), people=Count("author", distinct=True))
     return _value(found["mean"], found["people"]) if found["mean"] is not None else None

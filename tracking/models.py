@@ -35,14 +35,27 @@ class Session(TenantModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=~Q(state="held") | Q(logged_at__isnull=False), name="session_logged"),
-            models.CheckConstraint(condition=Q(minutes__gte=5, minutes__lte=480), name="session_minutes"),
+            models.CheckConstraint(
+                condition=~Q(state="held") | Q(logged_at__isnull=False), name="session_logged"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=480), name="session_minutes"
+            ),
         ]
         indexes = [
-            models.Index(fields=["organization", "mentorship", "-starts_at"], name="session_thread"),
-            models.Index(fields=["organization", "starts_at"], condition=Q(state="booked"), name="session_booked"),
             models.Index(
-                fields=["starts_at"], condition=Q(state="booked"), include=["organization"], name="session_due"
+                fields=["organization", "mentorship", "-starts_at"], name="session_thread"
+            ),
+            models.Index(
+                fields=["organization", "starts_at"],
+                condition=Q(state="booked"),
+                name="session_booked",
+            ),
+            models.Index(
+                fields=["starts_at"],
+                condition=Q(state="booked"),
+                include=["organization"],
+                name="session_due",
             ),
             models.Index(fields=["organization", "-starts_at", "id"], name="session_latest"),
         ]
@@ -54,11 +67,17 @@ class Attendance(TenantModel):
     state = models.CharField(max_length=8, choices=AttendanceState, default=AttendanceState.INVITED)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "session", "member"], name="attendance_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "member"], name="attendance_once"
+            )
+        ]
 
 
 class Note(TenantModel):
-    """Shared with the pair, or private: then only its writer can ever read it, and it is stored sealed."""
+    """Shared with the pair, or private: then only its writer can ever read it, and it is stored
+    sealed.
+    """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="notes")
     session = TenantForeignKey(Session, on_delete=models.CASCADE, null=True, related_name="notes")
@@ -73,11 +92,13 @@ class Note(TenantModel):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(is_private=True, text="", sealed__isnull=False) | Q(is_private=False, sealed=None),
+                condition=Q(is_private=True, text="", sealed__isnull=False)
+                | Q(is_private=False, sealed=None),
                 name="note_private_is_sealed",
             ),
             models.UniqueConstraint(
-                fields=["organization", "session", "author", "is_private"], name="note_once_per_session"
+                fields=["organization", "session", "author", "is_private"],
+                name="note_once_per_session",
             ),
         ]
 
@@ -101,7 +122,8 @@ class Goal(TenantModel):
         constraints = [
             models.CheckConstraint(condition=Q(progress_percent__lte=100), name="goal_progress"),
             models.CheckConstraint(
-                condition=Q(agreed_at=None, agreed_by=None) | Q(agreed_at__isnull=False, agreed_by__isnull=False),
+                condition=Q(agreed_at=None, agreed_by=None)
+                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
                 name="goal_agreed",
             ),
         ]
@@ -114,20 +136,30 @@ class ActionItem(TenantModel):
     """A SMART action: specific `text`, `measure`, why `achievable`, `goal` it serves, `due_on`."""
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="action_items")
-    session = TenantForeignKey(Session, on_delete=models.SET_NULL, null=True, related_name="action_items")
+    session = TenantForeignKey(
+        Session, on_delete=models.SET_NULL, null=True, related_name="action_items"
+    )
     owner = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     text = models.CharField("action", max_length=200)
     measure = models.CharField("done when", max_length=200, blank=True)
     achievable = models.CharField("why it can be done", max_length=200, blank=True)
-    goal = TenantForeignKey(Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items")
+    goal = TenantForeignKey(
+        Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items"
+    )
     due_on = models.DateField("by", null=True, blank=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [
-            models.Index(fields=["organization", "mentorship", "done_at"], name="action_by_mentorship"),
-            models.Index(fields=["organization", "owner", "due_on"], condition=Q(done_at=None), name="action_open"),
+            models.Index(
+                fields=["organization", "mentorship", "done_at"], name="action_by_mentorship"
+            ),
+            models.Index(
+                fields=["organization", "owner", "due_on"],
+                condition=Q(done_at=None),
+                name="action_open",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,13 +191,17 @@ class CadenceProposal(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "mentorship"], condition=Q(state="open"), name="proposal_one_open"
+                fields=["organization", "mentorship"],
+                condition=Q(state="open"),
+                name="proposal_one_open",
             )
         ]
 
 
 class Feedback(TenantModel):
-    """What one side says after a session: worth of the time and the mentee's independence, 1 to 5 each."""
+    """What one side says after a session: worth of the time and the mentee's independence, 1 to 5
+    each.
+    """
 
     session = TenantForeignKey(Session, on_delete=models.CASCADE, related_name="feedback")
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="feedback")
@@ -177,8 +213,12 @@ class Feedback(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["organization", "session", "author"], name="feedback_once"),
-            models.CheckConstraint(condition=Q(rating__gte=1, rating__lte=5), name="feedback_rating"),
+            models.UniqueConstraint(
+                fields=["organization", "session", "author"], name="feedback_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(rating__gte=1, rating__lte=5), name="feedback_rating"
+            ),
             models.CheckConstraint(
                 condition=Q(independence=None) | Q(independence__gte=1, independence__lte=5),
                 name="feedback_independence",
@@ -187,7 +227,9 @@ class Feedback(TenantModel):
 
 
 class Pulse(TenantModel):
-    """What lists show of a mentorship, kept up by the actions that change it and by a nightly round."""
+    """What lists show of a mentorship, kept up by the actions that change it and by a nightly
+    round.
+    """
 
     mentorship = TenantOneToOneField(Mentorship, on_delete=models.CASCADE, related_name="pulse")
     stage = models.CharField(max_length=12, choices=Stage)
@@ -200,13 +242,18 @@ class Pulse(TenantModel):
 
 
 class FigureSnapshot(TenantModel):
-    """Figures of a program, or of all of them, as counted at one moment; HR reads them through `disclosure`."""
+    """Figures of a program, or of all of them, as counted at one moment; HR reads them through
+    `disclosure`.
+    """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, null=True, related_name="figures")
     counted_at = models.DateTimeField()
     cells = models.JSONField(default=list)
-    # By the facts a figure is about, what each person adds to it as it was published: compared, never shown.
+    # By the facts a figure is about, what each person adds to it as it was published: compared,
+    # never shown.
     people = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     class Meta:
-        indexes = [models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")]
+        indexes = [
+            models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")
+        ]

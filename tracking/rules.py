@@ -16,21 +16,31 @@ def can_take_part(member: Member, mentorship: Mentorship, participants: list[Par
 
 
 def can_read_notes(member: Member, participants: list[Participant]) -> bool:
-    """What a pair writes down is for the pair; a program admin sees rhythm and health, not notes."""
+    """What a pair writes down is for the pair; a program admin sees rhythm and health,
+    not notes.
+    """
     return part_of(member, participants) is not None
 
 
 def can_end(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
-    """Either of a pair, or an admin. A group is ended by its mentor; a mentee leaves it, and so does a peer of three."""
+    """Either of a pair, or an admin. A group is ended by its mentor; a mentee leaves it, and so
+    does a peer of three.
+    """
     mine = part_of(member, participants)
     is_theirs = mine is not None and not can_leave(mentorship, mine, participants)
     return mentorship.state == MentorshipState.ACTIVE and (member.is_admin or is_theirs)
 
 
-def can_take_out(member: Member, mentorship: Mentorship, part: Participant, participants: list[Participant]) -> bool:
-    """A mentee's part in a group ends by the mentee, the mentor or an admin; a peer's by themselves or an admin."""
+def can_take_out(
+    member: Member, mentorship: Mentorship, part: Participant, participants: list[Participant]
+) -> bool:
+    """A mentee's part in a group ends by the mentee, the mentor or an admin; a peer's by themselves
+    or an admin.
+    """
     mine = part_of(member, participants)
-    is_asked = member.is_admin or (mine is not None and (mine == part or mine.role == ParticipantRole.MENTOR))
+    is_asked = member.is_admin or (
+        mine is not None and (mine == part or mine.role == ParticipantRole.MENTOR)
+    )
     return is_asked and can_leave(mentorship, part, participants)
 
 
@@ -48,10 +58,14 @@ def is_taken_back(session: Session) -> bool:
 
 
 def can_agree(member: Member, goal: Goal, participants: list[Participant]) -> bool:
-    """The other side agrees, not the one who proposed; in a group neither does another mentee. Among peers any other."""
+    """The other side agrees, not the one who proposed; in a group neither does another mentee.
+    Among peers any other.
+    """
     mine = part_of(member, participants)
     proposer = next((each for each in participants if each.member_id == goal.proposed_by_id), None)
-    is_other = mine is not None and (proposer is None or proposer.role != mine.role or _are_two_peers(mine, proposer))
+    is_other = mine is not None and (
+        proposer is None or proposer.role != mine.role or _are_two_peers(mine, proposer)
+    )
     return goal.state == GoalState.PROPOSED and is_other
 
 

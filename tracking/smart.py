@@ -1,4 +1,6 @@
-"""What an action item lacks to be SMART, in plain words. Advises, never blocks. Imports no Django."""
+"""What an action item lacks to be SMART, in plain words. Advises, never blocks. Imports
+no Django.
+"""
 
 import re
 from dataclasses import dataclass
@@ -196,12 +198,64 @@ WISHES = [
 ]
 # What stands where a measure should and says nothing.
 EMPTY_MEASURES = {
-    "", "na", "none", "no", "yes", "y", "n", "ok", "okay", "tbd", "tba", "tbc", "todo", "done", "later", "soon", "nothing",
-    "x", "xx", "xxx", "idk", "unknown", "open", "same", "see above", "as above", "as discussed", "not sure", "dont know",
-    "no idea", "will see", "well see", "we will see", "somehow", "whatever", "it is done", "when done", "when it is done",
-    "when finished", "finished", "completed", "if done", "its done", "success", "good", "better", "i dont know", "not yet",
-    "to be defined", "to be decided", "nvt", "nope", "maybe", "hopefully", "sometime", "feeling", "progress",
-}  # fmt: skip
+    "",
+    "na",
+    "none",
+    "no",
+    "yes",
+    "y",
+    "n",
+    "ok",
+    "okay",
+    "tbd",
+    "tba",
+    "tbc",
+    "todo",
+    "done",
+    "later",
+    "soon",
+    "nothing",
+    "x",
+    "xx",
+    "xxx",
+    "idk",
+    "unknown",
+    "open",
+    "same",
+    "see above",
+    "as above",
+    "as discussed",
+    "not sure",
+    "dont know",
+    "no idea",
+    "will see",
+    "well see",
+    "we will see",
+    "somehow",
+    "whatever",
+    "it is done",
+    "when done",
+    "when it is done",
+    "when finished",
+    "finished",
+    "completed",
+    "if done",
+    "its done",
+    "success",
+    "good",
+    "better",
+    "i dont know",
+    "not yet",
+    "to be defined",
+    "to be decided",
+    "nvt",
+    "nope",
+    "maybe",
+    "hopefully",
+    "sometime",
+    "feeling",
+    "progress",
+}
 # A feeling or a comparison without a number: two people would not agree whether it is there.
 FELT = re.compile(
     r"\b(feel|feels|feeling|felt|better|more|less|improved|confident|confidence|comfortable|happy|happier|good|nicer|"
@@ -230,15 +284,24 @@ class Hint:
     words: str
 
 
-def hints(*, text: str, measure: str, achievable: str, has_goal: bool, due_on: date | None, today: date) -> list[Hint]:
+def hints(
+    *, text: str, measure: str, achievable: str, has_goal: bool, due_on: date | None, today: date
+) -> list[Hint]:
     """What is missing, in the order of the letters; an empty list says that the item is SMART."""
     found = []
     if not is_specific(text):
         found.append(Hint("specific", "Say what exactly you will do, and with whom or what."))
     if not is_measure(measure):
-        found.append(Hint("measurable", "How will both of you see that it is done? A number or a thing to show helps."))
+        found.append(
+            Hint(
+                "measurable",
+                "How will both of you see that it is done? A number or a thing to show helps.",
+            )
+        )
     if not _says_something(achievable):
-        found.append(Hint("achievable", "What makes it doable by then: time set aside, help, a first step?"))
+        found.append(
+            Hint("achievable", "What makes it doable by then: time set aside, help, a first step?")
+        )
     if not has_goal:
         found.append(Hint("relevant", "Which of your goals does it serve?"))
     if due_on is None:
@@ -262,7 +325,8 @@ def is_specific(text: str) -> bool:
         return False
     if any(_begins_with_act(clause) for clause in CLAUSE.split(text.lower())[1:]):
         return True
-    # A wish with a number and something it is a number of; or a sentence that begins in a way of its own.
+    # A wish with a number and something it is a number of; or a sentence that begins in a way of
+    # its own.
     has_number = bool(NUMBER.search(text.lower()))
     return has_number and len(words) >= 5 if first in WISHES else has_number or len(words) >= 5
 

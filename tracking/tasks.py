@@ -26,7 +26,9 @@ def remind(organization_id: str) -> None:
 
 @shared_task
 def find_orphans() -> None:
-    """Wake one worker for each organisation with a meeting booked whose mentorship has ended, or whose group has changed."""
+    """Wake one worker for each organisation with a meeting booked whose mentorship has ended, or
+    whose group has changed.
+    """
     for organization_id in organizations_with_orphans():
         wake("tracking.tasks.cancel_orphans", organization_id)
 

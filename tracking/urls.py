@@ -6,15 +6,25 @@ tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
     path("mentorships/<uuid:pk>/", mentorships.mentorship_detail, name="mentorship"),
     path("mentorships/<uuid:pk>/end/", mentorships.mentorship_end, name="mentorship-end"),
-    path("mentorships/<uuid:pk>/people/<uuid:part_pk>/leave/", mentorships.group_leave, name="group-leave"),
+    path(
+        "mentorships/<uuid:pk>/people/<uuid:part_pk>/leave/",
+        mentorships.group_leave,
+        name="group-leave",
+    ),
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
     path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
     path("mentorships/sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
     path("mentorships/sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
     path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
-    path("mentorships/sessions/<uuid:pk>/correct/", sessions.session_correct, name="session-correct"),
-    path("mentorships/sessions/<uuid:pk>/take-back/", sessions.session_take_back, name="session-take-back"),
+    path(
+        "mentorships/sessions/<uuid:pk>/correct/", sessions.session_correct, name="session-correct"
+    ),
+    path(
+        "mentorships/sessions/<uuid:pk>/take-back/",
+        sessions.session_take_back,
+        name="session-take-back",
+    ),
     path("mentorships/goals/<uuid:pk>/edit/", plans.goal_edit, name="goal-edit"),
     path("mentorships/action-items/hints/", plans.item_hints, name="item-hints"),
     path("mentorships/action-items/<uuid:pk>/edit/", plans.item_edit, name="item-edit"),
@@ -27,7 +37,4 @@ tracking_patterns = [
     path("insights/refresh/", insights.insights_refresh, name="insights-refresh"),
 ]
 
-urlpatterns = [
-    path("", home.home, name="home"),
-    path("", include((tracking_patterns, "tracking"))),
-]
+urlpatterns = [path("", home.home, name="home"), path("", include((tracking_patterns, "tracking")))]

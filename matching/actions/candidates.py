@@ -23,14 +23,25 @@ from programs.models import Program
 
 
 @transaction.atomic
-def nominate(*, program: Program, member: Member, by: Member, at: datetime, words: str = "") -> Nomination:
+def nominate(
+    *, program: Program, member: Member, by: Member, at: datetime, words: str = ""
+) -> Nomination:
     """Say that a colleague would be a good mentor; they are told by whom. Raises MatchingError."""
     _refuse(program, member, by, at)
-    relation = Relation.MANAGER if member.manager_id == by.pk else Relation.ADMIN if by.is_admin else Relation.PEER
+    relation = (
+        Relation.MANAGER
+        if member.manager_id == by.pk
+        else Relation.ADMIN
+        if by.is_admin
+        else Relation.PEER
+    )
     nomination, is_new = Nomination.objects.get_or_create(
-        organization_id=program.organization_id, program=program, member=member, by=by,
+        organization_id=program.organization_id,
+        program=program,
+        member=member,
+        by=by,
         defaults={"relation": relation, "words": words, "created_at": at},
-    )  # fmt: skip
+    )
     if not is_new:
         raise MatchingError(f"You have named {member} already.")
     record(by=by, action="nomination.made", subject=nomination, at=at)
@@ -49,22 +60,31 @@ def _refuse(program: Program, member: Member, by: Member, at: datetime) -> None:
         raise MatchingError(f"{member} cannot apply for this program now.")
     if queries.mentor_part(program.pk, member):
         raise MatchingError(f"{member} has come forward as a mentor already.")
-    if Nomination.objects.filter(program=program, member=member, declined_at__isnull=False).exists():
+    if Nomination.objects.filter(
+        program=program, member=member, declined_at__isnull=False
+    ).exists():
         raise MatchingError(f"{member} was asked and cannot this time.")
 
 
 def _tell(nomination: Nomination, *, at: datetime) -> None:
     program = nomination.program
     owe(
-        kind="mentor_nominated", subject=nomination, recipients=[nomination.member], at=at, other=nomination.by.name,
-        program=program.name, words=nomination.words,
+        kind="mentor_nominated",
+        subject=nomination,
+        recipients=[nomination.member],
+        at=at,
+        other=nomination.by.name,
+        program=program.name,
+        words=nomination.words,
         url=reverse("matching:nomination", args=[program.organization.slug, nomination.pk]),
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
 def ask_people(*, program: Program, people: Sequence[Member], by: Member, at: datetime) -> int:
-    """An admin names these people; whoever cannot be named, or was named by them before, is left out. Answers how many."""
+    """An admin names these people; whoever cannot be named, or was named by them before, is left
+    out. Answers how many.
+    """
     asked = 0
     for person in people:
         try:
@@ -78,10 +98,14 @@ def ask_people(*, program: Program, people: Sequence[Member], by: Member, at: da
 
 @transaction.atomic
 def decline_nomination(*, nomination: Nomination, at: datetime) -> None:
-    """The one who was named says no, to all who named them for this program; those are told. Raises MatchingError."""
+    """The one who was named says no, to all who named them for this program; those are told. Raises
+    MatchingError.
+    """
     member = nomination.member
     if queries.mentor_part(nomination.program_id, member):
-        raise MatchingError("You have applied as a mentor. To step back, withdraw on the program’s page.")
+        raise MatchingError(
+            "You have applied as a mentor. To step back, withdraw on the program’s page."
+        )
     named = list(
         Nomination.objects.select_for_update(no_key=True, of=("self",))
         .select_related("by", "program__organization")
@@ -94,29 +118,39 @@ def decline_nomination(*, nomination: Nomination, at: datetime) -> None:
     record_many(by=member, action="nomination.declined", subjects=named, at=at)
     for each in named:
         owe(
-            kind="nomination_declined", subject=each, recipients=[each.by], at=at, other=member.name,
+            kind="nomination_declined",
+            subject=each,
+            recipients=[each.by],
+            at=at,
+            other=member.name,
             program=each.program.name,
             url=reverse("programs:detail", args=[each.program.organization.slug, each.program_id]),
-        )  # fmt: skip
+        )
 
 
 @transaction.atomic
 def save_formula(*, program: Program, weights: Mapping[str, int], by: Member, at: datetime) -> None:
     """What a candidate's score is made of, by the names of `candidates.WEIGHTS`."""
     Policy.objects.update_or_create(
-        organization_id=program.organization_id, program=program, defaults={"candidate_weights": dict(weights)}
+        organization_id=program.organization_id,
+        program=program,
+        defaults={"candidate_weights": dict(weights)},
     )
     record(by=by, action="program.candidate_formula", subject=program, at=at)
 
 
 @transaction.atomic
-def invite_mentor(*, program: Program, person: Member, capacity: int, by: Member, at: datetime) -> Member:
+def invite_mentor(
+    *, program: Program, person: Member, capacity: int, by: Member, at: datetime
+) -> Member:
     """Somebody from outside becomes a mentor of this program and gets an invitation to sign in.
 
     `person` is not saved yet. Raises PersonError.
     """
     person.is_external = True
     save_person(member=person, fields=[], by=by, at=at)
-    enrol_people(program=program, people=[person], role=EnrolmentRole.MENTOR, capacity=capacity, by=by, at=at)
+    enrol_people(
+        program=program, people=[person], role=EnrolmentRole.MENTOR, capacity=capacity, by=by, at=at
+    )
     invite(member=person, by=by, at=at)
     return person

@@ -28,18 +28,30 @@ SIDES = {ParticipantRole.MENTOR, ParticipantRole.MENTEE}
 
 @transaction.atomic
 def end_mentorship(
-    *, mentorship: Mentorship, state: str, reason: str, by: Member, at: datetime, rematch: bool = False,
+    *,
+    mentorship: Mentorship,
+    state: str,
+    reason: str,
+    by: Member,
+    at: datetime,
+    rematch: bool = False,
     never: bool = False,
-) -> Mentorship:  # fmt: skip
-    """Close it, completed or early, and tell the others in it. Raises MatchingError where it is closed already.
+) -> Mentorship:
+    """Close it, completed or early, and tell the others in it. Raises MatchingError where it is
+    closed already.
 
-    With `rematch` the mentees of one that ends early come first in the program's next matching; with `never`
-    these people are not matched with each other again.
+    With `rematch` the mentees of one that ends early come first in the program's next matching;
+    with `never` these people are not matched with each other again.
     """
     locked = _close(mentorship, state=state, cause=EndCause.PEOPLE, reason=reason, by=by, at=at)
     parts = queries.participants(locked)
-    others, is_queued = [part for part in parts if part.member_id != by.pk], rematch and state == MentorshipState.ENDED
-    _tell(locked, others, kind="mentorship_ended", by=by.name, at=at, queued="1" if is_queued else "")
+    others, is_queued = (
+        [part for part in parts if part.member_id != by.pk],
+        rematch and state == MentorshipState.ENDED,
+    )
+    _tell(
+        locked, others, kind="mentorship_ended", by=by.name, at=at, queued="1" if is_queued else ""
+    )
     if rematch and locked.state == MentorshipState.ENDED:
         queue_again(enrolments=_mentees(parts), at=at)
     if never:
@@ -57,12 +69,19 @@ def _pairs_in(parts: Sequence[Participant]) -> Iterator[tuple[Member, Member]]:
 
 @transaction.atomic
 def leave_group(
-    *, part: Participant, reason: str, by: Member, at: datetime, rematch: bool = False, never: bool = False
+    *,
+    part: Participant,
+    reason: str,
+    by: Member,
+    at: datetime,
+    rematch: bool = False,
+    never: bool = False,
 ) -> Mentorship:
-    """A mentee's or a peer's part ends and the others go on; where too few would be left it ends for all. Who is
-    concerned is told.
+    """A mentee's or a peer's part ends and the others go on; where too few would be left it ends
+    for all. Who is concerned is told.
 
-    Raises MatchingError where the part has ended already, or is not one that can: a group ends with its mentor.
+    Raises MatchingError where the part has ended already, or is not one that can: a group ends with
+    its mentor.
     """
     locked = _lock(part.mentorship_id)
     parts = queries.participants(locked)
@@ -72,7 +91,13 @@ def leave_group(
         raise MatchingError("They are not a mentee of this group any more.")
     if rules.is_last(mine, parts):
         return end_mentorship(
-            mentorship=locked, state=MentorshipState.ENDED, reason=reason, by=by, at=at, rematch=rematch, never=never
+            mentorship=locked,
+            state=MentorshipState.ENDED,
+            reason=reason,
+            by=by,
+            at=at,
+            rematch=rematch,
+            never=never,
         )
     _leave(mine, reason=reason, by=by, at=at)
     hosts = _hosts(parts, besides=mine)
@@ -97,7 +122,14 @@ def _leave(part: Participant, *, reason: str, by: Member | None, at: datetime) -
     part.save(update_fields=["left_at"])
     if part.role == ParticipantRole.PEER:
         name_mentorships([part.mentorship])
-    record(by=by, action="group.left", subject=part.mentorship, at=at, member=str(part.member_id), reason=reason)
+    record(
+        by=by,
+        action="group.left",
+        subject=part.mentorship,
+        at=at,
+        member=str(part.member_id),
+        reason=reason,
+    )
 
 
 def _lock(pk: Any) -> Mentorship:
@@ -108,18 +140,31 @@ def _lock(pk: Any) -> Mentorship:
     )
 
 
-def _keep_apart(pairs: Iterable[tuple[Member, Member]], *, reason: str, by: Member, at: datetime) -> None:
+def _keep_apart(
+    pairs: Iterable[tuple[Member, Member]], *, reason: str, by: Member, at: datetime
+) -> None:
     for mentor, mentee in pairs:
         block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
 
 
 def _close(
-    mentorship: Mentorship, *, state: str, cause: EndCause, reason: str, by: Member | None, at: datetime
+    mentorship: Mentorship,
+    *,
+    state: str,
+    cause: EndCause,
+    reason: str,
+    by: Member | None,
+    at: datetime,
 ) -> Mentorship:
     locked = _lock(mentorship.pk)
     if not rules.can_end(locked):
         raise MatchingError("This mentorship has ended already.")
-    locked.state, locked.end_cause, locked.end_reason, locked.ended_at = MentorshipState(state), cause, reason, at
+    locked.state, locked.end_cause, locked.end_reason, locked.ended_at = (
+        MentorshipState(state),
+        cause,
+        reason,
+        at,
+    )
     locked.save(update_fields=["state", "end_cause", "end_reason", "ended_at"])
     record(by=by, action=f"mentorship.{state}", subject=locked, at=at)
     return locked
@@ -129,13 +174,20 @@ def _close(
 def complete_mentorships(*, program: Program, by: Member, at: datetime) -> None:
     """The program is archived: what still runs in it is complete, and its people are told."""
     running = list(
-        Mentorship.objects.select_for_update(no_key=True, of=("self",)).active().filter(program=program).order_by("pk")
+        Mentorship.objects.select_for_update(no_key=True, of=("self",))
+        .active()
+        .filter(program=program)
+        .order_by("pk")
     )
     Mentorship.objects.filter(pk__in=[each.pk for each in running]).update(
         state=MentorshipState.COMPLETED, end_cause=EndCause.PROGRAM, ended_at=at
     )
     record_many(by=by, action="mentorship.completed", subjects=running, at=at)
-    parts = Participant.objects.present().filter(mentorship__in=running).select_related("member", "mentorship")
+    parts = (
+        Participant.objects.present()
+        .filter(mentorship__in=running)
+        .select_related("member", "mentorship")
+    )
     organization = program.organization
     owe_all(
         [
@@ -145,7 +197,9 @@ def complete_mentorships(*, program: Program, by: Member, at: datetime) -> None:
                 [part.member],
                 {
                     "program": program.name,
-                    "url": reverse("tracking:mentorship", args=[organization.slug, part.mentorship_id]),
+                    "url": reverse(
+                        "tracking:mentorship", args=[organization.slug, part.mentorship_id]
+                    ),
                 },
             )
             for part in parts
@@ -160,27 +214,53 @@ def _mentees(parts: Iterable[Participant]) -> list[object]:
 
 
 def _tell(
-    mentorship: Mentorship, parts: Iterable[Participant], *, kind: str, by: str, at: datetime, occurrence: str = "",
+    mentorship: Mentorship,
+    parts: Iterable[Participant],
+    *,
+    kind: str,
+    by: str,
+    at: datetime,
+    occurrence: str = "",
     **words: str,
-) -> None:  # fmt: skip
+) -> None:
     program = mentorship.program
     for part in parts:
         owe(
-            kind=kind, subject=mentorship, recipients=[part.member], at=at, occurrence=occurrence, other=by,
+            kind=kind,
+            subject=mentorship,
+            recipients=[part.member],
+            at=at,
+            occurrence=occurrence,
+            other=by,
             program=program.name,
-            role=part.role, url=reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk]), **words,
-        )  # fmt: skip
+            role=part.role,
+            url=reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk]),
+            **words,
+        )
 
 
-def _tell_admins(organization: Organization, found: dict[Mentorship, list[Member]], *, at: datetime) -> None:
+def _tell_admins(
+    organization: Organization, found: dict[Mentorship, list[Member]], *, at: datetime
+) -> None:
     """One notice for each program: who has left, and where to find the others somebody else."""
     for program in {mentorship.program for mentorship in found}:
-        here = {each.name for mentorship, left in found.items() if mentorship.program == program for each in left}
+        here = {
+            each.name
+            for mentorship, left in found.items()
+            if mentorship.program == program
+            for each in left
+        }
         owe(
-            kind="leavers_closed", subject=program, recipients=admins(organization), at=at, channels=["in_app"],
-            occurrence=at.isoformat(), names=", ".join(sorted(here)), program=program.name,
+            kind="leavers_closed",
+            subject=program,
+            recipients=admins(organization),
+            at=at,
+            channels=["in_app"],
+            occurrence=at.isoformat(),
+            names=", ".join(sorted(here)),
+            program=program.name,
             url=reverse("programs:detail", args=[organization.slug, program.pk]),
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
@@ -202,12 +282,17 @@ class _Leaving:
 
 
 def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at: datetime) -> bool:
-    """Whether only mentees or peers of a group have left, and enough are still there: their parts end alone."""
+    """Whether only mentees or peers of a group have left, and enough are still there: their parts
+    end alone.
+    """
     locked = _lock(mentorship.pk)
     parts = queries.participants(locked)
     gone = [part for part in parts if part.member in leaving.people]
     staying = [part for part in parts if part.member not in leaving.people]
-    if not all(rules.can_leave(locked, part, [part, *staying]) and not rules.is_last(part, staying) for part in gone):
+    if not all(
+        rules.can_leave(locked, part, [part, *staying]) and not rules.is_last(part, staying)
+        for part in gone
+    ):
         return False
     for part in gone:
         _leave(part, reason=f"{part.member} {words}.", by=None, at=at)
@@ -218,12 +303,12 @@ def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at:
 
 @transaction.atomic
 def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
-    """End the mentorships of everybody who has left by the day, or has withdrawn from the program; answers how many they
-    took part in.
+    """End the mentorships of everybody who has left by the day, or has withdrawn from the program;
+    answers how many they took part in.
 
-    Who stays is told, a mentee who lost their mentor is matched first next time, and the other parts in programs of who
-    left the organisation end. A group goes on without a mentee.
-    """  # fmt: skip
+    Who stays is told, a mentee who lost their mentor is matched first next time, and the other
+    parts in programs of who left the organisation end. A group goes on without a mentee.
+    """
     found, ended = queries.of_leavers(organization, on=on), {}
     for mentorship, people in found.items():
         leaving = _Leaving(people, on)
@@ -247,6 +332,11 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
         _tell(locked, staying, kind="partner_left", by=leaving.names, at=at, what=words)
         queue_again(enrolments=_mentees(staying), at=at)
     _tell_admins(organization, ended, at=at)
-    gone = [each for people in found.values() for each in people if each.terminated_on and each.terminated_on <= on]
+    gone = [
+        each
+        for people in found.values()
+        for each in people
+        if each.terminated_on and each.terminated_on <= on
+    ]
     release(members=gone, at=at)
     return len(found)

@@ -33,12 +33,16 @@ def lock_groups(mentors: Iterable[Any]) -> dict[Any, Mentorship]:
         .order_by("pk")
     )
     groups = {each.pk: each for each in found}
-    leading = Participant.objects.present().filter(mentorship__in=groups, role=ParticipantRole.MENTOR)
+    leading = Participant.objects.present().filter(
+        mentorship__in=groups, role=ParticipantRole.MENTOR
+    )
     return {part.enrolment_id: groups[part.mentorship_id] for part in leading}
 
 
 class Grouped(NamedTuple):
-    """The groups that begin, all whom somebody joins, and the parts that are new in those that ran before."""
+    """The groups that begin, all whom somebody joins, and the parts that are new in those that ran
+    before.
+    """
 
     begun: list[Mentorship]
     groups: list[Mentorship]
@@ -46,9 +50,15 @@ class Grouped(NamedTuple):
 
 
 def begin_groups(
-    *, program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], at: datetime, run: Run | None = None
+    *,
+    program: Program,
+    pairs: Sequence[tuple[Enrolment, Enrolment]],
+    at: datetime,
+    run: Run | None = None,
 ) -> Grouped:
-    """Let the mentees of (mentor, mentee) join the mentor's group, which begins where there is none."""
+    """Let the mentees of (mentor, mentee) join the mentor's group, which begins where there is
+    none.
+    """
     mentees: dict[Enrolment, list[Enrolment]] = {}
     for mentor, mentee in pairs:
         mentees.setdefault(mentor, []).append(mentee)
@@ -57,8 +67,9 @@ def begin_groups(
         mentor.pk: Mentorship(
             organization_id=program.organization_id, program=program, run=run, started_at=at
         )
-        for mentor in mentees if mentor.pk not in running
-    }  # fmt: skip
+        for mentor in mentees
+        if mentor.pk not in running
+    }
     Mentorship.objects.bulk_create(begun.values(), batch_size=BATCH)
     groups = running | begun
     # Who left and comes back has a new part.
@@ -68,13 +79,22 @@ def begin_groups(
     new: list[Participant] = []
     for mentor, others in mentees.items():
         since = at if mentor.pk in running else None
-        parts = [_part(groups[mentor.pk], mentee, ParticipantRole.MENTEE, since=since) for mentee in others]
-        lead = [] if mentor.pk in running else [_part(groups[mentor.pk], mentor, ParticipantRole.MENTOR)]
+        parts = [
+            _part(groups[mentor.pk], mentee, ParticipantRole.MENTEE, since=since)
+            for mentee in others
+        ]
+        lead = (
+            []
+            if mentor.pk in running
+            else [_part(groups[mentor.pk], mentor, ParticipantRole.MENTOR)]
+        )
         new += [*parts, *lead]
     Participant.objects.bulk_create(new, batch_size=BATCH)
     name_mentorships(begun.values())
     there: dict[Any, list[Participant]] = {}
-    present = Participant.objects.present().filter(mentorship__in=[each.pk for each in groups.values()])
+    present = Participant.objects.present().filter(
+        mentorship__in=[each.pk for each in groups.values()]
+    )
     for part in present.select_related("member").order_by("pk"):
         there.setdefault(part.mentorship_id, []).append(part)
     coming = {part.enrolment_id: part for part in new}
@@ -83,37 +103,65 @@ def begin_groups(
             message
             for mentor, others in mentees.items()
             for message in _messages(
-                groups[mentor.pk], program, mentor, [coming[each.pk] for each in others], there[groups[mentor.pk].pk]
+                groups[mentor.pk],
+                program,
+                mentor,
+                [coming[each.pk] for each in others],
+                there[groups[mentor.pk].pk],
             )
         ],
         at=at,
     )
     before = {each.pk for each in running.values()}
-    return Grouped(list(begun.values()), list(groups.values()), [part for part in new if part.mentorship_id in before])
+    return Grouped(
+        list(begun.values()),
+        list(groups.values()),
+        [part for part in new if part.mentorship_id in before],
+    )
 
 
-def _part(group: Mentorship, enrolment: Enrolment, role: str, *, since: datetime | None = None) -> Participant:
+def _part(
+    group: Mentorship, enrolment: Enrolment, role: str, *, since: datetime | None = None
+) -> Participant:
     return Participant(
-        organization_id=group.organization_id, mentorship=group, member=enrolment.member, enrolment=enrolment, role=role,
+        organization_id=group.organization_id,
+        mentorship=group,
+        member=enrolment.member,
+        enrolment=enrolment,
+        role=role,
         joined_at=since,
-    )  # fmt: skip
+    )
 
 
 def _messages(
-    group: Mentorship, program: Program, mentor: Enrolment, new: list[Participant], parts: list[Participant]
+    group: Mentorship,
+    program: Program,
+    mentor: Enrolment,
+    new: list[Participant],
+    parts: list[Participant],
 ) -> list[Message]:
-    """Each new mentee hears whose group it is and who is in it; the mentor and those who are there, who comes."""
+    """Each new mentee hears whose group it is and who is in it; the mentor and those who are there,
+    who comes.
+    """
     shared = {
-        "program": program.name, "url": reverse("tracking:mentorship", args=[program.organization.slug, group.pk])
-    }  # fmt: skip
+        "program": program.name,
+        "url": reverse("tracking:mentorship", args=[program.organization.slug, group.pk]),
+    }
     mentees = [part.member for part in parts if part.role == ParticipantRole.MENTEE]
     welcomes = [
-        Message("grouped", part, [part.member], {
-            **shared, "other": mentor.member.name, "others": joined([each.name for each in mentees if each != part.member]),
-            "about": f"{mentor.member.title}, {mentor.member.department}".strip(", "),
-        })
+        Message(
+            "grouped",
+            part,
+            [part.member],
+            {
+                **shared,
+                "other": mentor.member.name,
+                "others": joined([each.name for each in mentees if each != part.member]),
+                "about": f"{mentor.member.title}, {mentor.member.department}".strip(", "),
+            },
+        )
         for part in new
-    ]  # fmt: skip
+    ]
     coming = {part.member_id for part in new}
     there = [part.member for part in parts if part.member_id not in coming]
     names = joined([each.member.name for each in new])

@@ -32,8 +32,14 @@ EXCHANGED = "Their mentor was given to {name}. Choose another one, or run again.
 
 
 def open_run(pk: Any) -> Run:
-    """The run, held till the end of the transaction. Raises MatchingError unless it is in review."""
-    run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=pk)
+    """The run, held till the end of the transaction. Raises MatchingError unless it is
+    in review.
+    """
+    run = (
+        Run.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("program")
+        .get(pk=pk)
+    )
     if run.state == RunState.RUNNING:
         raise MatchingError("This matching is under way still. Wait for it.")
     if run.state != RunState.REVIEW:
@@ -52,7 +58,9 @@ def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: date
         _refuse_overload(run, chosen, on=timezone.localdate(at))
     changed = chosen.exclude(**effects).update(**effects)
     if changed:
-        record(by=by, action=f"run.pairs_{Mark(mark).name.lower()}", subject=run, at=at, pairs=changed)
+        record(
+            by=by, action=f"run.pairs_{Mark(mark).name.lower()}", subject=run, at=at, pairs=changed
+        )
         _count_again(run)
     return changed
 
@@ -62,7 +70,10 @@ def _refuse_blocked(run: Run, chosen: Any) -> None:
     apart = queries.kept_apart(run)
     for pair in chosen.select_related("mentor__member", "mentee__member"):
         if (pair.mentor.member_id, pair.mentee.member_id) in apart:
-            words = f"{pair.mentor.member} and {pair.mentee.member} are never matched. Lift that under “Never matched” first."
+            words = (
+                f"{pair.mentor.member} and {pair.mentee.member} are never matched. Lift that under"
+                " “Never matched” first."
+            )
             raise MatchingError(words)
 
 
@@ -78,7 +89,9 @@ def _refuse_overload(run: Run, chosen: Any, *, on: date) -> None:
 
 @transaction.atomic
 def block_pair(*, pair: Pair, reason: str, by: Member, at: datetime) -> Block:
-    """Never match these two, in this run or any later one. Raises MatchingError after publication."""
+    """Never match these two, in this run or any later one. Raises MatchingError after
+    publication.
+    """
     run = open_run(pair.run_id)
     mentor, mentee = pair.mentor.member, pair.mentee.member
     block = block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
@@ -90,9 +103,11 @@ def block_pair(*, pair: Pair, reason: str, by: Member, at: datetime) -> Block:
 def block_people(*, mentor: Member, mentee: Member, reason: str, by: Member, at: datetime) -> Block:
     """Once is enough: blocking again changes nothing."""
     block, is_new = Block.objects.get_or_create(
-        organization_id=by.organization_id, mentor=mentor, mentee=mentee,
+        organization_id=by.organization_id,
+        mentor=mentor,
+        mentee=mentee,
         defaults={"reason": reason, "created_at": at, "by": by},
-    )  # fmt: skip
+    )
     if is_new:
         record(by=by, action="block.added", subject=block, at=at)
     return block
@@ -115,12 +130,12 @@ def choose_mentor(
     exchange: Pair | None = None,
     now: UUID | str | None = UNSEEN,
 ) -> Pair:
-    """Give the mentee this mentor, pinned. Where the mentor is full `exchange` says whose seat it is to be:
-    that mentee gets the mentor who becomes free, where the rules allow it, else nobody. `now` is the mentor that
-    the mentee had on the page where this was chosen, None for none.
+    """Give the mentee this mentor, pinned. Where the mentor is full `exchange` says whose seat it
+    is to be: that mentee gets the mentor who becomes free, where the rules allow it, else nobody.
+    `now` is the mentor that the mentee had on the page where this was chosen, None for none.
 
     Raises MatchingError where a rule forbids the pair or no seat is free.
-    """  # fmt: skip
+    """
     run = open_run(run.pk)
     if not RunInputs.objects.filter(run=run).exists():
         raise MatchingError("This run kept too little to compare mentors. Run the matching again.")
@@ -133,7 +148,9 @@ def choose_mentor(
         raise MatchingError(f"{mentor.member} {rule_words('blocked', other=mentee.member.name)}.")
     mine = Pair.objects.filter(run=run, mentee=mentee).first()
     if now is not UNSEEN and now != (mine.mentor_id if mine and not mine.is_removed else None):
-        raise MatchingError(f"{mentee.member} has another mentor meanwhile. Look at the list again.")
+        raise MatchingError(
+            f"{mentee.member} has another mentor meanwhile. Look at the list again."
+        )
     freed = mine.mentor if mine and not mine.is_removed else None
     if exchange is not None:
         _give_up_seat(run, scoring, exchange, mentor=mentor, freed=freed, to=mentee)
@@ -153,13 +170,25 @@ def _place(scoring: Any, mentee: Enrolment, mentor: Enrolment) -> tuple[int, int
         raise MatchingError("One of them was not in this run. Run the matching again.") from error
 
 
-def _has_seat(run: Run, scoring: Any, mentor: Enrolment, column: int, *, besides: Enrolment) -> bool:
-    taken = Pair.objects.filter(run=run, mentor=mentor, is_removed=False).exclude(mentee=besides).count()
+def _has_seat(
+    run: Run, scoring: Any, mentor: Enrolment, column: int, *, besides: Enrolment
+) -> bool:
+    taken = (
+        Pair.objects.filter(run=run, mentor=mentor, is_removed=False)
+        .exclude(mentee=besides)
+        .count()
+    )
     return taken < int(scoring.seats[column])
 
 
 def _give_up_seat(
-    run: Run, scoring: Any, exchange: Pair, *, mentor: Enrolment, freed: Enrolment | None, to: Enrolment
+    run: Run,
+    scoring: Any,
+    exchange: Pair,
+    *,
+    mentor: Enrolment,
+    freed: Enrolment | None,
+    to: Enrolment,
 ) -> None:
     if exchange.run_id != run.pk or exchange.mentor_id != mentor.pk or exchange.is_removed:
         raise MatchingError("That pair has changed meanwhile. Look at the list again.")
@@ -170,20 +199,31 @@ def _give_up_seat(
         return
     exchange.delete()
     Unmatched.objects.create(
-        organization_id=run.organization_id, run=run, enrolment=other, reason=EXCHANGED.format(name=to.member)
+        organization_id=run.organization_id,
+        run=run,
+        enrolment=other,
+        reason=EXCHANGED.format(name=to.member),
     )
 
 
-def _write(run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_pinned: bool) -> Pair:
+def _write(
+    run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_pinned: bool
+) -> Pair:
     """The alternatives of an earlier pair would not hold any more: they go."""
     row, column = _place(scoring, mentee, mentor)
     scores = scoring.worths(row)
     score = scoring.explained_score(row, column) - scoring.bonus(row, column)
     values = {
-        "mentor": mentor, "score": score, "points": points_of(scoring.explain(row, column), bonus=scoring.bonus(row, column)),
-        "rank": 1 + int((scores > score).sum()), "feasible": int((scores >= 0).sum()), "alternatives": [],
-        "is_removed": False, "is_approved": False, "is_pinned": is_pinned,
-    }  # fmt: skip
+        "mentor": mentor,
+        "score": score,
+        "points": points_of(scoring.explain(row, column), bonus=scoring.bonus(row, column)),
+        "rank": 1 + int((scores > score).sum()),
+        "feasible": int((scores >= 0).sum()),
+        "alternatives": [],
+        "is_removed": False,
+        "is_approved": False,
+        "is_pinned": is_pinned,
+    }
     pair, _ = Pair.objects.update_or_create(
         organization_id=run.organization_id, run=run, mentee=mentee, defaults=values
     )
@@ -191,9 +231,13 @@ def _write(run: Run, scoring: Any, mentee: Enrolment, mentor: Enrolment, *, is_p
 
 
 def _count_again(run: Run) -> None:
-    """The run's figures after a change by hand; what was proven of the solved total still bounds the new one."""
+    """The run's figures after a change by hand; what was proven of the solved total still bounds
+    the new one.
+    """
     counted = queries.pair_figures(run)
     # Approved and pinned pairs are still those of the solution.
     is_edited = any(run.figures.get(name) != value for name, value in counted.items())
-    run.figures |= counted | {"marks": queries.count_marks(run)} | ({"is_edited": True} if is_edited else {})
+    run.figures |= (
+        counted | {"marks": queries.count_marks(run)} | ({"is_edited": True} if is_edited else {})
+    )
     run.save(update_fields=["figures"])

@@ -36,7 +36,9 @@ GIVEN_UP = "Their pod was taken out. Run again to find them another one."
 CHANGED = "Their place was given to {name}. Run again to find them another one."
 
 
-def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: date) -> dict[str, Any]:
+def solve_pods(
+    run: Run, problem: Problem, *, tell: Callable[[str], None], on: date
+) -> dict[str, Any]:
     """Match the peers, write the pods down, and answer the run's figures. Raises ProblemError."""
     from matching.engine.peers import left_over, solve_peers  # noqa: PLC0415 - loads the numeric libraries
 
@@ -45,10 +47,19 @@ def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: d
     solution = solve_peers(problem) if len(problem.peers) > 1 else None
     if solution is not None:
         _write(run, solution)
-    alone = left_over(solution) if solution is not None else {person.id: NOBODY_ELSE for person in problem.peers}
+    alone = (
+        left_over(solution)
+        if solution is not None
+        else {person.id: NOBODY_ELSE for person in problem.peers}
+    )
     Unmatched.objects.bulk_create(
         (
-            Unmatched(organization_id=run.organization_id, run=run, enrolment_id=pk, reason=_why(number, run))
+            Unmatched(
+                organization_id=run.organization_id,
+                run=run,
+                enrolment_id=pk,
+                reason=_why(number, run),
+            )
             for pk, number in alone.items()
         ),
         batch_size=BATCH,
@@ -56,21 +67,32 @@ def solve_pods(run: Run, problem: Problem, *, tell: Callable[[str], None], on: d
     best = solution.best_worst if solution is not None and not meant and not run.parent_id else None
     gap = solution.gap if solution is not None else 0.0
     return queries.pod_figures(run) | {
-        "mentees": len(problem.peers) + meant, "gap": gap, "gap_percent": percent(gap), "best_worst": best,
-    }  # fmt: skip
+        "mentees": len(problem.peers) + meant,
+        "gap": gap,
+        "gap_percent": percent(gap),
+        "best_worst": best,
+    }
 
 
 def _why(allowed: int, run: Run) -> str:
     if allowed == NOBODY_ELSE:
         return "Nobody else waits for a matching. Win more people, and run again."
     if not allowed:
-        return "The rules allow this person nobody who is free. Loosen a rule under “What counts”, or win more people."
+        return (
+            "The rules allow this person nobody who is free. Loosen a rule under “What counts”, or"
+            " win more people."
+        )
     least = "a pair" if run.pod_most == PAIR else f"a pod of {run.pod_least}"
-    return f"Whom the rules allow them is with others; too few are left for {least}. One more person would help."
+    return (
+        f"Whom the rules allow them is with others; too few are left for {least}. One more person"
+        " would help."
+    )
 
 
 def _keep_meant(run: Run, *, on: date) -> int:
-    """Copy the approved pods of the run before, as far as all their people still wait; answers how many people."""
+    """Copy the approved pods of the run before, as far as all their people still wait; answers how
+    many people.
+    """
     if run.parent is None:
         return 0
     found: dict[UUID, list[Place]] = {}
@@ -86,7 +108,13 @@ def _place(run: Run, pods: Iterable[Pod]) -> None:
     """Give everybody of the pods their place, by what the pods say of them."""
     Place.objects.bulk_create(
         (
-            Place(organization_id=run.organization_id, run=run, pod=pod, enrolment_id=UUID(pk), score=score)
+            Place(
+                organization_id=run.organization_id,
+                run=run,
+                pod=pod,
+                enrolment_id=UUID(pk),
+                score=score,
+            )
             for pod in pods
             for pk, score in _means(pod.pairs).items()
         ),
@@ -96,7 +124,10 @@ def _place(run: Run, pods: Iterable[Pod]) -> None:
 
 def _write(run: Run, solution: "PeerSolution") -> None:
     ids = [person.id for person in solution.scoring.mentees]
-    pods = [_pod(run, _reasons(solution.scoring, [ids[number] for number in pod])) for pod in solution.pods]
+    pods = [
+        _pod(run, _reasons(solution.scoring, [ids[number] for number in pod]))
+        for pod in solution.pods
+    ]
     Pod.objects.bulk_create(pods, batch_size=BATCH)
     _place(run, pods)
 
@@ -104,9 +135,13 @@ def _write(run: Run, solution: "PeerSolution") -> None:
 def _pod(run: Run, pairs: list[dict[str, Any]], *, is_approved: bool = False) -> Pod:
     scores = [pair["score"] for pair in pairs]
     return Pod(
-        organization_id=run.organization_id, run=run, pairs=pairs, worst=min(scores), score=sum(scores) // len(scores),
+        organization_id=run.organization_id,
+        run=run,
+        pairs=pairs,
+        worst=min(scores),
+        score=sum(scores) // len(scores),
         is_approved=is_approved,
-    )  # fmt: skip
+    )
 
 
 def _means(pairs: Iterable[dict[str, Any]]) -> dict[str, int]:
@@ -119,13 +154,17 @@ def _means(pairs: Iterable[dict[str, Any]]) -> dict[str, int]:
 
 
 def _reasons(scoring: "Scoring", people: Sequence[str]) -> list[dict[str, Any]]:
-    """Of each two the score, the mean of both ways rounded down, and both ways; without the bonus of a kept pair."""
+    """Of each two the score, the mean of both ways rounded down, and both ways; without the bonus
+    of a kept pair.
+    """
     found = []
     for one, other in combinations(people, 2):
         ways: list[dict[str, Any]] = [
             {
                 "mentee": pk,
-                "points": points_of(scoring.explain(scoring.row_of[pk], scoring.column_of[by]), is_peer=True),
+                "points": points_of(
+                    scoring.explain(scoring.row_of[pk], scoring.column_of[by]), is_peer=True
+                ),
             }
             for pk, by in ((one, other), (other, one))
         ]
@@ -139,14 +178,18 @@ def mark_pods(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datet
     """Answers how many pods changed. Raises MatchingError where the run is not in review."""
     run = open_run(run.pk)
     if mark not in MARKS:
-        raise MatchingError("A pod is approved or taken out; an approved one stays when you run again.")
+        raise MatchingError(
+            "A pod is approved or taken out; an approved one stays when you run again."
+        )
     effects = {name: value for name, value in EFFECTS[mark].items() if name != "is_pinned"}
     chosen = Pod.objects.filter(run=run, pk__in=ids)
     if effects.get("is_removed") is False:
         _refuse_stale(run, chosen, on=timezone.localdate(at))
     changed = chosen.exclude(**effects).update(**effects)
     if changed:
-        record(by=by, action=f"run.pods_{Mark(mark).name.lower()}", subject=run, at=at, pods=changed)
+        record(
+            by=by, action=f"run.pods_{Mark(mark).name.lower()}", subject=run, at=at, pods=changed
+        )
         count_pods_again(run)
     return changed
 
@@ -160,9 +203,15 @@ def _refuse_stale(run: Run, chosen: Iterable[Pod], *, on: date) -> None:
 
 @transaction.atomic
 def block_in_pod(*, pod: Pod, people: Sequence[Any], reason: str, by: Member, at: datetime) -> Pod:
-    """Never match these two of the pod again, in any program; the pod is taken out. Raises MatchingError."""
+    """Never match these two of the pod again, in any program; the pod is taken out. Raises
+    MatchingError.
+    """
     run = open_run(pod.run_id)
-    named = Place.objects.filter(pod=pod, enrolment__in=people).select_related("enrolment__member").order_by("id")
+    named = (
+        Place.objects.filter(pod=pod, enrolment__in=people)
+        .select_related("enrolment__member")
+        .order_by("id")
+    )
     two = [place.enrolment.member for place in named]
     if len(two) != PAIR:
         raise MatchingError("That pod has changed meanwhile. Look at it again.")
@@ -174,22 +223,36 @@ def block_in_pod(*, pod: Pod, people: Sequence[Any], reason: str, by: Member, at
 
 @transaction.atomic
 def change_places(
-    *, run: Run, place: Place, other: Enrolment, by: Member, at: datetime, seen: UUID | str | None = UNSEEN
+    *,
+    run: Run,
+    place: Place,
+    other: Enrolment,
+    by: Member,
+    at: datetime,
+    seen: UUID | str | None = UNSEEN,
 ) -> bool:
-    """The two change places; who stood in no pod takes the place and the other stands in none. Answers whether the other
-    gave a place in exchange. `seen` is the other's place on the page where this was chosen, None for none.
+    """The two change places; who stood in no pod takes the place and the other stands in none.
+    Answers whether the other gave a place in exchange. `seen` is the other's place on the page
+    where this was chosen, None for none.
 
-    Raises MatchingError where a rule forbids it, either was not in this run, or somebody was quicker.
+    Raises MatchingError where a rule forbids it, either was not in this run, or somebody was
+    quicker.
     """
     run = open_run(run.pk)
     scoring = queries.scoring_of(run)
-    held = Place.objects.select_related("pod", "enrolment__member").filter(pk=place.pk, pod__is_removed=False).first()
+    held = (
+        Place.objects.select_related("pod", "enrolment__member")
+        .filter(pk=place.pk, pod__is_removed=False)
+        .first()
+    )
     if held is None:
         raise MatchingError("That pod has changed meanwhile. Look at it again.")
     place, mine = held, held.enrolment
     theirs = Place.objects.select_related("pod").filter(run=run, enrolment=other).first()
     if seen is not UNSEEN and seen != (theirs.pk if theirs else None):
-        raise MatchingError(f"{other.member} stands somewhere else meanwhile. Look at the list again.")
+        raise MatchingError(
+            f"{other.member} stands somewhere else meanwhile. Look at the list again."
+        )
     if theirs is not None and theirs.pod_id == place.pod_id:
         raise MatchingError(f"{other.member} is in this pod already.")
     if theirs is not None and theirs.pod.is_removed:
@@ -201,7 +264,10 @@ def change_places(
     else:
         Unmatched.objects.filter(run=run, enrolment=other).delete()
         Unmatched.objects.create(
-            organization_id=run.organization_id, run=run, enrolment=mine, reason=CHANGED.format(name=other.member)
+            organization_id=run.organization_id,
+            run=run,
+            enrolment=mine,
+            reason=CHANGED.format(name=other.member),
         )
     changed = [held.pod, theirs.pod] if theirs is not None else [held.pod]
     _refuse_stale(run, changed, on=timezone.localdate(at))
@@ -214,17 +280,23 @@ def _give_up(run: Run, pod: Pod, *, besides: Enrolment) -> None:
     """A pod that was taken out cannot be put back once one of its people is needed elsewhere."""
     left = pod.places.exclude(enrolment=besides).values_list("enrolment", flat=True)
     Unmatched.objects.bulk_create(
-        Unmatched(organization_id=run.organization_id, run=run, enrolment_id=pk, reason=GIVEN_UP) for pk in left
+        Unmatched(organization_id=run.organization_id, run=run, enrolment_id=pk, reason=GIVEN_UP)
+        for pk in left
     )
     pod.delete()
 
 
 def _rebuild(run: Run, scoring: "Scoring", pod: Pod, *, gone: Any, come: Enrolment) -> None:
     """The pod with one person for another. Its approval was for other people."""
-    people = [str(pk) for pk in pod.places.exclude(enrolment=gone).values_list("enrolment", flat=True)] + [str(come.pk)]
+    people = [
+        str(pk) for pk in pod.places.exclude(enrolment=gone).values_list("enrolment", flat=True)
+    ] + [str(come.pk)]
     for pk in people:
         if pk not in scoring.row_of:
-            raise MatchingError("Somebody of this pod was not in this run’s pool. Take approval back, and run again.")
+            raise MatchingError(
+                "Somebody of this pod was not in this run’s pool. Take approval back, and run"
+                " again."
+            )
     _refuse_broken(scoring, people, come)
     new = _pod(run, _reasons(scoring, people))
     pod.pairs, pod.score, pod.worst, pod.is_approved = new.pairs, new.score, new.worst, False
@@ -238,36 +310,53 @@ def _refuse_broken(scoring: "Scoring", people: Iterable[str], come: Enrolment) -
     mine = str(come.pk)
     for pk in people:
         ways = ((mine, pk), (pk, mine)) if pk != mine else ()
-        if any(scoring.broken_rules(scoring.row_of[one], scoring.column_of[other]) for one, other in ways):
+        if any(
+            scoring.broken_rules(scoring.row_of[one], scoring.column_of[other])
+            for one, other in ways
+        ):
             raise MatchingError(f"A rule keeps {come.member} and somebody of that pod apart.")
 
 
 def count_pods_again(run: Run) -> None:
     counted = queries.pod_figures(run)
-    is_edited = any(run.figures.get(name) != counted[name] for name in ("matched", "total", "worst"))
+    is_edited = any(
+        run.figures.get(name) != counted[name] for name in ("matched", "total", "worst")
+    )
     run.figures |= counted | ({"is_edited": True} if is_edited else {})
     run.save(update_fields=["figures"])
 
 
-def begin_pods(*, program: Program, pods: Iterable[Pod], at: datetime, run: Run) -> list[Mentorship]:
-    """A mentorship of each pod, whose people are all told of each other. The caller has checked that they are free."""
+def begin_pods(
+    *, program: Program, pods: Iterable[Pod], at: datetime, run: Run
+) -> list[Mentorship]:
+    """A mentorship of each pod, whose people are all told of each other. The caller has checked
+    that they are free.
+    """
     found: dict[UUID, list[Enrolment]] = {pod.pk: [] for pod in pods}
-    places = Place.objects.filter(pod__in=list(found)).select_related("enrolment__member").order_by("id")
+    places = (
+        Place.objects.filter(pod__in=list(found)).select_related("enrolment__member").order_by("id")
+    )
     for place in places:
         found[place.pod_id].append(place.enrolment)
-    made = [Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at) for _ in found]
+    made = [
+        Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at)
+        for _ in found
+    ]
     Mentorship.objects.bulk_create(made, batch_size=BATCH)
     Participant.objects.bulk_create(
         (
             Participant(
-                organization_id=program.organization_id, mentorship=mentorship, member=each.member, enrolment=each,
+                organization_id=program.organization_id,
+                mentorship=mentorship,
+                member=each.member,
+                enrolment=each,
                 role=ParticipantRole.PEER,
             )
             for mentorship, people in zip(made, found.values(), strict=True)
             for each in people
         ),
         batch_size=BATCH,
-    )  # fmt: skip
+    )
     name_mentorships(made)
     owe_all(
         [
@@ -280,15 +369,25 @@ def begin_pods(*, program: Program, pods: Iterable[Pod], at: datetime, run: Run)
     return made
 
 
-def _introductions(mentorship: Mentorship, program: Program, people: Sequence[Member]) -> list[Message]:
+def _introductions(
+    mentorship: Mentorship, program: Program, people: Sequence[Member]
+) -> list[Message]:
     url = reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk])
     return [
-        Message("peered", mentorship, [each], {
-            "program": program.name, "url": url, "other": joined([other.name for other in people if other != each]),
-            "about": "; ".join(
-                f"{other.name}: {about}" for other in people
-                if other != each and (about := f"{other.title}, {other.department}".strip(", "))
-            ),
-        })
+        Message(
+            "peered",
+            mentorship,
+            [each],
+            {
+                "program": program.name,
+                "url": url,
+                "other": joined([other.name for other in people if other != each]),
+                "about": "; ".join(
+                    f"{other.name}: {about}"
+                    for other in people
+                    if other != each and (about := f"{other.title}, {other.department}".strip(", "))
+                ),
+            },
+        )
         for each in people
-    ]  # fmt: skip
+    ]

@@ -14,18 +14,42 @@ from programs.models import Program
 
 @transaction.atomic
 def save_policy(
-    *, program: Program, weights: dict[str, int], rules: dict[str, Any], objective: str, dial: int, by: Member,
-    at: datetime, has_directory: bool = False, answer_days: int = 7, group_least: int = 3,
-    pod_least: int = 2, pod_most: int = 2,
-) -> Policy:  # fmt: skip
+    *,
+    program: Program,
+    weights: dict[str, int],
+    rules: dict[str, Any],
+    objective: str,
+    dial: int,
+    by: Member,
+    at: datetime,
+    has_directory: bool = False,
+    answer_days: int = 7,
+    group_least: int = 3,
+    pod_least: int = 2,
+    pod_most: int = 2,
+) -> Policy:
     """Keep it for the program's next matching; runs that are there stay as they were."""
     set_weights(program=program, weights=weights, by=by, at=at)
     policy, _ = Policy.objects.update_or_create(
-        organization_id=program.organization_id, program=program,
+        organization_id=program.organization_id,
+        program=program,
         defaults={
-            "rules": rules, "objective": objective, "dial": dial, "has_directory": has_directory,
-            "answer_days": answer_days, "group_least": group_least, "pod_least": pod_least, "pod_most": pod_most,
+            "rules": rules,
+            "objective": objective,
+            "dial": dial,
+            "has_directory": has_directory,
+            "answer_days": answer_days,
+            "group_least": group_least,
+            "pod_least": pod_least,
+            "pod_most": pod_most,
         },
-    )  # fmt: skip
-    record(by=by, action="program.matching_policy", subject=program, at=at, objective=objective, rules=sorted(rules))
+    )
+    record(
+        by=by,
+        action="program.matching_policy",
+        subject=program,
+        at=at,
+        objective=objective,
+        rules=sorted(rules),
+    )
     return policy

@@ -29,14 +29,20 @@ BATCH = 1000
 
 
 @transaction.atomic
-def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = False) -> list[Mentorship]:
+def publish_run(
+    *, run: Run, by: Member, at: datetime, only_approved: bool = False
+) -> list[Mentorship]:
     """Make a mentorship of every pair that was kept (or approved), and tell its people.
 
     Raises MatchingError where the run is not in review, or somebody in it has left or been
     matched since; nothing is published then.
     """
     Program.objects.select_for_update(no_key=True).get(pk=run.program_id)
-    run = Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program").get(pk=run.pk)
+    run = (
+        Run.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("program")
+        .get(pk=run.pk)
+    )
     if run.state == RunState.RUNNING:
         raise MatchingError("This matching is under way still. Wait for it.")
     if run.state == RunState.PUBLISHED:
@@ -53,7 +59,11 @@ def publish_run(*, run: Run, by: Member, at: datetime, only_approved: bool = Fal
     lock_parts(mentors={pair.mentor_id for pair in kept}, mentees={pair.mentee_id for pair in kept})
     _refuse_stale(run, kept, on=timezone.localdate(at))
     made = begin_mentorships(
-        program=run.program, pairs=[(pair.mentor, pair.mentee) for pair in kept], by=by, at=at, run=run
+        program=run.program,
+        pairs=[(pair.mentor, pair.mentee) for pair in kept],
+        by=by,
+        at=at,
+        run=run,
     )
     _published(run, at=at)
     record(by=by, action="run.published", subject=run, at=at, pairs=len(kept))
@@ -69,11 +79,17 @@ def _publish_pods(run: Run, *, only_approved: bool, by: Member, at: datetime) ->
     kept = queries.pods_to_publish(run, only_approved=only_approved)
     if not kept:
         raise MatchingError("There is no pod to publish.")
-    enrolments = [each.enrolment_id for places in queries.places_of(kept).values() for each in places]
+    enrolments = [
+        each.enrolment_id for places in queries.places_of(kept).values() for each in places
+    ]
     lock_parts(mentors=(), mentees=enrolments)
     stale = queries.stale_pods(run, kept, on=timezone.localdate(at))
     if stale:
-        more = f" So it is with {counted(len(stale) - 1, 'other pod', 'other pods')}." if stale[1:] else ""
+        more = (
+            f" So it is with {counted(len(stale) - 1, 'other pod', 'other pods')}."
+            if stale[1:]
+            else ""
+        )
         raise MatchingError(f"{stale[0][1]}.{more} Take them out, or run again.")
     made = begin_pods(program=run.program, pods=kept, at=at, run=run)
     run.figures |= {"queued": leave_queue(enrolments=enrolments), "joined": []}
@@ -85,9 +101,16 @@ def _publish_pods(run: Run, *, only_approved: bool, by: Member, at: datetime) ->
 
 
 def begin_mentorships(
-    *, program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], by: Member, at: datetime, run: Run | None = None
+    *,
+    program: Program,
+    pairs: Sequence[tuple[Enrolment, Enrolment]],
+    by: Member,
+    at: datetime,
+    run: Run | None = None,
 ) -> list[Mentorship]:
-    """A mentorship of each (mentor, mentee), or their groups, and all are told. The caller has checked that they are free."""
+    """A mentorship of each (mentor, mentee), or their groups, and all are told. The caller has
+    checked that they are free.
+    """
     if program.kind == ProgramKind.GROUP:
         begun, made, joined = begin_groups(program=program, pairs=pairs, at=at, run=run)
     else:
@@ -105,19 +128,28 @@ def begin_mentorships(
 def _begin_pairs(
     program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], *, at: datetime, run: Run | None
 ) -> list[Mentorship]:
-    made = [Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at) for _ in pairs]
+    made = [
+        Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at)
+        for _ in pairs
+    ]
     Mentorship.objects.bulk_create(made, batch_size=BATCH)
     Participant.objects.bulk_create(
         (
             Participant(
-                organization_id=program.organization_id, mentorship=mentorship, member=enrolment.member,
-                enrolment=enrolment, role=role,
+                organization_id=program.organization_id,
+                mentorship=mentorship,
+                member=enrolment.member,
+                enrolment=enrolment,
+                role=role,
             )
             for mentorship, (mentor, mentee) in zip(made, pairs, strict=True)
-            for enrolment, role in ((mentor, ParticipantRole.MENTOR), (mentee, ParticipantRole.MENTEE))
+            for enrolment, role in (
+                (mentor, ParticipantRole.MENTOR),
+                (mentee, ParticipantRole.MENTEE),
+            )
         ),
         batch_size=BATCH,
-    )  # fmt: skip
+    )
     name_mentorships(made)
     introductions = (
         _introductions(mentorship, program, mentor.member, mentee.member)
@@ -131,20 +163,37 @@ def _refuse_stale(run: Run, kept: Iterable[Pair], *, on: date) -> None:
     found = queries.stale(run, kept, on=on)
     if found:
         pair, why = found[0]
-        more = f" So it is with {counted(len(found) - 1, 'other pair', 'other pairs')}." if found[1:] else ""
-        raise MatchingError(f"{pair.mentor.member} and {pair.mentee.member}: {why}.{more} Take them out, or run again.")
+        more = (
+            f" So it is with {counted(len(found) - 1, 'other pair', 'other pairs')}."
+            if found[1:]
+            else ""
+        )
+        raise MatchingError(
+            f"{pair.mentor.member} and {pair.mentee.member}: {why}.{more} Take them out, or run"
+            " again."
+        )
 
 
-def _introductions(mentorship: Mentorship, program: Program, mentor: Member, mentee: Member) -> list[Message]:
+def _introductions(
+    mentorship: Mentorship, program: Program, mentor: Member, mentee: Member
+) -> list[Message]:
     """To each of the two, who the other is."""
     url = reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk])
     return [
-        Message("matched", mentorship, [person], {
-            "program": program.name, "url": url, "other": other.name, "role": role,
-            "about": f"{other.title}, {other.department}".strip(", "),
-        })
+        Message(
+            "matched",
+            mentorship,
+            [person],
+            {
+                "program": program.name,
+                "url": url,
+                "other": other.name,
+                "role": role,
+                "about": f"{other.title}, {other.department}".strip(", "),
+            },
+        )
         for person, other, role in ((mentee, mentor, "mentor"), (mentor, mentee, "mentee"))
-    ]  # fmt: skip
+    ]
 
 
 def _tell_running(joined: Any, told: set[UUID], *, at: datetime) -> None:
@@ -153,17 +202,28 @@ def _tell_running(joined: Any, told: set[UUID], *, at: datetime) -> None:
         group = part.mentorship
         there = group.participants.present().filter(member__in=told).select_related("member")
         owe(
-            kind="group_left", subject=group, recipients=[each.member for each in there if each.pk != part.pk], at=at,
-            occurrence=str(part.pk), other=part.member.name, program=group.program.name,
+            kind="group_left",
+            subject=group,
+            recipients=[each.member for each in there if each.pk != part.pk],
+            at=at,
+            occurrence=str(part.pk),
+            other=part.member.name,
+            program=group.program.name,
             url=reverse("tracking:mentorship", args=[group.program.organization.slug, group.pk]),
-        )  # fmt: skip
+        )
 
 
 def _joined(run: Run) -> Any:
-    """The parts that the run's publication added to groups which ran before. Raises MatchingError once they have met."""
+    """The parts that the run's publication added to groups which ran before. Raises MatchingError
+    once they have met.
+    """
     found = Participant.objects.filter(pk__in=run.figures.get("joined", []))
-    if found.filter(mentorship__sessions__state="held", mentorship__sessions__starts_at__gte=run.published_at).exists():
-        raise MatchingError("Somebody has met with their new group already. Take single people out of it instead.")
+    if found.filter(
+        mentorship__sessions__state="held", mentorship__sessions__starts_at__gte=run.published_at
+    ).exists():
+        raise MatchingError(
+            "Somebody has met with their new group already. Take single people out of it instead."
+        )
     return found
 
 
@@ -175,13 +235,19 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     Raises MatchingError after UNDO_MINUTES, and as soon as somebody has booked or held a meeting.
     """
     run = (
-        Run.objects.select_for_update(no_key=True, of=("self",)).select_related("program__organization").get(pk=run.pk)
+        Run.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("program__organization")
+        .get(pk=run.pk)
     )
     made = list(Mentorship.objects.select_for_update().filter(run=run))
     if not rules.can_undo(run, at=at):
         raise MatchingError(f"A publication can be taken back for {rules.UNDO_MINUTES} minutes.")
-    if Mentorship.objects.filter(Q(sessions__isnull=False) | Q(goals__isnull=False), run=run).exists():
-        raise MatchingError("Somebody has planned a meeting or a goal already. End single mentorships instead.")
+    if Mentorship.objects.filter(
+        Q(sessions__isnull=False) | Q(goals__isnull=False), run=run
+    ).exists():
+        raise MatchingError(
+            "Somebody has planned a meeting or a goal already. End single mentorships instead."
+        )
     parts = Participant.objects.filter(mentorship__in=made)
     if parts.exclude(left_at=None).exists():
         raise MatchingError("Somebody has left their new group already. End single groups instead.")
@@ -189,13 +255,20 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     new, added = ([part.pk for part in found] for found in (parts, joined))
     told = take_back(kind="matched", subjects=[each.pk for each in made])
     told |= take_back(kind="peered", subjects=[each.pk for each in made])
-    told |= take_back(kind="grouped", subjects=[*new, *added]) | take_back(kind="group_grows", subjects=new)
+    told |= take_back(kind="grouped", subjects=[*new, *added]) | take_back(
+        kind="group_grows", subjects=new
+    )
     _tell_running(joined, take_back(kind="group_grows", subjects=added), at=at)
     people = Member.objects.filter(pk__in=told)
     owe(
-        kind="match_withdrawn", subject=run, recipients=list(people), at=at, occurrence=at.isoformat(),
-        program=run.program.name, url=reverse("programs:detail", args=[run.program.organization.slug, run.program_id]),
-    )  # fmt: skip
+        kind="match_withdrawn",
+        subject=run,
+        recipients=list(people),
+        at=at,
+        occurrence=at.isoformat(),
+        program=run.program.name,
+        url=reverse("programs:detail", args=[run.program.organization.slug, run.program_id]),
+    )
     record(by=by, action="run.publication_undone", subject=run, at=at, pairs=len(made))
     Mentorship.objects.filter(run=run).delete()
     joined.delete()

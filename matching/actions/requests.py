@@ -28,7 +28,10 @@ OPEN = (RequestState.WAITING, RequestState.ASKED)
 
 
 def no_choice_left() -> str:
-    return f"You can have {counted(CHOICES_AT_MOST, 'choice', 'choices')} at a time. Take one back first."
+    return (
+        f"You can have {counted(CHOICES_AT_MOST, 'choice', 'choices')} at a time. Take one back"
+        " first."
+    )
 
 
 def _lock(mentee: Enrolment) -> Enrolment:
@@ -47,8 +50,12 @@ def _lock_both(request: Request) -> Enrolment:
 
 
 @transaction.atomic
-def ask(*, mentee: Enrolment, mentor: Enrolment, message: str, by: Member, at: datetime, on: date) -> Request:
-    """Ask at once, or after the choices that come before. Raises MatchingError where it cannot be."""
+def ask(
+    *, mentee: Enrolment, mentor: Enrolment, message: str, by: Member, at: datetime, on: date
+) -> Request:
+    """Ask at once, or after the choices that come before. Raises MatchingError where it
+    cannot be.
+    """
     mentee = _lock(mentee)
     waiting = Request.objects.filter(mentee=mentee, state__in=OPEN)
     if waiting.filter(mentor=mentor).exists():
@@ -57,12 +64,19 @@ def ask(*, mentee: Enrolment, mentor: Enrolment, message: str, by: Member, at: d
         raise MatchingError(no_choice_left())
     refused = queries.why_not_ask(mentee, mentor, on=on)
     if refused:
-        raise MatchingError(refused[0].format(mentor=mentor.member, why=rule_words(refused[1], other="you")))
+        raise MatchingError(
+            refused[0].format(mentor=mentor.member, why=rule_words(refused[1], other="you"))
+        )
     last = Request.objects.filter(mentee=mentee).aggregate(last=Max("rank"))["last"] or 0
     request = Request.objects.create(
-        organization_id=mentee.organization_id, program=mentee.program, mentee=mentee, mentor=mentor, message=message,
-        rank=last + 1, created_at=at,
-    )  # fmt: skip
+        organization_id=mentee.organization_id,
+        program=mentee.program,
+        mentee=mentee,
+        mentor=mentor,
+        message=message,
+        rank=last + 1,
+        created_at=at,
+    )
     record(by=by, action="request.made", subject=request, at=at)
     _ask_next(mentee, at=at, on=on)
     request.refresh_from_db()
@@ -70,27 +84,50 @@ def ask(*, mentee: Enrolment, mentor: Enrolment, message: str, by: Member, at: d
 
 
 def _ask_next(mentee: Enrolment, *, at: datetime, on: date) -> None:
-    """Where nobody is asked, ask the first choice who can still be asked; the others stay for later."""
+    """Where nobody is asked, ask the first choice who can still be asked; the others stay for
+    later.
+    """
     mine = Request.objects.filter(mentee=mentee)
     if mine.filter(state=RequestState.ASKED).exists() or not queries.is_free(mentee, on=on):
         return
-    waiting = mine.filter(state=RequestState.WAITING).select_related("mentor__member", "mentee__member", "program")
+    waiting = mine.filter(state=RequestState.WAITING).select_related(
+        "mentor__member", "mentee__member", "program"
+    )
     for request in waiting.order_by("rank"):
         if queries.why_not_ask(mentee, request.mentor, on=on):
             continue
         days = queries.policy_of(request.program).answer_days
-        request.state, request.asked_at, request.expires_at = RequestState.ASKED, at, at + timedelta(days=days)
+        request.state, request.asked_at, request.expires_at = (
+            RequestState.ASKED,
+            at,
+            at + timedelta(days=days),
+        )
         request.save(update_fields=["state", "asked_at", "expires_at"])
-        _tell(request, to=request.mentor.member, other=mentee.member, kind="mentor_asked", at=at, days=str(days))
+        _tell(
+            request,
+            to=request.mentor.member,
+            other=mentee.member,
+            kind="mentor_asked",
+            at=at,
+            days=str(days),
+        )
         return
 
 
-def _tell(request: Request, *, to: Member, other: Member, kind: str, at: datetime, **words: str) -> None:
+def _tell(
+    request: Request, *, to: Member, other: Member, kind: str, at: datetime, **words: str
+) -> None:
     slug = to.organization.slug
     owe(
-        kind=kind, subject=request, recipients=[to], at=at, other=other.name, program=request.program.name,
-        url=reverse("matching:request", args=[slug, request.pk]), **words,
-    )  # fmt: skip
+        kind=kind,
+        subject=request,
+        recipients=[to],
+        at=at,
+        other=other.name,
+        program=request.program.name,
+        url=reverse("matching:request", args=[slug, request.pk]),
+        **words,
+    )
 
 
 def _close(request: Request, state: RequestState, *, by: Member | None, at: datetime) -> Request:
@@ -110,7 +147,9 @@ def _close(request: Request, state: RequestState, *, by: Member | None, at: date
 
 @transaction.atomic
 def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorship:
-    """The mentorship begins at once, and both are told. Raises MatchingError where one of them is not free."""
+    """The mentorship begins at once, and both are told. Raises MatchingError where one of them is
+    not free.
+    """
     is_group = request.program.kind == ProgramKind.GROUP
     running = lock_groups([request.mentor_id]) if is_group else {}
     mentee = _lock_both(request)
@@ -120,8 +159,12 @@ def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorshi
     for side, who in ((request.mentor, "You have"), (mentee, f"{mentee.member} has")):
         if not queries.is_free(side, on=on):
             raise MatchingError(f"{who} no place free any more.")
-    [made] = begin_mentorships(program=request.program, pairs=[(request.mentor, request.mentee)], by=by, at=at)
-    Request.objects.filter(mentee=mentee, state__in=OPEN).update(state=RequestState.WITHDRAWN, answered_at=at)
+    [made] = begin_mentorships(
+        program=request.program, pairs=[(request.mentor, request.mentee)], by=by, at=at
+    )
+    Request.objects.filter(mentee=mentee, state__in=OPEN).update(
+        state=RequestState.WITHDRAWN, answered_at=at
+    )
     _send_on(request.mentor, at=at, on=on)
     return made
 
@@ -130,7 +173,9 @@ def _send_on(mentor: Enrolment, *, at: datetime, on: date) -> None:
     """A mentor without a free seat left frees those who wait for an answer to ask somebody else."""
     if queries.is_free(mentor, on=on):
         return
-    for other in Request.objects.filter(mentor=mentor, state=RequestState.ASKED).select_related("mentee"):
+    for other in Request.objects.filter(mentor=mentor, state=RequestState.ASKED).select_related(
+        "mentee"
+    ):
         _lock(other.mentee)
         closed = _close(other, RequestState.FULL, by=None, at=at)
         _tell(closed, to=closed.mentee.member, other=mentor.member, kind="request_full", at=at)
@@ -139,14 +184,30 @@ def _send_on(mentor: Enrolment, *, at: datetime, on: date) -> None:
 
 @transaction.atomic
 def decline(
-    *, request: Request, reason: str, words: str, by: Member, at: datetime, on: date, until: date | None = None
+    *,
+    request: Request,
+    reason: str,
+    words: str,
+    by: Member,
+    at: datetime,
+    on: date,
+    until: date | None = None,
 ) -> Request:
-    """Say no, kindly; with `until` the mentor is out of sight till then. The next choice is asked."""
+    """Say no, kindly; with `until` the mentor is out of sight till then. The next
+    choice is asked.
+    """
     mentee = _lock_both(request)
     request = _close(request, RequestState.DECLINED, by=by, at=at)
     request.reason, request.words = reason, words
     request.save(update_fields=["reason", "words"])
-    _tell(request, to=mentee.member, other=request.mentor.member, kind="request_declined", at=at, words=words)
+    _tell(
+        request,
+        to=mentee.member,
+        other=request.mentor.member,
+        kind="request_declined",
+        at=at,
+        words=words,
+    )
     if until:
         set_availability(enrolment=request.mentor, until=until, by=by, at=at)
     _ask_next(mentee, at=at, on=on)
@@ -187,10 +248,20 @@ def expire_requests(*, organization: Organization, at: datetime, on: date) -> in
 
 
 def _pause_if_silent(request: Request, *, at: datetime) -> None:
-    answered = Request.objects.filter(mentor=request.mentor).exclude(answered_at=None).exclude(
-        state=RequestState.WITHDRAWN
-    )  # fmt: skip
-    latest = list(answered.order_by("-answered_at").values_list("state", flat=True)[:SILENT_AT_MOST])
+    answered = (
+        Request.objects.filter(mentor=request.mentor)
+        .exclude(answered_at=None)
+        .exclude(state=RequestState.WITHDRAWN)
+    )
+    latest = list(
+        answered.order_by("-answered_at").values_list("state", flat=True)[:SILENT_AT_MOST]
+    )
     if latest == [RequestState.EXPIRED] * SILENT_AT_MOST and request.mentor.paused_at is None:
         pause(enrolment=request.mentor, at=at)
-        _tell(request, to=request.mentor.member, other=request.mentee.member, kind="mentor_paused", at=at)
+        _tell(
+            request,
+            to=request.mentor.member,
+            other=request.mentee.member,
+            kind="mentor_paused",
+            at=at,
+        )

@@ -43,36 +43,62 @@ STAGES = {
 
 
 @transaction.atomic
-def start_run(*, program: Program, by: Member, at: datetime, parent: Run | None = None) -> tuple[Run, Job]:
+def start_run(
+    *, program: Program, by: Member, at: datetime, parent: Run | None = None
+) -> tuple[Run, Job]:
     """Write the run down, by the program's policy, and start its job.
 
-    With a `parent` its pinned and approved pairs stay, what was taken out of it is not proposed again,
-    and its other pairs are kept where nothing better is lost by it. Raises MatchingError outside the states
-    that match.
+    With a `parent` its pinned and approved pairs stay, what was taken out of it is not proposed
+    again, and its other pairs are kept where nothing better is lost by it. Raises MatchingError
+    outside the states that match.
     """
     if not rules.can_run(program):
         if program.state == ProgramState.DRAFT:
             raise MatchingError("Open recruiting first: there is nobody to match.")
-        raise MatchingError(f"The program is {program.get_state_display().lower()}: nobody is matched in it any more.")
+        raise MatchingError(
+            f"The program is {program.get_state_display().lower()}: nobody is matched in it any"
+            " more."
+        )
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if Run.objects.filter(program=program, state=RunState.RUNNING).exists():
-        raise MatchingError("A matching of this program is under way already. Wait for it, or stop it.")
+        raise MatchingError(
+            "A matching of this program is under way already. Wait for it, or stop it."
+        )
     policy = queries.policy_of(program)
     asked = queries.asked_of(program, policy)
     run = Run.objects.create(
-        organization_id=program.organization_id, program=program, weights=program.weights, rules=policy.rules,
-        objective=policy.objective, dial=policy.dial, group_least=asked.group_least, pod_least=asked.pod_least,
-        pod_most=asked.pod_most, created_at=at, by=by, parent=parent,
-    )  # fmt: skip
-    page = "matching:pods" if run.pod_most else "matching:groups" if run.group_least else "matching:review"
+        organization_id=program.organization_id,
+        program=program,
+        weights=program.weights,
+        rules=policy.rules,
+        objective=policy.objective,
+        dial=policy.dial,
+        group_least=asked.group_least,
+        pod_least=asked.pod_least,
+        pod_most=asked.pod_most,
+        created_at=at,
+        by=by,
+        parent=parent,
+    )
+    page = (
+        "matching:pods"
+        if run.pod_most
+        else "matching:groups"
+        if run.group_least
+        else "matching:review"
+    )
     url = reverse(page, args=[program.organization.slug, run.pk])
-    job = start_job(kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at)
+    job = start_job(
+        kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at
+    )
     return run, job
 
 
 @transaction.atomic
 def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
-    """Freeze what the program is now, match it, and keep the pairs with their evidence for review."""
+    """Freeze what the program is now, match it, and keep the pairs with their evidence
+    for review.
+    """
     # A web process never solves: it should not load the numeric libraries.
     from matching.engine.figures import figures_of  # noqa: PLC0415
     from matching.engine.solve import solve  # noqa: PLC0415
@@ -88,9 +114,13 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     _keep_result(run, solution, tell)
     figures = asdict(figures_of(solution))
     gap = figures["gap"]
-    run.figures = figures | {"gap_percent": None if gap is None else percent(gap), "fixed": len(solution.fixed)}
+    run.figures = figures | {
+        "gap_percent": None if gap is None else percent(gap),
+        "fixed": len(solution.fixed),
+    }
     if run.parent:
-        # The bonus of a kept pair only decides, and pins limit the weakest: what is shown is worth by itself.
+        # The bonus of a kept pair only decides, and pins limit the weakest: what is shown is worth
+        # by itself.
         run.figures |= queries.pair_figures(run) | {"best_worst": None}
     return _to_review(run, run.figures | {"marks": queries.count_marks(run)})
 
@@ -109,7 +139,11 @@ def _teller(tell: Tell, problem: Problem) -> Callable[[str, int], None]:
 def _keep_result(run: Run, solution: "Solution", tell: Tell) -> None:
     """Pairs and unmatched people, each with the best alternatives; not the whole matrix."""
     mentees = solution.scoring.mentees
-    before = {(each.mentee_id, each.mentor_id): each for each in run.parent.pairs.all()} if run.parent else {}
+    before = (
+        {(each.mentee_id, each.mentor_id): each for each in run.parent.pairs.all()}
+        if run.parent
+        else {}
+    )
     pairs: list[Pair] = []
     unmatched: list[Unmatched] = []
     for row, mentee in enumerate(mentees):
@@ -133,20 +167,28 @@ def _pair(run: Run, solution: "Solution", row: int) -> Pair:
 
     reading = read_pair(solution, row)
     return Pair(
-        organization_id=run.organization_id, run=run, mentor_id=UUID(str(reading.mentor_id)),
-        mentee_id=UUID(solution.scoring.mentees[row].id), score=reading.score, points=points_of(reading.parts, bonus=reading.bonus),
-        rank=reading.rank, feasible=reading.feasible, alternatives=[vars(each) for each in reading.alternatives],
-    )  # fmt: skip
+        organization_id=run.organization_id,
+        run=run,
+        mentor_id=UUID(str(reading.mentor_id)),
+        mentee_id=UUID(solution.scoring.mentees[row].id),
+        score=reading.score,
+        points=points_of(reading.parts, bonus=reading.bonus),
+        rank=reading.rank,
+        feasible=reading.feasible,
+        alternatives=[vars(each) for each in reading.alternatives],
+    )
 
 
 def _unmatched(run: Run, solution: "Solution", row: int, mentee_id: str) -> Unmatched:
     from matching.engine.explain import read_pair, why_unmatched  # noqa: PLC0415 - loads the numeric libraries
 
     return Unmatched(
-        organization_id=run.organization_id, run=run, enrolment_id=mentee_id,
+        organization_id=run.organization_id,
+        run=run,
+        enrolment_id=mentee_id,
         reason=unmatched_words(why_unmatched(solution, row)),
         alternatives=[vars(each) for each in read_pair(solution, row).alternatives],
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -174,4 +216,6 @@ def run_match(job: Job, progress: Progress) -> str:
 def close_run(job: Job, state: State) -> None:
     """A job that ended without a result leaves a run that says so."""
     if state != State.DONE:
-        Run.objects.filter(pk=str(job.subject_id), state=RunState.RUNNING).update(state=RunState.STOPPED)
+        Run.objects.filter(pk=str(job.subject_id), state=RunState.RUNNING).update(
+            state=RunState.STOPPED
+        )

@@ -1,7 +1,8 @@
-"""Pods where there are too many to list: a local search over everybody, and a bound that says how good it is at least.
+"""Pods where there are too many to list: a local search over everybody, and a bound that says how
+good it is at least.
 
-From a few starts, two change places as long as both pods gain by it together, always where they gain the most. No
-answer is proven the best; `bound` is above the total of every way there is.
+From a few starts, two change places as long as both pods gain by it together, always where they
+gain the most. No answer is proven the best; `bound` is above the total of every way there is.
 """
 
 from math import lcm
@@ -11,7 +12,8 @@ import numpy.typing as npt
 
 from matching.engine.parts import Ints, Scores
 
-# What a forbidden pair weighs, so that no gain makes up for one; and from how many beginnings is looked.
+# What a forbidden pair weighs, so that no gain makes up for one; and from how many beginnings is
+# looked.
 MISFIT, STARTS = 1 << 20, 4
 # Rounds of halving in which the weakest pair is lifted: 2 to the 14 is more than there are scores.
 LIFTS = 14
@@ -20,9 +22,9 @@ Pod = tuple[int, ...]
 
 
 def best_pods(scores: Scores, least: int, most: int, *, share: int) -> tuple[list[Pod], int]:
-    """(pods, the score that no pair had to fall below): as many people as were found to fit, then the weakest pair
-    lifted as far as `share` percent of what was found possible, then the total.
-    """  # fmt: skip
+    """(pods, the score that no pair had to fall below): as many people as were found to fit, then
+    the weakest pair lifted as far as `share` percent of what was found possible, then the total.
+    """
     found = _search(scores, least, most, lowest=0)
     if not share or not found:
         return found, 0
@@ -45,9 +47,9 @@ def best_pods(scores: Scores, least: int, most: int, *, share: int) -> tuple[lis
 
 
 def bound(scores: Scores, least: int, most: int) -> int:
-    """Above the total of all pods of these sizes: nobody has more than the mean of their best `least` - 1, and no more
-    people than `_sizes` says have anything.
-    """  # fmt: skip
+    """Above the total of all pods of these sizes: nobody has more than the mean of their best
+    `least` - 1, and no more people than `_sizes` says have anything.
+    """
     best = -np.sort(-np.where(scores >= 0, scores, -1), axis=1)[:, : least - 1].astype(np.int64)
     can = (best >= 0).all(axis=1) & (best.shape[1] == least - 1)
     highest = -np.sort(-best[can].sum(axis=1))
@@ -71,13 +73,21 @@ def _search(scores: Scores, least: int, most: int, *, lowest: int) -> list[Pod]:
     for start in range(STARTS):
         home = _begin(weights, sizes, start)
         _exchange(weights, sizes, home)
-        found.append(_mend(allowed, [np.flatnonzero(home == pod).tolist() for pod in range(len(sizes))], least, most))
+        found.append(
+            _mend(
+                allowed,
+                [np.flatnonzero(home == pod).tolist() for pod in range(len(sizes))],
+                least,
+                most,
+            )
+        )
     return max(found, key=lambda pods: (_placed(pods), _total(scores, pods)))
 
 
 def _total(scores: Scores, pods: list[Pod]) -> int:
     return sum(
-        int(scores[np.ix_(pod, pod)].sum() - scores.diagonal()[list(pod)].sum()) // (len(pod) - 1) for pod in pods
+        int(scores[np.ix_(pod, pod)].sum() - scores.diagonal()[list(pod)].sum()) // (len(pod) - 1)
+        for pod in pods
     )
 
 
@@ -110,7 +120,9 @@ def _begin(weights: Ints, sizes: list[int], start: int) -> Ints:
 
 
 def _exchange(weights: Ints, sizes: list[int], home: Ints) -> None:
-    """Let the two change places who gain the most by it, until nobody does. `home` says each one's pod, and is changed."""
+    """Let the two change places who gain the most by it, until nobody does. `home` says each one's
+    pod, and is changed.
+    """
     number, pods = len(weights), len(sizes)
     scale = lcm(*(size - 1 for size in sizes))
     # The last pod is outside, where nothing counts.
@@ -135,21 +147,28 @@ def _exchange(weights: Ints, sizes: list[int], home: Ints) -> None:
         home[one], home[other] = home[other], home[one]
 
 
-def _mend(allowed: npt.NDArray[np.bool_], groups: list[list[int]], least: int, most: int) -> list[Pod]:
-    """Without forbidden pairs: who has the most of them leaves, too small a pod is given up, who is left takes a place
-    where all there may meet them.
-    """  # fmt: skip
+def _mend(
+    allowed: npt.NDArray[np.bool_], groups: list[list[int]], least: int, most: int
+) -> list[Pod]:
+    """Without forbidden pairs: who has the most of them leaves, too small a pod is given up, who is
+    left takes a place where all there may meet them.
+    """
     kept = []
     for group in groups:
         while len(group) >= least:
-            misfits = [int((~allowed[each, group]).sum()) - int(not allowed[each, each]) for each in group]
+            misfits = [
+                int((~allowed[each, group]).sum()) - int(not allowed[each, each]) for each in group
+            ]
             if not max(misfits):
                 kept.append(group)
                 break
             group.remove(group[int(np.argmax(misfits))])
     placed = {each for group in kept for each in group}
     for each in range(len(allowed)):
-        room = next((g for g in kept if each not in placed and len(g) < most and allowed[each, g].all()), None)
+        room = next(
+            (g for g in kept if each not in placed and len(g) < most and allowed[each, g].all()),
+            None,
+        )
         if room is not None:
             room.append(each)
             placed.add(each)

@@ -1,11 +1,15 @@
-"""What is proven of a result, in words that claim no more: under *fair* a higher total exists, with weaker pairs."""
+"""What is proven of a result, in words that claim no more: under *fair* a higher total exists, with
+weaker pairs.
+"""
 
 import math
 from typing import Protocol
 
 
 class Proven(Protocol):
-    """A solution of mentors and mentees, or of peers: `best_worst` and `gap` None where nothing is proven of them."""
+    """A solution of mentors and mentees, or of peers: `best_worst` and `gap` None where nothing is
+    proven of them.
+    """
 
     @property
     def best_worst(self) -> int | None: ...
@@ -29,7 +33,9 @@ def claims(solution: Proven, objective: str) -> list[str]:
             found.append("With as many placed, no matching has a better weakest pair.")
     if solution.gap is not None:
         among = _among(objective, solution.least)
-        found.append(f"{_how_close(solution.gap)} {among}." if among else f"{_how_close(solution.gap)}.")
+        found.append(
+            f"{_how_close(solution.gap)} {among}." if among else f"{_how_close(solution.gap)}."
+        )
     return found
 
 

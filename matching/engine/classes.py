@@ -1,7 +1,8 @@
-"""People who answer alike as one: a transportation problem between classes with so many people and so many seats.
+"""People who answer alike as one: a transportation problem between classes with so many people and
+so many seats.
 
-What comes of it is dealt out to the people. It takes no note of what concerns single people (pairs of a list, wishes,
-lines): such pairs are left out or filled by whoever goes on with it.
+What comes of it is dealt out to the people. It takes no note of what concerns single people (pairs
+of a list, wishes, lines): such pairs are left out or filled by whoever goes on with it.
 """
 
 from dataclasses import dataclass
@@ -17,8 +18,9 @@ from matching.engine.parts import Ints, Scores
 
 @dataclass(frozen=True)
 class Classes:
-    """By place in the pool the class of each mentee, by column the class of each mentor; how many people and seats each
-    class has, and the scores of two classes, shape (classes of mentees, classes of mentors).
+    """By place in the pool the class of each mentee, by column the class of each mentor; how many
+    people and seats each class has, and the scores of two classes, shape (classes of mentees,
+    classes of mentors).
     """
 
     rows: Ints
@@ -30,8 +32,12 @@ class Classes:
     @classmethod
     def of(cls, pool: Pool, *, most_cells: int) -> Self | None:
         """None where there are more pairs of classes than `most_cells`, or nobody."""
-        _, first, rows = np.unique(pool.scoring.alike[pool.rows], return_index=True, return_inverse=True)
-        _, there, columns = np.unique(pool.scoring.alike_mentors, return_index=True, return_inverse=True)
+        _, first, rows = np.unique(
+            pool.scoring.alike[pool.rows], return_index=True, return_inverse=True
+        )
+        _, there, columns = np.unique(
+            pool.scoring.alike_mentors, return_index=True, return_inverse=True
+        )
         if not 0 < len(first) * len(there) <= most_cells:
             return None
         seats = np.bincount(columns, weights=np.maximum(pool.seats, 0)).astype(np.int64)
@@ -40,7 +46,8 @@ class Classes:
 
 
 def dealt(pool: Pool, *, least: int, everyone: bool, most_cells: int) -> Edges | None:
-    """The pairs of at least `least` of a best assignment of classes, None where there are too many of them.
+    """The pairs of at least `least` of a best assignment of classes, None where there are too many
+    of them.
 
     Best is the highest total; with `everyone` among those that place the most.
     """
@@ -50,7 +57,10 @@ def dealt(pool: Pool, *, least: int, everyone: bool, most_cells: int) -> Edges |
     ones, others = np.nonzero(classes.scores >= max(least, 0))
     flows = _transport(classes, ones, others, everyone=everyone)
     used = np.flatnonzero(flows)
-    people, seats = _takers(classes.rows), _takers(np.repeat(classes.columns, np.maximum(pool.seats, 0)))
+    people, seats = (
+        _takers(classes.rows),
+        _takers(np.repeat(classes.columns, np.maximum(pool.seats, 0))),
+    )
     owners = np.repeat(np.arange(len(pool.seats)), np.maximum(pool.seats, 0))
     places, columns = [], []
     for edge in used.tolist():
@@ -90,12 +100,20 @@ def _transport(classes: Classes, ones: Ints, others: Ints, *, everyone: bool) ->
     people, seats, number = classes.people, classes.seats, int(classes.people.sum())
     flow = min_cost_flow.SimpleMinCostFlow()
     most = np.minimum(people[ones], seats[others])
-    flow.add_arcs_with_capacity_and_unit_cost(ones, left + others, most, -classes.scores[ones, others].astype(np.int64))
+    flow.add_arcs_with_capacity_and_unit_cost(
+        ones, left + others, most, -classes.scores[ones, others].astype(np.int64)
+    )
     none_left, none_right = np.zeros(left, dtype=np.int64), np.zeros(right, dtype=np.int64)
-    flow.add_arcs_with_capacity_and_unit_cost(np.full(left, source), np.arange(left), people, none_left)
-    flow.add_arcs_with_capacity_and_unit_cost(left + np.arange(right), np.full(right, sink), seats, none_right)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.full(left, source), np.arange(left), people, none_left
+    )
+    flow.add_arcs_with_capacity_and_unit_cost(
+        left + np.arange(right), np.full(right, sink), seats, none_right
+    )
     if not everyone:
-        flow.add_arcs_with_capacity_and_unit_cost(np.arange(left), np.full(left, sink), people, none_left)
+        flow.add_arcs_with_capacity_and_unit_cost(
+            np.arange(left), np.full(left, sink), people, none_left
+        )
     flow.set_nodes_supplies(np.array([source, sink]), np.array([number, -number]))
     if flow.solve_max_flow_with_min_cost() != flow.OPTIMAL:
         raise RuntimeError("The flow could not be solved.")

@@ -30,7 +30,9 @@ def terms_of(criterion: Criterion, answer: Any) -> Mapping[str, int]:
 
 
 def too_common(documents: Sequence[Mapping[str, int]]) -> frozenset[str]:
-    """Terms that stand in more than half of many texts: two people do not fit by what everybody writes."""
+    """Terms that stand in more than half of many texts: two people do not fit by what everybody
+    writes.
+    """
     if len(documents) < MANY_TEXTS:
         return frozenset()
     number = Counter(term for document in documents for term in document)
@@ -43,7 +45,9 @@ def rarity(documents: Sequence[Mapping[str, int]]) -> dict[str, float]:
     Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988.
     """
     number = Counter(term for document in documents for term in document)
-    return {term: math.log((1 + len(documents)) / (1 + count)) + 1 for term, count in number.items()}
+    return {
+        term: math.log((1 + len(documents)) / (1 + count)) + 1 for term, count in number.items()
+    }
 
 
 def many(answer: Any) -> tuple[str, ...]:

@@ -15,13 +15,15 @@ from matching.engine.scores import FORBIDDEN, Scoring
 # Up to this many pairs all are looked at.
 ALL_PAIRS = 100_000
 PER_MENTEE, PER_MENTOR = 40, 10
-# The more mentors there are, the more of them are nearly equal: one more for so many, up to a limit.
+# The more mentors there are, the more of them are nearly equal: one more for so many, up to a
+# limit.
 MENTORS_PER_MORE, MOST_PER_MENTEE = 1_000, 60
 MOST_TOPS = 50
 BLOCK_CELLS = 1_000_000
 HELD_CELLS = 32_000_000
 SAMPLE_STEP = 8
-# For each column the best row of a block and its score, FORBIDDEN where there is none; one entry a block.
+# For each column the best row of a block and its score, FORBIDDEN where there is none; one entry a
+# block.
 Tops = list[tuple[Ints, Scores]]
 
 
@@ -38,7 +40,11 @@ class Edges:
 
     def above(self, least: int) -> "Edges":
         chosen = self.scores >= least
-        return self if chosen.all() else Edges(self.rows[chosen], self.columns[chosen], self.scores[chosen])
+        return (
+            self
+            if chosen.all()
+            else Edges(self.rows[chosen], self.columns[chosen], self.scores[chosen])
+        )
 
     def count_above(self, least: int) -> int:
         """How many there are of at least `least`, where they come best first."""
@@ -60,15 +66,16 @@ class Edges:
         keys = np.concatenate([self.rows, rows]) * width + np.concatenate([self.columns, columns])
         _, first = np.unique(keys, return_index=True)
         return Edges(
-            np.concatenate([self.rows, rows])[first], np.concatenate([self.columns, columns])[first],
+            np.concatenate([self.rows, rows])[first],
+            np.concatenate([self.columns, columns])[first],
             np.concatenate([self.scores, scores])[first],
-        )  # fmt: skip
+        )
 
 
 @dataclass(frozen=True)
 class Pool:
-    """The mentees to place (row numbers) and the seats that are free, by column; the `fixed` pairs, by row and column,
-    are placed already.
+    """The mentees to place (row numbers) and the seats that are free, by column; the `fixed` pairs,
+    by row and column, are placed already.
     """
 
     scoring: Scoring
@@ -83,7 +90,8 @@ class Pool:
     def blocks(self, rows: Ints | None = None) -> Iterator[tuple[Ints, Scores]]:
         """(row numbers, their scores with every mentor that has a seat), in turn.
 
-        While one block is looked at another core makes the next: the products leave Python's lock alone.
+        While one block is looked at another core makes the next: the products leave Python's lock
+        alone.
         """
         wanted = self.rows if rows is None else rows
         if self.is_held:
@@ -94,11 +102,15 @@ class Pool:
         with ThreadPoolExecutor(1) as ahead:
             made = deque(ahead.submit(self._block, part) for part in parts[:1])
             for number, part in enumerate(parts):
-                made.extend(ahead.submit(self._block, each) for each in parts[number + 1 : number + 2])
+                made.extend(
+                    ahead.submit(self._block, each) for each in parts[number + 1 : number + 2]
+                )
                 yield part, made.popleft().result()
 
     def hold(self) -> None:
-        """Keep all scores from now on, where that takes at most 2 * HELD_CELLS bytes: they will be read again and again."""
+        """Keep all scores from now on, where that takes at most 2 * HELD_CELLS bytes: they will be
+        read again and again.
+        """
         if len(self.rows) * len(self.seats) <= HELD_CELLS:
             _ = self._whole
 
@@ -120,10 +132,11 @@ class Pool:
 
     @cached_property
     def along_a_line(self) -> tuple[Ints, Scores]:
-        """The mentors with a free seat, from one end of a line on, if there is one, and all scores with them in that order.
+        """The mentors with a free seat, from one end of a line on, if there is one, and all scores
+        with them in that order.
 
-        Whoever is the farthest from somebody is an end of it, and by the distance from there the others follow. For pools
-        with mentees and seats, whose scores are held.
+        Whoever is the farthest from somebody is an end of it, and by the distance from there the
+        others follow. For pools with mentees and seats, whose scores are held.
         """
         open_ones, everybody = np.flatnonzero(self.seats > 0), np.arange(len(self.rows))
         far = open_ones[self._whole[0, open_ones].argmin()]
@@ -160,7 +173,9 @@ class Pool:
 
 
 def candidates(pool: Pool, *, of_mentors: bool = True) -> Edges:
-    """All allowed pairs of a small pool, else the best of each mentee, and `of_mentors` of each mentor too."""
+    """All allowed pairs of a small pool, else the best of each mentee, and `of_mentors` of each
+    mentor too.
+    """
     rows: list[Ints] = []
     columns: list[Ints] = []
     scores: list[Ints] = []
@@ -179,7 +194,9 @@ def candidates(pool: Pool, *, of_mentors: bool = True) -> Edges:
     if tops:
         for found, more in zip((rows, columns, scores), _best_of_each_column(tops), strict=True):
             found.append(more)
-    return Edges(*(np.concatenate([np.zeros(0, dtype=np.int64), *each]) for each in (rows, columns, scores)))
+    return Edges(
+        *(np.concatenate([np.zeros(0, dtype=np.int64), *each]) for each in (rows, columns, scores))
+    )
 
 
 def _best_of_each_row(block: Scores) -> npt.NDArray[np.bool_]:
@@ -217,4 +234,10 @@ def _fold(tops: Tops) -> Tops:
     rows, scores = (np.stack(each) for each in zip(*tops, strict=True))
     number = min(PER_MENTOR, len(tops))
     best = np.argpartition(-scores, number - 1, axis=0)[:number]
-    return list(zip(np.take_along_axis(rows, best, axis=0), np.take_along_axis(scores, best, axis=0), strict=True))
+    return list(
+        zip(
+            np.take_along_axis(rows, best, axis=0),
+            np.take_along_axis(scores, best, axis=0),
+            strict=True,
+        )
+    )

@@ -11,10 +11,12 @@ from matching.engine.stable import blocking_pairs
 
 @dataclass(frozen=True)
 class Figures:
-    """Scores in points of 10,000, None where nobody is matched; `gap` as a share, None where none was sought.
+    """Scores in points of 10,000, None where nobody is matched; `gap` as a share, None where none
+    was sought.
 
-    `first_wish` and `top_three` count mentees who got the mentor they wished for first, or among the first
-    three, of `wishing`. `kept` are earlier pairs that go on. `load` counts mentors by how many they got.
+    `first_wish` and `top_three` count mentees who got the mentor they wished for first, or among
+    the first three, of `wishing`. `kept` are earlier pairs that go on. `load` counts mentors by how
+    many they got.
     """
 
     mentees: int
@@ -43,22 +45,40 @@ def figures_of(solution: Solution) -> Figures:
     scores = np.sort(solution.scores[placed])
     pool = pool_of(scoring, solution.fixed)
     ranks = [_rank(solution, int(row)) for row in np.flatnonzero(placed)]
-    pairs = {(scoring.mentees[row].id, scoring.mentors[solution.columns[row]].id) for row in np.flatnonzero(placed)}
+    pairs = {
+        (scoring.mentees[row].id, scoring.mentors[solution.columns[row]].id)
+        for row in np.flatnonzero(placed)
+    }
     load = np.bincount(solution.columns[placed], minlength=scoring.shape[1])
     return Figures(
-        mentees=scoring.shape[0], mentors=scoring.shape[1], seats=int(scoring.seats.sum()), matched=int(placed.sum()),
-        total=solution.total, bound=solution.bound, gap=solution.gap,
+        mentees=scoring.shape[0],
+        mentors=scoring.shape[1],
+        seats=int(scoring.seats.sum()),
+        matched=int(placed.sum()),
+        total=solution.total,
+        bound=solution.bound,
+        gap=solution.gap,
         worst=int(scores[0]) if len(scores) else None,
         fifth_percentile=int(scores[len(scores) // 20]) if len(scores) else None,
-        median=int(scores[len(scores) // 2]) if len(scores) else None, best_worst=solution.best_worst,
-        blocking_pairs=blocking_pairs(pool, Assignment(solution.columns[pool.rows], solution.scores[pool.rows])),
+        median=int(scores[len(scores) // 2]) if len(scores) else None,
+        best_worst=solution.best_worst,
+        blocking_pairs=blocking_pairs(
+            pool, Assignment(solution.columns[pool.rows], solution.scores[pool.rows])
+        ),
         wishing=sum(bool(mentee.wishes) for mentee in problem.mentees),
-        first_wish=sum(rank == 0 for rank in ranks), top_three=sum(rank is not None and rank < 3 for rank in ranks),
+        first_wish=sum(rank == 0 for rank in ranks),
+        top_three=sum(rank is not None and rank < 3 for rank in ranks),
         kept=len(pairs & set(problem.kept)),
-        load={int(number): int(count) for number, count in zip(*np.unique(load, return_counts=True), strict=True)},
-    )  # fmt: skip
+        load={
+            int(number): int(count)
+            for number, count in zip(*np.unique(load, return_counts=True), strict=True)
+        },
+    )
 
 
 def _rank(solution: Solution, row: int) -> int | None:
-    wishes, mentor = solution.scoring.mentees[row].wishes, solution.scoring.mentors[solution.columns[row]].id
+    wishes, mentor = (
+        solution.scoring.mentees[row].wishes,
+        solution.scoring.mentors[solution.columns[row]].id,
+    )
     return wishes.index(mentor) if mentor in wishes else None

@@ -12,7 +12,8 @@ from matching.engine.edges import Edges, Pool
 from matching.engine.parts import Ints
 
 NOBODY = -1
-# How often the search for a way in may take a worse edge before it gives the score that it has come to.
+# How often the search for a way in may take a worse edge before it gives the score that it has come
+# to.
 MOST_STEPS = 20
 
 
@@ -58,19 +59,25 @@ def most_placed(pool: Pool, edges: Edges) -> Assignment:
     flow = max_flow.SimpleMaxFlow()
     left, here = places(pool, edges), np.arange(len(edges))
     flow.add_arcs_with_capacity(left, mentees + edges.columns, np.ones(len(edges), dtype=np.int64))
-    flow.add_arcs_with_capacity(np.full(mentees, source), np.arange(mentees), np.ones(mentees, dtype=np.int64))
-    flow.add_arcs_with_capacity(mentees + np.arange(mentors), np.full(mentors, sink), np.maximum(pool.seats, 0))
+    flow.add_arcs_with_capacity(
+        np.full(mentees, source), np.arange(mentees), np.ones(mentees, dtype=np.int64)
+    )
+    flow.add_arcs_with_capacity(
+        mentees + np.arange(mentors), np.full(mentors, sink), np.maximum(pool.seats, 0)
+    )
     if flow.solve(source, sink) != flow.OPTIMAL:
         raise RuntimeError("The flow could not be solved.")
     return _chosen(pool, edges, left, flow.flows(here) > 0)
 
 
 def way_in(pool: Pool, edges: Edges, assignment: Assignment, *, least: int) -> int:
-    """A score above which these edges let nobody more in, mostly the highest at which they do; -1 if none does.
+    """A score above which these edges let nobody more in, mostly the highest at which they do; -1
+    if none does.
 
-    `edges` come best first; `assignment` places the most over those of at least `least`. The mentees whom alternating
-    paths reach from those without a place fill all seats that they may have (Hall). The best edge that leads out of
-    there is taken, and so on until a free seat is met: the widest of all such paths.
+    `edges` come best first; `assignment` places the most over those of at least `least`. The
+    mentees whom alternating paths reach from those without a place fill all seats that they may
+    have (Hall). The best edge that leads out of there is taken, and so on until a free seat is met:
+    the widest of all such paths.
     """
     left = places(pool, edges)
     free = np.append(assignment.load(len(pool.seats)) < pool.seats, False)
@@ -107,7 +114,9 @@ def best_total(pool: Pool, edges: Edges, *, everyone: bool) -> Assignment:
     flow.add_arcs_with_capacity_and_unit_cost(
         left, mentees + edges.columns, np.ones(len(edges), dtype=np.int64), -edges.scores
     )
-    flow.add_arcs_with_capacity_and_unit_cost(np.full(mentees, source), np.arange(mentees), ones, nothing)
+    flow.add_arcs_with_capacity_and_unit_cost(
+        np.full(mentees, source), np.arange(mentees), ones, nothing
+    )
     flow.add_arcs_with_capacity_and_unit_cost(
         mentees + np.arange(mentors),
         np.full(mentors, sink),
@@ -116,7 +125,9 @@ def best_total(pool: Pool, edges: Edges, *, everyone: bool) -> Assignment:
     )
     if not everyone:
         # Nobody has to be placed: a way around, worth nothing.
-        flow.add_arcs_with_capacity_and_unit_cost(np.arange(mentees), np.full(mentees, sink), ones, nothing)
+        flow.add_arcs_with_capacity_and_unit_cost(
+            np.arange(mentees), np.full(mentees, sink), ones, nothing
+        )
     flow.set_nodes_supplies(np.array([source, sink]), np.array([mentees, -mentees]))
     if flow.solve_max_flow_with_min_cost() != flow.OPTIMAL:
         raise RuntimeError("The flow could not be solved.")
@@ -126,8 +137,8 @@ def best_total(pool: Pool, edges: Edges, *, everyone: bool) -> Assignment:
 def prices(pool: Pool, edges: Edges, assignment: Assignment, *, lift: int) -> Ints:
     """The lowest prices of a seat, by column, at which nobody on these edges would gain by moving.
 
-    The least fixed point of p_j = max(0, p_m(i) + s_ij - s_im(i), s_ij + lift where i has nobody), by
-    Bellman and Ford's relaxation; it exists because the assignment is optimal. `lift` is what
+    The least fixed point of p_j = max(0, p_m(i) + s_ij - s_im(i), s_ij + lift where i has nobody),
+    by Bellman and Ford's relaxation; it exists because the assignment is optimal. `lift` is what
     placing somebody is worth besides the score.
     """
     # The last place is NOBODY's, whose seat costs nothing.
@@ -146,7 +157,9 @@ def prices(pool: Pool, edges: Edges, assignment: Assignment, *, lift: int) -> In
     raise RuntimeError("The prices did not settle: the assignment is not optimal.")
 
 
-def _chosen(pool: Pool, edges: Edges, left: Ints, is_used: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> Assignment:
+def _chosen(
+    pool: Pool, edges: Edges, left: Ints, is_used: "np.ndarray[tuple[int], np.dtype[np.bool_]]"
+) -> Assignment:
     found = _nobody(pool)
     found.columns[left[is_used]] = edges.columns[is_used]
     found.scores[left[is_used]] = edges.scores[is_used]

@@ -1,4 +1,6 @@
-"""A first assignment for many, over all pairs that are good enough, in about the time of reading them."""
+"""A first assignment for many, over all pairs that are good enough, in about the time of reading
+them.
+"""
 
 import heapq
 
@@ -10,19 +12,21 @@ from matching.engine.edges import Edges, Pool
 from matching.engine.parts import Ints
 
 Flags = npt.NDArray[np.bool_]
-# Up to so many pairs of classes these are placed instead of people, which finds the most there can be; more where each
-# still stands for a hundred pairs.
+# Up to so many pairs of classes these are placed instead of people, which finds the most there can
+# be; more where each still stands for a hundred pairs.
 CLASS_CELLS, MOST_CLASS_CELLS, PER_CLASS_CELL = 10_000, 100_000, 100
 # So many who may not have one mentor are asked again at the next.
 MOST_ASIDE = 8
 
 
 def placed_greedily(pool: Pool, *, least: int) -> Edges:
-    """Pairs of at least `least` within the seats, as many as this finds; none of a pool whose scores are not held.
+    """Pairs of at least `least` within the seats, as many as this finds; none of a pool whose
+    scores are not held.
 
-    It places the most at once where the mentors lie on a line and each mentee may have a stretch of it: scores that fall
-    with a distance, or that add up from both sides. A search for paths takes many rounds there. Who is left takes the
-    mentor whom the fewest may have, those with the fewest to choose from first.
+    It places the most at once where the mentors lie on a line and each mentee may have a stretch of
+    it: scores that fall with a distance, or that add up from both sides. A search for paths takes
+    many rounds there. Who is left takes the mentor whom the fewest may have, those with the fewest
+    to choose from first.
     """
     cells = len(pool.rows) * len(pool.seats)
     most_cells = max(CLASS_CELLS, min(MOST_CLASS_CELLS, cells // PER_CLASS_CELL))
@@ -43,8 +47,8 @@ def placed_greedily(pool: Pool, *, least: int) -> Edges:
 def _taken_in_stretches(opens: Flags, seats: Ints) -> tuple[Ints, Ints]:
     """Row and column of each pair taken; `seats` is used up.
 
-    Where most have a stretch, each column takes, of those whose first open column is behind, whoever's last one comes
-    first (Glover, "Maximum matching in a convex bipartite graph", 1967).
+    Where most have a stretch, each column takes, of those whose first open column is behind,
+    whoever's last one comes first (Glover, "Maximum matching in a convex bipartite graph", 1967).
     """
     number, width = np.count_nonzero(opens, axis=1), opens.shape[1]
     # A stretch opens once.

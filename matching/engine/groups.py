@@ -1,10 +1,11 @@
-"""Mentors whose groups have a least size: a mentor takes nobody, or at least so many (mixed-integer program, HiGHS by scipy).
+"""Mentors whose groups have a least size: a mentor takes nobody, or at least so many (mixed-integer
+program, HiGHS by scipy).
 
-One of x_ij = 1 for each pair (i, j), y_j = 1 for each mentor who has a group:
-    sum_j x_ij <= 1,    least_j * y_j <= sum_i x_ij <= seats_j * y_j
-The objectives are sought one after the other, each as a bound of the next: how many are placed, the worst pair by
-bisection over the scores that there are, the total. No least size can let more be placed, or the worst pair be better,
-than without any: where that can be reached, it is the answer, and the total alone is left to seek.
+One of x_ij = 1 for each pair (i, j), y_j = 1 for each mentor who has a group: sum_j x_ij <= 1,
+least_j * y_j <= sum_i x_ij <= seats_j * y_j The objectives are sought one after the other, each as
+a bound of the next: how many are placed, the worst pair by bisection over the scores that there
+are, the total. No least size can let more be placed, or the worst pair be better, than without any:
+where that can be reached, it is the answer, and the total alone is left to seek.
 """
 
 from dataclasses import dataclass
@@ -37,8 +38,8 @@ class Groups:
     def __init__(self, pool: Pool, edges: Edges) -> None:
         if not pool.has_all_pairs:
             raise ProblemError(
-                f"Groups with a least size are solved for up to {ALL_PAIRS:,} pairs of a mentee and a mentor; this has "
-                f"{len(pool.rows) * len(pool.seats):,}."
+                f"Groups with a least size are solved for up to {ALL_PAIRS:,} pairs of a mentee and"
+                f" a mentor; this has {len(pool.rows) * len(pool.seats):,}."
             )
         self.pool, self.edges = pool, edges
         pinned = pool.scoring.seats - pool.seats
@@ -49,13 +50,22 @@ class Groups:
     def _program(self) -> LinearConstraint:
         mentees, mentors, pairs = len(self.pool.rows), len(self.pool.seats), len(self.edges)
         here, ones = np.arange(pairs), np.ones(pairs)
-        each_mentee = sp.csr_array((ones, (places(self.pool, self.edges), here)), shape=(mentees, pairs))
+        each_mentee = sp.csr_array(
+            (ones, (places(self.pool, self.edges), here)), shape=(mentees, pairs)
+        )
         each_mentor = sp.csr_array((ones, (self.edges.columns, here)), shape=(mentors, pairs))
         nothing = sp.csr_array((mentees, mentors))
-        seats, sizes = (sp.diags_array(values.astype(float)) for values in (np.maximum(self.pool.seats, 0), self.sizes))
-        matrix = sp.vstack([
-            sp.hstack([each_mentee, nothing]), sp.hstack([each_mentor, -seats]), sp.hstack([each_mentor, -sizes]),
-        ])  # fmt: skip
+        seats, sizes = (
+            sp.diags_array(values.astype(float))
+            for values in (np.maximum(self.pool.seats, 0), self.sizes)
+        )
+        matrix = sp.vstack(
+            [
+                sp.hstack([each_mentee, nothing]),
+                sp.hstack([each_mentor, -seats]),
+                sp.hstack([each_mentor, -sizes]),
+            ]
+        )
         low = np.concatenate([np.full(mentees + mentors, -np.inf), np.zeros(mentors)])
         high = np.concatenate([np.ones(mentees), np.zeros(mentors), np.full(mentors, np.inf)])
         return LinearConstraint(matrix, low, high)
@@ -63,18 +73,30 @@ class Groups:
     def best(self, values: Ints, *, least: int = 0, placed: int = 0) -> tuple[Ints, int] | None:
         """The pairs with the highest sum of `values` (of each edge) and its bound.
 
-        Only pairs of at least `least`, and at least `placed` of them; None where there is no such assignment.
+        Only pairs of at least `least`, and at least `placed` of them; None where there is no such
+        assignment.
         """
         pairs, mentors = len(self.edges), len(self.pool.seats)
         if not pairs:
-            return None if placed or (self.is_open & (self.sizes > 0)).any() else (np.zeros(0, dtype=np.int64), 0)
-        count = LinearConstraint(np.concatenate([np.ones(pairs), np.zeros(mentors)]), placed, np.inf)
+            return (
+                None
+                if placed or (self.is_open & (self.sizes > 0)).any()
+                else (np.zeros(0, dtype=np.int64), 0)
+            )
+        count = LinearConstraint(
+            np.concatenate([np.ones(pairs), np.zeros(mentors)]), placed, np.inf
+        )
         usable = (self.edges.scores >= least).astype(float)
         found = milp(
-            np.concatenate([-values, np.zeros(mentors)]), constraints=[self.program, count], integrality=np.ones(pairs + mentors, dtype=np.int64),
-            bounds=Bounds(np.concatenate([np.zeros(pairs), self.is_open]), np.concatenate([usable, np.ones(mentors)])),
+            np.concatenate([-values, np.zeros(mentors)]),
+            constraints=[self.program, count],
+            integrality=np.ones(pairs + mentors, dtype=np.int64),
+            bounds=Bounds(
+                np.concatenate([np.zeros(pairs), self.is_open]),
+                np.concatenate([usable, np.ones(mentors)]),
+            ),
             options={"mip_rel_gap": 0.0},
-        )  # fmt: skip
+        )
         if found.status == INFEASIBLE:
             return None
         if found.x is None:
@@ -103,7 +125,9 @@ class Groups:
         return Grouped(Assignment(columns, scores), bound, least, best_worst)
 
     def settled(self, *, least: int, placed: int, best_worst: int | None) -> Grouped:
-        """As `settle`, of what is known to be possible but for pinned groups, for which it raises ProblemError."""
+        """As `settle`, of what is known to be possible but for pinned groups, for which it raises
+        ProblemError.
+        """
         found = self.settle(least=least, placed=placed, best_worst=best_worst)
         if found is None:
             raise ProblemError("A group with pinned mentees cannot reach its least size.")
@@ -111,10 +135,11 @@ class Groups:
 
 
 def solve_groups(pool: Pool, edges: Edges, *, share: int, most: int, highest: int) -> Grouped:
-    """With a `share` above 0 the most are placed, no pair below `share` % of the highest worst pair; else the total alone.
+    """With a `share` above 0 the most are placed, no pair below `share` % of the highest worst
+    pair; else the total alone.
 
-    Without least sizes `most` could be placed, and no pair need be below `highest`. Raises ProblemError for a pinned
-    group that cannot reach its least size.
+    Without least sizes `most` could be placed, and no pair need be below `highest`. Raises
+    ProblemError for a pinned group that cannot reach its least size.
     """
     groups = Groups(pool, edges)
     if not share:
@@ -124,7 +149,11 @@ def solve_groups(pool: Pool, edges: Edges, *, share: int, most: int, highest: in
         most = groups.most()
         highest = _best_worst(groups, most)
         found = groups.settled(least=highest, placed=most, best_worst=highest)
-    return found if share == 100 else groups.settled(least=highest * share // 100, placed=most, best_worst=highest)
+    return (
+        found
+        if share == 100
+        else groups.settled(least=highest * share // 100, placed=most, best_worst=highest)
+    )
 
 
 def _best_worst(groups: Groups, placed: int) -> int:

@@ -1,9 +1,11 @@
-"""Pairs that a good assignment is likely to use, where the best of each mentee are the same few for everybody.
+"""Pairs that a good assignment is likely to use, where the best of each mentee are the same few for
+everybody.
 
-Prices of seats are estimated as in entropic transport (Sinkhorn; Cuturi, "Sinkhorn Distances", 2013): everybody chooses
-among the seats with probability exp((score - price) / T), and prices move until as many come as there are seats. A third
-of the pairs taken have the best score less price, the others are drawn with those probabilities, so that among equals
-there is something for everybody. It is a guess, from some of the mentees: what is proven is proven elsewhere.
+Prices of seats are estimated as in entropic transport (Sinkhorn; Cuturi, "Sinkhorn Distances",
+2013): everybody chooses among the seats with probability exp((score - price) / T), and prices move
+until as many come as there are seats. A third of the pairs taken have the best score less price,
+the others are drawn with those probabilities, so that among equals there is something for
+everybody. It is a guess, from some of the mentees: what is proven is proven elsewhere.
 """
 
 from dataclasses import dataclass
@@ -30,12 +32,15 @@ LITTLE = 1e-6
 CLASS_CELLS = 100_000
 # Gumbel's distribution by so many steps, in whole points: the same on every machine.
 STEPS = 12
-GUMBEL = np.rint(-TEMPERATURES[-1] * np.log(-np.log((np.arange(1 << STEPS) + 0.5) / (1 << STEPS)))).astype(np.int32)
+GUMBEL = np.rint(
+    -TEMPERATURES[-1] * np.log(-np.log((np.arange(1 << STEPS) + 0.5) / (1 << STEPS)))
+).astype(np.int32)
 
 
 @dataclass(frozen=True)
 class _Crowd:
-    """Some mentees (rows of `scores`, -inf where there is no pair), each standing for as many as `weights` says.
+    """Some mentees (rows of `scores`, -inf where there is no pair), each standing for as many as
+    `weights` says.
 
     With `everyone` nobody stays out while there are seats; else who gains nothing stays out.
     """
@@ -52,8 +57,8 @@ class _Crowd:
 
 
 def guided(pool: Pool, edges: Edges, *, least: int, everyone: bool) -> Edges:
-    """The edges, and for each mentee some more of at least `least`; where there are few classes of people, with the pairs
-    of a best assignment between these.
+    """The edges, and for each mentee some more of at least `least`; where there are few classes of
+    people, with the pairs of a best assignment between these.
     """
     by_class = dealt(pool, least=least, everyone=everyone, most_cells=CLASS_CELLS)
     if by_class is not None:
@@ -82,8 +87,12 @@ def estimate(pool: Pool, *, least: int, everyone: bool) -> Keys:
 
 
 def _asked(pool: Pool) -> tuple[Ints, Floats]:
-    """Places in the pool and how many each stands for: one of each that answer alike, or a sample where that is many."""
-    _, first, counts = np.unique(pool.scoring.alike[pool.rows], return_index=True, return_counts=True)
+    """Places in the pool and how many each stands for: one of each that answer alike, or a sample
+    where that is many.
+    """
+    _, first, counts = np.unique(
+        pool.scoring.alike[pool.rows], return_index=True, return_counts=True
+    )
     if len(first) <= SAMPLE:
         order = np.argsort(first)
         return first[order], counts[order].astype(np.float64)
@@ -104,9 +113,13 @@ def _moved(crowd: _Crowd, prices: Floats, wage: float, temperature: int) -> tupl
     staying = np.exp(stay - top) * (crowd.outside or 1.0) if has_choice else np.zeros_like(top)
     shares = crowd.weights / np.maximum(gains.sum(axis=1) + staying, LITTLE)
     coming = shares @ gains
-    moved = prices + temperature * np.log(np.maximum(coming, LITTLE) / np.maximum(crowd.seats, LITTLE))
+    moved = prices + temperature * np.log(
+        np.maximum(coming, LITTLE) / np.maximum(crowd.seats, LITTLE)
+    )
     if crowd.outside:
-        wage -= temperature * float(np.log(max(float((shares * staying).sum()), LITTLE) / crowd.outside))
+        wage -= temperature * float(
+            np.log(max(float((shares * staying).sum()), LITTLE) / crowd.outside)
+        )
         lowest = float(moved.min())
         return moved - lowest, wage - lowest
     lowest = _price_of_the_last(moved, crowd.seats, spare=float(crowd.seats.sum() - coming.sum()))
@@ -114,7 +127,9 @@ def _moved(crowd: _Crowd, prices: Floats, wage: float, temperature: int) -> tupl
 
 
 def _price_of_the_last(prices: Floats, seats: Floats, *, spare: float) -> float:
-    """Of the cheapest seats so many stay free as there are to spare, and what is free costs nothing."""
+    """Of the cheapest seats so many stay free as there are to spare, and what is free costs
+    nothing.
+    """
     order = np.argsort(prices, kind="stable")
     place = int(np.searchsorted(np.cumsum(seats[order]), max(0.0, spare)))
     return float(prices[order[min(place, len(order) - 1)]])

@@ -1,4 +1,6 @@
-"""One criterion over all pairs: by a table of answers, by shared terms, or by wishes; always in whole points."""
+"""One criterion over all pairs: by a table of answers, by shared terms, or by wishes; always in
+whole points.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +18,8 @@ from matching.engine.tables import CELLS_AT_ONCE, is_answer, points_table
 
 Ints = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int16]
-# Unit vectors as integers: the mentee's side carries the criterion's points and 4 bits, the mentor's 13 bits;
-# a product stays below 10,000 * 2^17 < 2^31.
+# Unit vectors as integers: the mentee's side carries the criterion's points and 4 bits, the
+# mentor's 13 bits; a product stays below 10,000 * 2^17 < 2^31.
 MENTEE_BITS, MENTOR_BITS = 4, 13
 ONE_PAIR_OF_TERMS = MENTEE_BITS + MENTOR_BITS
 
@@ -34,12 +36,20 @@ class Part:
 
 
 class Table:
-    """A criterion that compares answers by a table: one row for each distinct answer of the mentees."""
+    """A criterion that compares answers by a table: one row for each distinct answer of the
+    mentees.
+    """
 
-    def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
+    def __init__(
+        self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]
+    ) -> None:
         self.criterion, self.most = criterion, most
-        given, self.row_codes = number_distinct([person.answer(criterion.mentee) for person in mentees])
-        self._offered, self.column_codes = number_distinct([person.answer(criterion.mentor) for person in mentors])
+        given, self.row_codes = number_distinct(
+            [person.answer(criterion.mentee) for person in mentees]
+        )
+        self._offered, self.column_codes = number_distinct(
+            [person.answer(criterion.mentor) for person in mentors]
+        )
         self.table = points_table(criterion, most, given, self._offered)
         left, right = is_answer(given), is_answer(self._offered)
         numbers = (
@@ -61,21 +71,29 @@ class Table:
     def part(self, mentee: Person, mentor: Person, _column: int) -> Part:
         wanted, offered = mentee.answer(self.criterion.mentee), mentor.answer(self.criterion.mentor)
         answered = wanted is not None and offered is not None
-        points = points_table(self.criterion, self.most, [wanted], [offered])[0, 0] if answered else self.mean
+        points = (
+            points_table(self.criterion, self.most, [wanted], [offered])[0, 0]
+            if answered
+            else self.mean
+        )
         return Part(self.criterion.name, int(points), self.most, answered, (offered, wanted))
 
 
 class Terms:
     """A criterion that compares by the IDF-weighted cosine of terms, in fixed point."""
 
-    def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
+    def __init__(
+        self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]
+    ) -> None:
         self.criterion, self.most = criterion, most
         self._common: frozenset[str] = frozenset()
         wanted = [terms_of(criterion, person.answer(criterion.mentee)) for person in mentees]
         offered = [terms_of(criterion, person.answer(criterion.mentor)) for person in mentors]
         if criterion.kind == "text":
             self._common = too_common([*filter(None, wanted), *filter(None, offered)])
-            wanted, offered = ([self._telling(document) for document in side] for side in (wanted, offered))
+            wanted, offered = (
+                [self._telling(document) for document in side] for side in (wanted, offered)
+            )
         self._wanted, self._given = wanted, offered
         # Every term counts towards a vector's length; only those on both sides can meet.
         self._rarity = rarity([*wanted, *offered])
@@ -87,7 +105,9 @@ class Terms:
         self.has_column = np.array([bool(each) for each in offered], dtype=bool)
         pairs = int(self.has_row.sum()) * int(self.has_column.sum())
         sums = self.rows.sum(axis=0, dtype=np.int64) @ self.columns.sum(axis=1, dtype=np.int64)
-        self.mean = (int(np.asarray(sums).item()) >> ONE_PAIR_OF_TERMS) // pairs if pairs else most // 2
+        self.mean = (
+            (int(np.asarray(sums).item()) >> ONE_PAIR_OF_TERMS) // pairs if pairs else most // 2
+        )
 
     @cached_property
     def row_codes(self) -> Ints:
@@ -104,18 +124,28 @@ class Terms:
         return sp.csr_matrix((values, (owners, numbers)), shape=(len(documents), len(self._index)))
 
     def _vector(self, document: Mapping[str, int], scale: int) -> dict[int, int]:
-        """The terms that can meet, by their number, as parts of a vector of length `scale`, rounded down."""
+        """The terms that can meet, by their number, as parts of a vector of length `scale`, rounded
+        down.
+        """
         _, numbers, values = self._entries([document], scale)
         return dict(zip(numbers.tolist(), values.tolist(), strict=True))
 
-    def _entries(self, documents: Sequence[Mapping[str, int]], scale: int) -> tuple[Ints, Ints, npt.NDArray[np.int32]]:
-        """Of each term that can meet: which document has it, the term's number, its part of the document's vector.
+    def _entries(
+        self, documents: Sequence[Mapping[str, int]], scale: int
+    ) -> tuple[Ints, Ints, npt.NDArray[np.int32]]:
+        """Of each term that can meet: which document has it, the term's number, its part of the
+        document's vector.
 
-        `bincount` adds one after the other, so that a document comes to the same alone and among others.
+        `bincount` adds one after the other, so that a document comes to the same alone and among
+        others.
         """
         owners = np.repeat(np.arange(len(documents)), [len(each) for each in documents])
-        weights = np.array([n * self._rarity.get(term, 1.0) for each in documents for term, n in each.items()])
-        numbers = np.array([self._index.get(term, -1) for each in documents for term in each], dtype=np.int64)
+        weights = np.array(
+            [n * self._rarity.get(term, 1.0) for each in documents for term, n in each.items()]
+        )
+        numbers = np.array(
+            [self._index.get(term, -1) for each in documents for term in each], dtype=np.int64
+        )
         lengths = np.sqrt(np.bincount(owners, weights=weights * weights, minlength=len(documents)))
         values = (weights / lengths[owners] * scale + 1e-9).astype(np.int32)
         meets = numbers >= 0
@@ -147,16 +177,28 @@ class Terms:
         if not wanted or not offered:
             return Part(self.criterion.name, self.mean, self.most, is_answered=False, evidence=())
         left, right = self._vector(wanted, self.most << MENTEE_BITS), self.columns[:, column]
-        gains = {term: left[number] * int(right[number]) for term, number in self._index.items() if number in left}
-        shared = sorted((term for term, gain in gains.items() if gain), key=lambda term: (-gains[term], term))
+        gains = {
+            term: left[number] * int(right[number])
+            for term, number in self._index.items()
+            if number in left
+        }
+        shared = sorted(
+            (term for term, gain in gains.items() if gain), key=lambda term: (-gains[term], term)
+        )
         points = sum(gains.values()) >> ONE_PAIR_OF_TERMS
-        return Part(self.criterion.name, points, self.most, is_answered=True, evidence=tuple(shared))
+        return Part(
+            self.criterion.name, points, self.most, is_answered=True, evidence=tuple(shared)
+        )
 
 
 class Wishes:
-    """Points by the rank at which each side wished for the other; who made no wish gets none, and loses none."""
+    """Points by the rank at which each side wished for the other; who made no wish gets none, and
+    loses none.
+    """
 
-    def __init__(self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]) -> None:
+    def __init__(
+        self, criterion: Criterion, most: int, mentees: Sequence[Person], mentors: Sequence[Person]
+    ) -> None:
         self.criterion, self.most = criterion, most
         self._mentors = {person.id: number for number, person in enumerate(mentors)}
         rows = {person.id: number for number, person in enumerate(mentees)}
@@ -168,7 +210,9 @@ class Wishes:
         for column, person in enumerate(mentors):
             for rank, other in _ranked(person):
                 if other in rows:
-                    cells[rows[other], column] = cells.get((rows[other], column), 0) + self._side(rank)
+                    cells[rows[other], column] = cells.get((rows[other], column), 0) + self._side(
+                        rank
+                    )
         self.cells = cells
 
     def _side(self, rank: int) -> int:
@@ -185,7 +229,9 @@ class Wishes:
         ranks = (_rank(mentee, mentor.id), _rank(mentor, mentee.id))
         points = sum(self._side(rank) for rank in ranks if rank is not None)
         named = tuple(None if rank is None else rank + 1 for rank in ranks)
-        return Part(self.criterion.name, points, self.most, bool(mentee.wishes or mentor.wishes), named)
+        return Part(
+            self.criterion.name, points, self.most, bool(mentee.wishes or mentor.wishes), named
+        )
 
 
 def part_of(
@@ -198,7 +244,9 @@ def part_of(
 
 
 def _ranked(person: Person) -> list[tuple[int, str]]:
-    """The wishes that count, each with its rank from 0; one that is said again counts where it stands first."""
+    """The wishes that count, each with its rank from 0; one that is said again counts where it
+    stands first.
+    """
     return list(enumerate(list(dict.fromkeys(person.wishes))[: len(WISHES_COUNT)]))
 
 

@@ -1,7 +1,8 @@
-"""Peers: everybody on one side. Pairs by maximum-weight matching in a general graph, pods by choosing among all there are.
+"""Peers: everybody on one side. Pairs by maximum-weight matching in a general graph, pods by
+choosing among all there are.
 
-Both are exact over all pairs: what is found is its own bound. Where there are too many pods to list, `circles` searches
-and bounds. A pair of peers scores the mean of both directions.
+Both are exact over all pairs: what is found is its own bound. Where there are too many pods to
+list, `circles` searches and bounds. A pair of peers scores the mean of both directions.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,9 +20,11 @@ from matching.engine.scores import FORBIDDEN, Scoring
 
 # Beyond, a pair takes longer than anybody waits; and all pods at once stand in memory.
 PEERS_AT_MOST, PODS_AT_MOST = 1_000, 30_000
-# Parts of pods are gone through besides; where most of them lead nowhere there may be far more of them than pods.
+# Parts of pods are gone through besides; where most of them lead nowhere there may be far more of
+# them than pods.
 STEPS_AT_MOST = 500_000
-# Ties are broken by a little something on each pair, which all pairs together never add up to a point.
+# Ties are broken by a little something on each pair, which all pairs together never add up to a
+# point.
 TIES = 1_024
 Pod = tuple[int, ...]
 
@@ -32,10 +35,12 @@ class TooManyPodsError(Exception):
 
 @dataclass(frozen=True)
 class PeerSolution:
-    """`pods` are numbers of `people`, and so are the rows and columns of `scores` (int16, -1 where a rule forbids).
+    """`pods` are numbers of `people`, and so are the rows and columns of `scores` (int16, -1 where
+    a rule forbids).
 
-    `best_worst` is the highest worst pair among the assignments that place the most, None where not sought or not
-    proven; `least` the score that no pair had to fall below; `ceiling` a bound of the total where it is not proven the best.
+    `best_worst` is the highest worst pair among the assignments that place the most, None where not
+    sought or not proven; `least` the score that no pair had to fall below; `ceiling` a bound of the
+    total where it is not proven the best.
     """
 
     problem: Problem
@@ -66,7 +71,9 @@ class PeerSolution:
 
     @property
     def worst(self) -> int | None:
-        return min((int(self.scores[pair]) for pod in self.pods for pair in pairs_of(pod)), default=None)
+        return min(
+            (int(self.scores[pair]) for pod in self.pods for pair in pairs_of(pod)), default=None
+        )
 
 
 class Choice(Protocol):
@@ -78,27 +85,38 @@ class Choice(Protocol):
 
 
 def solve_peers(problem: Problem, *, quick: bool = False) -> PeerSolution:
-    """The same pods for the same people in any order. With `quick` pods are searched even where they could be listed.
+    """The same pods for the same people in any order. With `quick` pods are searched even where
+    they could be listed.
 
     Raises ProblemError where there are too many people.
     """
     if len(problem.peers) > PEERS_AT_MOST:
-        raise ProblemError(f"peers: at most {PEERS_AT_MOST:,} can be matched, this has {len(problem.peers):,}.")
+        raise ProblemError(
+            f"peers: at most {PEERS_AT_MOST:,} can be matched, this has {len(problem.peers):,}."
+        )
     scoring = peer_scoring(problem)
     scores = both_ways(scoring)
     share = {"dial": problem.dial, "total": 0}.get(problem.objective, 100)
     if quick and problem.pod_most > 2:
         return _searched(problem, scoring, scores, share)
     try:
-        choice: Choice = Pairs(scores) if problem.pod_most == 2 else Pods(scores, problem.pod_least, problem.pod_most)
+        choice: Choice = (
+            Pairs(scores)
+            if problem.pod_most == 2
+            else Pods(scores, problem.pod_least, problem.pod_most)
+        )
     except TooManyPodsError:
         return _searched(problem, scoring, scores, share)
     if not share:
-        return PeerSolution(problem, scoring, scores, tuple(choice.best(least=0, placed=0)), 0, None)
+        return PeerSolution(
+            problem, scoring, scores, tuple(choice.best(least=0, placed=0)), 0, None
+        )
     placed = choice.most(least=0)
     best_worst = _best_worst(choice, scores, placed)
     least = best_worst * share // 100
-    return PeerSolution(problem, scoring, scores, tuple(choice.best(least=least, placed=placed)), least, best_worst)
+    return PeerSolution(
+        problem, scoring, scores, tuple(choice.best(least=least, placed=placed)), least, best_worst
+    )
 
 
 def _searched(problem: Problem, scoring: Scoring, scores: Scores, share: int) -> PeerSolution:
@@ -109,17 +127,23 @@ def _searched(problem: Problem, scoring: Scoring, scores: Scores, share: int) ->
 
 
 def peer_scoring(problem: Problem) -> Scoring:
-    """Everybody on both sides; an earlier pair is kept in both directions, and nobody meets themselves."""
+    """Everybody on both sides; an earlier pair is kept in both directions, and nobody meets
+    themselves.
+    """
     people = tuple(replace(each, person=each.person or each.id) for each in problem.peers)
     kept = problem.kept + tuple((b, a) for a, b in problem.kept)
     return Scoring(replace(problem, mentors=people, mentees=people, peers=(), kept=kept))
 
 
 def both_ways(scoring: Scoring, *, counts_bonus: bool = True) -> Scores:
-    """The mean of both directions, rounded down; shape (people, people). Without the bonus it is what two are worth."""
+    """The mean of both directions, rounded down; shape (people, people). Without the bonus it is
+    what two are worth.
+    """
     rows = np.arange(scoring.shape[0])
     there = (
-        scoring.block(rows) if counts_bonus else np.array([scoring.worths(row) for row in range(len(rows))])
+        scoring.block(rows)
+        if counts_bonus
+        else np.array([scoring.worths(row) for row in range(len(rows))])
     ).astype(np.int32)
     is_forbidden = (there < 0) | (there.T < 0)
     found: Scores = np.where(is_forbidden, FORBIDDEN, (there + there.T) // 2).astype(np.int16)
@@ -131,19 +155,27 @@ def pairs_of(pod: Pod) -> Iterator[tuple[int, int]]:
 
 
 def worth(scores: Scores, pod: Pod) -> int:
-    """What the pod adds to the total: for each of its people the mean score with the others, rounded down together."""
+    """What the pod adds to the total: for each of its people the mean score with the others,
+    rounded down together.
+    """
     return 2 * sum(int(scores[pair]) for pair in pairs_of(pod)) // (len(pod) - 1)
 
 
-def exchanges(scores: Scores, pods: Sequence[Pod], number: int, *, most: int) -> list[tuple[int, int, int]]:
-    """With whom a person could change places, best first: (the other's number, the weakest pair of the two pods after
-    it, what both pods' worth would gain). Whoever stands in no pod can take the place too. Rules hold in both.
-    """  # fmt: skip
+def exchanges(
+    scores: Scores, pods: Sequence[Pod], number: int, *, most: int
+) -> list[tuple[int, int, int]]:
+    """With whom a person could change places, best first: (the other's number, the weakest pair of
+    the two pods after it, what both pods' worth would gain). Whoever stands in no pod can take the
+    place too. Rules hold in both.
+    """
     home = next(pod for pod in pods if number in pod)
     stays = [each for each in home if each != number]
-    # In no pod, or alone in one of their own: there is nobody to meet, so nothing to gain or lose there.
+    # In no pod, or alone in one of their own: there is nobody to meet, so nothing to gain or lose
+    # there.
     placed = {each for pod in pods for each in pod}
-    elsewhere = [pod for pod in pods if pod != home] + [(each,) for each in range(len(scores)) if each not in placed]
+    elsewhere = [pod for pod in pods if pod != home] + [
+        (each,) for each in range(len(scores)) if each not in placed
+    ]
     found = []
     for pod in elsewhere:
         for other in pod:
@@ -174,7 +206,9 @@ def _best_worst(choice: Choice, scores: Scores, placed: int) -> int:
     low, high = 0, len(tried)
     while high - low > 1:
         middle = (low + high) // 2
-        low, high = (middle, high) if choice.most(least=int(tried[middle])) == placed else (low, middle)
+        low, high = (
+            (middle, high) if choice.most(least=int(tried[middle])) == placed else (low, middle)
+        )
     return int(tried[low])
 
 
@@ -199,8 +233,12 @@ class Pairs:
         ones, others = self._ones[chosen], self._others[chosen]
         ties = (ones * 2_654_435_761 + others * 40_503) % TIES
         weights = self._scores[chosen] * TIES * max(1, self._number) + ties
-        graph.add_edges_from(list(zip(ones.tolist(), others.tolist(), weights.tolist(), strict=True)))
-        found = rx.max_weight_matching(graph, max_cardinality=everyone, weight_fn=weight, verify_optimum=True)
+        graph.add_edges_from(
+            list(zip(ones.tolist(), others.tolist(), weights.tolist(), strict=True))
+        )
+        found = rx.max_weight_matching(
+            graph, max_cardinality=everyone, weight_fn=weight, verify_optimum=True
+        )
         return sorted((min(pair), max(pair)) for pair in found)
 
 
@@ -212,13 +250,17 @@ class Pods:
         self._people = len(scores)
         self._sizes = np.array([len(pod) for pod in self._pods], dtype=np.int64)
         self._worth = np.array([worth(scores, pod) for pod in self._pods], dtype=np.int64)
-        self._worst = np.array([min(int(scores[pair]) for pair in pairs_of(pod)) for pod in self._pods], dtype=np.int64)
+        self._worst = np.array(
+            [min(int(scores[pair]) for pair in pairs_of(pod)) for pod in self._pods], dtype=np.int64
+        )
 
     def most(self, *, least: int) -> int:
         return int(self._sizes[self._choose(self._sizes, least=least, placed=0)].sum())
 
     def best(self, *, least: int, placed: int) -> list[Pod]:
-        return sorted(self._pods[each] for each in self._choose(self._worth, least=least, placed=placed))
+        return sorted(
+            self._pods[each] for each in self._choose(self._worth, least=least, placed=placed)
+        )
 
     def _choose(self, values: Ints, *, least: int, placed: int) -> Ints:
         from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - takes 27 MB, which pairs need not have
@@ -228,15 +270,20 @@ class Pods:
             return usable
         rows = np.concatenate([self._pods[each] for each in usable])
         columns = np.repeat(np.arange(len(usable)), self._sizes[usable])
-        once = sp.csr_matrix((np.ones(len(rows)), (rows, columns)), shape=(self._people, len(usable)))
+        once = sp.csr_matrix(
+            (np.ones(len(rows)), (rows, columns)), shape=(self._people, len(usable))
+        )
         constraints = [
             LinearConstraint(once, -np.inf, 1),
             LinearConstraint(self._sizes[usable][None, :], placed, np.inf),
         ]
         found = milp(
-            -values[usable], constraints=constraints, integrality=np.ones(len(usable), dtype=np.int64), bounds=Bounds(0, 1),
+            -values[usable],
+            constraints=constraints,
+            integrality=np.ones(len(usable), dtype=np.int64),
+            bounds=Bounds(0, 1),
             options={"mip_rel_gap": 0.0},
-        )  # fmt: skip
+        )
         if found.status != 0:
             raise RuntimeError(f"The pods could not be solved: {found.message}")
         chosen: Ints = usable[found.x > 0.5]
@@ -247,7 +294,9 @@ def _possible(scores: Scores, least: int, most: int) -> Iterator[Pod]:
     """Every pod whose pairs are all allowed. Raises TooManyPodsError beyond PODS_AT_MOST."""
     allowed = [set(np.flatnonzero(row >= 0).tolist()) for row in scores]
     number = steps = 0
-    waiting: list[tuple[Pod, list[int]]] = [((one,), sorted(allowed[one])) for one in reversed(range(len(scores)))]
+    waiting: list[tuple[Pod, list[int]]] = [
+        ((one,), sorted(allowed[one])) for one in reversed(range(len(scores)))
+    ]
     while waiting:
         pod, others = waiting.pop()
         steps += 1
@@ -260,5 +309,7 @@ def _possible(scores: Scores, least: int, most: int) -> Iterator[Pod]:
             yield pod
         if len(pod) < most:
             waiting += [
-                ((*pod, each), [o for o in others if o in allowed[each]]) for each in reversed(others) if each > pod[-1]
+                ((*pod, each), [o for o in others if o in allowed[each]])
+                for each in reversed(others)
+                if each > pod[-1]
             ]

@@ -1,4 +1,6 @@
-"""What the engine is asked, in stable ids and plain values; `docs/matching.md` describes it as JSON."""
+"""What the engine is asked, in stable ids and plain values; `docs/matching.md` describes it as
+JSON.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,7 +17,9 @@ LISTS = (list, tuple, frozenset)
 
 
 class ProblemError(ValueError):
-    """The problem cannot be read as one; the text says where and why, for the person who wrote it."""
+    """The problem cannot be read as one; the text says where and why, for the person
+    who wrote it.
+    """
 
 
 @dataclass(frozen=True)
@@ -24,8 +28,8 @@ class Person:
 
     `person` names the human behind it: nobody is matched with themselves. `line`: the persons
     above, nearest first. `answers`: by field; a missing one, None and an empty list all mean "not
-    answered". `wishes`: ids of the other side, best first. `seats` counts for mentors only, and so does
-    `least`: the mentor takes nobody, or at least so many.
+    answered". `wishes`: ids of the other side, best first. `seats` counts for mentors only, and so
+    does `least`: the mentor takes nobody, or at least so many.
     """
 
     id: str
@@ -48,7 +52,8 @@ class Person:
 class Criterion:
     """`kind` says how two answers compare (see KINDS), `mentor` and `mentee` which answers.
 
-    `ideal` and `reach` serve `gap`: how many levels above is best, and how far from it nothing is left.
+    `ideal` and `reach` serve `gap`: how many levels above is best, and how far from it nothing is
+    left.
     """
 
     name: str
@@ -79,11 +84,13 @@ class Rule:
 
 @dataclass(frozen=True)
 class Problem:
-    """`pins` and `kept` are (mentee id, mentor id): fixed pairs, and pairs that get `keep_bonus` points.
+    """`pins` and `kept` are (mentee id, mentor id): fixed pairs, and pairs that get `keep_bonus`
+    points.
 
-    `dial` (0 to 100) serves the objective of that name: 0 is `total`, 100 is `fair`. The mentees in `first` are
-    matched among themselves before anybody else is. With `peers` there are no mentors and mentees: everybody meets
-    everybody, in pods of `pod_least` to `pod_most` people; 2 and 2 are pairs.
+    `dial` (0 to 100) serves the objective of that name: 0 is `total`, 100 is `fair`. The mentees in
+    `first` are matched among themselves before anybody else is. With `peers` there are no mentors
+    and mentees: everybody meets everybody, in pods of `pod_least` to `pod_most` people; 2 and 2 are
+    pairs.
     """
 
     mentors: tuple[Person, ...]

@@ -21,18 +21,28 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Bound:
-    """No assignment has a higher total than `total`; `edges` has the pairs that would still gain."""
+    """No assignment has a higher total than `total`; `edges` has the pairs that would
+    still gain.
+    """
 
     total: int
     edges: Edges
 
 
 def bound_total(
-    pool: Pool, edges: Edges, price: Ints, *, least: int, lift: int, placed: int, added: int = ADDED_PER_MENTEE
+    pool: Pool,
+    edges: Edges,
+    price: Ints,
+    *,
+    least: int,
+    lift: int,
+    placed: int,
+    added: int = ADDED_PER_MENTEE,
 ) -> Bound:
-    """Weak duality: sum_i max(0, max_j (s_ij + lift - p_j)) + sum_j seats_j p_j - lift * placed, over all pairs
-    of at least `least`, bounds every assignment that places `placed` mentees (any number where lift is 0). Of the pairs
-    that would gain at these prices each mentee gets up to `added`.
+    """Weak duality: sum_i max(0, max_j (s_ij + lift - p_j)) + sum_j seats_j p_j - lift * placed,
+    over all pairs of at least `least`, bounds every assignment that places `placed` mentees (any
+    number where lift is 0). Of the pairs that would gain at these prices each mentee gets up to
+    `added`.
     """
     total = int((np.maximum(pool.seats, 0) * price).sum()) - lift * placed
     net = np.clip(price - lift, -(2**30), 2**30).astype(np.int32)
@@ -47,14 +57,18 @@ def bound_total(
             there = np.flatnonzero(gain[place] > known[rows[place]])
             if len(there) > added:
                 there = there[np.argpartition(-gain[place, there], added)[:added]]
-            more.append((np.full(len(there), rows[place]), there, block[place, there].astype(np.int64)))
+            more.append(
+                (np.full(len(there), rows[place]), there, block[place, there].astype(np.int64))
+            )
     if not more:
         return Bound(total, edges)
     rows, columns, scores = (np.concatenate(each) for each in zip(*more, strict=True))
     return Bound(total, edges.plus(rows, columns, scores, width=len(pool.seats)))
 
 
-def _known_best(pool: Pool, edges: Edges, net: "np.ndarray[tuple[int], np.dtype[np.int32]]") -> Ints:
+def _known_best(
+    pool: Pool, edges: Edges, net: "np.ndarray[tuple[int], np.dtype[np.int32]]"
+) -> Ints:
     """The best gain that each mentee has among the edges, at least 0."""
     best = np.zeros(pool.scoring.shape[0], dtype=np.int64)
     np.maximum.at(best, edges.rows, edges.scores - net[edges.columns])
@@ -63,8 +77,9 @@ def _known_best(pool: Pool, edges: Edges, net: "np.ndarray[tuple[int], np.dtype[
 
 @dataclass(frozen=True)
 class Search:
-    """What alternating paths reach from the mentees without a place: those they `met` (by place in the pool) and the
-    columns `seen`. `ways` are edges over which some of them reach a free seat, None where nobody does.
+    """What alternating paths reach from the mentees without a place: those they `met` (by place in
+    the pool) and the columns `seen`. `ways` are edges over which some of them reach a free seat,
+    None where nobody does.
     """
 
     met: Flags
@@ -74,8 +89,9 @@ class Search:
 
 @dataclass(frozen=True)
 class Placed:
-    """As many mentees as can be, the edges for it, and the search that shows that nobody more can (None where all
-    mentees or all seats are taken). `is_crowded` where more edges were needed than there were.
+    """As many mentees as can be, the edges for it, and the search that shows that nobody more can
+    (None where all mentees or all seats are taken). `is_crowded` where more edges were needed than
+    there were.
     """
 
     assignment: Assignment
@@ -91,9 +107,9 @@ class Placed:
 def place_most(pool: Pool, edges: Edges, *, least: int = 0, is_crowded: bool = False) -> Placed:
     """As many mentees placed with scores of at least `least` as is possible over all pairs.
 
-    Where no alternating path leads from a mentee without place to a free seat, no assignment
-    places more (Berge 1957); the search reads the rows of only those mentees that it meets. Where it is known that the
-    edges do not do (`is_crowded`), the work begins with what is quickly placed.
+    Where no alternating path leads from a mentee without place to a free seat, no assignment places
+    more (Berge 1957); the search reads the rows of only those mentees that it meets. Where it is
+    known that the edges do not do (`is_crowded`), the work begins with what is quickly placed.
     """
     width = len(pool.seats)
     if is_crowded:
@@ -121,7 +137,8 @@ def is_short(pool: Pool, edges: Edges) -> bool:
 
 
 def highest_way_out(pool: Pool, search: Search) -> int:
-    """The best score that leads from where the search came to a mentor whom it did not reach; -1 where none does.
+    """The best score that leads from where the search came to a mentor whom it did not reach; -1
+    where none does.
 
     Above it nobody more is placed: every way to a free seat has to lead out of there.
     """
@@ -160,25 +177,31 @@ def _searched(pool: Pool, found: Assignment, *, least: int) -> Search:
 
 
 def _spread_ways(opens: Flags, columns: Ints) -> tuple[Ints, Ints]:
-    """Some of the pairs that `opens` has, by row and column: each of `columns` at least once, and in other rows than the
-    others where that can be, so that many find their way at the same time.
+    """Some of the pairs that `opens` has, by row and column: each of `columns` at least once, and
+    in other rows than the others where that can be, so that many find their way at the same time.
     """
     if not len(columns):
         return columns, columns
     lines, tries = np.arange(len(opens)), np.arange(TRIES)
     # Each row tries some columns, each column some rows; whatever is found is a way.
     of_rows = columns[spread(lines[:, None], tries[None, :], bits=BITS) % len(columns)]
-    of_columns = (spread(tries[None, :] + TRIES, columns[:, None], bits=BITS) % len(opens)).astype(np.int64)
+    of_columns = (spread(tries[None, :] + TRIES, columns[:, None], bits=BITS) % len(opens)).astype(
+        np.int64
+    )
     firsts = _first_from_many(opens, columns)
-    rows = np.concatenate([np.repeat(lines, TRIES), of_columns.ravel(), *(rows for rows, _ in firsts)])
-    there = np.concatenate([of_rows.ravel(), np.repeat(columns, TRIES), *(columns for _, columns in firsts)])
+    rows = np.concatenate(
+        [np.repeat(lines, TRIES), of_columns.ravel(), *(rows for rows, _ in firsts)]
+    )
+    there = np.concatenate(
+        [of_rows.ravel(), np.repeat(columns, TRIES), *(columns for _, columns in firsts)]
+    )
     is_way = opens[rows, there]
     return rows[is_way], there[is_way]
 
 
 def _first_from_many(opens: Flags, columns: Ints) -> list[tuple[Ints, Ints]]:
-    """For each of the columns the first row that is open, each group of columns looking from another place on; and the
-    same for each row. Where few are open, no try at random meets them.
+    """For each of the columns the first row that is open, each group of columns looking from
+    another place on; and the same for each row. Where few are open, no try at random meets them.
     """
     height, width = len(opens), len(columns)
     here = opens if width == opens.shape[1] else opens[:, columns]

@@ -40,10 +40,19 @@ def read_problem(content: Any) -> Problem:
     if unknown:
         raise ProblemError(f"Unknown entry: {', '.join(sorted(unknown))}.")
     problem = Problem(
-        mentors=tuple(_read(Person, each, f"mentors[{n}]") for n, each in enumerate(_list(content, "mentors"))),
-        mentees=tuple(_read(Person, each, f"mentees[{n}]") for n, each in enumerate(_list(content, "mentees"))),
-        criteria=tuple(_read(Criterion, each, f"criteria[{n}]") for n, each in enumerate(_list(content, "criteria"))),
-        rules=tuple(_read(Rule, each, f"rules[{n}]") for n, each in enumerate(_list(content, "rules"))),
+        mentors=tuple(
+            _read(Person, each, f"mentors[{n}]") for n, each in enumerate(_list(content, "mentors"))
+        ),
+        mentees=tuple(
+            _read(Person, each, f"mentees[{n}]") for n, each in enumerate(_list(content, "mentees"))
+        ),
+        criteria=tuple(
+            _read(Criterion, each, f"criteria[{n}]")
+            for n, each in enumerate(_list(content, "criteria"))
+        ),
+        rules=tuple(
+            _read(Rule, each, f"rules[{n}]") for n, each in enumerate(_list(content, "rules"))
+        ),
         pins=_pairs(content.get("pins", ()), "pins"),
         kept=_pairs(content.get("kept", ()), "kept"),
         keep_bonus=content.get("keep_bonus", 300),
@@ -51,7 +60,9 @@ def read_problem(content: Any) -> Problem:
         dial=content.get("dial", 100),
         seed=content.get("seed", 0),
         first=_names(content.get("first", ()), "first"),
-        peers=tuple(_read(Person, each, f"peers[{n}]") for n, each in enumerate(_list(content, "peers"))),
+        peers=tuple(
+            _read(Person, each, f"peers[{n}]") for n, each in enumerate(_list(content, "peers"))
+        ),
         pod_least=content.get("pod_least", 2),
         pod_most=content.get("pod_most", 2),
     )
@@ -86,7 +97,10 @@ def check(problem: Problem) -> None:
         _between(person.seats, 0, 10_000, f"seats of {person.id}")
         _between(person.least, 0, person.seats, f"least of {person.id}")
     if problem.objective == "stable" and any(person.least > 1 for person in problem.mentors):
-        raise ProblemError("objective: groups with a least size have no stable matching in general; choose another.")
+        raise ProblemError(
+            "objective: groups with a least size have no stable matching in general; choose"
+            " another."
+        )
     _known(problem.pins, mentees, mentors, "pins")
     _known(problem.kept, mentees, mentors, "kept")
     _check_people(problem)
@@ -105,15 +119,25 @@ def _check_people(problem: Problem) -> None:
 def _check_fields(problem: Problem, asked: Criterion | Rule, where: str) -> None:
     """Both sides name a field, and what stands there can be compared."""
     if not asked.mentor or not asked.mentee:
-        raise ProblemError(f"{where}: say which field of the mentor and which of the mentee it compares.")
-    sides = ((asked.mentor, (*problem.mentors, *problem.peers)), (asked.mentee, (*problem.mentees, *problem.peers)))
+        raise ProblemError(
+            f"{where}: say which field of the mentor and which of the mentee it compares."
+        )
+    sides = (
+        (asked.mentor, (*problem.mentors, *problem.peers)),
+        (asked.mentee, (*problem.mentees, *problem.peers)),
+    )
     for name, people in sides:
         for person in people:
             value = person.answers.get(name)
             # None and what is empty are no answer.
             if (value or value == 0) and not _fits(value, asked.kind):
-                wanted = "a number" if asked.kind in NUMBERS else "a text, a number or a list of texts"
-                raise ProblemError(f"{where}: {wanted} is needed as {name} of {person.id}, not {str(value)[:40]!r}.")
+                wanted = (
+                    "a number" if asked.kind in NUMBERS else "a text, a number or a list of texts"
+                )
+                raise ProblemError(
+                    f"{where}: {wanted} is needed as {name} of {person.id}, not"
+                    f" {str(value)[:40]!r}."
+                )
 
 
 def _fits(value: Any, kind: str) -> bool:
@@ -147,7 +171,10 @@ def _check_pods(problem: Problem) -> None:
 
 def _check_pins(problem: Problem) -> None:
     free = {person.id: person.seats for person in problem.mentors}
-    persons = {person.id: person.person for person in problem.mentors}, {p.id: p.person for p in problem.mentees}
+    persons = (
+        {person.id: person.person for person in problem.mentors},
+        {p.id: p.person for p in problem.mentees},
+    )
     _unique([mentee for mentee, _ in problem.pins], "pins")
     for mentee, mentor in problem.pins:
         if persons[0][mentor] and persons[0][mentor] == persons[1][mentee]:
@@ -158,15 +185,19 @@ def _check_pins(problem: Problem) -> None:
 
 
 def freeze(problem: Problem) -> tuple[bytes, str]:
-    """The problem as compressed JSON that `thaw` reads back, and its digest. Raises ProblemError as `check` does."""
+    """The problem as compressed JSON that `thaw` reads back, and its digest. Raises ProblemError as
+    `check` does.
+    """
     check(problem)
     content = plain(problem)
-    return zlib.compress(json.dumps(content, sort_keys=True, default=sorted).encode()), digest_of(content)
+    return zlib.compress(json.dumps(content, sort_keys=True, default=sorted).encode()), digest_of(
+        content
+    )
 
 
 def load(text: str | bytes) -> Any:
-    """JSON as `read_problem` wants it. Raises ValueError; of it ProblemError, with the place, for an entry that stands
-    there twice and for a number that is none or infinite.
+    """JSON as `read_problem` wants it. Raises ValueError; of it ProblemError, with the place, for
+    an entry that stands there twice and for a number that is none or infinite.
     """
     content = json.loads(text, object_pairs_hook=_Entries)
     waiting: list[tuple[str, Any]] = [("", content)]
@@ -177,18 +208,26 @@ def load(text: str | bytes) -> Any:
                 raise ProblemError(f"{_at(where, name)}: stands there twice.")
             waiting += [(_at(where, name), each) for name, each in reversed(value.items())]
         elif isinstance(value, list):
-            waiting += [(f"{where}[{place}]", each) for place, each in reversed(list(enumerate(value)))]
+            waiting += [
+                (f"{where}[{place}]", each) for place, each in reversed(list(enumerate(value)))
+            ]
         elif isinstance(value, float) and not math.isfinite(value):
-            raise ProblemError(f"{where or 'The problem'}: a number that can be calculated with is needed.")
+            raise ProblemError(
+                f"{where or 'The problem'}: a number that can be calculated with is needed."
+            )
     return content
 
 
 class _Entries(dict[str, Any]):
-    """A JSON object; `twice` are the names that it has more than once, of which JSON itself keeps the last."""
+    """A JSON object; `twice` are the names that it has more than once, of which JSON itself keeps
+    the last.
+    """
 
     def __init__(self, pairs: list[tuple[str, Any]]) -> None:
         super().__init__(pairs)
-        self.twice = [name for name, number in Counter(name for name, _ in pairs).items() if number > 1]
+        self.twice = [
+            name for name, number in Counter(name for name, _ in pairs).items() if number > 1
+        ]
 
 
 def _at(where: str, name: str) -> str:
@@ -203,9 +242,18 @@ def plain(problem: Problem) -> dict[str, Any]:
     """The problem as JSON knows it."""
     people = {side: [_plain_person(each) for each in getattr(problem, side)] for side in SIDES}
     rest = {name: value for name, value in vars(problem).items() if name not in people}
-    content = {**rest, **people, "criteria": list(map(vars, problem.criteria)), "rules": list(map(vars, problem.rules))}
+    content = {
+        **rest,
+        **people,
+        "criteria": list(map(vars, problem.criteria)),
+        "rules": list(map(vars, problem.rules)),
+    }
     # As with `least`: a problem without peers keeps its digest.
-    return content if problem.peers else {name: value for name, value in content.items() if name not in OF_PEERS}
+    return (
+        content
+        if problem.peers
+        else {name: value for name, value in content.items() if name not in OF_PEERS}
+    )
 
 
 def _plain_person(person: Person) -> dict[str, Any]:
@@ -249,10 +297,16 @@ def _read(kind: type[T], content: Any, where: str) -> T:
     unknown = set(content) - set(types)
     if unknown:
         raise ProblemError(f"{where}: unknown entry {', '.join(sorted(unknown))}.")
-    values = {name: _value(value, types[name], f"{where}.{name}") for name, value in content.items()}
-    missing = [each.name for each in fields(kind) if each.default is each.default_factory is MISSING]
+    values = {
+        name: _value(value, types[name], f"{where}.{name}") for name, value in content.items()
+    }
+    missing = [
+        each.name for each in fields(kind) if each.default is each.default_factory is MISSING
+    ]
     if not values.keys() >= set(missing):
-        raise ProblemError(f"{where}: {' and '.join(name for name in missing if name not in values)} is needed.")
+        raise ProblemError(
+            f"{where}: {' and '.join(name for name in missing if name not in values)} is needed."
+        )
     return kind(**values)
 
 
@@ -267,7 +321,9 @@ def _value(value: Any, wanted: str, where: str) -> Any:
         if not isinstance(value, dict):
             raise ProblemError(f"{where}: an object is needed.")
         return value
-    if ("int" in wanted or "float" in wanted) and (isinstance(value, bool) or not isinstance(value, int | float)):
+    if ("int" in wanted or "float" in wanted) and (
+        isinstance(value, bool) or not isinstance(value, int | float)
+    ):
         raise ProblemError(f"{where}: a number is needed, not {value!r}.")
     if isinstance(value, float) and not math.isfinite(value):
         raise ProblemError(f"{where}: {value} is no number that can be calculated with.")
@@ -279,7 +335,9 @@ def _value(value: Any, wanted: str, where: str) -> Any:
 
 
 def _pairs(value: Any, where: str) -> tuple[tuple[str, str], ...]:
-    if not isinstance(value, list | tuple) or any(not isinstance(p, list | tuple) or len(p) != 2 for p in value):
+    if not isinstance(value, list | tuple) or any(
+        not isinstance(p, list | tuple) or len(p) != 2 for p in value
+    ):
         raise ProblemError(f"{where}: a list of [mentee id, mentor id] is needed.")
     return tuple(
         (_text(mentee, f"{where}[{place}][0]"), _text(mentor, f"{where}[{place}][1]"))
@@ -315,7 +373,9 @@ def _unique(names: list[str], where: str) -> None:
         seen.add(name)
 
 
-def _known(pairs: Iterable[tuple[str, str]], mentees: set[str], mentors: set[str], where: str) -> None:
+def _known(
+    pairs: Iterable[tuple[str, str]], mentees: set[str], mentors: set[str], where: str
+) -> None:
     for mentee, mentor in pairs:
         if mentee not in mentees:
             raise ProblemError(f"{where}: there is no mentee {mentee}.")
@@ -330,4 +390,6 @@ def _one_of(value: Any, known: tuple[str, ...], where: str) -> None:
 
 def _between(value: Any, least: int, most: int, where: str) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise ProblemError(f"{where}: a whole number from {least} to {most} is needed, not {value!r}.")
+        raise ProblemError(
+            f"{where}: a whole number from {least} to {most} is needed, not {value!r}."
+        )

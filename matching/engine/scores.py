@@ -1,7 +1,9 @@
-"""Scores in integers, block by block: the same on every machine, and an explanation adds up exactly.
+"""Scores in integers, block by block: the same on every machine, and an explanation adds up
+exactly.
 
-S(i,j) = sum of P_c * f_c(i,j), each term rounded down, P_c by largest remainder, sum of P_c = 10,000,
-plus a bonus for a pair that is kept; -1 where a rule forbids the pair. Rows are mentees, columns mentors.
+S(i,j) = sum of P_c * f_c(i,j), each term rounded down, P_c by largest remainder, sum of P_c =
+10,000, plus a bonus for a pair that is kept; -1 where a rule forbids the pair. Rows are mentees,
+columns mentors.
 """
 
 from collections.abc import Sequence
@@ -21,7 +23,9 @@ FORBIDDEN = np.int16(-1)
 
 
 class Scoring:
-    """All scores of a problem, computed when they are asked for; nothing of size mentees x mentors is kept."""
+    """All scores of a problem, computed when they are asked for; nothing of size mentees x mentors
+    is kept.
+    """
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -31,14 +35,18 @@ class Scoring:
         self.column_of = {person.id: number for number, person in enumerate(self.mentors)}
         most = points_of_weights({each.name: each.weight for each in problem.criteria})
         sides = (self.mentees, self.mentors)
-        self.parts: list[Table | Terms | Wishes] = [part_of(each, most[each.name], *sides) for each in problem.criteria]
+        self.parts: list[Table | Terms | Wishes] = [
+            part_of(each, most[each.name], *sides) for each in problem.criteria
+        ]
         self._terms = [part for part in self.parts if isinstance(part, Terms)]
         self._stack()
         self._broken, self._rule_classes = self._rules_by_class()
         self._has_broken = bool(self._broken.any())
         self._added = self._sparse({**self._bonuses()})
         rows, columns = self._forbidden_cells()
-        self._forbidden = sp.csr_matrix((np.ones(len(rows), dtype=bool), (rows, columns)), shape=self.shape)
+        self._forbidden = sp.csr_matrix(
+            (np.ones(len(rows), dtype=bool), (rows, columns)), shape=self.shape
+        )
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -50,7 +58,9 @@ class Scoring:
 
     @cached_property
     def alike(self) -> Ints:
-        """A number for each mentee, the same for those whose answers say the same to every criterion and rule."""
+        """A number for each mentee, the same for those whose answers say the same to every
+        criterion and rule.
+        """
         codes = [part.row_codes for part in self.parts if not isinstance(part, Wishes)]
         columns = [each.tolist() for each in (*codes, self._rule_classes)]
         return number_distinct(list(zip(*columns, strict=True)))[1]
@@ -61,14 +71,18 @@ class Scoring:
         codes = [part.column_codes for part in self.parts if not isinstance(part, Wishes)]
         offered = [self._offers[rule.name][1] for rule in self._compared_rules]
         columns = [each.tolist() for each in (*codes, *offered)]
-        return number_distinct(list(zip(*columns, strict=True)) if columns else [()] * len(self.mentors))[1]
+        return number_distinct(
+            list(zip(*columns, strict=True)) if columns else [()] * len(self.mentors)
+        )[1]
 
     @cached_property
     def least_sizes(self) -> Ints:
         return np.array([person.least for person in self.mentors], dtype=np.int64)
 
     def block(self, rows: Any) -> Scores:
-        """Scores of some mentees (a slice or an array of row numbers) with every mentor; -1 is forbidden."""
+        """Scores of some mentees (a slice or an array of row numbers) with every mentor; -1 is
+        forbidden.
+        """
         found: Scores = self._rows[rows] @ self._columns
         for terms in self._terms:
             found += terms.block(rows).astype(np.int16)
@@ -92,7 +106,9 @@ class Scoring:
         return total
 
     def worths(self, row: int) -> Scores:
-        """What a mentee's pairs are worth by themselves: the scores without the bonus of kept pairs; -1 is forbidden."""
+        """What a mentee's pairs are worth by themselves: the scores without the bonus of kept
+        pairs; -1 is forbidden.
+        """
         return self.without_bonus(row, self.block(np.array([row]))[0])
 
     def without_bonus(self, row: int, scores: Scores) -> Scores:
@@ -122,7 +138,9 @@ class Scoring:
         """Names of the rules that forbid the pair; `self` where it is one person."""
         mentee, mentor = self.mentees[row], self.mentors[column]
         broken = ["self"] if mentee.person and mentee.person == mentor.person else []
-        return broken + [rule.name for rule in self.problem.rules if self._breaks(rule, mentee, mentor)]
+        return broken + [
+            rule.name for rule in self.problem.rules if self._breaks(rule, mentee, mentor)
+        ]
 
     def rules_against(self, row: int) -> list[list[str]]:
         """For each mentor what `broken_rules` says of the mentee with them, all at one time."""
@@ -142,7 +160,9 @@ class Scoring:
             return (mentor.person != "" and mentor.person in _above(mentee, rule)) or (
                 mentee.person != "" and mentee.person in _above(mentor, rule)
             )
-        return bool(broken_table(rule, [mentee.answer(rule.mentee)], [mentor.answer(rule.mentor)])[0, 0])
+        return bool(
+            broken_table(rule, [mentee.answer(rule.mentee)], [mentor.answer(rule.mentor)])[0, 0]
+        )
 
     @cached_property
     def _kept(self) -> set[tuple[str, str]]:
@@ -179,17 +199,30 @@ class Scoring:
             elif isinstance(part, Terms):
                 with_answer = np.where(part.has_column, 0, part.mean)
                 without = np.full(len(self.mentors), part.mean)
-                found.append((np.array([with_answer, without], dtype=np.int16), (~part.has_row).astype(np.int64)))
-        nothing = np.zeros((1, len(self.mentors)), dtype=np.int16), np.zeros(len(self.mentees), dtype=np.int64)
+                found.append(
+                    (
+                        np.array([with_answer, without], dtype=np.int16),
+                        (~part.has_row).astype(np.int64),
+                    )
+                )
+        nothing = (
+            np.zeros((1, len(self.mentors)), dtype=np.int16),
+            np.zeros(len(self.mentees), dtype=np.int64),
+        )
         return found or [nothing]
 
     def _rules_by_class(self) -> tuple[Flags, Ints]:
-        """People who answer alike break alike: which mentors each class of mentees may not have, shape (classes,
-        mentors), and each mentee's class.
+        """People who answer alike break alike: which mentors each class of mentees may not have,
+        shape (classes, mentors), and each mentee's class.
         """
         rules = self._compared_rules
-        given = [number_distinct([person.answer(rule.mentee) for person in self.mentees]) for rule in rules]
-        classes, rows = number_distinct(list(zip(*(codes.tolist() for _, codes in given), strict=True)))
+        given = [
+            number_distinct([person.answer(rule.mentee) for person in self.mentees])
+            for rule in rules
+        ]
+        classes, rows = number_distinct(
+            list(zip(*(codes.tolist() for _, codes in given), strict=True))
+        )
         table = np.zeros((len(classes) if rules else 1, len(self.mentors)), dtype=bool)
         for place, (rule, (answers, _)) in enumerate(zip(rules, given, strict=True)):
             offered, columns = self._offers[rule.name]
@@ -213,7 +246,9 @@ class Scoring:
         return cells
 
     def _forbidden_cells(self) -> tuple[list[int], list[int]]:
-        """Row and column of what a list of pairs, a reporting line or being one person forbids; some stand there twice."""
+        """Row and column of what a list of pairs, a reporting line or being one person forbids;
+        some stand there twice.
+        """
         rows, columns = [], []
         for row, mentee in enumerate(self.mentees):
             columns += (forbidden := self._apart(mentee))
@@ -221,7 +256,9 @@ class Scoring:
         return rows, columns
 
     def _apart(self, mentee: Person) -> list[int]:
-        """The mentors whom no answer but a list of pairs, a line or the person themselves forbids."""
+        """The mentors whom no answer but a list of pairs, a line or the person
+        themselves forbids.
+        """
         found = list(self._columns_of.get(mentee.person, ()))
         for rule in self.problem.rules:
             if rule.kind in ("reporting_line", "pairs"):
@@ -266,7 +303,11 @@ class Scoring:
         if rule.kind == "pairs":
             return self._paired[rule.name].get(mentee.id, [])
         if rule.kind == "reporting_line":
-            above = [column for person in _above(mentee, rule) for column in self._columns_of.get(person, ())]
+            above = [
+                column
+                for person in _above(mentee, rule)
+                for column in self._columns_of.get(person, ())
+            ]
             return above + (self._below[rule.name].get(mentee.person, []) if mentee.person else [])
         offered, codes = self._offers[rule.name]
         broken = broken_table(rule, [mentee.answer(rule.mentee)], offered)[0]
@@ -291,7 +332,9 @@ def _by_person(people: Sequence[Person]) -> dict[str, list[int]]:
 
 
 def _in_order(people: Sequence[Person], seed: int) -> tuple[Person, ...]:
-    """By a hash of id and seed: the order of the input decides nothing, and no id is favoured at a tie."""
+    """By a hash of id and seed: the order of the input decides nothing, and no id is favoured at a
+    tie.
+    """
 
     def key(person: Person) -> bytes:
         return blake2b(f"{seed}:{person.id}".encode(), digest_size=16).digest()

@@ -7,11 +7,25 @@ from itertools import count
 import numpy as np
 
 from matching.engine.edges import Edges, Pool, candidates
-from matching.engine.flows import NOBODY, Assignment, best_total, edges_of, most_placed, prices, way_in
+from matching.engine.flows import (
+    NOBODY,
+    Assignment,
+    best_total,
+    edges_of,
+    most_placed,
+    prices,
+    way_in,
+)
 from matching.engine.guide import guided
 from matching.engine.parts import Ints
 from matching.engine.problem import Problem
-from matching.engine.proofs import ADDED_PER_MENTEE, bound_total, highest_way_out, is_short, place_most
+from matching.engine.proofs import (
+    ADDED_PER_MENTEE,
+    bound_total,
+    highest_way_out,
+    is_short,
+    place_most,
+)
 from matching.engine.scores import Scoring
 from matching.engine.stable import settle
 
@@ -20,7 +34,8 @@ GAP = 0.0001
 # After so many rounds pairs are drawn too, and each further round adds more of them than the last.
 PATIENCE = 4
 Watch = Callable[[str, int], None]
-# What placing somebody is worth besides the score, so that no chain of moves outweighs it; doubled if it does not do.
+# What placing somebody is worth besides the score, so that no chain of moves outweighs it; doubled
+# if it does not do.
 LIFT = 1 << 20
 
 
@@ -29,9 +44,10 @@ class Solution:
     """`columns` by mentee (row number), NOBODY without one; `prices` by mentor (column number).
 
     `bound` is above the total of every assignment that the objective allows; None for *stable*,
-    which does not seek a total. `least` is the score that no pair had to fall below, `best_worst` the highest
-    worst pair among the assignments that place the most (None where not sought). `fixed` are the pairs that were not
-    sought, by row and column: pins, and those who chose before the others. `is_priced` where the prices prove the bound.
+    which does not seek a total. `least` is the score that no pair had to fall below, `best_worst`
+    the highest worst pair among the assignments that place the most (None where not sought).
+    `fixed` are the pairs that were not sought, by row and column: pins, and those who chose before
+    the others. `is_priced` where the prices prove the bound.
     """
 
     scoring: Scoring
@@ -73,17 +89,23 @@ class Solution:
 
 
 def solve(
-    problem: Problem, scoring: Scoring | None = None, *, gap: float = GAP, watch: Watch = lambda *_: None
+    problem: Problem,
+    scoring: Scoring | None = None,
+    *,
+    gap: float = GAP,
+    watch: Watch = lambda *_: None,
 ) -> Solution:
     """The same pairs for the same problem in any order of its people.
 
-    `watch` is told what is sought (`pairs`, `worst`, `groups` or `total`) and in which round; what it raises ends the work.
+    `watch` is told what is sought (`pairs`, `worst`, `groups` or `total`) and in which round; what
+    it raises ends the work.
     """
     scoring = scoring or Scoring(problem)
     fixed = {scoring.row_of[mentee]: scoring.column_of[mentor] for mentee, mentor in problem.pins}
     rows = [scoring.row_of[mentee] for mentee in problem.first]
     if rows:
-        # Those who choose first choose by the scores of the whole problem; who finds nobody waits with the others.
+        # Those who choose first choose by the scores of the whole problem; who finds nobody waits
+        # with the others.
         chosen = _solve(pool_of(scoring, fixed, rows=rows), gap=gap, watch=lambda *_: None)
         fixed |= {row: int(chosen.columns[row]) for row in rows if chosen.is_placed(row)}
     return _solve(pool_of(scoring, fixed), gap=gap, watch=watch)
@@ -102,12 +124,16 @@ def _solve(pool: Pool, *, gap: float, watch: Watch) -> Solution:
         return _raise_total(pool, edges, everyone=False, gap=gap, watch=watch)
     fair = _best_worst(pool, edges, watch)
     least = fair.best_worst * share // 100
-    return _raise_total(pool, fair.edges, everyone=True, least=least, fair=fair, gap=gap, watch=watch)
+    return _raise_total(
+        pool, fair.edges, everyone=True, least=least, fair=fair, gap=gap, watch=watch
+    )
 
 
 @dataclass(frozen=True)
 class _Fair:
-    """The highest score that every pair can reach while the most mentees are placed, proven over all pairs."""
+    """The highest score that every pair can reach while the most mentees are placed, proven over
+    all pairs.
+    """
 
     best_worst: int
     edges: Edges
@@ -123,10 +149,18 @@ def _solve_groups(pool: Pool, edges: Edges, *, share: int, watch: Watch) -> Solu
     fair = _best_worst(pool, edges, watch) if share else _Fair(0, edges, edges, 0, is_crowded=False)
     watch("groups", 1)
     grouped = solve_groups(pool, edges, share=share, most=fair.matched, highest=fair.best_worst)
-    return _solution(pool, grouped.assignment, least=grouped.least, best_worst=grouped.best_worst, bound=grouped.bound)
+    return _solution(
+        pool,
+        grouped.assignment,
+        least=grouped.least,
+        best_worst=grouped.best_worst,
+        bound=grouped.bound,
+    )
 
 
-def pool_of(scoring: Scoring, fixed: Mapping[int, int], *, rows: Sequence[int] | None = None) -> Pool:
+def pool_of(
+    scoring: Scoring, fixed: Mapping[int, int], *, rows: Sequence[int] | None = None
+) -> Pool:
     """Everybody, or those in `rows`, but for the `fixed` pairs, which take their seats along."""
     seats = scoring.seats.copy()
     free = np.zeros(scoring.shape[0], dtype=bool)
@@ -138,7 +172,9 @@ def pool_of(scoring: Scoring, fixed: Mapping[int, int], *, rows: Sequence[int] |
 
 
 def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> _Fair:
-    """First over the edges known so far; where there is more in all pairs, by halving over these."""
+    """First over the edges known so far; where there is more in all pairs, by halving
+    over these.
+    """
     most = place_most(pool, edges)
     if not most.matched:
         return _Fair(0, most.edges, most.edges, 0, is_crowded=False)
@@ -148,7 +184,9 @@ def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> _Fair:
         low = _raise_least(pool, most.edges, least=low, matched=most.matched)
     best = place_most(pool, most.edges, least=low + 1)
     if best.matched < most.matched:
-        return _Fair(low, best.edges, best.edges, most.matched, is_crowded=most.is_crowded or best.is_crowded)
+        return _Fair(
+            low, best.edges, best.edges, most.matched, is_crowded=most.is_crowded or best.is_crowded
+        )
     pool.hold()
     low, high = _weakest(best.assignment), _ceiling(pool, most.edges, most.matched) + 1
     known = edges_of(pool, best.assignment)
@@ -156,7 +194,8 @@ def _best_worst(pool: Pool, edges: Edges, watch: Watch) -> _Fair:
         if high - low <= 1:
             break
         watch("worst", number)
-        # Only what the answers before had: with few pairs a flow is found fast, and the search brings what it needs.
+        # Only what the answers before had: with few pairs a flow is found fast, and the search
+        # brings what it needs.
         placed = place_most(pool, known, least=_between(most.edges, low, high), is_crowded=True)
         known = placed.edges
         if placed.matched == most.matched:
@@ -174,7 +213,11 @@ def _weakest(assignment: Assignment) -> int:
 def _between(edges: Edges, low: int, high: int) -> int:
     """The score in the middle of those that the edges have between two."""
     scores = edges.scores[(edges.scores > low) & (edges.scores < high)]
-    return int(np.partition(scores, len(scores) // 2)[len(scores) // 2]) if len(scores) else (low + high) // 2
+    return (
+        int(np.partition(scores, len(scores) // 2)[len(scores) // 2])
+        if len(scores)
+        else (low + high) // 2
+    )
 
 
 def _ceiling(pool: Pool, edges: Edges, matched: int) -> int:
@@ -185,10 +228,11 @@ def _ceiling(pool: Pool, edges: Edges, matched: int) -> int:
 
 
 def _raise_least(pool: Pool, edges: Edges, *, least: int, matched: int) -> int:
-    """Over the edges known so far: first as high as each mentee alone would allow, then by halving the edges between.
+    """Over the edges known so far: first as high as each mentee alone would allow, then by halving
+    the edges between.
 
-    Where too few are placed, nothing is gained above the score that lets one more of them in, which is tried at once:
-    often only one mentee is left over, and then it is the answer.
+    Where too few are placed, nothing is gained above the score that lets one more of them in, which
+    is tried at once: often only one mentee is left over, and then it is the answer.
     """
     low, high = least, max(least, _ceiling(pool, edges, matched)) + 1
     ordered, tried = edges.best_first(), high - 1
@@ -205,9 +249,17 @@ def _raise_least(pool: Pool, edges: Edges, *, least: int, matched: int) -> int:
 
 
 def _raise_total(
-    pool: Pool, edges: Edges, *, everyone: bool, gap: float, watch: Watch, fair: _Fair | None = None, least: int = 0
+    pool: Pool,
+    edges: Edges,
+    *,
+    everyone: bool,
+    gap: float,
+    watch: Watch,
+    fair: _Fair | None = None,
+    least: int = 0,
 ) -> Solution:
-    """The best total over pairs of at least `least`: solve, price, add what would gain, until the gap is proven.
+    """The best total over pairs of at least `least`: solve, price, add what would gain, until the
+    gap is proven.
 
     Each round adds more than the last, so that it ends, at the latest with all pairs.
     """
@@ -225,14 +277,22 @@ def _raise_total(
         while everyone and _is_outweighed(found, price, lift):
             lift *= 2
             price = prices(pool, usable, found, lift=lift)
-        bound = bound_total(pool, usable, price, least=least, lift=lift, placed=found.matched, added=added)
+        bound = bound_total(
+            pool, usable, price, least=least, lift=lift, placed=found.matched, added=added
+        )
         is_close = bound.total - found.total <= gap * max(1, bound.total)
         if is_close or len(bound.edges) == len(usable):
             best_worst = fair.best_worst if fair else None
             return _solution(
-                pool, found, price=price, lift=lift, least=least, best_worst=best_worst, bound=bound.total,
+                pool,
+                found,
+                price=price,
+                lift=lift,
+                least=least,
+                best_worst=best_worst,
+                bound=bound.total,
                 rounds=number,
-            )  # fmt: skip
+            )
         edges, added = bound.edges, added + ADDED_PER_MENTEE * (number >= PATIENCE)
 
 
@@ -263,6 +323,15 @@ def _solution(
     total = sum(int(scores[row]) for row in pool.fixed)
     no_prices = np.zeros(scoring.shape[1], dtype=np.int64)
     return Solution(
-        scoring, columns, scores, no_prices if price is None else price, lift, least, best_worst,
-        None if bound is None else bound + total, rounds, pool.fixed, price is not None,
-    )  # fmt: skip
+        scoring,
+        columns,
+        scores,
+        no_prices if price is None else price,
+        lift,
+        least,
+        best_worst,
+        None if bound is None else bound + total,
+        rounds,
+        pool.fixed,
+        price is not None,
+    )

@@ -1,4 +1,6 @@
-"""A number for each pair that looks drawn at random and is the same in every run: what spreads equals apart."""
+"""A number for each pair that looks drawn at random and is the same in every run: what spreads
+equals apart.
+"""
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +14,9 @@ HIGH, LOW, WIDTH = np.uint32(15), np.uint32(13), 32
 
 
 def spread(rows: Ints, columns: Ints, *, bits: int) -> Bits:
-    """From 0 to 2 ** `bits` - 1; `rows` and `columns` are whole numbers of any shapes that broadcast."""
+    """From 0 to 2 ** `bits` - 1; `rows` and `columns` are whole numbers of any shapes that
+    broadcast.
+    """
     mixed: Bits = (rows.astype(np.uint32) * ROWS) ^ (columns.astype(np.uint32) * COLUMNS)
     mixed ^= mixed >> HIGH
     mixed *= MIX

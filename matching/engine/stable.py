@@ -17,10 +17,11 @@ def settle(pool: Pool) -> Assignment:
 
     Gale and Shapley, "College admissions and the stability of marriage", 1962. At equal scores
     the earlier in the engine's order stays.
-    """  # fmt: skip
+    """
     lists, bar = _Lists(pool, candidates(pool, of_mentors=False)), _Bar(pool)
     held: list[list[tuple[int, int]]] = [[] for _ in pool.seats]
-    # In whatever order they ask, the same comes of it; who is liked best goes first, and is sent away least often.
+    # In whatever order they ask, the same comes of it; who is liked best goes first, and is sent
+    # away least often.
     waiting = lists.best_last()
     while waiting:
         place = waiting.pop()
@@ -45,7 +46,8 @@ def settle(pool: Pool) -> Assignment:
 
 
 class _Bar:
-    """Whom each mentor would have to part with: that one's score and place, below every score while a seat is free.
+    """Whom each mentor would have to part with: that one's score and place, below every score while
+    a seat is free.
 
     It only rises, so that whoever does not come up to it need not ask, now or later.
     """
@@ -72,7 +74,9 @@ class _Lists:
         self._whole: dict[int, tuple[Ints, Ints]] = {}
 
     def best_last(self) -> list[int]:
-        """All mentees by the score of their first choice, the highest last, and among equals the earliest."""
+        """All mentees by the score of their first choice, the highest last, and among equals the
+        earliest.
+        """
         at, end = np.array(self._at, dtype=np.int64), np.array(self._end, dtype=np.int64)
         first = np.full(len(at), -1, dtype=np.int64)
         first[at < end] = self._scores[at[at < end]]
@@ -90,7 +94,9 @@ class _Lists:
         columns, scores = self._whole[place]
         return self._first(place, columns, scores, len(columns), bar)
 
-    def _first(self, place: int, columns: Ints, scores: Ints, end: int, bar: _Bar) -> tuple[int, int] | None:
+    def _first(
+        self, place: int, columns: Ints, scores: Ints, end: int, bar: _Bar
+    ) -> tuple[int, int] | None:
         at = self._at[place]
         passed = np.flatnonzero(bar.is_passed(columns[at:end], scores[at:end], place))
         if not len(passed):
@@ -117,4 +123,7 @@ def blocking_pairs(pool: Pool, found: Assignment) -> int:
     lowest = np.where(found.load(len(pool.seats)) >= pool.seats, worst, -1)
     own = np.full(pool.scoring.shape[0], -1, dtype=np.int64)
     own[pool.rows] = np.where(placed, found.scores, -1)
-    return sum(int(((block > own[rows][:, None]) & (block > lowest[None, :])).sum()) for rows, block in pool.blocks())
+    return sum(
+        int(((block > own[rows][:, None]) & (block > lowest[None, :])).sum())
+        for rows, block in pool.blocks()
+    )

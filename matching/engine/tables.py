@@ -1,4 +1,6 @@
-"""Two lists of answers compared, each of one side with each of the other, by columns of numbers and not one by one."""
+"""Two lists of answers compared, each of one side with each of the other, by columns of numbers and
+not one by one.
+"""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -23,10 +25,14 @@ def is_answer(answers: Sequence[Any]) -> Flags:
     return np.array([answer is not None for answer in answers], dtype=bool)
 
 
-def points_table(criterion: Criterion, most: int, given: Sequence[Any], offered: Sequence[Any]) -> Points:
-    """Whole points from 0 to `most`, shape (given, offered): the mentees' answers against the mentors'.
+def points_table(
+    criterion: Criterion, most: int, given: Sequence[Any], offered: Sequence[Any]
+) -> Points:
+    """Whole points from 0 to `most`, shape (given, offered): the mentees' answers against the
+    mentors'.
 
-    0 where one of them is None. The floats are those that the formulas of docs/matching.md give one by one.
+    0 where one of them is None. The floats are those that the formulas of docs/matching.md give one
+    by one.
     """
     table = np.zeros((len(given), len(offered)), dtype=np.int16)
     rows, columns = np.flatnonzero(is_answer(given)), np.flatnonzero(is_answer(offered))
@@ -87,7 +93,9 @@ def _keeps(rule: Rule, given: Sequence[Any], offered: Sequence[Any]) -> Flags:
 
 def _above(given: Sequence[Any], offered: Sequence[Any]) -> Floats:
     """By how much the mentor's number is the larger."""
-    above: Floats = np.subtract.outer(np.array(given, dtype=np.float64), np.array(offered, dtype=np.float64))
+    above: Floats = np.subtract.outer(
+        np.array(given, dtype=np.float64), np.array(offered, dtype=np.float64)
+    )
     return -above
 
 
@@ -112,7 +120,9 @@ def _in_common(given: Sequence[Any], offered: Sequence[Any]) -> npt.NDArray[np.i
     for answer in (*given, *offered):
         for text in many(answer):
             index.setdefault(text, len(index))
-    found: npt.NDArray[np.int64] = (_incidence(given, index) @ _incidence(offered, index).T).toarray()
+    found: npt.NDArray[np.int64] = (
+        _incidence(given, index) @ _incidence(offered, index).T
+    ).toarray()
     return found
 
 

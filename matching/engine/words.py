@@ -8,9 +8,22 @@ from stop_words import get_stop_words
 WORD = re.compile(r"[^\W\d_]{3,}")
 # Whose small words are known; of two languages that a text could be in, the one that stands first.
 LANGUAGES = (
-    "english", "german", "french", "spanish", "italian", "dutch", "portuguese", "polish", "swedish", "danish",
-    "norwegian", "finnish", "czech", "romanian", "turkish",
-)  # fmt: skip
+    "english",
+    "german",
+    "french",
+    "spanish",
+    "italian",
+    "dutch",
+    "portuguese",
+    "polish",
+    "swedish",
+    "danish",
+    "norwegian",
+    "finnish",
+    "czech",
+    "romanian",
+    "turkish",
+)
 # In the lists, as they are used on whole libraries; but they say what somebody wants to learn.
 TELLING = frozenset(
     [
@@ -47,13 +60,16 @@ TELLING = frozenset(
 
 
 def words_of(text: str) -> list[str]:
-    """In lower case, as often as they stand there, without the small words of the text's own language.
+    """In lower case, as often as they stand there, without the small words of the text's own
+    language.
 
-    The language is the one of whose small words the most stand there: what is a small word in one ("die", "war")
-    says something in another.
+    The language is the one of whose small words the most stand there: what is a small word in one
+    ("die", "war") says something in another.
     """
     words = [word.lower() for word in WORD.findall(text)]
-    number = {language: sum(word in small_words(language) for word in words) for language in LANGUAGES}
+    number = {
+        language: sum(word in small_words(language) for word in words) for language in LANGUAGES
+    }
     language = max(LANGUAGES, key=lambda name: number[name])
     return [word for word in words if word not in small_words(language)]
 

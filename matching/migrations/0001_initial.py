@@ -9,10 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("programs", "0001_initial"),
-        ("tenancy", "0001_initial"),
-    ]
+    dependencies = [("programs", "0001_initial"), ("tenancy", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -21,7 +18,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
@@ -78,7 +78,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("score", models.PositiveSmallIntegerField()),
@@ -129,14 +132,21 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("title", models.CharField(max_length=340)),
                 (
                     "state",
                     models.CharField(
-                        choices=[("active", "Active"), ("completed", "Completed"), ("ended", "Ended early")],
+                        choices=[
+                            ("active", "Active"),
+                            ("completed", "Completed"),
+                            ("ended", "Ended early"),
+                        ],
                         default="active",
                         max_length=10,
                     ),
@@ -181,7 +191,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("reason", models.CharField(max_length=300)),
@@ -214,9 +227,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Participant",
@@ -224,13 +235,17 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "role",
                     models.CharField(
-                        choices=[("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")], max_length=8
+                        choices=[("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")],
+                        max_length=8,
                     ),
                 ),
                 (
@@ -273,9 +288,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["organization", "member"], name="participant_member")],
+                "indexes": [
+                    models.Index(fields=["organization", "member"], name="participant_member")
+                ],
                 "constraints": [
-                    models.UniqueConstraint(fields=("organization", "mentorship", "member"), name="participant_once")
+                    models.UniqueConstraint(
+                        fields=("organization", "mentorship", "member"), name="participant_once"
+                    )
                 ],
             },
         ),
@@ -288,7 +307,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("published_at__isnull", False), ("state", "published")),
-                    models.Q(models.Q(("state", "published"), _negated=True), ("published_at", None)),
+                    models.Q(
+                        models.Q(("state", "published"), _negated=True), ("published_at", None)
+                    ),
                     _connector="OR",
                 ),
                 name="run_published",
@@ -296,15 +317,21 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="pair",
-            index=models.Index(fields=["organization", "run", "score", "id"], name="pair_weakest_first"),
+            index=models.Index(
+                fields=["organization", "run", "score", "id"], name="pair_weakest_first"
+            ),
         ),
         migrations.AddConstraint(
             model_name="pair",
-            constraint=models.UniqueConstraint(fields=("organization", "run", "mentee"), name="pair_one_per_mentee"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "run", "mentee"), name="pair_one_per_mentee"
+            ),
         ),
         migrations.AddIndex(
             model_name="mentorship",
-            index=models.Index(fields=["organization", "program", "state", "-id"], name="mentorship_by_program"),
+            index=models.Index(
+                fields=["organization", "program", "state", "-id"], name="mentorship_by_program"
+            ),
         ),
         migrations.AddIndex(
             model_name="mentorship",
@@ -315,7 +342,9 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("ended_at", None), ("state", "active")),
-                    models.Q(models.Q(("state", "active"), _negated=True), ("ended_at__isnull", False)),
+                    models.Q(
+                        models.Q(("state", "active"), _negated=True), ("ended_at__isnull", False)
+                    ),
                     _connector="OR",
                 ),
                 name="mentorship_ended",

@@ -17,7 +17,9 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="pair",
             index=models.Index(
-                condition=models.Q(("is_removed", True)), fields=["organization", "run"], name="pair_removed"
+                condition=models.Q(("is_removed", True)),
+                fields=["organization", "run"],
+                name="pair_removed",
             ),
-        ),
+        )
     ]

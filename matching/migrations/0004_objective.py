@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("matching", "0003_list_indexes"),
-    ]
+    dependencies = [("matching", "0003_list_indexes")]
 
     operations = [
         migrations.AddField(
@@ -18,12 +16,18 @@ class Migration(migrations.Migration):
                         "fair",
                         "Fair: as many as possible, then the weakest pair as strong as possible, then the best total",
                     ),
-                    ("total", "Best total: the highest sum of scores, even if single pairs fit less"),
-                    ("stable", "Stable: no mentor and mentee who would both rather have each other"),
+                    (
+                        "total",
+                        "Best total: the highest sum of scores, even if single pairs fit less",
+                    ),
+                    (
+                        "stable",
+                        "Stable: no mentor and mentee who would both rather have each other",
+                    ),
                 ],
                 db_default="fair",
                 default="fair",
                 max_length=6,
             ),
-        ),
+        )
     ]

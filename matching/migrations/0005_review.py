@@ -20,7 +20,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("reason", models.CharField(blank=True, max_length=300)),
@@ -33,14 +36,15 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("content", models.BinaryField()),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.AddField(
             model_name="pair",
@@ -102,7 +106,9 @@ class Migration(migrations.Migration):
             model_name="pair",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    ("is_removed", False), models.Q(("is_approved", False), ("is_pinned", False)), _connector="OR"
+                    ("is_removed", False),
+                    models.Q(("is_approved", False), ("is_pinned", False)),
+                    _connector="OR",
                 ),
                 name="pair_removed_or_meant",
             ),
@@ -111,21 +117,30 @@ class Migration(migrations.Migration):
             model_name="block",
             name="by",
             field=mentorship.tenancy.fields.TenantForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tenancy.member"
+                db_constraint=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="tenancy.member",
             ),
         ),
         migrations.AddField(
             model_name="block",
             name="mentee",
             field=mentorship.tenancy.fields.TenantForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.member"
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tenancy.member",
             ),
         ),
         migrations.AddField(
             model_name="block",
             name="mentor",
             field=mentorship.tenancy.fields.TenantForeignKey(
-                db_constraint=False, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="tenancy.member"
+                db_constraint=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="tenancy.member",
             ),
         ),
         migrations.AddField(
@@ -162,6 +177,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="block",
-            constraint=models.UniqueConstraint(fields=("organization", "mentor", "mentee"), name="block_once"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "mentor", "mentee"), name="block_once"
+            ),
         ),
     ]

@@ -15,5 +15,5 @@ class Migration(migrations.Migration):
                WHERE t.terminated_on <= by_day AND m.state = 'active' $$;
             """,
             "DROP FUNCTION matching_leaver_organizations(date);",
-        ),
+        )
     ]

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             field=models.PositiveSmallIntegerField(db_default=50, default=50),
         ),
         migrations.AddField(
-            model_name="run",
-            name="rules",
-            field=models.JSONField(db_default={}, default=dict),
+            model_name="run", name="rules", field=models.JSONField(db_default={}, default=dict)
         ),
         migrations.AlterField(
             model_name="run",
@@ -33,8 +31,14 @@ class Migration(migrations.Migration):
                         "fair",
                         "Fair: as many as possible, then the weakest pair as strong as possible, then the best total",
                     ),
-                    ("total", "Best total: the highest sum of scores, even if single pairs fit less"),
-                    ("stable", "Stable: no mentor and mentee who would both rather have each other"),
+                    (
+                        "total",
+                        "Best total: the highest sum of scores, even if single pairs fit less",
+                    ),
+                    (
+                        "stable",
+                        "Stable: no mentor and mentee who would both rather have each other",
+                    ),
                     ("dial", "Between the best total and fair, as far as you say below"),
                 ],
                 db_default="fair",
@@ -48,7 +52,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("rules", models.JSONField(default=dict)),
@@ -60,8 +67,14 @@ class Migration(migrations.Migration):
                                 "fair",
                                 "Fair: as many as possible, then the weakest pair as strong as possible, then the best total",
                             ),
-                            ("total", "Best total: the highest sum of scores, even if single pairs fit less"),
-                            ("stable", "Stable: no mentor and mentee who would both rather have each other"),
+                            (
+                                "total",
+                                "Best total: the highest sum of scores, even if single pairs fit less",
+                            ),
+                            (
+                                "stable",
+                                "Stable: no mentor and mentee who would both rather have each other",
+                            ),
                             ("dial", "Between the best total and fair, as far as you say below"),
                         ],
                         default="fair",
@@ -89,8 +102,6 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
     ]

@@ -17,13 +17,17 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="policy",
             name="answer_days",
-            field=models.PositiveSmallIntegerField(db_default=7, default=7, verbose_name="how long a request waits"),
+            field=models.PositiveSmallIntegerField(
+                db_default=7, default=7, verbose_name="how long a request waits"
+            ),
         ),
         migrations.AddField(
             model_name="policy",
             name="has_directory",
             field=models.BooleanField(
-                db_default=False, default=False, verbose_name="mentees look for mentors and ask them"
+                db_default=False,
+                default=False,
+                verbose_name="mentees look for mentors and ask them",
             ),
         ),
         migrations.CreateModel(
@@ -32,7 +36,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("message", models.TextField(blank=True, max_length=1000)),
@@ -69,7 +76,12 @@ class Migration(migrations.Migration):
                         max_length=11,
                     ),
                 ),
-                ("words", models.CharField(blank=True, max_length=300, verbose_name="a word with the answer")),
+                (
+                    "words",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="a word with the answer"
+                    ),
+                ),
                 (
                     "mentee",
                     mentorship.tenancy.fields.TenantForeignKey(
@@ -110,8 +122,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 "indexes": [
-                    models.Index(fields=["organization", "mentor", "state"], name="request_of_mentor"),
-                    models.Index(condition=models.Q(("state", "asked")), fields=["expires_at"], name="request_due"),
+                    models.Index(
+                        fields=["organization", "mentor", "state"], name="request_of_mentor"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "asked")),
+                        fields=["expires_at"],
+                        name="request_due",
+                    ),
                 ],
                 "constraints": [
                     models.UniqueConstraint(

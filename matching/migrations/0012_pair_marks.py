@@ -11,14 +11,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveIndex(
-            model_name="pair",
-            name="pair_removed",
-        ),
+        migrations.RemoveIndex(model_name="pair", name="pair_removed"),
         migrations.AddIndex(
             model_name="pair",
             index=models.Index(
-                fields=["organization", "run"], include=("is_removed", "is_approved", "is_pinned"), name="pair_marks"
+                fields=["organization", "run"],
+                include=("is_removed", "is_approved", "is_pinned"),
+                name="pair_marks",
             ),
         ),
     ]

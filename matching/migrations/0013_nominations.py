@@ -25,13 +25,20 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "relation",
                     models.CharField(
-                        choices=[("manager", "Their manager"), ("peer", "A colleague"), ("admin", "An admin")],
+                        choices=[
+                            ("manager", "Their manager"),
+                            ("peer", "A colleague"),
+                            ("admin", "An admin"),
+                        ],
                         max_length=7,
                     ),
                 ),
@@ -78,8 +85,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("organization", "program", "member", "by"), name="nomination_once")
-                ],
+                    models.UniqueConstraint(
+                        fields=("organization", "program", "member", "by"), name="nomination_once"
+                    )
+                ]
             },
         ),
     ]

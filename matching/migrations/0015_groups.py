@@ -4,15 +4,11 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("matching", "0014_protect_nominations"),
-    ]
+    dependencies = [("matching", "0014_protect_nominations")]
 
     operations = [
         migrations.AddField(
-            model_name="participant",
-            name="left_at",
-            field=models.DateTimeField(null=True),
+            model_name="participant", name="left_at", field=models.DateTimeField(null=True)
         ),
         migrations.AddField(
             model_name="policy",

@@ -4,14 +4,10 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("matching", "0016_leavers_of_groups"),
-    ]
+    dependencies = [("matching", "0016_leavers_of_groups")]
 
     operations = [
         migrations.AddField(
-            model_name="participant",
-            name="joined_at",
-            field=models.DateTimeField(null=True),
-        ),
+            model_name="participant", name="joined_at", field=models.DateTimeField(null=True)
+        )
     ]

@@ -12,8 +12,12 @@ CREATE OR REPLACE FUNCTION matching_leaver_organizations(by_day date) RETURNS SE
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public AS
 $$ {} $$;
 """
-LEFT = ACTIVE.format(table="tenancy_member", column="member_id", condition="x.terminated_on <= by_day")
-WITHDRAWN = ACTIVE.format(table="programs_enrolment", column="enrolment_id", condition="x.state = 'withdrawn'")
+LEFT = ACTIVE.format(
+    table="tenancy_member", column="member_id", condition="x.terminated_on <= by_day"
+)
+WITHDRAWN = ACTIVE.format(
+    table="programs_enrolment", column="enrolment_id", condition="x.state = 'withdrawn'"
+)
 
 
 class Migration(migrations.Migration):
@@ -21,6 +25,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            FUNCTION.format(f"{LEFT} UNION {WITHDRAWN}"), FUNCTION.format(LEFT.replace("SELECT", "SELECT DISTINCT", 1))
+            FUNCTION.format(f"{LEFT} UNION {WITHDRAWN}"),
+            FUNCTION.format(LEFT.replace("SELECT", "SELECT DISTINCT", 1)),
         )
     ]

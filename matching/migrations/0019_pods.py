@@ -17,12 +17,16 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="policy",
             name="pod_least",
-            field=models.PositiveSmallIntegerField(db_default=2, default=2, verbose_name="peers who meet, at least"),
+            field=models.PositiveSmallIntegerField(
+                db_default=2, default=2, verbose_name="peers who meet, at least"
+            ),
         ),
         migrations.AddField(
             model_name="policy",
             name="pod_most",
-            field=models.PositiveSmallIntegerField(db_default=2, default=2, verbose_name="peers who meet, at most"),
+            field=models.PositiveSmallIntegerField(
+                db_default=2, default=2, verbose_name="peers who meet, at most"
+            ),
         ),
         migrations.AddField(
             model_name="run",
@@ -40,7 +44,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("score", models.PositiveSmallIntegerField()),
@@ -75,7 +82,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("score", models.PositiveSmallIntegerField()),
@@ -120,7 +130,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="pod",
-            index=models.Index(fields=["organization", "run", "worst", "id"], name="pod_weakest_first"),
+            index=models.Index(
+                fields=["organization", "run", "worst", "id"], name="pod_weakest_first"
+            ),
         ),
         migrations.AddConstraint(
             model_name="pod",
@@ -131,6 +143,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="place",
-            constraint=models.UniqueConstraint(fields=("organization", "run", "enrolment"), name="place_one_per_peer"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "run", "enrolment"), name="place_one_per_peer"
+            ),
         ),
     ]

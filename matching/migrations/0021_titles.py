@@ -45,7 +45,11 @@ EXECUTE FUNCTION matching_follow_name();
 
 
 class Migration(migrations.Migration):
-    dependencies = [("matching", "0020_protect_pods"), ("tenancy", "0006_open_invitations"), ("programs", "0008_peers")]
+    dependencies = [
+        ("matching", "0020_protect_pods"),
+        ("tenancy", "0006_open_invitations"),
+        ("programs", "0008_peers"),
+    ]
 
     operations = [
         migrations.RunSQL(

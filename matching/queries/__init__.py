@@ -24,7 +24,14 @@ from matching.queries.directory import (
     why_not_ask,
 )
 from matching.queries.gaps import gaps_of
-from matching.queries.groups import GROUP_SORTS, group_sizes, groups, mentees_of, others_there, people_there
+from matching.queries.groups import (
+    GROUP_SORTS,
+    group_sizes,
+    groups,
+    mentees_of,
+    others_there,
+    people_there,
+)
 from matching.queries.mentorships import (
     mentorships_seen_by,
     of_leavers,
@@ -45,12 +52,7 @@ from matching.queries.pods import (
     pods_to_publish,
     stale_pods,
 )
-from matching.queries.previews import (
-    WHAT_IF_PAIRS,
-    Sample,
-    preview,
-    what_if,
-)
+from matching.queries.previews import WHAT_IF_PAIRS, Sample, preview, what_if
 from matching.queries.problems import (
     Asked,
     asked_of,

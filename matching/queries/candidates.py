@@ -37,7 +37,9 @@ PART = EnrolmentState
 
 @dataclass(frozen=True)
 class Row:
-    """A candidate as the board shows them; `person` holds the fields of SHOWN, `named_by` the names of who named them."""
+    """A candidate as the board shows them; `person` holds the fields of SHOWN, `named_by` the names
+    of who named them.
+    """
 
     person: dict[str, Any]
     candidate: Candidate
@@ -57,7 +59,9 @@ class Row:
 
 
 def board(program: Program, *, weights: dict[str, int], on: date) -> list[Row]:
-    """Everybody who is no mentor of the program and was not declined as one, best first; the LOOKED_AT most senior."""
+    """Everybody who is no mentor of the program and was not declined as one, best first; the
+    LOOKED_AT most senior.
+    """
     parts = Enrolment.objects.filter(organization=program.organization_id, program=program)
     mentors: dict[UUID, str] = {}
     demand: Counter[str] = Counter()
@@ -66,31 +70,50 @@ def board(program: Program, *, weights: dict[str, int], on: date) -> list[Row]:
             mentors[member] = state
         elif state in (PART.APPROVED, PART.APPLIED):
             demand.update(set(topics))
-    decided = {member for member, state in mentors.items() if state in (PART.APPROVED, PART.DECLINED)}
-    people = {str(each["id"]): each for each in _people(program, on=on) if each["id"] not in decided}
+    decided = {
+        member for member, state in mentors.items() if state in (PART.APPROVED, PART.DECLINED)
+    }
+    people = {
+        str(each["id"]): each for each in _people(program, on=on) if each["id"] not in decided
+    }
     named, declined = _named(program)
     facts = (
-        _facts(each, mentors.get(each["id"]), named[each["id"]], has_declined=each["id"] in declined, on=on)
+        _facts(
+            each,
+            mentors.get(each["id"]),
+            named[each["id"]],
+            has_declined=each["id"] in declined,
+            on=on,
+        )
         for each in people.values()
     )
     top = max((each["level"] or 0 for each in people.values()), default=0)
     return [
         Row(
-            people[found.id], found, tuple(name for name, _ in named[UUID(found.id)]),
-            mentors.get(UUID(found.id)) in (PART.APPLIED, PART.WAITLISTED), UUID(found.id) in declined,
+            people[found.id],
+            found,
+            tuple(name for name, _ in named[UUID(found.id)]),
+            mentors.get(UUID(found.id)) in (PART.APPLIED, PART.WAITLISTED),
+            UUID(found.id) in declined,
         )
         for found in rank(facts, demand=demand, top_level=top, weights=weights)
-    ]  # fmt: skip
+    ]
 
 
 def _people(program: Program, *, on: date) -> Any:
-    reports = Member.objects.filter(organization=program.organization_id, manager=OuterRef("pk")).employed(on=on)
+    reports = Member.objects.filter(
+        organization=program.organization_id, manager=OuterRef("pk")
+    ).employed(on=on)
     number = reports.order_by().values("manager").annotate(number=Count("pk")).values("number")
     mentored = Participant.objects.filter(
         organization=program.organization_id, member=OuterRef("pk"), role=ParticipantRole.MENTOR
     )
-    found = Member.objects.filter(organization=program.organization_id, is_external=False).employed(on=on)
-    found = found.annotate(has_mentored=Exists(mentored), led=Subquery(number, output_field=IntegerField()))
+    found = Member.objects.filter(organization=program.organization_id, is_external=False).employed(
+        on=on
+    )
+    found = found.annotate(
+        has_mentored=Exists(mentored), led=Subquery(number, output_field=IntegerField())
+    )
     return found.order_by(F("level").desc(nulls_last=True), "id").values(*SHOWN)[:LOOKED_AT]
 
 
@@ -98,7 +121,9 @@ def _named(program: Program) -> tuple[dict[UUID, list[tuple[str, str]]], set[UUI
     """By person (name of who named them, relation); and who has said no."""
     named: dict[UUID, list[tuple[str, str]]] = defaultdict(list)
     declined = set()
-    found = Nomination.objects.filter(organization=program.organization_id, program=program).order_by("id")
+    found = Nomination.objects.filter(
+        organization=program.organization_id, program=program
+    ).order_by("id")
     columns = ("member_id", "by__given_name", "by__family_name", "relation", "declined_at")
     for member, given, family, relation, declined_at in found.values_list(*columns):
         named[member].append((f"{given} {family}".strip(), relation))
@@ -108,27 +133,44 @@ def _named(program: Program) -> tuple[dict[UUID, list[tuple[str, str]]], set[UUI
 
 
 def _facts(
-    person: dict[str, Any], part: str | None, named: list[tuple[str, str]], *, has_declined: bool, on: date
+    person: dict[str, Any],
+    part: str | None,
+    named: list[tuple[str, str]],
+    *,
+    has_declined: bool,
+    on: date,
 ) -> Facts:
     hired = person["hired_on"]
     return Facts(
-        id=str(person["id"]), level=person["level"], reports=person["led"] or 0,
-        years=max(0, int((on - hired).days / YEAR_DAYS)) if hired else 0, skills=tuple(person["skills"]),
-        has_applied=part in (PART.APPLIED, PART.WAITLISTED), has_mentored=person["has_mentored"], has_declined=has_declined,
+        id=str(person["id"]),
+        level=person["level"],
+        reports=person["led"] or 0,
+        years=max(0, int((on - hired).days / YEAR_DAYS)) if hired else 0,
+        skills=tuple(person["skills"]),
+        has_applied=part in (PART.APPLIED, PART.WAITLISTED),
+        has_mentored=person["has_mentored"],
+        has_declined=has_declined,
         named_by=tuple(relation for _, relation in named),
-    )  # fmt: skip
+    )
 
 
 def formula_of(program: Program) -> dict[str, int]:
-    """The weights that the program's admins have set, by criterion; empty where they have set none."""
+    """The weights that the program's admins have set, by criterion; empty where they
+    have set none.
+    """
     kept = Policy.objects.filter(organization=program.organization_id, program=program)
     return kept.values_list("candidate_weights", flat=True).first() or {}
 
 
 def mentor_part(program_id: UUID, member: Member) -> Enrolment | None:
-    """How the member stands in the program as a mentor; None without an application or after taking it back."""
+    """How the member stands in the program as a mentor; None without an application or after taking
+    it back.
+    """
     found = Enrolment.objects.filter(
-        organization=member.organization_id, program=program_id, member=member, role=EnrolmentRole.MENTOR
+        organization=member.organization_id,
+        program=program_id,
+        member=member,
+        role=EnrolmentRole.MENTOR,
     )
     return found.exclude(state=PART.WITHDRAWN).first()
 

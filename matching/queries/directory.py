@@ -5,7 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVector, TrigramWordSimilarity
+from django.contrib.postgres.search import (
+    SearchQuery,
+    SearchRank,
+    SearchVector,
+    TrigramWordSimilarity,
+)
 from django.db import connection
 from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat
@@ -28,21 +33,35 @@ ALIKE = 0.45
 def seekers(member: Member) -> list[Enrolment]:
     """The member's parts as a mentee without a mentor, in programs whose directory is open."""
     has_directory = Policy.objects.filter(program=OuterRef("program"), has_directory=True)
-    busy = Participant.objects.present().filter(enrolment=OuterRef("pk"), mentorship__state=MentorshipState.ACTIVE)
+    busy = Participant.objects.present().filter(
+        enrolment=OuterRef("pk"), mentorship__state=MentorshipState.ACTIVE
+    )
     found = Enrolment.objects.filter(
-        Exists(has_directory), ~Exists(busy), organization=member.organization_id, member=member,
-        role=EnrolmentRole.MENTEE, program__state__in=CAN_MATCH,
-    ).approved()  # fmt: skip
+        Exists(has_directory),
+        ~Exists(busy),
+        organization=member.organization_id,
+        member=member,
+        role=EnrolmentRole.MENTEE,
+        program__state__in=CAN_MATCH,
+    ).approved()
     return list(found.select_related("member", "program__organization").order_by("program__name"))
 
 
 def mentors(
-    seeker: Enrolment, *, on: date, words: str = "", department: str = "", language: str = "", everybody: bool = False
+    seeker: Enrolment,
+    *,
+    on: date,
+    words: str = "",
+    department: str = "",
+    language: str = "",
+    everybody: bool = False,
 ) -> Any:
-    """The mentors whom this mentee may look at, with `taken`, how many requests they `got` and `answered`.
+    """The mentors whom this mentee may look at, with `taken`, how many requests they `got` and
+    `answered`.
 
-    By fit with the words (full text, and by trigrams where a word is nearly right), else by name. Without
-    `everybody` only those with a free seat. Nobody from one's own reporting line, nobody who is kept apart.
+    By fit with the words (full text, and by trigrams where a word is nearly right), else by name.
+    Without `everybody` only those with a free seat. Nobody from one's own reporting line, nobody
+    who is kept apart.
     """
     answered = Q(requests_got__state__in=[RequestState.ACCEPTED, RequestState.DECLINED])
     silent = Q(requests_got__state=RequestState.EXPIRED)
@@ -75,13 +94,21 @@ def mentors(
 
 def _searched(found: Any, words: str) -> Any:
     topics = Func(F("topics"), Value(" "), function="array_to_string", output_field=TextField())
-    text = Fold(Concat("member__search", Value(" "), topics, Value(" "), "motivation", output_field=TextField()))
+    text = Fold(
+        Concat(
+            "member__search", Value(" "), topics, Value(" "), "motivation", output_field=TextField()
+        )
+    )
     words = fold(words)
     query = SearchQuery(words, search_type="websearch", config="simple")
     rank = SearchRank(SearchVector(text, config="simple"), query)
     alike = TrigramWordSimilarity(words, text)
-    both = Func(rank, alike, template="(%(expressions)s)", arg_joiner=" + ", output_field=FloatField())
-    return found.annotate(rank=rank, alike=alike, fit=both).filter(Q(rank__gt=0.001) | Q(alike__gte=ALIKE))
+    both = Func(
+        rank, alike, template="(%(expressions)s)", arg_joiner=" + ", output_field=FloatField()
+    )
+    return found.annotate(rank=rank, alike=alike, fit=both).filter(
+        Q(rank__gt=0.001) | Q(alike__gte=ALIKE)
+    )
 
 
 def _kept_away(seeker: Enrolment) -> set[UUID]:
@@ -96,7 +123,9 @@ def _kept_away(seeker: Enrolment) -> set[UUID]:
 
 def languages_of(seeker: Enrolment) -> list[str]:
     """What the program's mentors speak, each once."""
-    spoken = Enrolment.objects.filter(program=seeker.program_id, role=EnrolmentRole.MENTOR).approved()
+    spoken = Enrolment.objects.filter(
+        program=seeker.program_id, role=EnrolmentRole.MENTOR
+    ).approved()
     found = spoken.annotate(language=Func("member__languages", function="unnest")).order_by()
     return sorted(set(found.values_list("language", flat=True)))
 
@@ -104,14 +133,26 @@ def languages_of(seeker: Enrolment) -> list[str]:
 def requests_of(seekers: list[Enrolment]) -> list[Request]:
     """What they asked, the choice that counts most first; closed ones last."""
     order = [RequestState.ASKED, RequestState.WAITING]
-    found = Request.objects.filter(mentee__in=seekers).select_related("mentor__member", "program").order_by("rank")
-    return sorted(found, key=lambda each: order.index(RequestState(each.state)) if each.state in order else len(order))
+    found = (
+        Request.objects.filter(mentee__in=seekers)
+        .select_related("mentor__member", "program")
+        .order_by("rank")
+    )
+    return sorted(
+        found,
+        key=lambda each: (
+            order.index(RequestState(each.state)) if each.state in order else len(order)
+        ),
+    )
 
 
 def mentoring_parts(member: Member) -> list[Enrolment]:
     """Where the member is a mentor, for saying whether they take on somebody new."""
     found = Enrolment.objects.filter(
-        organization=member.organization_id, member=member, role=EnrolmentRole.MENTOR, program__state__in=CAN_MATCH
+        organization=member.organization_id,
+        member=member,
+        role=EnrolmentRole.MENTOR,
+        program__state__in=CAN_MATCH,
     )
     return list(found.approved().select_related("program").order_by("program__name"))
 
@@ -131,7 +172,9 @@ def requests_between(member: Member) -> Any:
 
 def get_request(member: Member, pk: UUID) -> Request:
     """For the two people it is between. Raises Http404."""
-    found = requests_between(member).select_related("mentor__member", "mentee__member", "program__organization")
+    found = requests_between(member).select_related(
+        "mentor__member", "mentee__member", "program__organization"
+    )
     asked: Request = get_object_or_404(found, pk=pk)
     return asked
 
@@ -144,13 +187,21 @@ def is_free(enrolment: Enrolment, *, on: date) -> bool:
 
 
 def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> tuple[str, str] | None:
-    """Why the mentee cannot ask: a sentence over {mentor} and {why}, and the rule that is broken."""
+    """Why the mentee cannot ask: a sentence over {mentor} and {why}, and the rule that
+    is broken.
+    """
     program = mentee.program
-    if program.state not in CAN_MATCH or not Policy.objects.filter(program=program, has_directory=True).exists():
+    if (
+        program.state not in CAN_MATCH
+        or not Policy.objects.filter(program=program, has_directory=True).exists()
+    ):
         return "The directory of this program is closed.", "self"
     if not is_free(mentor, on=on):
         return "{mentor} has no place free at present.", "self"
-    if program.kind == ProgramKind.GROUP and not LEADING.present().filter(enrolment=mentor).exists():
+    if (
+        program.kind == ProgramKind.GROUP
+        and not LEADING.present().filter(enrolment=mentor).exists()
+    ):
         return "{mentor} has no group that meets.", "self"
     from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
 
@@ -159,7 +210,9 @@ def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> tuple[str,
 
 
 def organizations_with_due_requests() -> list[UUID]:
-    """Organisations with a request that has waited too long; a definer's function answers with ids alone."""
+    """Organisations with a request that has waited too long; a definer's function answers with ids
+    alone.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM matching_due_organizations()")
         return [row[0] for row in cursor.fetchall()]

@@ -9,7 +9,9 @@ from programs.models import Program
 
 
 def gaps_of(program: Program, *, on: date) -> dict[str, list[Gap]]:
-    """By `topic`, `department` and `zone`: mentees without a mentor, and the seats that are free for them."""
+    """By `topic`, `department` and `zone`: mentees without a mentor, and the seats that are free
+    for them.
+    """
     found: dict[str, list[Part]] = {role: [] for role in EnrolmentRole}
     for each in waiting(program, on=on):
         person, seats = each.member, max(0, each.capacity - each.taken)

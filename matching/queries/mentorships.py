@@ -16,23 +16,26 @@ from programs.models import Program
 
 
 def of_leavers(organization: Organization, *, on: date) -> dict[Mentorship, list[Member]]:
-    """Active mentorships in which somebody has left the organisation by the day, or has withdrawn from the program, with
-    those people.
-    """  # fmt: skip
+    """Active mentorships in which somebody has left the organisation by the day, or has withdrawn
+    from the program, with those people.
+    """
     found: dict[Mentorship, list[Member]] = {}
     parts = Participant.objects.present().filter(
         Q(member__terminated_on__lte=on) | Q(enrolment__state=EnrolmentState.WITHDRAWN),
-        organization=organization, mentorship__state=MentorshipState.ACTIVE,
-    )  # fmt: skip
-    for part in parts.select_related("member", "mentorship__program__organization").order_by("mentorship", "id"):
+        organization=organization,
+        mentorship__state=MentorshipState.ACTIVE,
+    )
+    for part in parts.select_related("member", "mentorship__program__organization").order_by(
+        "mentorship", "id"
+    ):
         found.setdefault(part.mentorship, []).append(part.member)
     return found
 
 
 def organizations_with_leavers(*, on: date) -> list[UUID]:
-    """Organisations with an active mentorship of somebody who has left or withdrawn; a definer's function answers ids
-    alone.
-    """  # fmt: skip
+    """Organisations with an active mentorship of somebody who has left or withdrawn; a definer's
+    function answers ids alone.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM matching_leaver_organizations(%s)", [on])
         return [row[0] for row in cursor.fetchall()]
@@ -43,7 +46,9 @@ def mentorships_seen_by(member: Member) -> Any:
     found = Mentorship.objects.of(member.organization)
     if member.is_admin:
         return found
-    return found.filter(Exists(Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)))
+    return found.filter(
+        Exists(Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member))
+    )
 
 
 def participants(mentorship: Mentorship) -> list[Participant]:
@@ -58,4 +63,6 @@ def words_of_running(program: Program) -> list[str]:
     number = program.mentorships.active().count()
     if not number:
         return []
-    return [f"{counted(number, 'mentorship ends', 'mentorships end')}, and everybody in them is told."]
+    return [
+        f"{counted(number, 'mentorship ends', 'mentorships end')}, and everybody in them is told."
+    ]

@@ -34,7 +34,9 @@ def pods(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -
     found = Pod.objects.filter(organization=run.organization_id, run=run)
     for word in search_words(words):
         found = found.filter(
-            pk__in=Place.objects.filter(run=run, enrolment__member__search__contains=word).values("pod")
+            pk__in=Place.objects.filter(run=run, enrolment__member__search__contains=word).values(
+                "pod"
+            )
         )
     if state in POD_STATES:
         found = found.filter(POD_STATES[state][1])
@@ -50,35 +52,46 @@ def places_of(found: Iterable[Pod]) -> dict[UUID, list[Place]]:
     """By pod its places with their people, each by name."""
     places: dict[UUID, list[Place]] = {pod.pk: [] for pod in found}
     named = Place.objects.filter(pod__in=list(places)).select_related("enrolment__member")
-    for place in named.order_by("enrolment__member__family_name", "enrolment__member__given_name", "id"):
+    for place in named.order_by(
+        "enrolment__member__family_name", "enrolment__member__given_name", "id"
+    ):
         places[place.pod_id].append(place)
     return places
 
 
 def get_pod(organization: Organization, pk: UUID) -> Pod:
     """With its run. Raises Http404."""
-    return get_object_or_404(Pod.objects.select_related("run__program"), organization=organization, pk=pk)
+    return get_object_or_404(
+        Pod.objects.select_related("run__program"), organization=organization, pk=pk
+    )
 
 
 def pod_figures(run: Run) -> dict[str, Any]:
-    """What the pods that are kept come to: people `matched`, `total` and `median` of their means, the `worst` pair; and
-    how many pods there are in each state as `marks`.
-    """  # fmt: skip
+    """What the pods that are kept come to: people `matched`, `total` and `median` of their means,
+    the `worst` pair; and how many pods there are in each state as `marks`.
+    """
     kept = Pod.objects.filter(run=run, is_removed=False)
-    means = sorted(Place.objects.filter(run=run, pod__is_removed=False).values_list("score", flat=True))
+    means = sorted(
+        Place.objects.filter(run=run, pod__is_removed=False).values_list("score", flat=True)
+    )
     marks = Pod.objects.filter(run=run).aggregate(
-        kept=Count("id", filter=Q(is_removed=False)), approved=Count("id", filter=Q(is_approved=True)),
+        kept=Count("id", filter=Q(is_removed=False)),
+        approved=Count("id", filter=Q(is_approved=True)),
         removed=Count("id", filter=Q(is_removed=True)),
-    )  # fmt: skip
+    )
     return {
-        "matched": len(means), "total": sum(means), "median": means[len(means) // 2] if means else None,
+        "matched": len(means),
+        "total": sum(means),
+        "median": means[len(means) // 2] if means else None,
         "worst": kept.order_by("worst").values_list("worst", flat=True).first(),
         "marks": marks | {"pinned": 0, "alone": run.unmatched.count()},
-    }  # fmt: skip
+    }
 
 
 def stale_pods(run: Run, found: Iterable[Pod], *, on: date) -> list[tuple[Pod, str]]:
-    """The pods that cannot begin any more, each with why: somebody is not free, or is kept apart from another."""
+    """The pods that cannot begin any more, each with why: somebody is not free, or is kept apart
+    from another.
+    """
     free = {each.pk for each in waiting(run.program, on=on) if not each.taken}
     apart, places, why = kept_apart(run), places_of(found), []
     for pod in found:
@@ -95,7 +108,8 @@ def stale_pods(run: Run, found: Iterable[Pod], *, on: date) -> list[tuple[Pod, s
 
 
 class Exchange(NamedTuple):
-    """Somebody with whom a person could change places: the weakest pair of both pods then, and what the means gain.
+    """Somebody with whom a person could change places: the weakest pair of both pods then, and what
+    the means gain.
 
     `place` is where they stand in this run, None for nowhere.
     """
@@ -119,7 +133,9 @@ def exchanges(run: Run, place: Place) -> list[Exchange]:
     numbers = {person.id: number for number, person in enumerate(scoring.mentees)}
     number = numbers.get(str(place.enrolment_id))
     kept: dict[UUID, list[int]] = {}
-    for pod, pk in Place.objects.filter(run=run, pod__is_removed=False).values_list("pod", "enrolment"):
+    for pod, pk in Place.objects.filter(run=run, pod__is_removed=False).values_list(
+        "pod", "enrolment"
+    ):
         kept.setdefault(pod, []).append(numbers.get(str(pk), -1))
     # Pods that were approved before this run are no part of it.
     mine = [tuple(pod) for pod in kept.values() if -1 not in pod]
@@ -133,26 +149,39 @@ def exchanges(run: Run, place: Place) -> list[Exchange]:
     }
     return [
         Exchange(people[pk], worst, gain, where.get(pk))
-        for pk, worst, gain in ((scoring.mentees[other].id, worst, gain) for other, worst, gain in found)
+        for pk, worst, gain in (
+            (scoring.mentees[other].id, worst, gain) for other, worst, gain in found
+        )
     ]
 
 
 def compare_pods(run: Run, other: Run) -> list[dict[str, Any]]:
-    """The people whose company differs: `member`, and the names `now` and `before`, empty without a pod."""
+    """The people whose company differs: `member`, and the names `now` and `before`, empty without a
+    pod.
+    """
     now, before = _company(run), _company(other)
     people = people_of({*now, *before})
     changed = [
-        {"member": people[pk].member, "now": _names(now.get(pk), people), "before": _names(before.get(pk), people)}
+        {
+            "member": people[pk].member,
+            "now": _names(now.get(pk), people),
+            "before": _names(before.get(pk), people),
+        }
         for pk in people
         if now.get(pk) != before.get(pk)
     ]
-    return sorted(changed, key=lambda each: (each["member"].family_name, each["member"].given_name, each["member"].pk))
+    return sorted(
+        changed,
+        key=lambda each: (each["member"].family_name, each["member"].given_name, each["member"].pk),
+    )
 
 
 def _company(run: Run) -> dict[str, frozenset[str]]:
     """By enrolment the others of its pod."""
     kept: dict[UUID, list[str]] = {}
-    for pod, pk in Place.objects.filter(run=run, pod__is_removed=False).values_list("pod", "enrolment"):
+    for pod, pk in Place.objects.filter(run=run, pod__is_removed=False).values_list(
+        "pod", "enrolment"
+    ):
         kept.setdefault(pod, []).append(str(pk))
     return {pk: frozenset(people) - {pk} for people in kept.values() for pk in people}
 

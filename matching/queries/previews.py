@@ -39,12 +39,22 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
     problem = problem_of(program, asked, on=on)
     if problem.peers:
         # Each meets the next, so that nobody is shown twice.
-        problem = replace(problem, peers=(), mentees=problem.peers[:-1:2], mentors=problem.peers[1::2])
+        problem = replace(
+            problem, peers=(), mentees=problem.peers[:-1:2], mentors=problem.peers[1::2]
+        )
     few = replace(
-        problem, mentors=problem.mentors[:PREVIEW_PEOPLE], mentees=problem.mentees[:PREVIEW_PEOPLE], rules=(), first=()
-    )  # fmt: skip
+        problem,
+        mentors=problem.mentors[:PREVIEW_PEOPLE],
+        mentees=problem.mentees[:PREVIEW_PEOPLE],
+        rules=(),
+        first=(),
+    )
     scoring = Scoring(replace(few, rules=rules_of(asked.rules, asked.menu)))
-    places = [(n, n % len(few.mentors)) for n in range(min(PREVIEW_PAIRS, len(few.mentees)))] if few.mentors else []
+    places = (
+        [(n, n % len(few.mentors)) for n in range(min(PREVIEW_PAIRS, len(few.mentees)))]
+        if few.mentors
+        else []
+    )
     chosen = [(few.mentees[row].id, few.mentors[column].id) for row, column in places]
     people = people_of(each for pair in chosen for each in pair)
     found = []
@@ -52,16 +62,22 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
         row, column = scoring.row_of[mentee], scoring.column_of[mentor]
         points = points_of(scoring.explain(row, column), is_peer=asked.pod_most > 0)
         score = sum(each["points"] for each in points)
-        broken = [rule_words(name, other=people[mentee].member.name) for name in scoring.broken_rules(row, column)]
+        broken = [
+            rule_words(name, other=people[mentee].member.name)
+            for name in scoring.broken_rules(row, column)
+        ]
         found.append(Sample(people[mentee].member, people[mentor].member, score, points, broken))
     return sorted(found, key=lambda each: (bool(each.broken), -each.score, each.mentee.name))
 
 
-def what_if(program: Program, asked: Asked, *, on: date) -> list[tuple[str, int | None, int | None]] | None:
-    """(what, as it is kept now, as asked) for matched, weakest, median and mean; None for a pool too large to wait for.
+def what_if(
+    program: Program, asked: Asked, *, on: date
+) -> list[tuple[str, int | None, int | None]] | None:
+    """(what, as it is kept now, as asked) for matched, weakest, median and mean; None for a pool
+    too large to wait for.
 
     Scores in points of 10,000.
-    """  # fmt: skip
+    """
     from matching.engine.figures import figures_of  # noqa: PLC0415 - loads the numeric libraries
     from matching.engine.solve import solve  # noqa: PLC0415 - as above
 
@@ -72,21 +88,27 @@ def what_if(program: Program, asked: Asked, *, on: date) -> list[tuple[str, int 
     if max(len(each.mentees) * len(each.mentors) for each in (kept, wanted)) > most:
         return None
     now, then = (figures_of(solve(each)) for each in (kept, wanted))
-    rows: list[tuple[str, int | None, int | None]] = [("Mentees with a mentor", now.matched, then.matched)]
+    rows: list[tuple[str, int | None, int | None]] = [
+        ("Mentees with a mentor", now.matched, then.matched)
+    ]
     rows += [
-        ("Weakest pair", now.worst, then.worst), ("Median pair", now.median, then.median),
+        ("Weakest pair", now.worst, then.worst),
+        ("Median pair", now.median, then.median),
         ("Total", now.total, then.total),
-    ]  # fmt: skip
+    ]
     return rows
 
 
-def _what_if_among_peers(kept: Problem, wanted: Problem) -> list[tuple[str, int | None, int | None]] | None:
+def _what_if_among_peers(
+    kept: Problem, wanted: Problem
+) -> list[tuple[str, int | None, int | None]] | None:
     from matching.engine.peers import solve_peers  # noqa: PLC0415 - loads the numeric libraries
 
     if not 1 < len(wanted.peers) <= WHAT_IF_PEERS:
         return None
     now, then = (solve_peers(each, quick=True) for each in (kept, wanted))
     return [
-        ("People with somebody to meet", now.placed, then.placed), ("Weakest two", now.worst, then.worst),
+        ("People with somebody to meet", now.placed, then.placed),
+        ("Weakest two", now.worst, then.worst),
         ("Total", now.total, then.total),
-    ]  # fmt: skip
+    ]

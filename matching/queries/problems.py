@@ -23,24 +23,33 @@ LONGEST_LINE = 50
 def _completed() -> Any:
     """Mentorships that a mentee or a peer of the outer query has completed."""
     return Participant.objects.present().filter(
-        enrolment=OuterRef("pk"), organization=OuterRef("organization"), mentorship__state=MentorshipState.COMPLETED
+        enrolment=OuterRef("pk"),
+        organization=OuterRef("organization"),
+        mentorship__state=MentorshipState.COMPLETED,
     )
 
 
-# The mentees whom somebody is with now: a mentor's, or for a mentee at least one, themselves. Of peers all in the pod.
+# The mentees whom somebody is with now: a mentor's, or for a mentee at least one, themselves. Of
+# peers all in the pod.
 PLACED = Count(
     "participations__mentorship__participants",
     filter=Q(
-        participations__mentorship__state=MentorshipState.ACTIVE, participations__left_at=None,
-        participations__mentorship__participants__role__in=[ParticipantRole.MENTEE, ParticipantRole.PEER],
+        participations__mentorship__state=MentorshipState.ACTIVE,
+        participations__left_at=None,
+        participations__mentorship__participants__role__in=[
+            ParticipantRole.MENTEE,
+            ParticipantRole.PEER,
+        ],
         participations__mentorship__participants__left_at=None,
     ),
     distinct=True,
-)  # fmt: skip
+)
 
 
 def waiting(program: Program, *, on: date) -> Any:
-    """Approved people who still work here, with the mentees each has as `taken` (see PLACED); without mentees who are done."""
+    """Approved people who still work here, with the mentees each has as `taken` (see PLACED);
+    without mentees who are done.
+    """
     return (
         Enrolment.objects.filter(program=program)
         .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
@@ -53,9 +62,9 @@ def waiting(program: Program, *, on: date) -> Any:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a matching goes by: weights and rules by the menu's names, the objective and its dial; of groups their least
-    size, of pods of peers their least and most, 0 where there are none.
-    """  # fmt: skip
+    """What a matching goes by: weights and rules by the menu's names, the objective and its dial;
+    of groups their least size, of pods of peers their least and most, 0 where there are none.
+    """
 
     weights: dict[str, int]
     rules: dict[str, Any]
@@ -87,12 +96,16 @@ def asked_of(program: Program, policy: Policy | None = None) -> Asked:
     policy = policy or policy_of(program)
     least = policy.group_least if program.kind == ProgramKind.GROUP else 0
     pods = (policy.pod_least, policy.pod_most) if program.kind == ProgramKind.PEER else (0, 0)
-    return Asked(program.weights, policy.rules, policy.objective, policy.dial, least, *pods, menu(program))
+    return Asked(
+        program.weights, policy.rules, policy.objective, policy.dial, least, *pods, menu(program)
+    )
 
 
 def asked_of_run(run: Run) -> Asked:
     pods = (run.pod_least, run.pod_most)
-    return Asked(run.weights, run.rules, run.objective, run.dial, run.group_least, *pods, menu(run.program))
+    return Asked(
+        run.weights, run.rules, run.objective, run.dial, run.group_least, *pods, menu(run.program)
+    )
 
 
 def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
@@ -103,8 +116,8 @@ def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
 def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None = None) -> Problem:
     """The matching problem of a program as it is now: free seats and mentees without a mentor.
 
-    With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and those that
-    were taken out of it forbidden; as far as their people still wait.
+    With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and
+    those that were taken out of it forbidden; as far as their people still wait.
     """
     if asked.pod_most:
         return _problem_of_peers(program, asked, on=on, parent=parent)
@@ -119,25 +132,41 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
             if seats and is_available(each, on=on):
                 mentors.append(_person(each, lines, moment, answers, seats=seats, least=least))
         elif each.role == EnrolmentRole.MENTEE and not each.taken:
-            mentees.append(_person(each, lines, moment, answers, seats=1, wishes=wishes.get(each.pk, ())))
+            mentees.append(
+                _person(each, lines, moment, answers, seats=1, wishes=wishes.get(each.pk, ()))
+            )
     blocked, together = _blocked(program, mentors, mentees), _together(program, mentors, mentees)
     before = _before(parent, mentors, mentees, apart={*blocked, *together})
     rules = (
-        *rules_of(asked.rules, asked.menu), Rule("blocked", "pairs", pairs=blocked), Rule("together", "pairs", pairs=together),
+        *rules_of(asked.rules, asked.menu),
+        Rule("blocked", "pairs", pairs=blocked),
+        Rule("together", "pairs", pairs=together),
         Rule("taken_out", "pairs", pairs=before["taken_out"]),
-    )  # fmt: skip
+    )
     return Problem(
-        tuple(mentors), tuple(mentees), criteria_of(asked.weights, asked.menu), rules, pins=before["pins"], kept=before["kept"],
-        objective=asked.objective, dial=asked.dial, first=_queued(enrolments),
-    )  # fmt: skip
+        tuple(mentors),
+        tuple(mentees),
+        criteria_of(asked.weights, asked.menu),
+        rules,
+        pins=before["pins"],
+        kept=before["kept"],
+        objective=asked.objective,
+        dial=asked.dial,
+        first=_queued(enrolments),
+    )
 
 
 def _problem_of_peers(program: Program, asked: Asked, *, on: date, parent: Run | None) -> Problem:
-    """Everybody who waits and is in no approved pod of the parent; its other pods are kept by a bonus, and two who were
-    taken out of it are not proposed again.
-    """  # fmt: skip
-    lines, moment = reporting_lines(program.organization_id), datetime.combine(program.starts_on, time(12))
-    meant = set(meant_places(parent, on=on).values_list("enrolment", flat=True)) if parent else set()
+    """Everybody who waits and is in no approved pod of the parent; its other pods are kept by a
+    bonus, and two who were taken out of it are not proposed again.
+    """
+    lines, moment = (
+        reporting_lines(program.organization_id),
+        datetime.combine(program.starts_on, time(12)),
+    )
+    meant = (
+        set(meant_places(parent, on=on).values_list("enrolment", flat=True)) if parent else set()
+    )
     answers = _questions(asked.menu)
     peers = tuple(
         _person(each, lines, moment, answers, seats=1)
@@ -146,22 +175,35 @@ def _problem_of_peers(program: Program, asked: Asked, *, on: date, parent: Run |
     )
     ids = {person.id for person in peers}
     kept, taken_out = [], []
-    for pairs, is_removed in parent.pods.order_by("id").values_list("pairs", "is_removed") if parent else ():
-        twos = [(one, other) for one, other in (pair["people"] for pair in pairs) if {one, other} <= ids]
+    for pairs, is_removed in (
+        parent.pods.order_by("id").values_list("pairs", "is_removed") if parent else ()
+    ):
+        twos = [
+            (one, other) for one, other in (pair["people"] for pair in pairs) if {one, other} <= ids
+        ]
         if not is_removed:
             kept += twos
         elif len(pairs) == 1:
             taken_out += twos
     people = list(peers)
     rules = (
-        *rules_of(asked.rules, asked.menu), Rule("blocked", "pairs", pairs=_blocked(program, people, people)),
+        *rules_of(asked.rules, asked.menu),
+        Rule("blocked", "pairs", pairs=_blocked(program, people, people)),
         Rule("together", "pairs", pairs=_peers_together(program, people)),
         Rule("taken_out", "pairs", pairs=tuple(taken_out)),
-    )  # fmt: skip
+    )
     return Problem(
-        (), (), criteria_of(asked.weights, asked.menu), rules, kept=tuple(kept), objective=asked.objective,
-        dial=asked.dial, peers=peers, pod_least=asked.pod_least, pod_most=asked.pod_most,
-    )  # fmt: skip
+        (),
+        (),
+        criteria_of(asked.weights, asked.menu),
+        rules,
+        kept=tuple(kept),
+        objective=asked.objective,
+        dial=asked.dial,
+        peers=peers,
+        pod_least=asked.pod_least,
+        pod_most=asked.pod_most,
+    )
 
 
 def meant_places(run: Run, *, on: date) -> Any:
@@ -175,15 +217,20 @@ def _peers_together(program: Program, peers: list[Person]) -> tuple[tuple[str, s
     """Pairs of enrolments whose people are, or were, peers of each other, in any program."""
     ids = {person.person: person.id for person in peers}
     met = Participant.objects.filter(
-        organization=program.organization_id, role=ParticipantRole.PEER, member__in=list(ids),
-        mentorship__participants__role=ParticipantRole.PEER, mentorship__participants__member__in=list(ids),
-    ).values_list("mentorship__participants__member", "member")  # fmt: skip
+        organization=program.organization_id,
+        role=ParticipantRole.PEER,
+        member__in=list(ids),
+        mentorship__participants__role=ParticipantRole.PEER,
+        mentorship__participants__member__in=list(ids),
+    ).values_list("mentorship__participants__member", "member")
     found = {(ids[str(one)], ids[str(other)]) for one, other in met if str(one) < str(other)}
     return tuple(sorted(found))
 
 
 def _seats(mentor: Any, group_least: int) -> tuple[int, int]:
-    """The mentor's free seats, and how many of them are taken at least if any: a group that runs grows by one too."""
+    """The mentor's free seats, and how many of them are taken at least if any: a group that runs
+    grows by one too.
+    """
     seats = max(0, mentor.capacity - mentor.taken)
     if mentor.taken or not group_least:
         return seats, 0
@@ -191,23 +238,34 @@ def _seats(mentor: Any, group_least: int) -> tuple[int, int]:
 
 
 def too_small(program: Program, *, on: date) -> int:
-    """How many mentors take fewer people than a group of this program begins with, and so get none."""
+    """How many mentors take fewer people than a group of this program begins with, and
+    so get none.
+    """
     asked = asked_of(program)
     return sum(
-        each.role == EnrolmentRole.MENTOR and each.capacity < asked.group_least for each in waiting(program, on=on)
+        each.role == EnrolmentRole.MENTOR and each.capacity < asked.group_least
+        for each in waiting(program, on=on)
     )
 
 
 def is_available(mentor: Enrolment, *, on: date) -> bool:
-    """Whether a mentor takes on somebody new on this day, as `EnrolmentQuerySet.available` has it."""
-    return mentor.paused_at is None and (mentor.unavailable_until is None or mentor.unavailable_until <= on)
+    """Whether a mentor takes on somebody new on this day, as
+    `EnrolmentQuerySet.available` has it.
+    """
+    return mentor.paused_at is None and (
+        mentor.unavailable_until is None or mentor.unavailable_until <= on
+    )
 
 
 def _wishes(program: Program) -> dict[UUID, tuple[str, ...]]:
-    """By mentee the mentors whom they asked and who have not declined, in the order of their choice."""
+    """By mentee the mentors whom they asked and who have not declined, in the order of their
+    choice.
+    """
     found: dict[UUID, tuple[str, ...]] = {}
     states = [RequestState.WAITING, RequestState.ASKED, RequestState.EXPIRED, RequestState.FULL]
-    asked = Request.objects.filter(program=program, state__in=states).order_by("mentee", "rank", "id")
+    asked = Request.objects.filter(program=program, state__in=states).order_by(
+        "mentee", "rank", "id"
+    )
     for mentee, mentor in asked.values_list("mentee", "mentor"):
         found[mentee] = tuple(dict.fromkeys((*found.get(mentee, ()), str(mentor))))
     return found
@@ -215,27 +273,40 @@ def _wishes(program: Program) -> dict[UUID, tuple[str, ...]]:
 
 def pair_problem(program: Program, asked: Asked, mentee: Enrolment, mentor: Enrolment) -> Problem:
     """The problem of two people alone: enough to say which rules they break."""
-    lines, moment = reporting_lines(program.organization_id), datetime.combine(program.starts_on, time(12))
-    left, right = (_person(each, lines, moment, _questions(asked.menu), seats=1) for each in (mentee, mentor))
+    lines, moment = (
+        reporting_lines(program.organization_id),
+        datetime.combine(program.starts_on, time(12)),
+    )
+    left, right = (
+        _person(each, lines, moment, _questions(asked.menu), seats=1) for each in (mentee, mentor)
+    )
     blocked = Rule("blocked", "pairs", pairs=_blocked(program, [right], [left]))
     return Problem(
-        (right,), (left,), criteria_of(asked.weights, asked.menu), (*rules_of(asked.rules, asked.menu), blocked)
+        (right,),
+        (left,),
+        criteria_of(asked.weights, asked.menu),
+        (*rules_of(asked.rules, asked.menu), blocked),
     )
 
 
 def _queued(enrolments: Iterable[Any]) -> tuple[str, ...]:
     """Mentees who lost their mentor and wait for another, as the problem names them."""
     return tuple(
-        str(each.pk) for each in enrolments
+        str(each.pk)
+        for each in enrolments
         if each.queued_at and each.role == EnrolmentRole.MENTEE and not each.taken
-    )  # fmt: skip
+    )
 
 
-def _blocked(program: Program, mentors: list[Person], mentees: list[Person]) -> tuple[tuple[str, str], ...]:
+def _blocked(
+    program: Program, mentors: list[Person], mentees: list[Person]
+) -> tuple[tuple[str, str], ...]:
     """Pairs of enrolments whose people an admin never wants together."""
     as_mentor = {person.person: person.id for person in mentors}
     as_mentee = {person.person: person.id for person in mentees}
-    blocks = Block.objects.filter(organization=program.organization_id).values_list("mentee_id", "mentor_id")
+    blocks = Block.objects.filter(organization=program.organization_id).values_list(
+        "mentee_id", "mentor_id"
+    )
     return tuple(
         (as_mentee[str(mentee)], as_mentor[str(mentor)])
         for mentee, mentor in blocks
@@ -243,21 +314,32 @@ def _blocked(program: Program, mentors: list[Person], mentees: list[Person]) -> 
     )
 
 
-def _together(program: Program, mentors: list[Person], mentees: list[Person]) -> tuple[tuple[str, str], ...]:
-    """Pairs of enrolments whose people are, or were, mentor and mentee of each other, in any program."""
+def _together(
+    program: Program, mentors: list[Person], mentees: list[Person]
+) -> tuple[tuple[str, str], ...]:
+    """Pairs of enrolments whose people are, or were, mentor and mentee of each other, in any
+    program.
+    """
     as_mentor = {person.person: person.id for person in mentors}
     as_mentee = {person.person: person.id for person in mentees}
     met = Participant.objects.filter(
-        organization=program.organization_id, role=ParticipantRole.MENTOR, member__in=list(as_mentor),
-        mentorship__participants__role=ParticipantRole.MENTEE, mentorship__participants__member__in=list(as_mentee),
-    ).values_list("mentorship__participants__member", "member")  # fmt: skip
+        organization=program.organization_id,
+        role=ParticipantRole.MENTOR,
+        member__in=list(as_mentor),
+        mentorship__participants__role=ParticipantRole.MENTEE,
+        mentorship__participants__member__in=list(as_mentee),
+    ).values_list("mentorship__participants__member", "member")
     found = {(as_mentee[str(mentee)], as_mentor[str(mentor)]) for mentee, mentor in met}
     return tuple(sorted(found))
 
 
 def kept_apart(run: Run) -> set[tuple[UUID, UUID]]:
-    """(mentor, mentee) of the organisation's members whom an admin keeps apart now; of peers in either order."""
-    return set(Block.objects.filter(organization=run.organization_id).values_list("mentor", "mentee"))
+    """(mentor, mentee) of the organisation's members whom an admin keeps apart now; of peers in
+    either order.
+    """
+    return set(
+        Block.objects.filter(organization=run.organization_id).values_list("mentor", "mentee")
+    )
 
 
 def _before(
@@ -265,7 +347,10 @@ def _before(
 ) -> dict[str, tuple[tuple[str, str], ...]]:
     """What an earlier run says about those who still wait: `pins`, `kept` and `taken_out`."""
     found: dict[str, list[tuple[str, str]]] = {"pins": [], "kept": [], "taken_out": []}
-    seats, waiting = {person.id: person.seats for person in mentors}, {person.id for person in mentees}
+    seats, waiting = (
+        {person.id: person.seats for person in mentors},
+        {person.id for person in mentees},
+    )
     for pair in parent.pairs.order_by("id") if parent else ():
         mentee, mentor = str(pair.mentee_id), str(pair.mentor_id)
         if mentee not in waiting or mentor not in seats or (mentee, mentor) in apart:
@@ -291,14 +376,21 @@ def _person(
     least: int = 0,
 ) -> Person:
     member = enrolment.member
-    offset = moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
+    offset = (
+        moment.replace(tzinfo=ZoneInfo(member.time_zone)).utcoffset() if member.time_zone else None
+    )
     years = (moment.date() - member.hired_on).days // 365 if member.hired_on else None
     answers = {
-        "topics": enrolment.topics or member.skills, "level": member.level, "department": member.department,
-        "location": member.location, "motivation": enrolment.motivation, "years": years,
-        "utc_offset": offset.total_seconds() / 3600 if offset is not None else None, "languages": member.languages,
+        "topics": enrolment.topics or member.skills,
+        "level": member.level,
+        "department": member.department,
+        "location": member.location,
+        "motivation": enrolment.motivation,
+        "years": years,
+        "utc_offset": offset.total_seconds() / 3600 if offset is not None else None,
+        "languages": member.languages,
         **{key: enrolment.answers.get(key) for key in asked},
-    }  # fmt: skip
+    }
     return Person(
         id=str(enrolment.pk),
         person=str(member.pk),
@@ -311,8 +403,12 @@ def _person(
 
 
 def reporting_lines(organization_id: UUID) -> dict[UUID, tuple[str, ...]]:
-    """For each member the ids of those above, nearest first; a damaged circle ends where it closes."""
-    above = dict(Member.objects.filter(organization=organization_id).values_list("id", "manager_id"))
+    """For each member the ids of those above, nearest first; a damaged circle ends
+    where it closes.
+    """
+    above = dict(
+        Member.objects.filter(organization=organization_id).values_list("id", "manager_id")
+    )
     lines: dict[UUID, tuple[str, ...]] = {}
     for member_id, manager_id in above.items():
         line: list[str] = []

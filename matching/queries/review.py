@@ -35,7 +35,9 @@ def runs(program: Program) -> Any:
 
 def get_run(organization: Organization, pk: UUID) -> Run:
     """The run with its program. Raises Http404."""
-    return get_object_or_404(Run.objects.select_related("program"), organization=organization, pk=pk)
+    return get_object_or_404(
+        Run.objects.select_related("program"), organization=organization, pk=pk
+    )
 
 
 # How the review can be ordered, and which pairs it can show alone.
@@ -54,11 +56,15 @@ SHOWN_STATES = {
 
 
 def pairs(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -> Any:
-    """A run's pairs with their people, ordered by a key of SORTS, of a state in SHOWN_STATES or all."""
+    """A run's pairs with their people, ordered by a key of SORTS, of a state in SHOWN_STATES or
+    all.
+    """
     found = Pair.objects.filter(organization=run.organization_id, run=run)
     found = found.select_related("mentor__member", "mentee__member")
     for word in search_words(words):
-        found = found.filter(Q(mentor__member__search__contains=word) | Q(mentee__member__search__contains=word))
+        found = found.filter(
+            Q(mentor__member__search__contains=word) | Q(mentee__member__search__contains=word)
+        )
     if state in SHOWN_STATES:
         found = found.filter(SHOWN_STATES[state][1])
     return found.order_by(*SORTS[sort][1])
@@ -73,8 +79,8 @@ def to_publish(run: Run, *, only_approved: bool = False) -> Any:
 def as_shown(found: Any, *keys: str) -> Any:
     """Pairs as the review's rows show them, the `keys` for paging beside.
 
-    The points are the text they are stored as, and so are the ids `mentor_key` and `mentee_key` of `faces`: most of a
-    hundred ids need not become objects to find a name.
+    The points are the text they are stored as, and so are the ids `mentor_key` and `mentee_key` of
+    `faces`: most of a hundred ids need not become objects to find a name.
     """
     return found.select_related(None).values(*PAIR_FIELDS, *keys, **PAIR_TEXTS)
 
@@ -85,8 +91,8 @@ def get_pair(organization: Organization, pk: UUID) -> Pair:
     return get_object_or_404(found, organization=organization, pk=pk)
 
 
-# What the review shows of each pair and of who has none; rows that are only shown need no objects, and their people
-# come together: a join for each side costs more to plan than to run.
+# What the review shows of each pair and of who has none; rows that are only shown need no objects,
+# and their people come together: a join for each side costs more to plan than to run.
 PAIR_FIELDS = ("id", "score", "is_removed", "is_approved", "is_pinned")
 PAIR_TEXTS = {
     "points_text": Cast("points", TextField()),
@@ -98,7 +104,8 @@ UNMATCHED_FIELDS = ("id", "enrolment_id", "reason", "alternatives")
 
 FACES = """
 SELECT e.id::text, m.given_name, m.family_name, m.title
-FROM programs_enrolment e JOIN tenancy_member m ON m.organization_id = e.organization_id AND m.id = e.member_id
+FROM programs_enrolment e
+    JOIN tenancy_member m ON m.organization_id = e.organization_id AND m.id = e.member_id
 WHERE e.id = ANY(%s::uuid[])
 """
 
@@ -115,7 +122,10 @@ def faces(enrolments: Iterable[str]) -> dict[str, Face]:
     with connection.cursor() as cursor:
         # One literal: a cast for each of a hundred ids takes the database longer than finding them.
         cursor.execute(FACES, ["{" + ",".join(set(enrolments)) + "}"])
-        return {pk: Face(f"{given} {family}".strip(), title) for pk, given, family, title in cursor.fetchall()}
+        return {
+            pk: Face(f"{given} {family}".strip(), title)
+            for pk, given, family, title in cursor.fetchall()
+        }
 
 
 def unmatched(run: Run, *, words: str = "") -> Any:
@@ -146,13 +156,17 @@ def count_marks(run: Run) -> dict[str, int]:
 
 
 def pair_figures(run: Run) -> dict[str, int | None]:
-    """What the pairs that are kept come to: matched, total, worst and median, in points of 10,000."""
+    """What the pairs that are kept come to: matched, total, worst and median, in points
+    of 10,000.
+    """
     kept = Pair.objects.filter(run=run, is_removed=False).order_by("score")
     scores = list(kept.values_list("score", flat=True))
     return {
-        "matched": len(scores), "total": sum(scores), "worst": scores[0] if scores else None,
+        "matched": len(scores),
+        "total": sum(scores),
+        "worst": scores[0] if scores else None,
         "median": scores[len(scores) // 2] if scores else None,
-    }  # fmt: skip
+    }
 
 
 def comparable(run: Run) -> Any:
@@ -162,25 +176,43 @@ def comparable(run: Run) -> Any:
 
 
 def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | None]]:
-    """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are none."""
+    """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are
+    none.
+    """
     matched = "People with somebody to meet" if run.pod_most else "Mentees with a mentor"
-    worst, median = ("Weakest two", "Median person") if run.pod_most else ("Weakest pair", "Median pair")
+    worst, median = (
+        ("Weakest two", "Median person") if run.pod_most else ("Weakest pair", "Median pair")
+    )
     names = {"matched": matched, "total": "Total", "worst": worst, "median": median}
-    return [(words, run.figures.get(name), other.figures.get(name)) for name, words in names.items()]
+    return [
+        (words, run.figures.get(name), other.figures.get(name)) for name, words in names.items()
+    ]
 
 
 def alternatives(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What a run kept of the other mentors: each `mentor`, its `score`, and why it was not given in words."""
+    """What a run kept of the other mentors: each `mentor`, its `score`, and why it was not given in
+    words.
+    """
     return alternatives_of([kept])[0]
 
 
 def alternatives_of(lists: list[list[dict[str, Any]]]) -> list[list[dict[str, Any]]]:
     """The same for many pairs or people, with one query."""
-    named = {each[name] for kept in lists for each in kept for name in ("mentor_id", "group") if each.get(name)}
+    named = {
+        each[name]
+        for kept in lists
+        for each in kept
+        for name in ("mentor_id", "group")
+        if each.get(name)
+    }
     mentors = people_of(named)
     return [
         [
-            {"mentor": mentors[each["mentor_id"]], "score": each["score"], "why_not": _why_not(each, mentors)}
+            {
+                "mentor": mentors[each["mentor_id"]],
+                "score": each["score"],
+                "why_not": _why_not(each, mentors),
+            }
             for each in kept
             if each["mentor_id"] in mentors
         ]
@@ -209,7 +241,9 @@ def runs_seen_by(member: Member) -> Any:
 
 def pairs_seen_by(member: Member, *, run: str = "") -> Any:
     """The pairs of those runs, or of one; none where `run` is no id."""
-    found = Pair.objects.filter(organization=member.organization_id).select_related("mentor", "mentee")
+    found = Pair.objects.filter(organization=member.organization_id).select_related(
+        "mentor", "mentee"
+    )
     if run:
         found = found.filter(run__in=ids_in([run]))
     return (found if member.is_admin else found.none()).order_by("-id")
@@ -218,16 +252,23 @@ def pairs_seen_by(member: Member, *, run: str = "") -> Any:
 def neighbours(pair: Pair) -> dict[str, Any]:
     """The ids of the pairs before and after this one, weakest first; None at the ends."""
     run = Pair.objects.filter(run=pair.run_id)
-    above = run.filter(Q(score__gt=pair.score) | Q(score=pair.score, pk__gt=pair.pk)).order_by("score", "id")
-    below = run.filter(Q(score__lt=pair.score) | Q(score=pair.score, pk__lt=pair.pk)).order_by("-score", "-id")
+    above = run.filter(Q(score__gt=pair.score) | Q(score=pair.score, pk__gt=pair.pk)).order_by(
+        "score", "id"
+    )
+    below = run.filter(Q(score__lt=pair.score) | Q(score=pair.score, pk__lt=pair.pk)).order_by(
+        "-score", "-id"
+    )
     return {
-        "previous": below.values_list("pk", flat=True).first(), "next": above.values_list("pk", flat=True).first()
-    }  # fmt: skip
+        "previous": below.values_list("pk", flat=True).first(),
+        "next": above.values_list("pk", flat=True).first(),
+    }
 
 
 def people_of(ids: Iterable[Any]) -> dict[str, Enrolment]:
     """Enrolments with their people, by id as text."""
-    return {str(each.pk): each for each in Enrolment.objects.filter(pk__in=ids).select_related("member")}
+    return {
+        str(each.pk): each for each in Enrolment.objects.filter(pk__in=ids).select_related("member")
+    }
 
 
 @lru_cache(maxsize=2)
@@ -243,7 +284,9 @@ def _scoring(run: UUID, _inputs_hash: str) -> "Scoring":
 
 
 def scoring_of(run: Run) -> "Scoring":
-    """The scores of what the run was asked. Raises RunInputs.DoesNotExist for a run that kept no inputs."""
+    """The scores of what the run was asked. Raises RunInputs.DoesNotExist for a run that kept no
+    inputs.
+    """
     return _scoring(run.pk, run.inputs_hash)
 
 
@@ -251,8 +294,8 @@ def scoring_of(run: Run) -> "Scoring":
 class Ranked:
     """A mentor for one mentee: `seats` are free in this run.
 
-    `holders` are the pairs that fill the mentor, each with the score that its mentee would have with the mentor whom
-    the exchange sets free, None where they would have nobody.
+    `holders` are the pairs that fill the mentor, each with the score that its mentee would have
+    with the mentor whom the exchange sets free, None where they would have nobody.
     """
 
     rank: int
@@ -265,7 +308,9 @@ class Ranked:
 
 
 def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranked]:
-    """The best mentors that the rules allow this mentee, best first; none where the run did not know them or kept no inputs."""
+    """The best mentors that the rules allow this mentee, best first; none where the run did not
+    know them or kept no inputs.
+    """
     if not RunInputs.objects.filter(run=run).exists():
         return []
     scoring = scoring_of(run)
@@ -273,7 +318,9 @@ def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranke
     if row is None:
         return []
     scores = scoring.worths(row)
-    best = [int(column) for column in (-scores).argsort(kind="stable")[:most] if scores[column] >= 0]
+    best = [
+        int(column) for column in (-scores).argsort(kind="stable")[:most] if scores[column] >= 0
+    ]
     mentors = people_of(scoring.mentors[column].id for column in best)
     held: dict[str, list[Pair]] = {}
     for pair in pairs(run, sort="mentee").filter(mentor__in=mentors, is_removed=False):
@@ -283,17 +330,31 @@ def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranke
     for column in best:
         name, score = scoring.mentors[column].id, int(scores[column])
         holders = held.get(name, [])
-        found.append(Ranked(
-            1 + int((scores > score).sum()), mentors[name], score, points_of(scoring.explain(row, column), bonus=scoring.bonus(row, column)),
-            int(scoring.seats[column]) - len(holders), [(each, _after(scoring, each, now)) for each in holders if each.mentee_id != mentee.pk],
-            is_now=any(each.mentee_id == mentee.pk for each in holders),
-        ))  # fmt: skip
+        found.append(
+            Ranked(
+                1 + int((scores > score).sum()),
+                mentors[name],
+                score,
+                points_of(scoring.explain(row, column), bonus=scoring.bonus(row, column)),
+                int(scoring.seats[column]) - len(holders),
+                [
+                    (each, _after(scoring, each, now))
+                    for each in holders
+                    if each.mentee_id != mentee.pk
+                ],
+                is_now=any(each.mentee_id == mentee.pk for each in holders),
+            )
+        )
     return found
 
 
 def mentor_of(run: Run, mentee: Enrolment) -> Enrolment | None:
     """Whom the run proposes for the mentee by now."""
-    pair = Pair.objects.filter(run=run, mentee=mentee, is_removed=False).select_related("mentor__member").first()
+    pair = (
+        Pair.objects.filter(run=run, mentee=mentee, is_removed=False)
+        .select_related("mentor__member")
+        .first()
+    )
     return pair.mentor if pair else None
 
 
@@ -306,25 +367,36 @@ def _after(scoring: "Scoring", holder: Pair, freed: Pair | None) -> int | None:
 
 
 def compare(run: Run, other: Run) -> list[dict[str, Any]]:
-    """The mentees for whom the runs differ: `mentee`, and the pair `now` and `before` (None without one)."""
+    """The mentees for whom the runs differ: `mentee`, and the pair `now` and `before` (None without
+    one).
+    """
     now = {each.mentee_id: each for each in pairs(run).filter(is_removed=False)}
     before = {each.mentee_id: each for each in pairs(other).filter(is_removed=False)}
     changed = [
-        {"mentee": (now.get(key) or before[key]).mentee.member, "now": now.get(key), "before": before.get(key)}
+        {
+            "mentee": (now.get(key) or before[key]).mentee.member,
+            "now": now.get(key),
+            "before": before.get(key),
+        }
         for key in {*now, *before}
         if getattr(now.get(key), "mentor_id", None) != getattr(before.get(key), "mentor_id", None)
     ]
-    return sorted(changed, key=lambda each: (each["mentee"].family_name, each["mentee"].given_name, each["mentee"].pk))
+    return sorted(
+        changed,
+        key=lambda each: (each["mentee"].family_name, each["mentee"].given_name, each["mentee"].pk),
+    )
 
 
 def stale(run: Run, kept: Iterable[Pair], *, on: date) -> list[tuple[Pair, str]]:
-    """The pairs that cannot be published any more, each with why: since the run somebody was matched, left or was kept
-    apart. Of a mentor with too few seats the pairs that come later.
-    """  # fmt: skip
+    """The pairs that cannot be published any more, each with why: since the run somebody was
+    matched, left or was kept apart. Of a mentor with too few seats the pairs that come later.
+    """
     seats, apart = free_seats(run.program, on=on), kept_apart(run)
     found = []
     for pair in kept:
-        taken = next((side for side in (pair.mentee, pair.mentor) if seats.get(side.pk, 0) < 1), None)
+        taken = next(
+            (side for side in (pair.mentee, pair.mentor) if seats.get(side.pk, 0) < 1), None
+        )
         if (pair.mentor.member_id, pair.mentee.member_id) in apart:
             found.append((pair, "you keep them apart"))
             continue

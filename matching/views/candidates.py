@@ -25,8 +25,23 @@ from mentorship.ui.words import counted
 from programs import rules
 from programs.queries import current_guidelines, get_mentor_program
 
-STATES = [("new", "Not asked yet"), ("named", "Named or asked"), ("applied", "Has applied"), ("declined", "Said no")]
-COLUMNS = ["Name", "Title", "Department", "Score of 100", "Leadership", "Expertise", "Willingness", "Named by", "State"]
+STATES = [
+    ("new", "Not asked yet"),
+    ("named", "Named or asked"),
+    ("applied", "Has applied"),
+    ("declined", "Said no"),
+]
+COLUMNS = [
+    "Name",
+    "Title",
+    "Department",
+    "Score of 100",
+    "Leadership",
+    "Expertise",
+    "Willingness",
+    "Named by",
+    "State",
+]
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,14 +54,25 @@ def nominate(request: TenantRequest, pk: UUID) -> HttpResponse:
         person = form.cleaned_data["person"]
         try:
             actions.nominate(
-                program=program, member=person, by=request.member, at=timezone.now(), words=form.cleaned_data["words"]
+                program=program,
+                member=person,
+                by=request.member,
+                at=timezone.now(),
+                words=form.cleaned_data["words"],
             )
         except MatchingError as error:
             form.add_error("person", str(error))
         else:
-            messages.success(request, f"Thank you. {person.given_name} is told that you would like them as a mentor.")
+            messages.success(
+                request,
+                f"Thank you. {person.given_name} is told that you would like them as a mentor.",
+            )
             return redirect("programs:detail", request.organization.slug, program.pk)
-    context = {"program": program, "form": form, "is_open": rules.can_enrol(request.member, program)}
+    context = {
+        "program": program,
+        "form": form,
+        "is_open": rules.can_enrol(request.member, program),
+    }
     return render(request, "matching/nominate.html", context, status=422 if form.errors else 200)
 
 
@@ -57,15 +83,19 @@ def nomination(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             actions.decline_nomination(nomination=found, at=timezone.now())
-            messages.success(request, "Thank you for saying so. Nobody asks you for this program again.")
+            messages.success(
+                request, "Thank you for saying so. Nobody asks you for this program again."
+            )
         except MatchingError as error:
             messages.error(request, str(error))
         return redirect("matching:nomination", request.organization.slug, pk)
     context = {
-        "nomination": found, "program": found.program, "guidelines": current_guidelines(found.program),
+        "nomination": found,
+        "program": found.program,
+        "guidelines": current_guidelines(found.program),
         "is_open": rules.can_enrol(request.member, found.program),
         "part": queries.mentor_part(found.program_id, request.member),
-    }  # fmt: skip
+    }
     return render(request, "matching/nomination.html", context)
 
 
@@ -83,11 +113,18 @@ def candidates(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         return as_csv(COLUMNS, (_csv_row(row) for row in found), name="candidates")
     context = {
-        "program": program, "page": _page(found, request.GET.get("after", "")), "number": counted(len(found), "person", "people"), "states": STATES,
-        "departments": [(name, name) for name in sorted({each.person["department"] for each in everybody} - {""})],
-        "form": forms.FormulaForm(weights=weights), "is_open": rules.can_enrol(request.member, program),
+        "program": program,
+        "page": _page(found, request.GET.get("after", "")),
+        "number": counted(len(found), "person", "people"),
+        "states": STATES,
+        "departments": [
+            (name, name)
+            for name in sorted({each.person["department"] for each in everybody} - {""})
+        ],
+        "form": forms.FormulaForm(weights=weights),
+        "is_open": rules.can_enrol(request.member, program),
         "is_capped": len(everybody) >= queries.LOOKED_AT,
-    }  # fmt: skip
+    }
     return render(request, "matching/candidates.html", context)
 
 
@@ -122,10 +159,21 @@ def _page(rows: list[queries.Row], after: str) -> Page:
 
 
 def _csv_row(row: queries.Row) -> list[Any]:
-    parts = [f"{part.points / 100:.0f} of {part.most / 100:.0f}: {part.evidence}" for part in row.candidate.parts]
+    parts = [
+        f"{part.points / 100:.0f} of {part.most / 100:.0f}: {part.evidence}"
+        for part in row.candidate.parts
+    ]
     state, person = dict(STATES)[row.state], row.person
     score = row.candidate.score / 100
-    return [row.name, person["title"], person["department"], score, *parts, "; ".join(row.named_by), state]
+    return [
+        row.name,
+        person["title"],
+        person["department"],
+        score,
+        *parts,
+        "; ".join(row.named_by),
+        state,
+    ]
 
 
 @require_POST
@@ -134,10 +182,14 @@ def candidates_formula(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = get_mentor_program(request.member, pk)
     form = forms.FormulaForm(request.POST, weights={})
     if form.is_valid():
-        actions.save_formula(program=program, weights=form.cleaned_data, by=request.member, at=timezone.now())
+        actions.save_formula(
+            program=program, weights=form.cleaned_data, by=request.member, at=timezone.now()
+        )
         messages.success(request, "The board is ordered by the new formula.")
     else:
-        messages.error(request, "Give each part a weight from 0 to 100, and one of them more than 0.")
+        messages.error(
+            request, "Give each part a weight from 0 to 100, and one of them more than 0."
+        )
     url = reverse("matching:candidates", args=[request.organization.slug, pk])
     return redirect(f"{url}?{request.GET.urlencode()}" if request.GET else url)
 
@@ -149,19 +201,29 @@ def invite_mentor(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = get_mentor_program(request.member, pk)
     if not rules.can_edit(program):
         raise Http404
-    form = forms.InviteMentorForm(request.POST or None, initial={"capacity": rules.usual_capacity(program)})
+    form = forms.InviteMentorForm(
+        request.POST or None, initial={"capacity": rules.usual_capacity(program)}
+    )
     if request.method == "POST" and form.is_valid():
         values = dict(form.cleaned_data)
         capacity = values.pop("capacity")
         person = Member(organization=request.organization, **values)
         try:
             actions.invite_mentor(
-                program=program, person=person, capacity=capacity, by=request.member, at=timezone.now()
+                program=program,
+                person=person,
+                capacity=capacity,
+                by=request.member,
+                at=timezone.now(),
             )
         except PersonError as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, f"{person} is a mentor of this program, and invited to sign in.")
+            messages.success(
+                request, f"{person} is a mentor of this program, and invited to sign in."
+            )
             return redirect("programs:enrolments", request.organization.slug, pk)
     context = {"program": program, "form": form}
-    return render(request, "matching/invite_mentor.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "matching/invite_mentor.html", context, status=422 if form.errors else 200
+    )

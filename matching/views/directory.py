@@ -34,23 +34,32 @@ def directory(request: TenantRequest) -> HttpResponse:
     wanted = id_in(request.GET.get("as", ""))
     seeker = next((each for each in seekers if each.pk == wanted), seekers[0] if seekers else None)
     context: dict[str, Any] = {
-        "seekers": seekers, "seeker": seeker, "requests": queries.requests_of(seekers),
-        "waiting": queries.waiting_for_mentor(approved_parts(request.member)), "parts": queries.mentoring_parts(request.member),
+        "seekers": seekers,
+        "seeker": seeker,
+        "requests": queries.requests_of(seekers),
+        "waiting": queries.waiting_for_mentor(approved_parts(request.member)),
+        "parts": queries.mentoring_parts(request.member),
         "availability": AvailabilityForm(),
-    }  # fmt: skip
+    }
     if seeker:
         words = request.GET.get("q", "").strip()
         found = queries.mentors(
-            seeker, on=timezone.localdate(), words=words, department=request.GET.get("department", ""),
-            language=request.GET.get("language", ""), everybody=request.GET.get("free") == "all",
-        )  # fmt: skip
+            seeker,
+            on=timezone.localdate(),
+            words=words,
+            department=request.GET.get("department", ""),
+            language=request.GET.get("language", ""),
+            everybody=request.GET.get("free") == "all",
+        )
         keys = ["-fit", "id"] if words else BY_NAME
         context |= {
             "page": page_by_key(found, keys=keys, after=request.GET.get("after", "")),
             "departments": [(name, name) for name in departments(request.organization)],
             "languages": [(name, name) for name in queries.languages_of(seeker)],
             "topics": set(seeker.topics or request.member.skills),
-            "asked": {each.mentor_id for each in context["requests"] if each.state in ("asked", "waiting")},
+            "asked": {
+                each.mentor_id for each in context["requests"] if each.state in ("asked", "waiting")
+            },
         }
     return render(request, "matching/directory.html", context)
 
@@ -59,7 +68,10 @@ def directory(request: TenantRequest) -> HttpResponse:
 def ask(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Write to a mentor; without anybody asked before they are asked at once."""
     mentor = get_object_or_404(
-        Enrolment.objects.select_related("member", "program"), organization=request.organization, pk=pk, role="mentor"
+        Enrolment.objects.select_related("member", "program"),
+        organization=request.organization,
+        pk=pk,
+        role="mentor",
     )
     seekers = queries.seekers(request.member)
     seeker = next((each for each in seekers if each.program_id == mentor.program_id), None)
@@ -67,19 +79,30 @@ def ask(request: TenantRequest, pk: UUID) -> HttpResponse:
         raise Http404
     form = AskForm(request.POST or None)
     asked = queries.requests_of([seeker])
-    if request.method == "GET" and sum(each.state in actions.OPEN for each in asked) >= actions.CHOICES_AT_MOST:
+    if (
+        request.method == "GET"
+        and sum(each.state in actions.OPEN for each in asked) >= actions.CHOICES_AT_MOST
+    ):
         messages.error(request, actions.no_choice_left())
         return redirect("matching:directory", request.organization.slug)
     if request.method == "POST" and form.is_valid():
         try:
             made = actions.ask(
-                mentee=seeker, mentor=mentor, message=form.cleaned_data["message"], by=request.member,
-                at=timezone.now(), on=timezone.localdate(),
-            )  # fmt: skip
+                mentee=seeker,
+                mentor=mentor,
+                message=form.cleaned_data["message"],
+                by=request.member,
+                at=timezone.now(),
+                on=timezone.localdate(),
+            )
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
-            now = f"{mentor.member} is asked now." if made.state == "asked" else f"{mentor.member} is your next choice."
+            now = (
+                f"{mentor.member} is asked now."
+                if made.state == "asked"
+                else f"{mentor.member} is your next choice."
+            )
             messages.success(request, now)
             return redirect("matching:directory", request.organization.slug)
     context = {
@@ -104,20 +127,31 @@ def request_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             form.add_error(None, str(error))
     context = {"asked": asked, "is_mentor": is_mentor, "form": form}
-    return render(request, "matching/request_detail.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "matching/request_detail.html", context, status=422 if form.errors else 200
+    )
 
 
 def _answer(request: TenantRequest, asked: Request, form: AnswerForm) -> HttpResponse:
     at, on, values = timezone.now(), timezone.localdate(), form.cleaned_data
     if values["answer"] == "accept":
         made = actions.accept(request=asked, by=request.member, at=at, on=on)
-        messages.success(request, f"You mentor {asked.mentee.member} now. Both of you get a message.")
+        messages.success(
+            request, f"You mentor {asked.mentee.member} now. Both of you get a message."
+        )
         return redirect("tracking:mentorship", request.organization.slug, made.pk)
     actions.decline(
-        request=asked, reason=values["reason"], words=values["words"], until=values["until"], by=request.member, at=at,
+        request=asked,
+        reason=values["reason"],
+        words=values["words"],
+        until=values["until"],
+        by=request.member,
+        at=at,
         on=on,
-    )  # fmt: skip
-    messages.success(request, f"{asked.mentee.member} is told kindly, and goes on to another choice.")
+    )
+    messages.success(
+        request, f"{asked.mentee.member} is told kindly, and goes on to another choice."
+    )
     return redirect("matching:directory", request.organization.slug)
 
 
@@ -127,7 +161,9 @@ def request_withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
     if asked.mentee.member_id != request.member.pk:
         raise Http404
     try:
-        actions.withdraw(request=asked, by=request.member, at=timezone.now(), on=timezone.localdate())
+        actions.withdraw(
+            request=asked, by=request.member, at=timezone.now(), on=timezone.localdate()
+        )
         messages.success(request, f"You do not ask {asked.mentor.member} any more.")
     except MatchingError as error:
         messages.error(request, str(error))
@@ -137,12 +173,19 @@ def request_withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def availability(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Take on nobody new until a day, or be there again."""
-    part = get_object_or_404(Enrolment, organization=request.organization, member=request.member, pk=pk, role="mentor")
+    part = get_object_or_404(
+        Enrolment, organization=request.organization, member=request.member, pk=pk, role="mentor"
+    )
     form = AvailabilityForm(request.POST)
     if form.is_valid():
-        set_availability(enrolment=part, until=form.cleaned_data["until"], by=request.member, at=timezone.now())
+        set_availability(
+            enrolment=part, until=form.cleaned_data["until"], by=request.member, at=timezone.now()
+        )
         until = form.cleaned_data["until"]
-        messages.success(request, f"Nobody new asks you before {until:%d %B %Y}." if until else "You are there again.")
+        messages.success(
+            request,
+            f"Nobody new asks you before {until:%d %B %Y}." if until else "You are there again.",
+        )
     else:
         messages.error(request, str(form.errors["until"][0]))
     return redirect("matching:directory", request.organization.slug)

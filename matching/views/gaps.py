@@ -32,7 +32,9 @@ def gaps(request: TenantRequest, pk: UUID) -> HttpResponse:
         return as_csv(COLUMNS, rows, name="gaps")
     topics = found["topic"]
     context = {
-        "program": program, "topics": topics[:TOPICS_SHOWN], "more": max(0, len(topics) - TOPICS_SHOWN),
+        "program": program,
+        "topics": topics[:TOPICS_SHOWN],
+        "more": max(0, len(topics) - TOPICS_SHOWN),
         "parts": [(TITLES[by], found[by]) for by in ("department", "zone")],
-    }  # fmt: skip
+    }
     return render(request, "matching/gaps.html", context)

@@ -15,8 +15,18 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
 
-COLUMNS = ["Mentor", "Mentees", "Seats", "Weakest of 100", "Mean of 100", "Departments", "Lowest level", "Highest level",
-           "Approved", "Who"]  # fmt: skip
+COLUMNS = [
+    "Mentor",
+    "Mentees",
+    "Seats",
+    "Weakest of 100",
+    "Mean of 100",
+    "Departments",
+    "Lowest level",
+    "Highest level",
+    "Approved",
+    "Who",
+]
 
 
 @require_GET
@@ -33,10 +43,15 @@ def groups(request: TenantRequest, pk: UUID) -> HttpResponse:
         return as_csv(COLUMNS, map(_csv_row, rows), name="groups")
     page = page_by_key(found, keys=queries.GROUP_SORTS[sort][1], after=get.get("after", ""))
     context = {
-        "run": run, "program": run.program, "page": page, "found": _rows(run, page.rows), "sizes": queries.group_sizes(run),
-        "is_open": run.state == RunState.REVIEW, "can_publish": rules.can_publish(run, run.program),
+        "run": run,
+        "program": run.program,
+        "page": page,
+        "found": _rows(run, page.rows),
+        "sizes": queries.group_sizes(run),
+        "is_open": run.state == RunState.REVIEW,
+        "can_publish": rules.can_publish(run, run.program),
         "sorts": [(key, words) for key, (words, _) in queries.GROUP_SORTS.items()],
-    }  # fmt: skip
+    }
     return render(request, "matching/groups.html", context)
 
 
@@ -45,20 +60,33 @@ def _rows(run: Run, found: list[dict[str, Any]]) -> list[dict[str, Any]]:
     mentors = [row["mentor"] for row in found]
     pairs = queries.mentees_of(run, mentors)
     faces = queries.faces(
-        [str(each) for each in mentors] + [str(pair["mentee"]) for each in pairs.values() for pair in each]
+        [str(each) for each in mentors]
+        + [str(pair["mentee"]) for each in pairs.values() for pair in each]
     )
     return [
-        row | {
-            "name": faces[str(row["mentor"])].name, "title": faces[str(row["mentor"])].title,
-            "pairs": [pair | {"name": faces[str(pair["mentee"])].name} for pair in pairs[row["mentor"]]],
+        row
+        | {
+            "name": faces[str(row["mentor"])].name,
+            "title": faces[str(row["mentor"])].title,
+            "pairs": [
+                pair | {"name": faces[str(pair["mentee"])].name} for pair in pairs[row["mentor"]]
+            ],
             "is_small": run.state == RunState.REVIEW and row["whole"] < run.group_least,
         }
         for row in found
-    ]  # fmt: skip
+    ]
 
 
 def _csv_row(row: dict[str, Any]) -> list[object]:
     return [
-        row["name"], row["whole"], row["seats"], row["worst"] / 100, round(row["mean"] / 100, 2),
-        row["departments"], row["low"], row["high"], row["approved"], "; ".join(pair["name"] for pair in row["pairs"]),
-    ]  # fmt: skip
+        row["name"],
+        row["whole"],
+        row["seats"],
+        row["worst"] / 100,
+        round(row["mean"] / 100, 2),
+        row["departments"],
+        row["low"],
+        row["high"],
+        row["approved"],
+        "; ".join(pair["name"] for pair in row["pairs"]),
+    ]

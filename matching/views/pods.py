@@ -42,12 +42,18 @@ def pods(request: TenantRequest, pk: UUID) -> HttpResponse:
         return as_csv(COLUMNS, map(_csv_row, _rows(kept)), name="pods")
     page = page_by_key(found, keys=queries.POD_SORTS[sort][1], after=request.GET.get("after", ""))
     context = {
-        "run": run, "program": run.program, "page": page, "found": _rows(page.rows), "marks": queries.counts(run),
-        "is_open": run.state == RunState.REVIEW, "can_publish": rules.can_publish(run, run.program),
-        "can_undo": rules.can_undo(run, at=timezone.now()), "proof": proof_words(run),
+        "run": run,
+        "program": run.program,
+        "page": page,
+        "found": _rows(page.rows),
+        "marks": queries.counts(run),
+        "is_open": run.state == RunState.REVIEW,
+        "can_publish": rules.can_publish(run, run.program),
+        "can_undo": rules.can_undo(run, at=timezone.now()),
+        "proof": proof_words(run),
         "sorts": [(key, words) for key, (words, _) in queries.POD_SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.POD_STATES.items()],
-    }  # fmt: skip
+    }
     return render(request, "matching/pods.html", context)
 
 
@@ -61,24 +67,36 @@ def _peer_run(request: TenantRequest, pk: UUID) -> Run:
 def _found(run: Run, values: Any) -> tuple[Any, str]:
     sort = values.get("sort", "")
     sort = sort if sort in queries.POD_SORTS else "weakest"
-    return queries.pods(run, words=values.get("q", ""), state=values.get("state", ""), sort=sort), sort
+    return (
+        queries.pods(run, words=values.get("q", ""), state=values.get("state", ""), sort=sort),
+        sort,
+    )
 
 
 def _rows(found: list[Pod]) -> list[dict[str, Any]]:
     places = queries.places_of(found)
     return [
         {
-            "pod": pod, "people": [place.enrolment.member for place in places[pod.pk]],
-            "departments": len({place.enrolment.member.department for place in places[pod.pk]} - {""}),
+            "pod": pod,
+            "people": [place.enrolment.member for place in places[pod.pk]],
+            "departments": len(
+                {place.enrolment.member.department for place in places[pod.pk]} - {""}
+            ),
         }
         for pod in found
-    ]  # fmt: skip
+    ]
 
 
 def _csv_row(row: dict[str, Any]) -> list[object]:
     pod, people = row["pod"], row["people"]
     state = "taken out" if pod.is_removed else "approved" if pod.is_approved else "not looked at"
-    return ["; ".join(each.name for each in people), len(people), pod.worst / 100, pod.score / 100, state]
+    return [
+        "; ".join(each.name for each in people),
+        len(people),
+        pod.worst / 100,
+        pod.score / 100,
+        state,
+    ]
 
 
 @require_POST
@@ -94,7 +112,9 @@ def pods_mark(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "Nothing changed: tick the pods that you mean.")
     else:
         try:
-            changed = actions.mark_pods(run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now())
+            changed = actions.mark_pods(
+                run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now()
+            )
             messages.success(request, f"{counted(changed, 'pod', 'pods')} {DONE[Mark(chosen)]}.")
         except MatchingError as error:
             messages.error(request, str(error))
@@ -125,10 +145,17 @@ def pod_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
             return redirect("matching:pod", request.organization.slug, pk)
     is_open = run.state == RunState.REVIEW and not pod.is_removed
     context = {
-        "pod": pod, "run": run, "program": run.program, "places": places, "labels": LABELS, "problem": problem,
-        "pairs": _pairs(pod, places), "is_open": run.state == RunState.REVIEW, "place": place,
+        "pod": pod,
+        "run": run,
+        "program": run.program,
+        "places": places,
+        "labels": LABELS,
+        "problem": problem,
+        "pairs": _pairs(pod, places),
+        "is_open": run.state == RunState.REVIEW,
+        "place": place,
         "exchanges": queries.exchanges(run, place) if place and is_open else [],
-    }  # fmt: skip
+    }
     return render(request, "matching/pod_detail.html", context, status=422 if problem else 200)
 
 
@@ -139,8 +166,13 @@ def pod_block(request: TenantRequest, pk: UUID) -> HttpResponse:
     pod = queries.get_pod(request.organization, pk)
     people, reason = ids_in(request.POST.getlist("people")), request.POST.get("reason", "")[:300]
     try:
-        actions.block_in_pod(pod=pod, people=people, reason=reason, by=request.member, at=timezone.now())
-        messages.success(request, "They are never matched with each other from now on, and this pod is taken out.")
+        actions.block_in_pod(
+            pod=pod, people=people, reason=reason, by=request.member, at=timezone.now()
+        )
+        messages.success(
+            request,
+            "They are never matched with each other from now on, and this pod is taken out.",
+        )
     except MatchingError as error:
         messages.error(request, str(error))
     return redirect("matching:pod", request.organization.slug, pk)
@@ -152,33 +184,49 @@ def _change(request: TenantRequest, run: Run, place: Place | None, other: UUID |
         raise MatchingError("That pod has changed meanwhile. Look at it again.")
     everyone = Enrolment.objects.filter(organization=request.organization, program=run.program_id)
     found = get_object_or_404(everyone.select_related("member"), pk=other)
-    seen = (id_in(request.POST["seen"]) if request.POST["seen"] else None) if "seen" in request.POST else UNSEEN
+    seen = (
+        (id_in(request.POST["seen"]) if request.POST["seen"] else None)
+        if "seen" in request.POST
+        else UNSEEN
+    )
     is_exchange = actions.change_places(
         run=run, place=place, other=found, by=request.member, at=timezone.now(), seen=seen
     )
     if is_exchange:
         return (
-            f"{place.enrolment.member} and {found.member} have changed places. Approve their pods once you have looked."
+            f"{place.enrolment.member} and {found.member} have changed places. Approve their pods"
+            " once you have looked."
         )
     return f"{found.member} has the place of {place.enrolment.member}, who stands in no pod now."
 
 
 def _pairs(pod: Pod, places: list[Place]) -> list[dict[str, Any]]:
-    """Of each two the names, the score, and a row for each criterion with the points of both ways."""
+    """Of each two the names, the score, and a row for each criterion with the points of
+    both ways.
+    """
     names = {str(each.enrolment_id): each.enrolment.member for each in places}
     found = []
     for pair in sorted(pod.pairs, key=lambda each: each["score"]):
         there, back = (way["points"] for way in pair["ways"])
         parts = [
             {
-                "criterion": one["criterion"], "points": (one["points"] + other["points"]) // 2, "of": one["of"],
+                "criterion": one["criterion"],
+                "points": (one["points"] + other["points"]) // 2,
+                "of": one["of"],
                 "evidence": one["evidence"],
             }
             for one, other in zip(there, back, strict=True)
-        ]  # fmt: skip
+        ]
         sums = [sum(part["points"] for part in way) for way in (there, back)]
         one, other = (names.get(pk) for pk in pair["people"])
         found.append(
-            {"one": one, "other": other, "score": pair["score"], "parts": parts, "sums": sums, "people": pair["people"]}
+            {
+                "one": one,
+                "other": other,
+                "score": pair["score"],
+                "parts": parts,
+                "sums": sums,
+                "people": pair["people"],
+            }
         )
     return found

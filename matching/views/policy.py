@@ -24,33 +24,54 @@ from programs.rules import can_edit
 @require_http_methods(["GET", "POST"])
 @require_admin
 def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Sliders, rules and the objective. The button says what a post does: preview, what_if, save or run."""
+    """Sliders, rules and the objective. The button says what a post does: preview, what_if, save or
+    run.
+    """
     program = get_program(request.member, pk)
     if not can_edit(program):
         raise Http404
     held = queries.policy_of(program)
     asked = queries.asked_of(program, held)
     form = PolicyForm(
-        request.POST or None, menu=asked.menu, weights=program.weights, rules=held.rules,
+        request.POST or None,
+        menu=asked.menu,
+        weights=program.weights,
+        rules=held.rules,
         kind=program.kind,
         initial={
-            "objective": held.objective, "dial": held.dial, "has_directory": held.has_directory,
-            "answer_days": held.answer_days, "group_least": held.group_least, "pod_least": held.pod_least,
+            "objective": held.objective,
+            "dial": held.dial,
+            "has_directory": held.has_directory,
+            "answer_days": held.answer_days,
+            "group_least": held.group_least,
+            "pod_least": held.pod_least,
             "pod_most": held.pod_most,
         },
-    )  # fmt: skip
+    )
     act = request.POST.get("act", "preview")
     if request.method == "POST" and form.is_valid() and act in ("save", "run"):
-        actions.save_policy(program=program, by=request.member, at=timezone.now(), **form.policy(), **form.directory())
+        actions.save_policy(
+            program=program,
+            by=request.member,
+            at=timezone.now(),
+            **form.policy(),
+            **form.directory(),
+        )
         return _run(request, program) if act == "run" else _saved(request, program)
     if form.is_valid():
         asked = queries.Asked(**form.policy(), menu=asked.menu)
     on = timezone.localdate()
     context = {
-        "program": program, "form": form, "labels": LABELS, "preview": queries.preview(program, asked, on=on),
-        "what_if": queries.what_if(program, asked, on=on) if act == "what_if" and form.is_valid() else None,
-        "can_run": rules.can_run(program), "is_what_if": act == "what_if" and form.is_valid(),
-    }  # fmt: skip
+        "program": program,
+        "form": form,
+        "labels": LABELS,
+        "preview": queries.preview(program, asked, on=on),
+        "what_if": (
+            queries.what_if(program, asked, on=on) if act == "what_if" and form.is_valid() else None
+        ),
+        "can_run": rules.can_run(program),
+        "is_what_if": act == "what_if" and form.is_valid(),
+    }
     name = "matching/policy.html#preview" if request.htmx else "matching/policy.html"
     return render(request, name, context, status=422 if form.errors and not request.htmx else 200)
 

@@ -32,9 +32,13 @@ from mentorship.ui.words import counted
 from programs.models import Enrolment
 
 DONE = {
-    Mark.APPROVE: "approved", Mark.REOPEN: "open again", Mark.PIN: "pinned", Mark.UNPIN: "not pinned any more",
-    Mark.REMOVE: "taken out", Mark.RESTORE: "put back",
-}  # fmt: skip
+    Mark.APPROVE: "approved",
+    Mark.REOPEN: "open again",
+    Mark.PIN: "pinned",
+    Mark.UNPIN: "not pinned any more",
+    Mark.REMOVE: "taken out",
+    Mark.RESTORE: "put back",
+}
 FILTERS = ("q", "state", "sort")
 
 
@@ -47,29 +51,49 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     found, sort = _found(run, request.GET)
     if request.GET.get("format") == "csv":
         rows = (
-            (p.mentor.member.name, p.mentee.member.name, p.score / 100, "; ".join(f"{LABELS[x['criterion']]}: {x['evidence']}" for x in p.points),
-             _state_words(p), "yes" if p.is_pinned else "")
+            (
+                p.mentor.member.name,
+                p.mentee.member.name,
+                p.score / 100,
+                "; ".join(f"{LABELS[x['criterion']]}: {x['evidence']}" for x in p.points),
+                _state_words(p),
+                "yes" if p.is_pinned else "",
+            )
             for p in found
-        )  # fmt: skip
-        return as_csv(["Mentor", "Mentee", "Score of 100", "Reasons", "State", "Pinned"], rows, name="matching")
+        )
+        return as_csv(
+            ["Mentor", "Mentee", "Score of 100", "Reasons", "State", "Pinned"],
+            rows,
+            name="matching",
+        )
     keys = queries.SORTS[sort][1]
-    page = page_by_key(queries.as_shown(found, *keys), keys=keys, after=request.GET.get("after", ""))
+    page = page_by_key(
+        queries.as_shown(found, *keys), keys=keys, after=request.GET.get("after", "")
+    )
     for pair in page.rows:
         pair["reasons"] = _reasons(pair["points_text"])
     people = [pair[side] for pair in page.rows for side in ("mentor_key", "mentee_key")]
     context = {
-        "run": run, "program": run.program, "counts": queries.counts(run), "page": page,
-        "faces": queries.faces(people), "is_open": run.state == RunState.REVIEW,
-        "can_publish": rules.can_publish(run, run.program), "can_undo": rules.can_undo(run, at=timezone.now()),
-        "proof": proof_words(run), "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
+        "run": run,
+        "program": run.program,
+        "counts": queries.counts(run),
+        "page": page,
+        "faces": queries.faces(people),
+        "is_open": run.state == RunState.REVIEW,
+        "can_publish": rules.can_publish(run, run.program),
+        "can_undo": rules.can_undo(run, at=timezone.now()),
+        "proof": proof_words(run),
+        "sorts": [(key, words) for key, (words, _) in queries.SORTS.items()],
         "states": [(key, words) for key, (words, _) in queries.SHOWN_STATES.items()],
-    }  # fmt: skip
+    }
     return render(request, "matching/review.html", context)
 
 
 @lru_cache(maxsize=4096)
 def _reasons(points: str) -> SafeString:
-    """A pair's reasons as chips, from its points as they are stored. The same rows are shown again after each mark."""
+    """A pair's reasons as chips, from its points as they are stored. The same rows are shown again
+    after each mark.
+    """
     return mark_safe(  # noqa: S308 - escaped here
         "".join(
             f'<li class="chip">{escape(LABELS[each["criterion"]])}: {escape(each["evidence"])}</li>'
@@ -87,7 +111,10 @@ def _found(run: Run, values: Any) -> tuple[Any, str]:
     """The pairs that the filters leave, and how they are ordered."""
     sort = values.get("sort", "")
     sort = sort if sort in queries.SORTS else "weakest"
-    return queries.pairs(run, words=values.get("q", ""), state=values.get("state", ""), sort=sort), sort
+    return (
+        queries.pairs(run, words=values.get("q", ""), state=values.get("state", ""), sort=sort),
+        sort,
+    )
 
 
 @require_GET
@@ -97,15 +124,20 @@ def unmatched(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     found = queries.unmatched(run, words=request.GET.get("q", "")).values(*queries.UNMATCHED_FIELDS)
     if request.GET.get("format") == "csv":
-        rows = found.values_list("enrolment__member__given_name", "enrolment__member__family_name", "reason")
+        rows = found.values_list(
+            "enrolment__member__given_name", "enrolment__member__family_name", "reason"
+        )
         return as_csv(["First name", "Last name", "Why"], rows, name="without-a-mentor")
     page = page_by_key(found, keys=["id"], after=request.GET.get("after", ""))
     others = queries.alternatives_of([each["alternatives"] for each in page.rows])
     context = {
-        "run": run, "program": run.program, "page": page, "is_open": run.state == RunState.REVIEW,
+        "run": run,
+        "program": run.program,
+        "page": page,
+        "is_open": run.state == RunState.REVIEW,
         "faces": queries.faces(str(each["enrolment_id"]) for each in page.rows),
         "found": [each | {"others": them} for each, them in zip(page.rows, others, strict=True)],
-    }  # fmt: skip
+    }
     return render(request, "matching/unmatched.html", context)
 
 
@@ -126,7 +158,9 @@ def mark(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "Nothing changed: tick the pairs that you mean.")
     else:
         try:
-            changed = actions.mark_pairs(run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now())
+            changed = actions.mark_pairs(
+                run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now()
+            )
             messages.success(request, f"{counted(changed, 'pair', 'pairs')} {DONE[Mark(chosen)]}.")
         except MatchingError as error:
             messages.error(request, str(error))
@@ -146,11 +180,16 @@ def mark(request: TenantRequest, pk: UUID) -> HttpResponse:
 def pair_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     pair = queries.get_pair(request.organization, pk)
     context = {
-        "pair": pair, "run": pair.run, "program": pair.run.program, "labels": LABELS,
+        "pair": pair,
+        "run": pair.run,
+        "program": pair.run.program,
+        "labels": LABELS,
         "alternatives": queries.alternatives(pair.alternatives),
-        "total": f"{pair.score / 100:.2f}", "sides": ((pair.mentor, "Mentor"), (pair.mentee, "Mentee")), "is_open": pair.run.state == RunState.REVIEW,
+        "total": f"{pair.score / 100:.2f}",
+        "sides": ((pair.mentor, "Mentor"), (pair.mentee, "Mentee")),
+        "is_open": pair.run.state == RunState.REVIEW,
         **queries.neighbours(pair),
-    }  # fmt: skip
+    }
     return render(request, "matching/pair_detail.html", context)
 
 
@@ -161,7 +200,9 @@ def pair_block(request: TenantRequest, pk: UUID) -> HttpResponse:
     try:
         reason = one_line(request.POST.get("reason", ""))[:300]
         actions.block_pair(pair=pair, reason=reason, by=request.member, at=timezone.now())
-        messages.success(request, f"{pair.mentor.member} and {pair.mentee.member} are never matched from now on.")
+        messages.success(
+            request, f"{pair.mentor.member} and {pair.mentee.member} are never matched from now on."
+        )
     except MatchingError as error:
         messages.error(request, str(error))
     return redirect("matching:pair", request.organization.slug, pk)
@@ -174,7 +215,11 @@ def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     everyone = Enrolment.objects.filter(organization=request.organization, program=run.program_id)
     mentee = get_object_or_404(everyone.select_related("member"), pk=mentee_pk)
-    mentor = everyone.select_related("member").filter(pk__in=ids_in([request.POST.get("mentor", "")])).first()
+    mentor = (
+        everyone.select_related("member")
+        .filter(pk__in=ids_in([request.POST.get("mentor", "")]))
+        .first()
+    )
     problem = "Choose a mentor from the list." if request.method == "POST" else ""
     if mentor is not None:
         exchange = (
@@ -184,23 +229,40 @@ def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
         )
         try:
             pair = actions.choose_mentor(
-                run=run, mentee=mentee, mentor=mentor, exchange=exchange, by=request.member, at=timezone.now(),
+                run=run,
+                mentee=mentee,
+                mentor=mentor,
+                exchange=exchange,
+                by=request.member,
+                at=timezone.now(),
                 now=id_in(request.POST["now"]) if "now" in request.POST else actions.UNSEEN,
-            )  # fmt: skip
+            )
         except MatchingError as error:
             problem = str(error)
         else:
-            words = f"{mentor.member} is proposed for {mentee.member}, and stays when you run again."
+            words = (
+                f"{mentor.member} is proposed for {mentee.member}, and stays when you run again."
+            )
             if exchange:
-                words += f" {exchange.mentee.member} gave up the seat; see what they have now in the review."
+                words += (
+                    f" {exchange.mentee.member} gave up the seat; see what they have now in the"
+                    " review."
+                )
             messages.success(request, words)
             return redirect("matching:pair", request.organization.slug, pair.pk)
     ranked = queries.ranked_mentors(run, mentee)
     now = queries.mentor_of(run, mentee)
     context = {
-        "run": run, "program": run.program, "mentee": mentee, "labels": LABELS, "problem": problem,
-        "ranked": ranked, "now": now.member if now else "", "now_id": now.pk if now else "", "is_open": run.state == RunState.REVIEW,
-    }  # fmt: skip
+        "run": run,
+        "program": run.program,
+        "mentee": mentee,
+        "labels": LABELS,
+        "problem": problem,
+        "ranked": ranked,
+        "now": now.member if now else "",
+        "now_id": now.pk if now else "",
+        "is_open": run.state == RunState.REVIEW,
+    }
     return render(request, "matching/mentors.html", context, status=422 if problem else 200)
 
 

@@ -38,11 +38,19 @@ def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
             messages.error(request, str(error))
     asked = queries.asked_of(program)
     context = {
-        "program": program, "runs": queries.runs(program)[:RUNS_SHOWN], "can_run": rules.can_run(program),
-        "shares": criteria.shares_of(asked.weights, asked.menu), "sentences": criteria.sentences_of(asked.rules, asked.menu), "objective": Objective(asked.objective).label,
-        "group_least": asked.group_least, "pod_least": asked.pod_least, "pod_most": asked.pod_most,
-        "too_small": queries.too_small(program, on=timezone.localdate()) if asked.group_least else 0,
-    }  # fmt: skip
+        "program": program,
+        "runs": queries.runs(program)[:RUNS_SHOWN],
+        "can_run": rules.can_run(program),
+        "shares": criteria.shares_of(asked.weights, asked.menu),
+        "sentences": criteria.sentences_of(asked.rules, asked.menu),
+        "objective": Objective(asked.objective).label,
+        "group_least": asked.group_least,
+        "pod_least": asked.pod_least,
+        "pod_most": asked.pod_most,
+        "too_small": (
+            queries.too_small(program, on=timezone.localdate()) if asked.group_least else 0
+        ),
+    }
     return render(request, "matching/run_list.html", context)
 
 
@@ -52,7 +60,9 @@ def again(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Run once more from a review, by what the program goes by now, keeping what was decided."""
     run = queries.get_run(request.organization, pk)
     try:
-        _, job = actions.start_run(program=run.program, parent=run, by=request.member, at=timezone.now())
+        _, job = actions.start_run(
+            program=run.program, parent=run, by=request.member, at=timezone.now()
+        )
     except MatchingError as error:
         messages.error(request, str(error))
         return redirect("matching:review", request.organization.slug, pk)
@@ -62,17 +72,22 @@ def again(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_GET
 @require_admin
 def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Two runs of a program side by side: by default the run and the one it came from, or the one before it."""
+    """Two runs of a program side by side: by default the run and the one it came from, or the one
+    before it.
+    """
     run = queries.get_run(request.organization, pk)
     others = list(queries.comparable(run))
     wanted = id_in(request.GET.get("with", "")) or run.parent_id
     other = next((each for each in others if each.pk == wanted), others[0] if others else None)
     compared = queries.compare_pods if run.pod_most else queries.compare
     context = {
-        "run": run, "program": run.program, "other": other, "others": others,
+        "run": run,
+        "program": run.program,
+        "other": other,
+        "others": others,
         "changed": compared(run, other) if other else [],
         "figures": queries.compared_figures(run, other) if other else [],
-    }  # fmt: skip
+    }
     return render(request, "matching/compare.html", context)
 
 
@@ -88,7 +103,9 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     people += [place.enrolment.member for each in places.values() for place in each]
     if request.method == "POST":
         try:
-            made = publication.publish_run(run=run, by=request.member, at=at, only_approved=only_approved)
+            made = publication.publish_run(
+                run=run, by=request.member, at=at, only_approved=only_approved
+            )
         except MatchingError as error:
             problem = str(error)
         else:
@@ -103,17 +120,27 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     is_open = rules.can_publish(run, run.program)
     context = {
         "stale": queries.stale(run, kept, on=timezone.localdate(at)) if is_open and kept else [],
-        "stale_pods": queries.stale_pods(run, pods, on=timezone.localdate(at)) if is_open and pods else [],
+        "stale_pods": (
+            queries.stale_pods(run, pods, on=timezone.localdate(at)) if is_open and pods else []
+        ),
         "pods": list(places.values()),
-        "run": run, "kept": kept, "told": len(people) + (queries.others_there(kept) if run.group_least else 0), "problem": problem, **invite_box(people, at=at),
-        "counts": queries.counts(run), "only_approved": only_approved, "groups": _groups(run, kept),
+        "run": run,
+        "kept": kept,
+        "told": len(people) + (queries.others_there(kept) if run.group_least else 0),
+        "problem": problem,
+        **invite_box(people, at=at),
+        "counts": queries.counts(run),
+        "only_approved": only_approved,
+        "groups": _groups(run, kept),
         "undo_minutes": rules.UNDO_MINUTES,
-    }  # fmt: skip
+    }
     return render(request, "matching/publish.html", context, status=422 if problem else 200)
 
 
 def _groups(run: Run, kept: list[Pair]) -> dict[str, int]:
-    """How many groups these pairs make, and how many are smaller than groups begin; nothing where there are none."""
+    """How many groups these pairs make, and how many are smaller than groups begin; nothing where
+    there are none.
+    """
     if not run.group_least:
         return {}
     sizes = Counter(pair.mentor_id for pair in kept)
@@ -128,9 +155,15 @@ def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     try:
         taken = publication.undo_publication(run=run, by=request.member, at=timezone.now())
-        gone = "" if run.group_least else f": {counted(taken, 'mentorship is', 'mentorships are')} gone"
+        gone = (
+            ""
+            if run.group_least
+            else f": {counted(taken, 'mentorship is', 'mentorships are')} gone"
+        )
         messages.success(
-            request, f"The publication is taken back{gone}, and whoever was told already hears that it was too early."
+            request,
+            f"The publication is taken back{gone}, and whoever was told already hears that it was"
+            " too early.",
         )
     except MatchingError as error:
         messages.error(request, str(error))

@@ -27,7 +27,9 @@ class TokenError(Exception):
 
 @transaction.atomic
 def create_user(*, email: str, password: str) -> User:
-    """A user whose address counts as verified: the invitation reached it, or they made the installation."""
+    """A user whose address counts as verified: the invitation reached it, or they made the
+    installation.
+    """
     user = User.objects.create_user(email, password)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return user
@@ -35,7 +37,9 @@ def create_user(*, email: str, password: str) -> User:
 
 @transaction.atomic
 def join_with_password(*, invitation: Invitation, password: str, at: datetime) -> User:
-    """Make an account for the address that the invitation reached, and join with it. Raises InvitationError."""
+    """Make an account for the address that the invitation reached, and join with it. Raises
+    InvitationError.
+    """
     former = invitation.member.user
     try:
         with transaction.atomic():
@@ -72,8 +76,12 @@ def _change_address(*, user: User, email: str, at: datetime) -> None:
             EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
             User.objects.filter(pk=user.pk).update(email=email.lower())
     except IntegrityError as error:
-        raise InvitationError("Another account signs in with this address. Sign in with that one.") from error
-    tell_account(user=user, what="address_changed", addresses={*before, email.lower()}, at=at, sign_in=email)
+        raise InvitationError(
+            "Another account signs in with this address. Sign in with that one."
+        ) from error
+    tell_account(
+        user=user, what="address_changed", addresses={*before, email.lower()}, at=at, sign_in=email
+    )
 
 
 @transaction.atomic
@@ -97,7 +105,9 @@ def drop_unproven_addresses(*, user: User) -> None:
 
 
 def owe_account_mail(*, user: User, address: str, title: str, text: str, at: datetime) -> None:
-    """Owe a message of the sign-in pages. It is kept encrypted: it may hold a link that signs in."""
+    """Owe a message of the sign-in pages. It is kept encrypted: it may hold a link that
+    signs in.
+    """
     for member in memberships_of(user.pk)[:1]:
         with tenant(member.organization_id):
             owe(
@@ -113,8 +123,12 @@ def owe_account_mail(*, user: User, address: str, title: str, text: str, at: dat
             )
 
 
-def tell_account(*, user: User, what: str, addresses: set[str], at: datetime, **context: str) -> None:
-    """Tell these addresses what happened to the account, and write it down in each of its organisations."""
+def tell_account(
+    *, user: User, what: str, addresses: set[str], at: datetime, **context: str
+) -> None:
+    """Tell these addresses what happened to the account, and write it down in each of its
+    organisations.
+    """
     for number, member in enumerate(memberships_of(user.pk)):
         with tenant(member.organization_id):
             record(by=member, action=f"account.{what}", subject=member, at=at, **context)
@@ -133,7 +147,8 @@ def tell_account(*, user: User, what: str, addresses: set[str], at: datetime, **
 
 
 def readdress(*, member: Member, former: str, by: Member, at: datetime) -> None:
-    """A work e-mail was changed by somebody: the sign-in stays as it is until the new address is confirmed.
+    """A work e-mail was changed by somebody: the sign-in stays as it is until the new address is
+    confirmed.
 
     The account's addresses are told, and a link goes to the new one.
     """
@@ -158,25 +173,36 @@ def readdress(*, member: Member, former: str, by: Member, at: datetime) -> None:
         invite(member=member, by=by, at=at)
 
 
-def audit_account(*, user: User, action: str, by_person: bool, at: datetime, **details: str) -> None:
+def audit_account(
+    *, user: User, action: str, by_person: bool, at: datetime, **details: str
+) -> None:
     """Write what happened at sign-in into the audit log of each of the user's organisations."""
     for member in memberships_of(user.pk):
         with tenant(member.organization_id):
-            record(by=member if by_person else None, action=action, subject=member, at=at, **details)
+            record(
+                by=member if by_person else None, action=action, subject=member, at=at, **details
+            )
 
 
 @transaction.atomic
 def create_token(
     *, member: Member, name: str, scopes: list[str], expires_at: datetime, by: Member, at: datetime
 ) -> tuple[ApiToken, str]:
-    """The token and its text, which is shown this once. The text names its organisation. Raises TokenError."""
+    """The token and its text, which is shown this once. The text names its organisation. Raises
+    TokenError.
+    """
     if not at < expires_at <= at + timedelta(days=MAX_TOKEN_DAYS):
         raise TokenError(f"A token works for at most {MAX_TOKEN_DAYS} days.")
     secret = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
-        organization_id=member.organization_id, member=member, name=name, scopes=scopes, secret_hash=digest(secret),
-        created_at=at, expires_at=expires_at,
-    )  # fmt: skip
+        organization_id=member.organization_id,
+        member=member,
+        name=name,
+        scopes=scopes,
+        secret_hash=digest(secret),
+        created_at=at,
+        expires_at=expires_at,
+    )
     record(by=by, action="token.created", subject=token, at=at, scopes=scopes)
     return token, f"{PREFIX}_{member.organization_id.hex}_{secret}"
 

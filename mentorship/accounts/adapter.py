@@ -19,7 +19,9 @@ logger = logging.getLogger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
-    """People join by invitation; failed sign-ins are limited; every e-mail goes through the outbox."""
+    """People join by invitation; failed sign-ins are limited; every e-mail goes through
+    the outbox.
+    """
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
@@ -57,7 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             at, text = timezone.now(), str(message.body)
             owe_account_mail(user=user, address=email, title=message.subject, text=text, at=at)
 
-    def send_confirmation_mail(self, request: HttpRequest, emailconfirmation: Any, *args: Any) -> None:
+    def send_confirmation_mail(
+        self, request: HttpRequest, emailconfirmation: Any, *args: Any
+    ) -> None:
         super().send_confirmation_mail(request, emailconfirmation, *args)
         address = emailconfirmation.email_address
         if not address.primary:
@@ -77,7 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 
 def _public(url: str) -> str:
-    """The same page at the installation's own address; the library takes the host from the request's header."""
+    """The same page at the installation's own address; the library takes the host from the
+    request's header.
+    """
     return f"{settings.PUBLIC_URL}{urlsplit(url).path}"
 
 

@@ -8,7 +8,8 @@ from mentorship.accounts.queries import user_with_address
 
 
 class SignInBackend(AuthenticationBackend):  # type: ignore[misc]
-    """Allauth's sign-in, by the account's own address alone: one that is only entered proves nothing.
+    """Allauth's sign-in, by the account's own address alone: one that is only entered proves
+    nothing.
 
     Whom a session means is a written statement, since every request asks it.
     """

@@ -18,7 +18,9 @@ NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 
 class NewPasswordForm(forms.Form):
     password = forms.CharField(
-        widget=NEW_PASSWORD, help_text="At least 15 characters. A short sentence works well.", strip=False
+        widget=NEW_PASSWORD,
+        help_text="At least 15 characters. A short sentence works well.",
+        strip=False,
     )
 
     def __init__(self, *args: Any, email: str = "", **kwargs: Any) -> None:
@@ -27,12 +29,15 @@ class NewPasswordForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        validate_password(password, User(email=self.address or str(self.cleaned_data.get("email", ""))))
+        validate_password(
+            password, User(email=self.address or str(self.cleaned_data.get("email", "")))
+        )
         return password
 
 
 class ResetForm(ResetPasswordForm):  # type: ignore[misc]
-    """A reset goes to the account's own address. Who was invited and never joined gets the invitation again.
+    """A reset goes to the account's own address. Who was invited and never joined gets the
+    invitation again.
 
     Takes as long, and says the same, for an address that nobody has.
     """
@@ -56,15 +61,21 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
 
 class FirstOwnerForm(NewPasswordForm):
     organization = CharField(label="Your organisation", max_length=120)
-    name = CharField(label="Your name", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    email = EmailField(label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    name = CharField(
+        label="Your name", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    email = EmailField(
+        label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+    )
     time_zone = forms.ChoiceField(choices=zone_choices, initial="UTC")
     field_order = ("organization", "name", "email", "password", "time_zone")
 
     def clean_organization(self) -> str:
         name: str = self.cleaned_data["organization"]
         if not any(each.isascii() and each.isalnum() for each in name):
-            raise forms.ValidationError("Use at least one letter from a to z or a digit: it becomes your address.")
+            raise forms.ValidationError(
+                "Use at least one letter from a to z or a digit: it becomes your address."
+            )
         return name
 
 

@@ -1,7 +1,8 @@
 """Who may try to sign in: failures are counted, successes never.
 
-Somebody who guesses closes the account to their own address alone. The owner gets in from any other, from a
-device that has signed in before, and after a reset, which gives the account a new password and so new counters.
+Somebody who guesses closes the account to their own address alone. The owner gets in from any
+other, from a device that has signed in before, and after a reset, which gives the account a new
+password and so new counters.
 """
 
 import hashlib
@@ -22,14 +23,18 @@ _signer = TimestampSigner(salt="mentorship.accounts.device")
 
 
 def may_try(*, email: str, user: User | None, address: str, device: str, at: datetime) -> bool:
-    """Whether one more password may be tried for this account from this client address or device."""
+    """Whether one more password may be tried for this account from this client address
+    or device.
+    """
     return not any(
         is_spent(what=what, who=who, limit=limit, window=WINDOW, at=at)
         for what, who, limit in _counters(email, user, address, device)
     )
 
 
-def count_failure(*, email: str, user: User | None, address: str, device: str, at: datetime) -> None:
+def count_failure(
+    *, email: str, user: User | None, address: str, device: str, at: datetime
+) -> None:
     for what, who, limit in _counters(email, user, address, device):
         allow(what=what, who=who, limit=limit, window=WINDOW, at=at)
 
@@ -55,7 +60,9 @@ def remember_device(response: HttpResponse, user: User, *, secure: bool) -> None
     )
 
 
-def _counters(email: str, user: User | None, address: str, device: str) -> list[tuple[str, str, int]]:
+def _counters(
+    email: str, user: User | None, address: str, device: str
+) -> list[tuple[str, str, int]]:
     account = f"{email}:{_password_mark(user)}"
     if device:
         return [("sign-in device", f"{account}:{address}:{device}", PER_ACCOUNT_AND_ADDRESS)]

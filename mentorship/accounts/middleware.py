@@ -17,7 +17,9 @@ SEEN = "seen"
 NOTED_EVERY = 300
 
 
-def end_idle_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def end_idle_sessions(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Sign out whoever has not been here for SESSION_IDLE_SECONDS."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
@@ -33,7 +35,9 @@ def end_idle_sessions(get_response: Callable[[HttpRequest], HttpResponse]) -> Ca
 
 
 class RequireSecondFactor:
-    """Where the organisation asks it, whoever holds a role sets up a second factor before anything else."""
+    """Where the organisation asks it, whoever holds a role sets up a second factor before anything
+    else.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -41,14 +45,19 @@ class RequireSecondFactor:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         member: Any = getattr(request, "member", None)
         if member is None or not member.roles or getattr(view, "is_public", False):
             return None
-        if not member.organization.settings.requires_second_factor or has_second_factor(request.user):
+        if not member.organization.settings.requires_second_factor or has_second_factor(
+            request.user
+        ):
             return None
         messages.warning(
             request,
-            f"{member.organization.name} asks for a second factor from everybody who holds a role. Add one here.",
+            f"{member.organization.name} asks for a second factor from everybody who holds a role."
+            " Add one here.",
         )
         return redirect("mfa_index")

@@ -67,7 +67,9 @@ class ApiToken(TenantModel):
     revoked_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "secret_hash"], name="token_secret")]
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "secret_hash"], name="token_secret")
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -3,7 +3,9 @@ from django import forms
 
 
 class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
-    """Adds a passkey that signs in. The library's own makes a mere second factor unless a box is ticked."""
+    """Adds a passkey that signs in. The library's own makes a mere second factor unless a box is
+    ticked.
+    """
 
     passwordless = forms.BooleanField(
         label="Sign in with it alone",

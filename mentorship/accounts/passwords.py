@@ -10,7 +10,11 @@ LONG, SHORT = 15, 8
 
 
 def has_second_factor(user: Any) -> bool:
-    return bool(user and user.pk and Authenticator.objects.filter(user=user).exclude(type="recovery_codes").exists())
+    return bool(
+        user
+        and user.pk
+        and Authenticator.objects.filter(user=user).exclude(type="recovery_codes").exists()
+    )
 
 
 class LongOrSecondFactor:
@@ -22,14 +26,18 @@ class LongOrSecondFactor:
         raise ValidationError(self.get_help_text(), code="password_too_short")
 
     def get_help_text(self) -> str:
-        return f"Use at least {LONG} characters, or {SHORT} once you have a second factor. A short sentence works well."
+        return (
+            f"Use at least {LONG} characters, or {SHORT} once you have a second factor. A short"
+            " sentence works well."
+        )
 
 
 class NotBreached:
     """Not among the passwords that breaches have made known.
 
-    The list (Have I Been Pwned, or a copy of it at BREACHED_PASSWORDS_URL) is told five characters of the password's
-    SHA-1, never the password. Where it does not answer, Django's own list of common passwords stands alone.
+    The list (Have I Been Pwned, or a copy of it at BREACHED_PASSWORDS_URL) is told five characters
+    of the password's SHA-1, never the password. Where it does not answer, Django's own list of
+    common passwords stands alone.
     """
 
     def __init__(self) -> None:

@@ -4,7 +4,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 
 class SessionMiddleware(BaseSessionMiddleware):
-    """A session that is cached and no longer stored, as after a restore, is over: the person signs in again."""
+    """A session that is cached and no longer stored, as after a restore, is over: the person signs
+    in again.
+    """
 
     def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
         try:

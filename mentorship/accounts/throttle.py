@@ -25,7 +25,9 @@ def allow(*, what: str, who: str, limit: int, window: timedelta, at: datetime) -
 
 def is_spent(*, what: str, who: str, limit: int, window: timedelta, at: datetime) -> bool:
     """Whether `limit` attempts were counted in the window already; counts none."""
-    return Attempt.objects.filter(key=_key(what, who), number__gte=limit, window_start__gt=at - window).exists()
+    return Attempt.objects.filter(
+        key=_key(what, who), number__gte=limit, window_start__gt=at - window
+    ).exists()
 
 
 def _key(what: str, who: str) -> str:

@@ -12,7 +12,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentorship.accounts.actions import create_token, join_with_account, join_with_password, revoke_token
+from mentorship.accounts.actions import (
+    create_token,
+    join_with_account,
+    join_with_password,
+    revoke_token,
+)
 from mentorship.accounts.forms import NewPasswordForm, TokenForm
 from mentorship.accounts.models import ApiToken, User
 from mentorship.accounts.queries import user_with_address
@@ -28,7 +33,9 @@ from mentorship.tenancy.requests import TenantRequest
 def join(request: TenantRequest, secret: str) -> HttpResponse:
     """Open an invitation: choose a password, or join with the account one is signed in with."""
     try:
-        invitation = open_invitation(organization=request.organization, secret=secret, at=timezone.now())
+        invitation = open_invitation(
+            organization=request.organization, secret=secret, at=timezone.now()
+        )
     except InvitationError as error:
         return _no_invitation(request, str(error))
     holder, own = user_with_address(invitation.email), _signed_in(request)
@@ -43,7 +50,13 @@ def join(request: TenantRequest, secret: str) -> HttpResponse:
             return _no_invitation(request, str(error))
         if user:
             return redirect("home", request.organization.slug)
-    context = {"invitation": invitation, "form": form, "has_account": holder, "moves": moves, "own": own}
+    context = {
+        "invitation": invitation,
+        "form": form,
+        "has_account": holder,
+        "moves": moves,
+        "own": own,
+    }
     return render(request, "accounts/join.html", context, status=422 if form.errors else 200)
 
 
@@ -51,8 +64,12 @@ def _signed_in(request: TenantRequest) -> User | None:
     return request.user if isinstance(request.user, User) else None
 
 
-def _join(request: TenantRequest, invitation: Invitation, form: NewPasswordForm, account: User | None) -> User | None:
-    """Join with the account, with the one that is signed in where the person says so, or with a new one."""
+def _join(
+    request: TenantRequest, invitation: Invitation, form: NewPasswordForm, account: User | None
+) -> User | None:
+    """Join with the account, with the one that is signed in where the person says so, or with a new
+    one.
+    """
     at, own = timezone.now(), _signed_in(request)
     if account is None and own and request.POST.get("account") == "mine":
         account = own
@@ -78,7 +95,9 @@ def _no_invitation(request: TenantRequest, problem: str) -> HttpResponse:
 @require_GET
 @require_admin
 def token_list(request: TenantRequest) -> HttpResponse:
-    return render(request, "accounts/token_list.html", {"tokens": _tokens(request), "form": TokenForm()})
+    return render(
+        request, "accounts/token_list.html", {"tokens": _tokens(request), "form": TokenForm()}
+    )
 
 
 @require_POST
@@ -87,9 +106,13 @@ def token_create(request: TenantRequest) -> HttpResponse:
     form, text, at = TokenForm(request.POST), "", timezone.now()
     if form.is_valid():
         _, text = create_token(
-            member=request.member, name=form.cleaned_data["name"], scopes=["read"], by=request.member, at=at,
+            member=request.member,
+            name=form.cleaned_data["name"],
+            scopes=["read"],
+            by=request.member,
+            at=at,
             expires_at=at + timedelta(days=form.cleaned_data["days"]),
-        )  # fmt: skip
+        )
         form = TokenForm()
     status = 200 if text else 422
     context = {"tokens": _tokens(request), "form": form, "text": text}
@@ -107,5 +130,9 @@ def token_revoke(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def _tokens(request: TenantRequest) -> Any:
     """One's own tokens; an owner sees, and can revoke, everybody's."""
-    found = ApiToken.objects.filter(organization=request.organization).select_related("member").order_by("-id")
+    found = (
+        ApiToken.objects.filter(organization=request.organization)
+        .select_related("member")
+        .order_by("-id")
+    )
     return found if request.member.is_owner else found.filter(member=request.member)

@@ -1,4 +1,6 @@
-"""What happens at the sign-in pages: written into the log and the audit, and told to the account's addresses."""
+"""What happens at the sign-in pages: written into the log and the audit, and told to the account's
+addresses.
+"""
 
 import logging
 import time
@@ -36,26 +38,44 @@ def watch() -> None:
 
 
 def _client(request: HttpRequest | None) -> str:
-    return get_adapter().get_client_ip(request) if request is not None and "REMOTE_ADDR" in request.META else ""
+    return (
+        get_adapter().get_client_ip(request)
+        if request is not None and "REMOTE_ADDR" in request.META
+        else ""
+    )
 
 
 def signed_in(*, request: HttpRequest, user: User, **_: Any) -> None:
     request.session[SEEN] = int(time.time())
     logger.info("%s signed in from %s", user.pk, _client(request))
-    audit_account(user=user, action="account.signed_in", by_person=True, at=timezone.now(), client=_client(request))
+    audit_account(
+        user=user,
+        action="account.signed_in",
+        by_person=True,
+        at=timezone.now(),
+        client=_client(request),
+    )
 
 
 def sign_in_failed(*, request: HttpRequest | None, credentials: dict[str, Any], **_: Any) -> None:
     user = user_with_address(str(credentials.get("email", "")))
-    logger.warning("Sign-in of %s failed from %s", user.pk if user else "nobody known", _client(request))
+    logger.warning(
+        "Sign-in of %s failed from %s", user.pk if user else "nobody known", _client(request)
+    )
     if user:
         audit_account(
-            user=user, action="account.sign_in_failed", by_person=False, at=timezone.now(), client=_client(request)
+            user=user,
+            action="account.sign_in_failed",
+            by_person=False,
+            at=timezone.now(),
+            client=_client(request),
         )
 
 
 def password_changed(*, user: User, **_: Any) -> None:
-    tell_account(user=user, what="password_changed", addresses=addresses_of(user), at=timezone.now())
+    tell_account(
+        user=user, what="password_changed", addresses=addresses_of(user), at=timezone.now()
+    )
 
 
 def password_reset(*, user: User, **_: Any) -> None:
@@ -63,12 +83,18 @@ def password_reset(*, user: User, **_: Any) -> None:
     tell_account(user=user, what="password_reset", addresses=addresses_of(user), at=timezone.now())
 
 
-def address_changed(*, user: User, from_email_address: Any, to_email_address: Any, **_: Any) -> None:
+def address_changed(
+    *, user: User, from_email_address: Any, to_email_address: Any, **_: Any
+) -> None:
     addresses = {to_email_address.email.lower()}
     if from_email_address:
         addresses.add(from_email_address.email.lower())
     tell_account(
-        user=user, what="address_changed", addresses=addresses, at=timezone.now(), sign_in=to_email_address.email
+        user=user,
+        what="address_changed",
+        addresses=addresses,
+        at=timezone.now(),
+        sign_in=to_email_address.email,
     )
 
 
@@ -82,11 +108,21 @@ def factor_removed(*, user: User, authenticator: Any, **_: Any) -> None:
 
 def _factor(user: User, what: str, authenticator: Any) -> None:
     logger.info("%s: %s of %s", what, authenticator.type, user.pk)
-    tell_account(user=user, what=what, addresses=addresses_of(user), at=timezone.now(), factor=authenticator.type)
+    tell_account(
+        user=user,
+        what=what,
+        addresses=addresses_of(user),
+        at=timezone.now(),
+        factor=authenticator.type,
+    )
 
 
 def factor_failed(*, request: HttpRequest, user: User, **_: Any) -> None:
     logger.warning("Second factor of %s failed from %s", user.pk, _client(request))
     audit_account(
-        user=user, action="account.factor_failed", by_person=False, at=timezone.now(), client=_client(request)
+        user=user,
+        action="account.factor_failed",
+        by_person=False,
+        at=timezone.now(),
+        client=_client(request),
     )

@@ -15,7 +15,9 @@ PREFIX = "Bearer "
 
 
 class TokenAuthentication(BaseAuthentication):
-    """`Authorization: Bearer tl_…`: the token names its organisation, whose tenant is open by now."""
+    """`Authorization: Bearer tl_…`: the token names its organisation, whose tenant is
+    open by now.
+    """
 
     def authenticate(self, request: Request) -> tuple[Any, Any] | None:
         token: ApiToken | None = getattr(request, "api_token", None)

@@ -9,7 +9,9 @@ from mentorship.text import one_line, prose
 
 
 class IdField(UUIDField):
-    """An id as it stands in every answer. A number or a truth value would be taken for one otherwise."""
+    """An id as it stands in every answer. A number or a truth value would be taken for one
+    otherwise.
+    """
 
     def to_internal_value(self, data: Any) -> UUID:
         if not isinstance(data, str):
@@ -19,7 +21,9 @@ class IdField(UUIDField):
 
 
 class LineField(serializers.CharField):
-    """Text of one line, as the forms take it. Whether it is blank or too long is asked after the invisible went."""
+    """Text of one line, as the forms take it. Whether it is blank or too long is asked after the
+    invisible went.
+    """
 
     clean = staticmethod(one_line)
 

@@ -15,7 +15,9 @@ class ByKey(BasePagination):
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         size = request.query_params.get("limit", "")
         limit = min(max(number_in(size, 50), 1), SIZE_AT_MOST)
-        self.page = page_by_key(queryset, keys=view.page_keys, after=request.query_params.get("after", ""), size=limit)
+        self.page = page_by_key(
+            queryset, keys=view.page_keys, after=request.query_params.get("after", ""), size=limit
+        )
         return self.page.rows
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -26,7 +28,11 @@ class ByKey(BasePagination):
             "type": "object",
             "required": ["next", "results"],
             "properties": {
-                "next": {"type": "string", "nullable": True, "description": "Value of `after` for the next page"},
+                "next": {
+                    "type": "string",
+                    "nullable": True,
+                    "description": "Value of `after` for the next page",
+                },
                 "results": schema,
             },
         }
@@ -34,5 +40,10 @@ class ByKey(BasePagination):
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         return [
             {"name": "after", "in": "query", "required": False, "schema": {"type": "string"}},
-            {"name": "limit", "in": "query", "required": False, "schema": {"type": "integer", "maximum": SIZE_AT_MOST}},
+            {
+                "name": "limit",
+                "in": "query",
+                "required": False,
+                "schema": {"type": "integer", "maximum": SIZE_AT_MOST},
+            },
         ]

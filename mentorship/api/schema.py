@@ -2,8 +2,15 @@
 
 from typing import Any
 
-READS = {"401": "No token, or one that does not hold", "403": "The token’s person or scope may not", "404": "Nothing here that the token’s person may see"}  # fmt: skip
-WRITES = {"400": "Something in the request cannot be read; `errors` names it", "409": "Not possible as things stand; `detail` says why"}  # fmt: skip
+READS = {
+    "401": "No token, or one that does not hold",
+    "403": "The token’s person or scope may not",
+    "404": "Nothing here that the token’s person may see",
+}
+WRITES = {
+    "400": "Something in the request cannot be read; `errors` names it",
+    "409": "Not possible as things stand; `detail` says why",
+}
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. One of `detail` and `errors` is there.",
@@ -13,7 +20,11 @@ PROBLEM = {
         "status": {"type": "integer"},
         "title": {"type": "string"},
         "detail": {"type": "string"},
-        "errors": {"type": "object", "additionalProperties": True, "description": "By the name of the entry"},
+        "errors": {
+            "type": "object",
+            "additionalProperties": True,
+            "description": "By the name of the entry",
+        },
     },
 }
 

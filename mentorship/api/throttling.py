@@ -9,7 +9,9 @@ from rest_framework.throttling import SimpleRateThrottle
 
 
 class PerToken(SimpleRateThrottle):
-    """`DEFAULT_THROTTLE_RATES["token"]`, counted in the cache that all processes share; without it nobody is counted."""
+    """`DEFAULT_THROTTLE_RATES["token"]`, counted in the cache that all processes share; without it
+    nobody is counted.
+    """
 
     scope = "token"
     cache = caches["shared"]

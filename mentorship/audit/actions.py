@@ -5,20 +5,29 @@ from mentorship.audit.models import Entry
 from mentorship.tenancy.models import Member, TenantModel
 
 
-def record(*, by: Member | None, action: str, subject: TenantModel, at: datetime, **details: Any) -> None:
+def record(
+    *, by: Member | None, action: str, subject: TenantModel, at: datetime, **details: Any
+) -> None:
     """Write down one act; `by` is None for what the application does of itself."""
     Entry.objects.create(**_values(by=by, action=action, subject=subject, at=at, details=details))
 
 
-def record_many(*, by: Member | None, action: str, subjects: list[Any], at: datetime, **details: Any) -> None:
+def record_many(
+    *, by: Member | None, action: str, subjects: list[Any], at: datetime, **details: Any
+) -> None:
     """One entry for each subject, in one statement."""
     Entry.objects.bulk_create(
-        [Entry(**_values(by=by, action=action, subject=each, at=at, details=details)) for each in subjects],
+        [
+            Entry(**_values(by=by, action=action, subject=each, at=at, details=details))
+            for each in subjects
+        ],
         batch_size=1000,
     )
 
 
-def _values(*, by: Member | None, action: str, subject: TenantModel, at: datetime, details: Any) -> dict[str, Any]:
+def _values(
+    *, by: Member | None, action: str, subject: TenantModel, at: datetime, details: Any
+) -> dict[str, Any]:
     return {
         "organization_id": subject.organization_id,
         "at": at,

@@ -16,11 +16,18 @@ EXPORT_AT_MOST = 50_000
 @require_owner
 def entry_list(request: TenantRequest) -> HttpResponse:
     found = entries(
-        organization=request.organization, action=request.GET.get("action", ""), words=request.GET.get("q", "")
+        organization=request.organization,
+        action=request.GET.get("action", ""),
+        words=request.GET.get("q", ""),
     )
     if request.GET.get("format") == "csv":
         rows = (
-            (timezone.localtime(e.at).isoformat(), str(e.actor or "the application"), e.action, e.subject_name)
+            (
+                timezone.localtime(e.at).isoformat(),
+                str(e.actor or "the application"),
+                e.action,
+                e.subject_name,
+            )
             for e in found[:EXPORT_AT_MOST]
         )
         return as_csv(["When", "Who", "What", "To what"], rows, name="audit-log")

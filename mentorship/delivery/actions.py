@@ -40,7 +40,11 @@ class Message(NamedTuple):
 
     @property
     def sealed(self) -> bytes | None:
-        return encrypt(self.secret, organization_id=self.subject.organization_id) if self.secret else None
+        return (
+            encrypt(self.secret, organization_id=self.subject.organization_id)
+            if self.secret
+            else None
+        )
 
 
 def owe(
@@ -57,21 +61,25 @@ def owe(
 ) -> int:
     """Owe each recipient the message over each of its channels, once; returns how many are new.
 
-    `context` holds the words of the message, JSON values only. `secret` is kept encrypted until it has
-    left: words, or the path of a link that signs somebody in. `address` sends the e-mail to that address
-    and no other, whatever the recipient's work e-mail is by then.
+    `context` holds the words of the message, JSON values only. `secret` is kept encrypted until it
+    has left: words, or the path of a link that signs somebody in. `address` sends the e-mail to
+    that address and no other, whatever the recipient's work e-mail is by then.
     """
-    message = Message(kind, subject, list(recipients), context, occurrence, channels, address, secret)
+    message = Message(
+        kind, subject, list(recipients), context, occurrence, channels, address, secret
+    )
     return owe_all([message], at=at)
 
 
 def owe_all(messages: Iterable[Message], *, at: datetime) -> int:
-    """The same for many messages, written together; answers how many there are over all channels."""
+    """The same for many messages, written together; answers how many there are over all
+    channels.
+    """
     rows = [
         _row(message, recipient, channel, at)
         for message in messages
         for recipient in message.recipients
-        for channel in (message.channels or kind_named(message.kind).channels)
+        for channel in message.channels or kind_named(message.kind).channels
     ]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
     for organization_id in {row.organization_id for row in rows}:
@@ -126,7 +134,9 @@ def finish(*, delivery: Delivery, at: datetime) -> bool:
 
 
 def postpone(*, delivery: Delivery, at: datetime, error: str) -> bool:
-    """Try again later, or give up after the last pause; returns whether this worker held the lease."""
+    """Try again later, or give up after the last pause; returns whether this worker
+    held the lease.
+    """
     if delivery.attempts > len(RETRY_MINUTES):
         return give_up(delivery=delivery, at=at, error=error)
     pause = timedelta(minutes=RETRY_MINUTES[delivery.attempts - 1])
@@ -134,13 +144,16 @@ def postpone(*, delivery: Delivery, at: datetime, error: str) -> bool:
 
 
 def release(*, delivery: Delivery, at: datetime, error: str) -> bool:
-    """Put back what could not be tried because the mail server was away: it costs the message no attempt.
+    """Put back what could not be tried because the mail server was away: it costs the message no
+    attempt.
 
     What is older than any server may be away is given up.
     """
     if at - delivery.created_at > SERVER_MAY_BE_AWAY:
         return give_up(delivery=delivery, at=at, error=error)
-    return _settle(delivery, due_at=at + RECONNECT_AFTER, error=error[:300], attempts=delivery.attempts - 1)
+    return _settle(
+        delivery, due_at=at + RECONNECT_AFTER, error=error[:300], attempts=delivery.attempts - 1
+    )
 
 
 @transaction.atomic
@@ -191,13 +204,16 @@ def _settle(delivery: Delivery, **values: Any) -> bool:
 
 @transaction.atomic
 def take_back(*, kind: str, subjects: Sequence[UUID]) -> set[UUID]:
-    """Drop these messages; answers the recipients who know already, by an e-mail that left or a notice they read."""
+    """Drop these messages; answers the recipients who know already, by an e-mail that left or a
+    notice they read.
+    """
     found = Delivery.objects.select_for_update().filter(kind=kind, subject_id__in=subjects)
     rows = list(found.values_list("pk", "recipient", "channel", "state", "lease", "read_at"))
     gone = {
-        pk: recipient for pk, recipient, channel, state, lease, read_at in rows
+        pk: recipient
+        for pk, recipient, channel, state, lease, read_at in rows
         if (read_at is None if channel == Channel.IN_APP else state != State.SENT and lease is None)
-    }  # fmt: skip
+    }
     Delivery.objects.filter(pk__in=gone).delete()
     Delivery.objects.filter(kind=kind, subject_id__in=subjects, channel=Channel.IN_APP).delete()
     return {recipient for pk, recipient, *_ in rows if pk not in gone}

@@ -15,6 +15,9 @@ class DeliveryConfig(AppConfig):
         register(
             Kind("message_failed", failed, icon="alert-triangle", channels=("in_app",)),
             Kind(
-                "messages_failed", "Some messages could not be delivered", icon="alert-triangle", channels=("in_app",)
+                "messages_failed",
+                "Some messages could not be delivered",
+                icon="alert-triangle",
+                channels=("in_app",),
             ),
         )

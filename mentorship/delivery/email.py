@@ -37,13 +37,16 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         html = render_to_string("messages/frame.html", {**context, "text": text})
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     message = EmailMultiAlternatives(
-        subject=context["title"], body=text, to=[_mailbox(delivery)],
+        subject=context["title"],
+        body=text,
+        to=[_mailbox(delivery)],
         headers={"Message-ID": f"<{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"},
-    )  # fmt: skip
+    )
     message.attach_alternative(html, "text/html")
     if calendar := delivery.context.get("calendar"):
         method = delivery.context.get("calendar_method", "REQUEST")
-        # Gmail and Outlook read the alternative, Apple's Mail and older programs the file; both say the same.
+        # Gmail and Outlook read the alternative, Apple's Mail and older programs the file; both say
+        # the same.
         message.attach_alternative(calendar, f'text/calendar; method={method}; charset="utf-8"')
         message.attach("invite.ics", calendar, f"text/calendar; method={method}; charset=utf-8")
     return message

@@ -42,7 +42,9 @@ def recent_outcomes(at: datetime) -> Recent:
 
 def failures(organization: Organization) -> QuerySet[Delivery]:
     """Messages given up, for the page that sends them again."""
-    return Delivery.objects.filter(organization=organization, state=State.FAILED).select_related("recipient")
+    return Delivery.objects.filter(organization=organization, state=State.FAILED).select_related(
+        "recipient"
+    )
 
 
 def admins_of(organization_id: UUID, *, on: date) -> QuerySet[Member]:

@@ -6,7 +6,8 @@ from typing import Self
 
 from django.core.mail import EmailMessage, get_connection
 
-# What the server says before or after a message and not about it: RFC 5321, section 3.8 (421), and all that never answers.
+# What the server says before or after a message and not about it: RFC 5321, section 3.8 (421), and
+# all that never answers.
 BUSY = 421
 AWAY = (
     smtplib.SMTPServerDisconnected,
@@ -23,7 +24,9 @@ class ServerAwayError(Exception):
 
 
 class HungUpError(Exception):
-    """The server took two connections and hung up on this message both times: one of them is to blame."""
+    """The server took two connections and hung up on this message both times: one of them is to
+    blame.
+    """
 
 
 class Sender:

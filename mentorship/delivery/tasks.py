@@ -32,7 +32,9 @@ def wake_due() -> None:
 
 @shared_task
 def send_owed(organization_id: str) -> None:
-    """Send what the organisation owes, batch after batch, until nothing is due or the mail server is away."""
+    """Send what the organisation owes, batch after batch, until nothing is due or the mail server
+    is away.
+    """
     organization = UUID(organization_id)
     with Sender() as sender:
         while batch := _claim(organization):

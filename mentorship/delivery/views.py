@@ -21,7 +21,11 @@ def notification_list(request: TenantRequest) -> HttpResponse:
     if request.GET.get("show") == "new":
         found = found.filter(read_at=None)
     page = page_by_key(found, keys=["-created_at", "-id"], after=request.GET.get("after", ""))
-    return render(request, "delivery/notification_list.html", {"page": page, "notifications": with_titles(page.rows)})
+    return render(
+        request,
+        "delivery/notification_list.html",
+        {"page": page, "notifications": with_titles(page.rows)},
+    )
 
 
 @require_POST
@@ -29,7 +33,9 @@ def open_notification(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Mark as read and go where it leads."""
     delivery = get_object_or_404(notifications(request.member), pk=pk)
     mark_read(member=request.member, at=timezone.now(), ids=[delivery.pk])
-    return redirect(delivery.context.get("url") or "delivery:notifications", *_slug_if_needed(delivery, request))
+    return redirect(
+        delivery.context.get("url") or "delivery:notifications", *_slug_if_needed(delivery, request)
+    )
 
 
 def _slug_if_needed(delivery: object, request: TenantRequest) -> list[str]:
@@ -62,7 +68,9 @@ def failure_send(request: TenantRequest) -> HttpResponse:
         chosen = chosen.filter(pk__in=ids_in(request.POST.getlist("ids")))
     number = send_again(deliveries=chosen, by=request.member, at=timezone.now())
     if number:
-        messages.success(request, f"{counted(number, 'message is', 'messages are')} on the way again.")
+        messages.success(
+            request, f"{counted(number, 'message is', 'messages are')} on the way again."
+        )
     else:
         messages.error(request, "Nothing was selected that can be sent again.")
     return redirect("delivery:failures", request.organization.slug)

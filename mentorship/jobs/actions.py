@@ -18,10 +18,18 @@ LOST_AFTER = timedelta(seconds=30)
 
 
 @transaction.atomic
-def start_job(*, kind: str, title: str, url: str, subject: TenantModel, by: Member, at: datetime) -> Job:
+def start_job(
+    *, kind: str, title: str, url: str, subject: TenantModel, by: Member, at: datetime
+) -> Job:
     """Write the job down and wake a worker when this transaction is in."""
     job = Job.objects.create(
-        organization_id=by.organization_id, kind=kind, title=title, url=url, subject_id=subject.pk, by=by, created_at=at
+        organization_id=by.organization_id,
+        kind=kind,
+        title=title,
+        url=url,
+        subject_id=subject.pk,
+        by=by,
+        created_at=at,
     )
     record(by=by, action="job.started", subject=job, at=at)
     transaction.on_commit(lambda: wake_job(job), robust=True)
@@ -35,7 +43,9 @@ def wake_job(job: Job) -> None:
 
 def begin(*, job_id: UUID, at: datetime) -> Job | None:
     """Claim a waiting job, or None where another worker has it."""
-    if not Job.objects.filter(pk=job_id, state=State.QUEUED).update(state=State.RUNNING, started_at=at):
+    if not Job.objects.filter(pk=job_id, state=State.QUEUED).update(
+        state=State.RUNNING, started_at=at
+    ):
         return None
     return Job.objects.select_related("by", "organization").get(pk=job_id)
 
@@ -46,7 +56,9 @@ def hold(job: Job) -> bool:
     The database lets go of it with the connection, so a worker that was killed holds nothing.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"job:{job.pk}"])
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))", [f"job:{job.pk}"]
+        )
         return bool(cursor.fetchone()[0])
 
 
@@ -58,9 +70,15 @@ def end(*, job: Job, state: State, message: str, at: datetime) -> Job:
     )
     closing_of(job.kind)(job, state)
     owe(
-        kind="job_ended", subject=job, recipients=[job.by], at=at, channels=["in_app"],
-        url=job.url, title=job.title, message=message,
-    )  # fmt: skip
+        kind="job_ended",
+        subject=job,
+        recipients=[job.by],
+        at=at,
+        channels=["in_app"],
+        url=job.url,
+        title=job.title,
+        message=message,
+    )
     return job
 
 
@@ -93,5 +111,8 @@ def recover(*, at: datetime) -> None:
             ):
                 if hold(job):
                     end(
-                        job=job, state=State.FAILED, at=at, message="The server stopped while this ran. Start it again."
+                        job=job,
+                        state=State.FAILED,
+                        at=at,
+                        message="The server stopped while this ran. Start it again.",
                     )

@@ -33,7 +33,9 @@ class Progress:
     def tell(self, done: int, total: int, stage: str) -> None:
         """Raises CancelledError where the person has asked to stop."""
         cache = caches["shared"]
-        cache.set(f"job:{self.job_id}", {"done": done, "total": total, "stage": stage}, timeout=KEEP)
+        cache.set(
+            f"job:{self.job_id}", {"done": done, "total": total, "stage": stage}, timeout=KEEP
+        )
         if cache.get(f"job:{self.job_id}:cancel"):
             raise CancelledError
 
@@ -46,7 +48,9 @@ def ask_to_cancel(job_id: UUID) -> None:
     caches["shared"].set(f"job:{job_id}:cancel", value=True, timeout=KEEP)
 
 
-def register(name: str, work: Work, *, queue: str = "default", closing: Closing = lambda *_: None) -> None:
+def register(
+    name: str, work: Work, *, queue: str = "default", closing: Closing = lambda *_: None
+) -> None:
     """`work(job, progress)` runs inside the tenant's transaction and answers what it did, in words.
 
     `closing(job, state)` runs in the transaction that ends the job, however it ended.

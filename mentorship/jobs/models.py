@@ -23,7 +23,9 @@ class Job(TenantModel):
         indexes = [
             models.Index(fields=["organization", "-id"], name="job_latest"),
             models.Index(
-                fields=["state", "created_at"], condition=models.Q(state__in=["queued", "running"]), name="job_open"
+                fields=["state", "created_at"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="job_open",
             ),
         ]
 

@@ -17,7 +17,14 @@ from typing import IO
 
 from mentorship.local import browser
 from mentorship.local.database import app_url, ensure_database
-from mentorship.local.servers import Server, ServerError, free_port, port_is_taken, start_postgres, start_valkey
+from mentorship.local.servers import (
+    Server,
+    ServerError,
+    free_port,
+    port_is_taken,
+    start_postgres,
+    start_valkey,
+)
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # Where the servers keep their files; another place lets a second demo run beside the first.
@@ -59,7 +66,8 @@ def demo() -> int:
         raise ServerError(f"PORT={port} is no port: give a number from 1 to 65535.")
     if port_is_taken(int(port)):
         raise ServerError(
-            f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT={int(port) + 1}"
+            f"Port {port} is in use. Stop what uses it, or choose another: make demo"
+            f" PORT={int(port) + 1}"
         )
     STATE.mkdir(parents=True, exist_ok=True)
     lock = _lock()
@@ -82,7 +90,9 @@ def _lock() -> IO[str]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:
-        raise ServerError("The demo runs already in this folder: stop it first, with Ctrl-C in its window.") from error
+        raise ServerError(
+            "The demo runs already in this folder: stop it first, with Ctrl-C in its window."
+        ) from error
     return lock
 
 
@@ -152,9 +162,13 @@ def _prepare(env: dict[str, str]) -> None:
 
 
 def _schema_digest() -> str:
-    """Of everything that decides the schema: our migrations, and the versions of the packages with theirs."""
+    """Of everything that decides the schema: our migrations, and the versions of the packages with
+    theirs.
+    """
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("mentorship/*/migrations/*.py")):
+    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(
+        ROOT.glob("mentorship/*/migrations/*.py")
+    ):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -175,13 +189,25 @@ def _run(env: dict[str, str], port: int) -> int:
     scratch = Path(tempfile.mkdtemp(prefix="throughline-"))
     beat_file, answers = scratch / "schedule", scratch / "web-answers"
     # On a small machine pages come before work in the background: it starts when they answer.
-    celery = f'until [ -e "{answers}" ]; do sleep 0.1; done; exec nice -n 10 "{bin_dir}/celery" --quiet -A mentorship'
+    celery = (
+        f'until [ -e "{answers}" ]; do sleep 0.1; done; exec nice -n 10 "{bin_dir}/celery" --quiet'
+        " -A mentorship"
+    )
     manager = Manager(Printer(sys.stdout))
     commands = {
-        "mail": f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox "{env["MAILBOX_DIR"]}" -l {sink}',
-        "web": f'exec "{bin_dir}/granian" --interface wsgi --host 127.0.0.1 --port {port} --workers 2 --blocking-threads 4 --no-access-log '
-        "--respawn-failed-workers --log-level warning mentorship.wsgi:application",
-        "worker": f"{celery} worker --loglevel WARNING --concurrency 2 --queues default,delivery,match,report",
+        "mail": (
+            f'exec "{sys.executable}" -m aiosmtpd -n -c aiosmtpd.handlers.Mailbox'
+            f' "{env["MAILBOX_DIR"]}" -l {sink}'
+        ),
+        "web": (
+            f'exec "{bin_dir}/granian" --interface wsgi --host 127.0.0.1 --port {port} --workers 2'
+            " --blocking-threads 4 --no-access-log --respawn-failed-workers --log-level warning"
+            " mentorship.wsgi:application"
+        ),
+        "worker": (
+            f"{celery} worker --loglevel WARNING --concurrency 2 --queues"
+            " default,delivery,match,report"
+        ),
         "beat": f'{celery} beat --loglevel WARNING --pidfile= --schedule "{beat_file}"',
     }
     for name, command in commands.items():
@@ -207,7 +233,11 @@ def _say_ready(port: int, answers: Path) -> None:
     _wait_for_web(port)
     answers.touch()
     seeded = os.environ.get("SEED") != "0"
-    words = ACCOUNTS.format(url=url) if seeded else "\n  Its first visit makes the first organisation and its owner.\n"
+    words = (
+        ACCOUNTS.format(url=url)
+        if seeded
+        else "\n  Its first visit makes the first organisation and its owner.\n"
+    )
     print(f"\nReady: {url}\n{words}", flush=True)
 
 

@@ -32,11 +32,15 @@ def app_url(owner_url: str, *, password: str) -> str:
     """The same database for the application's own role."""
     parts = urlsplit(owner_url)
     if parts.scheme not in ("postgres", "postgresql") or not parts.netloc:
-        raise ServerError("DATABASE_URL must look like postgresql://user:password@host:5432/database")
+        raise ServerError(
+            "DATABASE_URL must look like postgresql://user:password@host:5432/database"
+        )
     host = parts.netloc.rpartition("@")[2]
     return urlunsplit(parts._replace(netloc=f"{APP_ROLE}:{quote(password, safe='')}@{host}"))
 
 
 def libpq(url: str) -> str:
-    """A connection address as libpq reads it; a host in percent escapes is a socket's folder there too."""
+    """A connection address as libpq reads it; a host in percent escapes is a socket's folder there
+    too.
+    """
     return url.replace("postgres://", "postgresql://", 1)

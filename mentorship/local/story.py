@@ -25,8 +25,8 @@ class Story:
 class Chapter:
     """`name` is the dotted name of a function that takes the story.
 
-    One that `is_shared` is told by several processes at once; each is given the number of its share and of all shares
-    too, and what it writes into the story's facts stays with it.
+    One that `is_shared` is told by several processes at once; each is given the number of its share
+    and of all shares too, and what it writes into the story's facts stays with it.
     """
 
     position: int

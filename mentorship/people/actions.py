@@ -47,7 +47,9 @@ TAKEN = {
 
 
 class PersonError(Exception):
-    """One field's value cannot be: `field` names it (None: the whole person), the text is for who typed it."""
+    """One field's value cannot be: `field` names it (None: the whole person), the text is for who
+    typed it.
+    """
 
     def __init__(self, field: str | None, words: str) -> None:
         super().__init__(words)
@@ -59,26 +61,42 @@ class AppliedError(Exception):
 
 
 @transaction.atomic
-def save_person(*, member: Member, fields: Sequence[str], by: Member, at: datetime, read: str = "") -> Member:
+def save_person(
+    *, member: Member, fields: Sequence[str], by: Member, at: datetime, read: str = ""
+) -> Member:
     """Create a person, or change the named fields; nothing happens where none of them differs.
 
     Raises PersonError, and OvertakenError where somebody else changed the same.
     """
     lock_people(member.organization_id)
-    for name in hidden_fields(OrganizationSettings.objects.get(organization=member.organization_id)):
+    for name in hidden_fields(
+        OrganizationSettings.objects.get(organization=member.organization_id)
+    ):
         setattr(member, name, "")
     _refuse_circle(member)
     if member.is_owner and member.terminated_on:
-        raise PersonError("terminated_on", f"{member.name} is an owner here. Take that role away first.")
-    stored = None if member._state.adding else Member.objects.get(organization=member.organization_id, pk=member.pk)
+        raise PersonError(
+            "terminated_on", f"{member.name} is an owner here. Take that role away first."
+        )
+    stored = (
+        None
+        if member._state.adding
+        else Member.objects.get(organization=member.organization_id, pk=member.pk)
+    )
     if stored and by.pk != stored.pk and not can_manage(by, stored):
-        raise PersonError(None, f"{stored.name} holds a role that you do not. Only an owner may change them.")
+        raise PersonError(
+            None, f"{stored.name} holds a role that you do not. Only an owner may change them."
+        )
     if stored:
         given = {name: getattr(member, name) for name in fields}
-        merged = versions.merge(read=read, given=given, stored={name: getattr(stored, name) for name in fields})
+        merged = versions.merge(
+            read=read, given=given, stored={name: getattr(stored, name) for name in fields}
+        )
         for name, value in merged.items():
             setattr(member, name, value)
-    changed = [name for name in fields if stored is None or getattr(stored, name) != getattr(member, name)]
+    changed = [
+        name for name in fields if stored is None or getattr(stored, name) != getattr(member, name)
+    ]
     if stored and not changed:
         return member
     try:
@@ -86,23 +104,37 @@ def save_person(*, member: Member, fields: Sequence[str], by: Member, at: dateti
             member.save(update_fields=changed if stored else None)
     except IntegrityError as error:
         raise _taken(error) from error
-    record(by=by, action="member.changed" if stored else "member.created", subject=member, at=at, fields=changed)
+    record(
+        by=by,
+        action="member.changed" if stored else "member.created",
+        subject=member,
+        at=at,
+        fields=changed,
+    )
     if stored:
         _settle_identity(before=[stored], by=by, at=at)
     return member
 
 
 def _settle_identity(*, before: Sequence[Member], by: Member, at: datetime) -> None:
-    """What follows for people who were changed: links to a former address end, and those concerned are told."""
-    now = Member.objects.select_related("user", "organization").in_bulk([person.pk for person in before])
+    """What follows for people who were changed: links to a former address end, and those concerned
+    are told.
+    """
+    now = Member.objects.select_related("user", "organization").in_bulk(
+        [person.pk for person in before]
+    )
     readdressed = [old for old in before if old.email.lower() != now[old.pk].email.lower()]
     left = [old.pk for old in before if has_left(now[old.pk], at=at)]
-    end_invitations(organization_id=by.organization_id, members=[*left, *(old.pk for old in readdressed)], at=at)
+    end_invitations(
+        organization_id=by.organization_id, members=[*left, *(old.pk for old in readdressed)], at=at
+    )
     moved = {old.pk: old.email for old in readdressed}
     for old in before:
         member = now[old.pk]
         if member.roles and by.pk != member.pk:
-            addresses = {"old_address": old.email, "new_address": member.email} if old.pk in moved else {}
+            addresses = (
+                {"old_address": old.email, "new_address": member.email} if old.pk in moved else {}
+            )
             tell_about(member=member, kind="role_holder_changed", by=by, at=at, **addresses)
         if old.pk in moved and member.user:
             readdress(member=member, former=old.email, by=by, at=at)
@@ -115,7 +147,10 @@ def _refuse_circle(member: Member) -> None:
     ids = [each.pk for each in chain]
     if member.pk in ids:
         circle = ids[: ids.index(member.pk) + 1]
-        raise PersonError("manager_email", in_words([circle[-1], *circle[:-1]], {each.pk: each.name for each in chain}))
+        raise PersonError(
+            "manager_email",
+            in_words([circle[-1], *circle[:-1]], {each.pk: each.name for each in chain}),
+        )
 
 
 def _taken(error: IntegrityError) -> Exception:
@@ -125,7 +160,9 @@ def _taken(error: IntegrityError) -> Exception:
 
 @transaction.atomic
 def invite_people(*, members: Iterable[Member], by: Member, on: date, at: datetime) -> int:
-    """Invite those of them who can be invited, and whom `by` may invite; returns how many that are."""
+    """Invite those of them who can be invited, and whom `by` may invite; returns how
+    many that are.
+    """
     number = 0
     for member in members:
         try:
@@ -170,16 +207,22 @@ def receive_import(*, name: str, content: bytes, by: Member, at: datetime) -> Im
 @transaction.atomic
 def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
     """Read what was received and let go of the bytes; a file that cannot be read says why."""
-    file = ImportFile.objects.select_for_update(no_key=True).get(organization=by.organization_id, pk=file.pk)
+    file = ImportFile.objects.select_for_update(no_key=True).get(
+        organization=by.organization_id, pk=file.pk
+    )
     if file.content is None or file.is_read:
         return file
     try:
-        sheet = sandbox.read_people(bytes(file.content), file.name, Reading(**file.options.get("reading", {})))
+        sheet = sandbox.read_people(
+            bytes(file.content), file.name, Reading(**file.options.get("reading", {}))
+        )
     except ReadError as error:
         file.unreadable = str(error)[:300]
     else:
         file.header, file.rows, file.unreadable = sheet.header, sheet.rows, ""
-        told = {name: value for name, value in asdict(sheet).items() if name not in ("header", "rows")}
+        told = {
+            name: value for name, value in asdict(sheet).items() if name not in ("header", "rows")
+        }
         file.options = {**file.options, **told}
     # Until somebody has said what the columns hold, the file may have to be read another way.
     if file.unreadable:
@@ -201,14 +244,24 @@ def choose_reading(*, file: ImportFile, reading: Reading, by: Member, at: dateti
 
 @transaction.atomic
 def save_mapping(
-    *, file: ImportFile, mapping: list[str], order: Order | None, clear_empty: bool, by: Member, at: datetime
+    *,
+    file: ImportFile,
+    mapping: list[str],
+    order: Order | None,
+    clear_empty: bool,
+    by: Member,
+    at: datetime,
 ) -> ImportFile:
-    """Say which column is which field, for this file and, by the columns' names, for the next ones."""
+    """Say which column is which field, for this file and, by the columns' names, for
+    the next ones.
+    """
     told = {name: value for name, value in file.options.items() if name not in OF_READING}
     file.mapping, file.options = mapping, {**told, "order": order, "clear_empty": clear_empty}
     file.content = None
     file.save(update_fields=["mapping", "options", "content"])
-    settings = OrganizationSettings.objects.select_for_update(no_key=True).get(organization=file.organization_id)
+    settings = OrganizationSettings.objects.select_for_update(no_key=True).get(
+        organization=file.organization_id
+    )
     settings.import_mapping |= to_remember(file.header, mapping, hidden=hidden_fields(settings))
     settings.save(update_fields=["import_mapping"])
     record(by=by, action="import.mapped", subject=file, at=at)
@@ -216,7 +269,9 @@ def save_mapping(
 
 
 @transaction.atomic
-def confirm_identity(*, file: ImportFile, members: Collection[UUID], by: Member, at: datetime) -> ImportFile:
+def confirm_identity(
+    *, file: ImportFile, members: Collection[UUID], by: Member, at: datetime
+) -> ImportFile:
     """Say which people are the ones whose numbers the file has, although it calls them
     otherwise."""
     file.options = {**file.options, "confirmed": sorted(map(str, members))}
@@ -234,11 +289,16 @@ def discard_import(*, file: ImportFile, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def apply_import(
-    *, file: ImportFile, by: Member, at: datetime, tell: Callable[[int, int, str], None] = lambda *_: None
+    *,
+    file: ImportFile,
+    by: Member,
+    at: datetime,
+    tell: Callable[[int, int, str], None] = lambda *_: None,
 ) -> Report:
     """Write what the file says, compared with the people of this moment. Raises AppliedError.
 
-    `tell(done, total, stage)` hears of every 500 rows and may raise to stop: then nothing is written.
+    `tell(done, total, stage)` hears of every 500 rows and may raise to stop: then nothing is
+    written.
     """
     lock_people(file.organization_id)
     tell(0, len(file.rows), "Comparing with the people there are")
@@ -258,7 +318,10 @@ def apply_import(
         if (done + len(batch)) // BATCH > done // BATCH:
             tell(done + len(batch), len(lines), "Writing people")
         done += len(batch)
-    for action, outcome in (("member.created", Outcome.CREATED), ("member.changed", Outcome.CHANGED)):
+    for action, outcome in (
+        ("member.created", Outcome.CREATED),
+        ("member.changed", Outcome.CHANGED),
+    ):
         subjects = [members[line.id] for line in plan.of(outcome)]
         record_many(by=by, action=action, subjects=subjects, at=at, file=file.name)
     _settle_identity(before=before, by=by, at=at)
@@ -282,14 +345,19 @@ def _batches(lines: list[Line]) -> Iterator[tuple[list[Line], tuple[str, ...]]]:
 def _write(members: list[Member], fields: tuple[str, ...]) -> None:
     if fields:
         # An upsert by key is many times faster than the CASE for each row and field of bulk_update.
-        Member.objects.bulk_create(members, update_conflicts=True, unique_fields=["id"], update_fields=fields)
+        Member.objects.bulk_create(
+            members, update_conflicts=True, unique_fields=["id"], update_fields=fields
+        )
     else:
         Member.objects.bulk_create(members)
 
 
 def _member(line: Line, organization_id: UUID) -> Member:
     values = {**(line.person.values if line.person else {}), **line.changed}
-    stored = {("manager_id" if name == "manager" else name): _stored(value) for name, value in values.items()}
+    stored = {
+        ("manager_id" if name == "manager" else name): _stored(value)
+        for name, value in values.items()
+    }
     return Member(id=line.id, organization_id=organization_id, **stored)
 
 

@@ -12,10 +12,27 @@ from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import members
 
 PUBLIC = (
-    "id", "given_name", "family_name", "title", "department", "location", "time_zone", "languages", "skills",
+    "id",
+    "given_name",
+    "family_name",
+    "title",
+    "department",
+    "location",
+    "time_zone",
+    "languages",
+    "skills",
     "is_external",
-)  # fmt: skip
-FOR_ADMINS = ("email", "number", "level", "manager", "roles", "hired_on", "promoted_on", "terminated_on")
+)
+FOR_ADMINS = (
+    "email",
+    "number",
+    "level",
+    "manager",
+    "roles",
+    "hired_on",
+    "promoted_on",
+    "terminated_on",
+)
 
 
 class ColleagueSerializer(ModelSerializer[Member]):
@@ -31,9 +48,9 @@ class MemberSerializer(ModelSerializer[Member]):
 
 
 class MemberViewSet(TenantViewSet):
-    """The people who work here; what only admins see is left out for others. `?state=all` and `?state=left` are for
-    program admins, as on the page.
-    """  # fmt: skip
+    """The people who work here; what only admins see is left out for others. `?state=all` and
+    `?state=left` are for program admins, as on the page.
+    """
 
     page_keys: tuple[str, ...] = ("family_name", "given_name", "id")
     serializer_class = MemberSerializer
@@ -49,6 +66,10 @@ class MemberViewSet(TenantViewSet):
         known = state if state in ("all", "left") else ""
         return members(organization=member.organization, on=timezone.localdate(), state=known)
 
-    @extend_schema(parameters=[OpenApiParameter("state", enum=["all", "left"], description="for program admins")])
+    @extend_schema(
+        parameters=[
+            OpenApiParameter("state", enum=["all", "left"], description="for program admins")
+        ]
+    )
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().list(request, *args, **kwargs)

@@ -19,7 +19,14 @@ from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, OrganizationSettings
 from mentorship.text import one_line
-from mentorship.ui.forms import CharField, DateInput, ListField, VersionedModelForm, cleaned_field, zone_choices
+from mentorship.ui.forms import (
+    CharField,
+    DateInput,
+    ListField,
+    VersionedModelForm,
+    cleaned_field,
+    zone_choices,
+)
 
 SAMPLES = 3
 MOST_WORDS = 200
@@ -27,35 +34,72 @@ MOST_WORDS = 200
 
 class PersonForm(VersionedModelForm):
     manager_email = CharField(
-        label="Manager’s work e-mail", required=False, max_length=254,
+        label="Manager’s work e-mail",
+        required=False,
+        max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
         help_text="The manager has to be one of your people already.",
-    )  # fmt: skip
-    time_zone = forms.ChoiceField(required=False, help_text="Left open, your organisation’s own counts.")
-    level = forms.IntegerField(label="Job level", required=False, min_value=LEVELS[0], max_value=LEVELS[-1])
+    )
+    time_zone = forms.ChoiceField(
+        required=False, help_text="Left open, your organisation’s own counts."
+    )
+    level = forms.IntegerField(
+        label="Job level", required=False, min_value=LEVELS[0], max_value=LEVELS[-1]
+    )
     languages = ListField(required=False, help_text="Several, with a semicolon between them.")
     skills = ListField(
-        required=False, widget=forms.Textarea(attrs={"rows": 3}), help_text="Several, with a semicolon between them."
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Several, with a semicolon between them.",
     )
 
     class Meta:
         model = Member
         formfield_callback = cleaned_field
         fields = (
-            "given_name", "family_name", "email", "number", "title", "department", "location", "time_zone", "level",
-            "hired_on", "promoted_on", "terminated_on", "languages", "skills", "is_external", "gender",
-        )  # fmt: skip
+            "given_name",
+            "family_name",
+            "email",
+            "number",
+            "title",
+            "department",
+            "location",
+            "time_zone",
+            "level",
+            "hired_on",
+            "promoted_on",
+            "terminated_on",
+            "languages",
+            "skills",
+            "is_external",
+            "gender",
+        )
         labels = {
-            "given_name": "First name", "family_name": "Last name", "email": "Work e-mail", "title": "Job title",
-            "number": "Employee number", "hired_on": "Hire date", "promoted_on": "Last promotion date",
-            "terminated_on": "Termination date", "is_external": "From outside the organisation",
-        }  # fmt: skip
-        help_texts = {
-            "terminated_on": "From this day on they cannot sign in; their mentorships end, and the others in them are told.",
-            "is_external": "They see only themselves and the programs they take part in.",
-            "gender": "As they say it. Only program admins see it here, and matching never looks at it.",
+            "given_name": "First name",
+            "family_name": "Last name",
+            "email": "Work e-mail",
+            "title": "Job title",
+            "number": "Employee number",
+            "hired_on": "Hire date",
+            "promoted_on": "Last promotion date",
+            "terminated_on": "Termination date",
+            "is_external": "From outside the organisation",
         }
-        widgets = {"hired_on": DateInput(), "promoted_on": DateInput(), "terminated_on": DateInput()}
+        help_texts = {
+            "terminated_on": (
+                "From this day on they cannot sign in; their mentorships end, and the others in"
+                " them are told."
+            ),
+            "is_external": "They see only themselves and the programs they take part in.",
+            "gender": (
+                "As they say it. Only program admins see it here, and matching never looks at it."
+            ),
+        }
+        widgets = {
+            "hired_on": DateInput(),
+            "promoted_on": DateInput(),
+            "terminated_on": DateInput(),
+        }
 
     groups = (
         ("Who", ("given_name", "family_name", "email", "number", "gender", "is_external")),
@@ -103,16 +147,24 @@ class PersonForm(VersionedModelForm):
 
 class RolesForm(forms.Form):
     roles = forms.MultipleChoiceField(
-        choices=Role.choices, required=False, widget=forms.CheckboxSelectMultiple,
-        help_text="Owners run the organisation, program admins its programs; HR analysts read the figures.",
-    )  # fmt: skip
+        choices=Role.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=(
+            "Owners run the organisation, program admins its programs; HR analysts read the"
+            " figures."
+        ),
+    )
 
 
 class ImportForm(forms.Form):
     file = forms.FileField(
         label="CSV or Excel file",
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
-        help_text=f"At most {MOST_BYTES // 1024 // 1024} MB and 50,000 rows; names of columns in the first row.",
+        help_text=(
+            f"At most {MOST_BYTES // 1024 // 1024} MB and 50,000 rows; names of columns in the"
+            " first row."
+        ),
     )
 
     def clean_file(self) -> bytes:
@@ -129,21 +181,33 @@ class ReadingForm(forms.Form):
     """How to read a file where it leaves a choice: each choice shows how the file would read."""
 
     encoding = forms.ChoiceField(
-        label="Letters", help_text="The file does not say which letters it holds. Choose the line that reads right."
+        label="Letters",
+        help_text="The file does not say which letters it holds. Choose the line that reads right.",
     )
     sheet = forms.ChoiceField(label="Sheet", help_text="Hidden and empty sheets are left out.")
     header_row = forms.TypedChoiceField(
-        label="Row with the names of the columns", coerce=int, help_text="What stands above it is left out."
+        label="Row with the names of the columns",
+        coerce=int,
+        help_text="What stands above it is left out.",
     )
 
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         options = file.options
-        samples = {name: f"{ENCODINGS[name]}: {words}" for name, words in options.get("samples", {}).items()}
+        samples = {
+            name: f"{ENCODINGS[name]}: {words}"
+            for name, words in options.get("samples", {}).items()
+        }
         self._offer("encoding", samples, options.get("encoding"))
         sheets = options.get("sheets", [])
-        self._offer("sheet", {name: name for name in sheets} if len(sheets) > 1 else {}, options.get("sheet"))
-        tops = {number: f"Row {number}: {words}" for number, words in options.get("tops", {}).items()}
+        self._offer(
+            "sheet",
+            {name: name for name in sheets} if len(sheets) > 1 else {},
+            options.get("sheet"),
+        )
+        tops = {
+            number: f"Row {number}: {words}" for number, words in options.get("tops", {}).items()
+        }
         self._offer("header_row", tops, str(options.get("first_row", 2) - 1))
 
     @property
@@ -157,7 +221,9 @@ class ReadingForm(forms.Form):
         # The row belongs to the sheet on which it was shown.
         is_other_sheet = "sheet" in self.changed_data
         return Reading(
-            chosen.get("encoding", ""), chosen.get("sheet", ""), 0 if is_other_sheet else chosen.get("header_row", 0)
+            chosen.get("encoding", ""),
+            chosen.get("sheet", ""),
+            0 if is_other_sheet else chosen.get("header_row", 0),
         )
 
     def _offer(self, name: str, choices: dict[str, str], initial: str | None) -> None:
@@ -172,22 +238,35 @@ class MappingForm(forms.Form):
     """One choice of a field for each column of a file."""
 
     order = forms.ChoiceField(
-        label="Dates like 03/04/2026", required=False,
+        label="Dates like 03/04/2026",
+        required=False,
         choices=[
-            ("", "As the file shows"), (Order.DAY_FIRST, "Day first: 3 April"), (Order.MONTH_FIRST, "Month first: March 4"),
+            ("", "As the file shows"),
+            (Order.DAY_FIRST, "Day first: 3 April"),
+            (Order.MONTH_FIRST, "Month first: March 4"),
         ],
         help_text="Counts only for columns in which no date shows it, such as 25/12/2026.",
-    )  # fmt: skip
+    )
     clear_empty = forms.BooleanField(
-        label="Empty cells clear the value", required=False,
-        help_text="Left out, an empty cell leaves what is stored. Names, e-mails and numbers are never cleared.",
-    )  # fmt: skip
+        label="Empty cells clear the value",
+        required=False,
+        help_text=(
+            "Left out, an empty cell leaves what is stored. Names, e-mails and numbers are never"
+            " cleared."
+        ),
+    )
 
-    def __init__(self, *args: Any, file: ImportFile, settings: OrganizationSettings, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, file: ImportFile, settings: OrganizationSettings, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.file, hidden = file, hidden_fields(settings)
-        guessed = without(file.mapping, hidden) or guess(file.header, settings.import_mapping, hidden=hidden)
-        choices = [(field.name, field.label) for field in FIELDS.values() if field.name not in hidden]
+        guessed = without(file.mapping, hidden) or guess(
+            file.header, settings.import_mapping, hidden=hidden
+        )
+        choices = [
+            (field.name, field.label) for field in FIELDS.values() if field.name not in hidden
+        ]
         self.fields["order"].initial = file.options.get("order")
         self.fields["clear_empty"].initial = file.options.get("clear_empty")
         for column, field in enumerate(guessed):
@@ -212,9 +291,13 @@ class MappingForm(forms.Form):
             field = values.get(f"column_{column}", "")
             if field and first.setdefault(field, column) != column:
                 earlier = column_name(self.file.header, first[field])
-                self.add_error(f"column_{column}", f"“{earlier}” is {FIELDS[field].label.lower()} already.")
+                self.add_error(
+                    f"column_{column}", f"“{earlier}” is {FIELDS[field].label.lower()} already."
+                )
         if not first.keys() & {"number", "email"}:
-            raise forms.ValidationError("Say which column is the employee number or the work e-mail.")
+            raise forms.ValidationError(
+                "Say which column is the employee number or the work e-mail."
+            )
         return values
 
     @property
@@ -228,9 +311,12 @@ def column_name(header: list[str], column: int) -> str:
 
 class LinkedInForm(forms.Form):
     file = forms.FileField(
-        label="The archive", help_text="The ZIP file that LinkedIn sent you. It stays in this request; nothing is stored.",
+        label="The archive",
+        help_text=(
+            "The ZIP file that LinkedIn sent you. It stays in this request; nothing is stored."
+        ),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
-    )  # fmt: skip
+    )
 
     def clean_file(self) -> Export:
         try:
@@ -240,14 +326,18 @@ class LinkedInForm(forms.Form):
 
 
 class LinkedInChoiceForm(forms.Form):
-    """One box for each thing that the export says and the profile does not; none is ticked for the person."""
+    """One box for each thing that the export says and the profile does not; none is ticked for the
+    person.
+    """
 
     title = CharField(max_length=LINKEDIN_LONGEST, required=False)
     location = CharField(max_length=LINKEDIN_LONGEST, required=False)
     skills = CharField(max_length=20_000, required=False)
     languages = CharField(max_length=20_000, required=False)
 
-    def __init__(self, *args: Any, member: Member, export: Export | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, member: Member, export: Export | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.member, self.export = member, export
 
@@ -258,12 +348,18 @@ class LinkedInChoiceForm(forms.Form):
             return []
         single = [
             (name, value, words, getattr(member, name))
-            for name, value, words in (("title", export.title, "Job title"), ("location", export.location, "Location"))
+            for name, value, words in (
+                ("title", export.title, "Job title"),
+                ("location", export.location, "Location"),
+            )
             if value and value != getattr(member, name)
         ]
         several = [
             (name, value, words, "")
-            for name, values, words in (("skills", export.skills, "Skill"), ("languages", export.languages, "Language"))
+            for name, values, words in (
+                ("skills", export.skills, "Skill"),
+                ("languages", export.languages, "Language"),
+            )
             for value in values
             if value.casefold() not in {each.casefold() for each in getattr(member, name)}
         ]
@@ -277,8 +373,16 @@ class LinkedInChoiceForm(forms.Form):
                 setattr(member, name, self.cleaned_data[name])
                 fields.append(name)
         for name in ("skills", "languages"):
-            chosen = [line[:LINKEDIN_LONGEST] for each in self.data.getlist(name) if (line := one_line(each))]  # type: ignore[attr-defined]
+            chosen = [
+                line[:LINKEDIN_LONGEST]
+                for each in self.data.getlist(name)  # type: ignore[attr-defined]
+                if (line := one_line(each))
+            ]
             if chosen:
-                setattr(member, name, list(dict.fromkeys([*getattr(member, name), *chosen]))[:MOST_WORDS])
+                setattr(
+                    member,
+                    name,
+                    list(dict.fromkeys([*getattr(member, name), *chosen]))[:MOST_WORDS],
+                )
                 fields.append(name)
         return member, fields

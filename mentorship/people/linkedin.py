@@ -1,7 +1,8 @@
 """What a person's own LinkedIn data export says: a ZIP of CSV files. Imports no Django.
 
-The files and columns are those of "Download your data" at linkedin.com: Profile.csv (Headline, Geo Location),
-Positions.csv (Company Name, Title, Started On, Finished On), Skills.csv (Name), Languages.csv (Name).
+The files and columns are those of "Download your data" at linkedin.com: Profile.csv (Headline, Geo
+Location), Positions.csv (Company Name, Title, Started On, Finished On), Skills.csv (Name),
+Languages.csv (Name).
 """
 
 import csv
@@ -30,7 +31,9 @@ class LinkedInError(Exception):
 
 @dataclass(frozen=True)
 class Export:
-    """Empty where the export says nothing. `title` is that of the position without an end, else the headline."""
+    """Empty where the export says nothing. `title` is that of the position without an end, else the
+    headline.
+    """
 
     title: str
     location: str
@@ -39,20 +42,26 @@ class Export:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        return cls(values["title"], values["location"], tuple(values["skills"]), tuple(values["languages"]))
+        return cls(
+            values["title"], values["location"], tuple(values["skills"]), tuple(values["languages"])
+        )
 
 
 def read_export(content: bytes) -> Export:
     """Raises LinkedInError."""
     if len(content) > MOST_BYTES:
-        raise LinkedInError("The file is larger than 10 MB. Ask LinkedIn for the smaller archive, without messages.")
+        raise LinkedInError(
+            "The file is larger than 10 MB. Ask LinkedIn for the smaller archive, without messages."
+        )
     if not content.startswith(b"PK"):
         raise LinkedInError("This is no ZIP file. Choose the archive as LinkedIn sent it.")
     try:
         with open_archive(content) as archive:
             tables = {name: list(_rows(archive, name)) for name in FILES}
     except DamagedError as error:
-        raise LinkedInError("The archive is damaged. Download it again, and choose it as LinkedIn sent it.") from error
+        raise LinkedInError(
+            "The archive is damaged. Download it again, and choose it as LinkedIn sent it."
+        ) from error
     except ArchiveError as error:
         raise LinkedInError(f"The archive {error}. Choose it as LinkedIn sent it.") from error
     except (*DAMAGED, csv.Error) as error:
@@ -63,8 +72,8 @@ def read_export(content: bytes) -> Export:
         raise LinkedInError("There is no Profile, Positions, Skills or Languages in this archive.")
     if not any(COLUMNS & row.keys() for rows in tables.values() for row in rows):
         raise LinkedInError(
-            "The files have other columns than LinkedIn’s: none is Headline, Geo Location, Title or Name. "
-            "Download the archive with LinkedIn set to English."
+            "The files have other columns than LinkedIn’s: none is Headline, Geo Location, Title or"
+            " Name. Download the archive with LinkedIn set to English."
         )
     return Export(
         title=_title(tables)[:LONGEST],
@@ -76,7 +85,11 @@ def read_export(content: bytes) -> Export:
 
 def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, str]]:
     """The rows of the first file of this name, wherever in the archive it lies."""
-    named = (each for each in archive.infolist() if PurePosixPath(each.filename).name.lower() == name.lower())
+    named = (
+        each
+        for each in archive.infolist()
+        if PurePosixPath(each.filename).name.lower() == name.lower()
+    )
     info = next(named, None)
     if info is None:
         return
@@ -87,11 +100,18 @@ def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[dict[str, str]]:
     for number, row in enumerate(csv.DictReader(io.StringIO(text, newline=""))):
         if number >= MOST_LINES:
             raise LinkedInError(f"{name} has more lines than a person’s can have.")
-        yield {one_line(key or ""): one_line(value or "") for key, value in row.items() if isinstance(value, str)}
+        yield {
+            one_line(key or ""): one_line(value or "")
+            for key, value in row.items()
+            if isinstance(value, str)
+        }
 
 
 def _title(tables: dict[str, list[dict[str, str]]]) -> str:
-    now = next((row for row in tables["Positions.csv"] if row.get("Title") and not row.get("Finished On")), None)
+    now = next(
+        (row for row in tables["Positions.csv"] if row.get("Title") and not row.get("Finished On")),
+        None,
+    )
     return now["Title"] if now else _first(tables["Profile.csv"], "Headline")
 
 

@@ -8,8 +8,8 @@ class ImportFile(TenantModel):
     """An HR export that was uploaded: its text until it is applied, what came of it afterwards.
 
     `content` holds the bytes until a worker has read them, and `unreadable` says why where it could
-    not. `rows` holds every row of text, `rows[0]` being the file's second row; applying empties it, so
-    that no copy of an HR system is kept. `mapping` names for each column its field, or "".
+    not. `rows` holds every row of text, `rows[0]` being the file's second row; applying empties it,
+    so that no copy of an HR system is kept. `mapping` names for each column its field, or "".
     """
 
     name = models.CharField(max_length=200)

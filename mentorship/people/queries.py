@@ -27,37 +27,72 @@ People = QuerySet[Any]
 NAMESAKES_AT_MOST = 200
 IMPORTS_SHOWN = 50
 COLUMNS = (
-    "Employee number", "First name", "Last name", "Work e-mail", "Job title", "Department", "Manager e-mail",
-    "Location", "Time zone", "Job level", "Hire date", "Last promotion date", "Termination date", "Languages",
-    "Skills", "Roles", "State",
-)  # fmt: skip
-# Every row of the People page has one; written out, because composing it costs more than answering it.
+    "Employee number",
+    "First name",
+    "Last name",
+    "Work e-mail",
+    "Job title",
+    "Department",
+    "Manager e-mail",
+    "Location",
+    "Time zone",
+    "Job level",
+    "Hire date",
+    "Last promotion date",
+    "Termination date",
+    "Languages",
+    "Skills",
+    "Roles",
+    "State",
+)
+# Every row of the People page has one; written out, because composing it costs more than answering
+# it.
 STATE = """
 CASE WHEN tenancy_member.terminated_on <= %s THEN 'left'
      WHEN tenancy_member.user_id IS NOT NULL THEN 'signed-in'
      WHEN EXISTS (
          SELECT 1 FROM tenancy_invitation i
-         WHERE i.organization_id = tenancy_member.organization_id AND i.member_id = tenancy_member.id
+         WHERE i.organization_id = tenancy_member.organization_id
+      AND i.member_id = tenancy_member.id
            AND i.accepted_at IS NULL AND i.expires_at > %s
      ) THEN 'invited'
      ELSE 'not-invited' END
 """
-STATES = {"signed-in": "Signed in", "invited": "Invited", "not-invited": "Not invited", "left": "Left"}
+STATES = {
+    "signed-in": "Signed in",
+    "invited": "Invited",
+    "not-invited": "Not invited",
+    "left": "Left",
+}
 
 
 def directory(*, organization: Organization, on: date, words: str, department: str) -> People:
-    """Who works here, as colleagues see each other: words are looked for in what they see, not in e-mails."""
-    seen = Fold(Concat("given_name", Value(" "), "family_name", Value(" "), "title", Value(" "), "department"))
-    found: People = members(organization=organization, on=on, words=words, department=department).annotate(seen=seen)
+    """Who works here, as colleagues see each other: words are looked for in what they see, not in
+    e-mails.
+    """
+    seen = Fold(
+        Concat(
+            "given_name", Value(" "), "family_name", Value(" "), "title", Value(" "), "department"
+        )
+    )
+    found: People = members(
+        organization=organization, on=on, words=words, department=department
+    ).annotate(seen=seen)
     for word in search_words(words):
         found = found.filter(seen__contains=word)
     return found.select_related("manager")
 
 
 def people(*, at: datetime, on: date, **filters: Any) -> People:
-    """Everybody that the filters of `members` leave, as program admins see them, with their `state`."""
+    """Everybody that the filters of `members` leave, as program admins see them, with their
+    `state`.
+    """
     found = with_state(members(on=on, **filters), at=at, on=on).select_related("manager")
-    return found.filter(state=filters["state"]) if filters.get("state") in ("invited", "not-invited") else found
+    return (
+        found.filter(state=filters["state"])
+        if filters.get("state") in ("invited", "not-invited")
+        else found
+    )
 
 
 def with_state(found: People, *, at: datetime, on: date) -> People:
@@ -70,11 +105,24 @@ def export_rows(found: People) -> Iterator[list[Any]]:
     """The people of `people()` under COLUMNS, such that the import reads them back unchanged."""
     for each in found:
         yield [
-            each.number, each.given_name, each.family_name, each.email, each.title, each.department,
-            each.manager.email if each.manager else "", each.location, each.time_zone, each.level, each.hired_on,
-            each.promoted_on, each.terminated_on, "; ".join(each.languages), "; ".join(each.skills),
-            "; ".join(str(Role(role).label) for role in each.roles), STATES[each.state],
-        ]  # fmt: skip
+            each.number,
+            each.given_name,
+            each.family_name,
+            each.email,
+            each.title,
+            each.department,
+            each.manager.email if each.manager else "",
+            each.location,
+            each.time_zone,
+            each.level,
+            each.hired_on,
+            each.promoted_on,
+            each.terminated_on,
+            "; ".join(each.languages),
+            "; ".join(each.skills),
+            "; ".join(str(Role(role).label) for role in each.roles),
+            STATES[each.state],
+        ]
 
 
 def reports_of(member: Member, *, on: date) -> list[Member]:
@@ -116,17 +164,27 @@ def member_with_email(organization: Organization, email: str) -> Member | None:
 
 
 def people_named(organization: Organization, text: str, *, on: date) -> list[Member]:
-    """Employed people with this e-mail, or with this whole name in any case; several where the name is shared."""
+    """Employed people with this e-mail, or with this whole name in any case; several where the name
+    is shared.
+    """
     found = Member.objects.of(organization).employed(on=on)
     if "@" in text:
         return list(found.filter(email__iexact=text.strip()))
     name = " ".join(search_words(text))
-    return [each for each in found.matching(name).order_by("id")[:NAMESAKES_AT_MOST] if fold(each.name) == name]
+    return [
+        each
+        for each in found.matching(name).order_by("id")[:NAMESAKES_AT_MOST]
+        if fold(each.name) == name
+    ]
 
 
 def imports(organization: Organization) -> QuerySet[ImportFile]:
     """The latest files, without their text."""
-    found = ImportFile.objects.filter(organization=organization).defer("content", "header", "rows").select_related("by")
+    found = (
+        ImportFile.objects.filter(organization=organization)
+        .defer("content", "header", "rows")
+        .select_related("by")
+    )
     return found.order_by("-id")[:IMPORTS_SHOWN]
 
 
@@ -163,12 +221,18 @@ def plan_of(file: ImportFile, *, by: Member, at: datetime) -> planning.Plan:
 
 def _snapshot(by: Member) -> Iterable[lines.Person]:
     names = [name for name, field in fields.FIELDS.items() if field.is_stored and name != "manager"]
-    rows = Member.objects.filter(organization=by.organization_id).values_list("id", "roles", "manager_id", *names)
+    rows = Member.objects.filter(organization=by.organization_id).values_list(
+        "id", "roles", "manager_id", *names
+    )
     for pk, roles, manager, *stored in rows.order_by("id").iterator():
         values: dict[str, fields.Value] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in zip(names, stored, strict=True)
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in zip(names, stored, strict=True)
         }
         is_reachable = pk == by.pk or can_manage(by, Member(pk=pk, roles=roles))
         yield lines.Person(
-            pk, {**values, "manager": manager}, is_owner=Role.OWNER in roles, is_left_to_others=not is_reachable
+            pk,
+            {**values, "manager": manager},
+            is_owner=Role.OWNER in roles,
+            is_left_to_others=not is_reachable,
         )

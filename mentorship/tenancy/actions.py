@@ -40,7 +40,14 @@ class LastOwnerError(Exception):
 
 @transaction.atomic
 def create_organization(
-    *, name: str, slug: str = "", owner_email: str, owner_name: str, user: Any, at: datetime, time_zone: str = "UTC"
+    *,
+    name: str,
+    slug: str = "",
+    owner_email: str,
+    owner_name: str,
+    user: Any,
+    at: datetime,
+    time_zone: str = "UTC",
 ) -> Member:
     """Create an organisation with its settings and its first owner, whom it returns."""
     slug = slug or slugify(name)[:40]
@@ -55,41 +62,60 @@ def create_organization(
         OrganizationSettings.objects.create(organization=organization, time_zone=time_zone)
         given, _, family = owner_name.partition(" ")
         owner = Member.objects.create(
-            organization=organization, user=user, email=owner_email, given_name=given, family_name=family,
+            organization=organization,
+            user=user,
+            email=owner_email,
+            given_name=given,
+            family_name=family,
             roles=[Role.OWNER],
-        )  # fmt: skip
+        )
         record(by=owner, action="organization.created", subject=owner, at=at, name=name)
     return owner
 
 
 def lock_people(organization_id: UUID) -> None:
-    """One writer of people and managers at a time in an organisation, until the transaction ends."""
+    """One writer of people and managers at a time in an organisation, until the
+    transaction ends.
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people:{organization_id}"])
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"people:{organization_id}"]
+        )
 
 
 @transaction.atomic
 def change_settings(
-    *, settings: OrganizationSettings, name: str, by: Member, at: datetime, read: str = "", **values: Any
+    *,
+    settings: OrganizationSettings,
+    name: str,
+    by: Member,
+    at: datetime,
+    read: str = "",
+    **values: Any,
 ) -> OrganizationSettings:
-    """Write the organisation's name and these of its settings; a gender that is not collected any more is deleted.
+    """Write the organisation's name and these of its settings; a gender that is not collected any
+    more is deleted.
 
     Raises OvertakenError where somebody else changed the same.
     """
-    stops = OrganizationSettings.objects.filter(pk=settings.pk, collects_gender=True).exists() and not values.get(
-        "collects_gender", True
-    )
+    stops = OrganizationSettings.objects.filter(
+        pk=settings.pk, collects_gender=True
+    ).exists() and not values.get("collects_gender", True)
     if stops:
         # Whoever writes people at this moment was told that it is collected.
         lock_people(settings.organization_id)
     stored = OrganizationSettings.objects.select_for_update(no_key=True).get(pk=settings.pk)
-    values = versions.merge(read=read, given=values, stored={key: getattr(stored, key) for key in values})
+    values = versions.merge(
+        read=read, given=values, stored={key: getattr(stored, key) for key in values}
+    )
     changed = {key: [str(getattr(stored, key)), str(value)] for key, value in values.items()}
     changed["name"] = [Organization.objects.get(pk=settings.organization_id).name, name]
     OrganizationSettings.objects.filter(pk=settings.pk).update(**values)
     Organization.objects.filter(pk=settings.organization_id).update(name=name)
     if stops:
-        Member.objects.filter(organization=settings.organization_id).exclude(gender="").update(gender="")
+        Member.objects.filter(organization=settings.organization_id).exclude(gender="").update(
+            gender=""
+        )
     differing = {key: pair for key, pair in changed.items() if pair[0] != pair[1]}
     record(by=by, action="settings.changed", subject=settings, at=at, changed=differing)
     return settings
@@ -97,7 +123,9 @@ def change_settings(
 
 @transaction.atomic
 def change_roles(*, member: Member, roles: Iterable[str], by: Member, at: datetime) -> Member:
-    """Raises LastOwnerError where nobody would be left to run the organisation, and NotAllowedError."""
+    """Raises LastOwnerError where nobody would be left to run the organisation, and
+    NotAllowedError.
+    """
     wanted = sorted(set(roles))
     if not can_change_roles(by):
         raise NotAllowedError("Only an owner gives and takes roles.")
@@ -139,16 +167,21 @@ def tell_about(*, member: Member, kind: str, by: Member, at: datetime, **context
 
 @transaction.atomic
 def invite(*, member: Member, by: Member | None, at: datetime) -> Invitation:
-    """Owe the person an e-mail with a link that signs them up as this member; older links stop working.
+    """Owe the person an e-mail with a link that signs them up as this member; older links stop
+    working.
 
-    `by` is None where the person asked for it on the sign-in page. Whoever signs in with another address
-    already is asked to confirm this one. Raises NotAllowedError, and InvitationError for somebody who left
-    or signs in with this address.
+    `by` is None where the person asked for it on the sign-in page. Whoever signs in with another
+    address already is asked to confirm this one. Raises NotAllowedError, and InvitationError for
+    somebody who left or signs in with this address.
     """
     member = _lock_member(member)
     if by is not None and not can_manage(by, member):
-        raise NotAllowedError(f"{member.name} holds a role that you do not. An owner can invite them.")
-    if has_left(member, at=at) or (member.user and member.user.email.lower() == member.email.lower()):
+        raise NotAllowedError(
+            f"{member.name} holds a role that you do not. An owner can invite them."
+        )
+    if has_left(member, at=at) or (
+        member.user and member.user.email.lower() == member.email.lower()
+    ):
         raise InvitationError(f"{member.name} signs in already or has left.")
     end_invitations(organization_id=member.organization_id, members=[member.pk], at=at)
     secret = secrets.token_urlsafe(24)
@@ -176,7 +209,9 @@ def invite(*, member: Member, by: Member | None, at: datetime) -> Invitation:
 
 def end_invitations(*, organization_id: UUID, members: Collection[UUID], at: datetime) -> None:
     """Open links of these people stop working, and those that have not left yet never leave."""
-    found = Invitation.objects.filter(organization=organization_id, member__in=members, accepted_at=None)
+    found = Invitation.objects.filter(
+        organization=organization_id, member__in=members, accepted_at=None
+    )
     ids = list(found.filter(expires_at__gt=at).values_list("pk", flat=True))
     Invitation.objects.filter(pk__in=ids).update(expires_at=at)
     for kind in ("invitation", "address_confirmation"):
@@ -190,7 +225,9 @@ def open_invitation(*, organization: Organization, secret: str, at: datetime) ->
             organization=organization, secret_hash=_digest(secret)
         )
     except Invitation.DoesNotExist as error:
-        raise InvitationError("This link is not one of ours. Please check that it was copied whole.") from error
+        raise InvitationError(
+            "This link is not one of ours. Please check that it was copied whole."
+        ) from error
     check_open(invitation, at=at)
     return invitation
 
@@ -200,16 +237,21 @@ def check_open(invitation: Invitation, *, at: datetime) -> None:
     if invitation.accepted_at:
         raise InvitationError("This invitation has been used already. Sign in instead.")
     if invitation.email.lower() != invitation.member.email.lower():
-        raise InvitationError("The address this went to has changed since. Ask your program admin for a new one.")
+        raise InvitationError(
+            "The address this went to has changed since. Ask your program admin for a new one."
+        )
     if has_left(invitation.member, at=at):
-        raise InvitationError("This invitation has ended. Ask your program admin if you think that is wrong.")
+        raise InvitationError(
+            "This invitation has ended. Ask your program admin if you think that is wrong."
+        )
     if invitation.expires_at <= at:
         raise InvitationError("This invitation is too old. Ask your program admin for a new one.")
 
 
 @transaction.atomic
 def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Member:
-    """Join the user to the member, once. A member who signed in with another account moves to this one.
+    """Join the user to the member, once. A member who signed in with another account moves to this
+    one.
 
     Raises InvitationError.
     """
@@ -217,7 +259,11 @@ def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Mem
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     invitation.member = member
     check_open(invitation, at=at)
-    already = Member.objects.filter(organization=member.organization_id, user=user).exclude(pk=member.pk).first()
+    already = (
+        Member.objects.filter(organization=member.organization_id, user=user)
+        .exclude(pk=member.pk)
+        .first()
+    )
     if already:
         raise InvitationError(f"{user.email} signs in here already, as {already.name}.")
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)
@@ -229,11 +275,15 @@ def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Mem
 
 
 def has_left(member: Member, *, at: datetime) -> bool:
-    return member.terminated_on is not None and member.terminated_on <= today_in(member.organization, at=at)
+    return member.terminated_on is not None and member.terminated_on <= today_in(
+        member.organization, at=at
+    )
 
 
 def _lock_member(member: Member) -> Member:
-    found = Member.objects.select_for_update(no_key=True, of=("self",)).select_related("user", "organization")
+    found = Member.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "user", "organization"
+    )
     return found.get(organization=member.organization_id, pk=member.pk)
 
 

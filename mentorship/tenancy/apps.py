@@ -9,8 +9,17 @@ class TenancyConfig(AppConfig):
         from mentorship.delivery.kinds import Kind, register
 
         register(
-            Kind("invitation", "{by} invites you to {organization}", icon="mail", channels=("email",)),
-            Kind("address_confirmation", "Confirm your address for {organization}", icon="mail", channels=("email",)),
+            Kind(
+                "invitation", "{by} invites you to {organization}", icon="mail", channels=("email",)
+            ),
+            Kind(
+                "address_confirmation",
+                "Confirm your address for {organization}",
+                icon="mail",
+                channels=("email",),
+            ),
             Kind("roles_changed", "{by} changed the roles of {name}", icon="shield-check"),
-            Kind("role_holder_changed", "{by} changed {name}, who holds a role", icon="shield-check"),
+            Kind(
+                "role_holder_changed", "{by} changed {name}, who holds a role", icon="shield-check"
+            ),
         )

@@ -24,7 +24,9 @@ def current_organization_id() -> UUID:
 
 
 def act_as(*, organization_id: UUID, member_id: UUID) -> None:
-    """Say whose request or job this is, until the tenant's transaction ends: whom to tell what became of a message."""
+    """Say whose request or job this is, until the tenant's transaction ends: whom to tell what
+    became of a message.
+    """
     _acting.set((organization_id, member_id))
 
 
@@ -38,13 +40,16 @@ def announce(*, organization_id: UUID | None, user_id: UUID | None = None) -> No
     """Tell row-level security whose rows this transaction may touch, until it ends."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('app.organization_id', %s, true), set_config('app.user_id', %s, true)",
+            "SELECT set_config('app.organization_id', %s, true), set_config('app.user_id', %s,"
+            " true)",
             [str(organization_id or ""), str(user_id or "")],
         )
 
 
 @contextmanager
-def tenant(organization_id: UUID, *, user_id: UUID | None = None, announced: bool = False) -> Iterator[None]:
+def tenant(
+    organization_id: UUID, *, user_id: UUID | None = None, announced: bool = False
+) -> Iterator[None]:
     """Open a transaction in which row-level security shows this organisation only.
 
     `announced` says that the caller's own first statement has told the database already.

@@ -6,33 +6,57 @@ from mentorship.ui.forms import CharField, VersionedModelForm, cleaned_field, zo
 
 class SettingsForm(VersionedModelForm):
     name = CharField(label="Name of the organisation", max_length=120)
-    time_zone = forms.ChoiceField(choices=zone_choices, help_text="For people whose own time zone is not known.")
+    time_zone = forms.ChoiceField(
+        choices=zone_choices, help_text="For people whose own time zone is not known."
+    )
     min_group_size = forms.IntegerField(
-        min_value=5, max_value=100, label="Smallest group that HR may see",
-        help_text="Figures about fewer people than this are withheld. At least 5; you can only raise it.",
-    )  # fmt: skip
+        min_value=5,
+        max_value=100,
+        label="Smallest group that HR may see",
+        help_text=(
+            "Figures about fewer people than this are withheld. At least 5; you can only raise it."
+        ),
+    )
 
-    field_order = ("name", "time_zone", "accent", "min_group_size", "requires_second_factor", "collects_gender")
+    field_order = (
+        "name",
+        "time_zone",
+        "accent",
+        "min_group_size",
+        "requires_second_factor",
+        "collects_gender",
+    )
 
     class Meta:
         model = OrganizationSettings
         formfield_callback = cleaned_field
-        fields = ("time_zone", "accent", "min_group_size", "requires_second_factor", "collects_gender")
+        fields = (
+            "time_zone",
+            "accent",
+            "min_group_size",
+            "requires_second_factor",
+            "collects_gender",
+        )
         labels = {
             "accent": "Accent colour",
-            "requires_second_factor": "Require a second factor from owners, program admins and HR analysts",
+            "requires_second_factor": (
+                "Require a second factor from owners, program admins and HR analysts"
+            ),
             "collects_gender": "Collect people’s gender",
         }
         help_texts = {
             "requires_second_factor": (
-                "An authenticator app or a passkey. Whoever holds a role and has none is asked to add one before "
-                "anything else, you included."
+                "An authenticator app or a passkey. Whoever holds a role and has none is asked to"
+                " add one before anything else, you included."
             ),
-            "accent": "Such as #0b6e6e. Text on it is made dark or light so that it stays readable.",
+            "accent": (
+                "Such as #0b6e6e. Text on it is made dark or light so that it stays readable."
+            ),
             "collects_gender": (
-                "For one purpose: to check whether matching treats groups alike. Imports may then hold it; only program "
-                "admins see one person’s, and matching never looks at it. Turned off, it is deleted from all people; "
-                "files uploaded for an import keep their rows until you discard them."
+                "For one purpose: to check whether matching treats groups alike. Imports may then"
+                " hold it; only program admins see one person’s, and matching never looks at it."
+                " Turned off, it is deleted from all people; files uploaded for an import keep"
+                " their rows until you discard them."
             ),
         }
 
@@ -40,5 +64,7 @@ class SettingsForm(VersionedModelForm):
         size: int = self.cleaned_data["min_group_size"]
         now = OrganizationSettings.objects.get(pk=self.instance.pk).min_group_size
         if size < now:
-            raise forms.ValidationError(f"It is {now} today and can only be raised: people were promised that.")
+            raise forms.ValidationError(
+                f"It is {now} today and can only be raised: people were promised that."
+            )
         return size

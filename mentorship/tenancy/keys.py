@@ -1,4 +1,6 @@
-"""Reading the installation's keys from its environment; nothing starts with one that is empty, short or a sample."""
+"""Reading the installation's keys from its environment; nothing starts with one that is empty,
+short or a sample.
+"""
 
 import re
 
@@ -13,7 +15,9 @@ def check_key(name: str, secret: str) -> str:
     """Raises ImproperlyConfigured where nobody should rely on it."""
     if len(secret) < SHORTEST:
         state = "is empty" if not secret else f"has {len(secret)} characters"
-        raise ImproperlyConfigured(f"{name} {state}; at least {SHORTEST} random ones are needed. {MAKE_ONE}")
+        raise ImproperlyConfigured(
+            f"{name} {state}; at least {SHORTEST} random ones are needed. {MAKE_ONE}"
+        )
     if secret.lower().startswith(SAMPLES):
         raise ImproperlyConfigured(f"{name} looks like a sample. {MAKE_ONE}")
     return secret
@@ -25,7 +29,9 @@ def read_note_keys(entries: list[str]) -> dict[str, str]:
     for entry in entries:
         name, separator, secret = entry.strip().partition(":")
         if not separator or not re.fullmatch(r"[a-z0-9-]{1,20}", name):
-            raise ImproperlyConfigured("NOTE_KEYS is a list of name:secret, such as 2026:…; names are short and plain.")
+            raise ImproperlyConfigured(
+                "NOTE_KEYS is a list of name:secret, such as 2026:…; names are short and plain."
+            )
         if name in keys:
             raise ImproperlyConfigured(f"NOTE_KEYS names {name} twice.")
         keys[name] = check_key(f"The key {name} of NOTE_KEYS", secret)

@@ -51,7 +51,11 @@ class TenantMiddleware:
         if not hasattr(request, "organization"):
             return None
         kwargs.pop("slug")
-        user, organization, is_public = request.user, request.organization, getattr(view, "is_public", False)
+        user, organization, is_public = (
+            request.user,
+            request.organization,
+            getattr(view, "is_public", False),
+        )
         if not user.is_authenticated and not is_public:
             return redirect_to_login(request.get_full_path())
         member = membership(organization=organization, user=user) if user.is_authenticated else None

@@ -19,7 +19,9 @@ class Organization(models.Model):
     """A client organisation. Global on purpose; everything else about it lives in tenant rows."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    slug = models.SlugField(max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")])
+    slug = models.SlugField(
+        max_length=40, unique=True, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")]
+    )
     name = models.CharField(max_length=120)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField()
@@ -42,11 +44,15 @@ class TenantModel(models.Model):
 
 
 class OrganizationSettings(TenantModel):
-    organization = models.OneToOneField(Organization, on_delete=models.PROTECT, related_name="settings", editable=False)
+    organization = models.OneToOneField(
+        Organization, on_delete=models.PROTECT, related_name="settings", editable=False
+    )
     time_zone = models.CharField(max_length=64, default="UTC")
     locale = models.CharField(max_length=10, default="en")
     accent = models.CharField(
-        max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Give a colour such as #0b6e6e.")]
+        max_length=7,
+        blank=True,
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Give a colour such as #0b6e6e.")],
     )
     min_group_size = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     import_mapping = models.JSONField(default=dict)
@@ -55,7 +61,9 @@ class OrganizationSettings(TenantModel):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(min_group_size__gte=5), name="settings_min_group_size"),
+            models.CheckConstraint(
+                condition=Q(min_group_size__gte=5), name="settings_min_group_size"
+            )
         ]
 
 
@@ -78,7 +86,11 @@ class Member(TenantModel):
     """A person in an organisation. Exists before they ever sign in."""
 
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="memberships"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="memberships",
     )
     roles = ArrayField(models.CharField(max_length=10, choices=Role), default=list, blank=True)
     number = models.CharField("employee number", max_length=40, blank=True)
@@ -90,7 +102,9 @@ class Member(TenantModel):
     location = models.CharField(max_length=120, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     level = models.PositiveSmallIntegerField(null=True, blank=True)
-    manager = TenantForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports")
+    manager = TenantForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
+    )
     hired_on = models.DateField(null=True, blank=True)
     promoted_on = models.DateField("last promotion", null=True, blank=True)
     terminated_on = models.DateField("termination date", null=True, blank=True)
@@ -102,25 +116,36 @@ class Member(TenantModel):
     search = models.GeneratedField(
         expression=Fold(
             Concat(
-                F("given_name"), Value(" "), F("family_name"), Value(" "), F("email"), Value(" "),
-                F("title"), Value(" "), F("department"),
+                F("given_name"),
+                Value(" "),
+                F("family_name"),
+                Value(" "),
+                F("email"),
+                Value(" "),
+                F("title"),
+                Value(" "),
+                F("department"),
                 output_field=models.TextField(),
             )
         ),
         output_field=models.TextField(),
         db_persist=True,
-    )  # fmt: skip
+    )
 
     objects = MemberQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint("organization", Lower("email"), name="member_email"),
-            models.UniqueConstraint("organization", "number", condition=~Q(number=""), name="member_number"),
+            models.UniqueConstraint(
+                "organization", "number", condition=~Q(number=""), name="member_number"
+            ),
             models.UniqueConstraint("organization", "user", name="member_user"),
         ]
         indexes = [
-            models.Index(fields=["organization", "family_name", "given_name", "id"], name="member_by_name"),
+            models.Index(
+                fields=["organization", "family_name", "given_name", "id"], name="member_by_name"
+            ),
             models.Index(fields=["organization", "department"], name="member_department"),
             GinIndex(OpClass("search", name="gin_trgm_ops"), name="member_search"),
         ]
@@ -148,7 +173,9 @@ class Member(TenantModel):
 
 
 class Invitation(TenantModel):
-    """A link, sent once to one address, that joins a user to a member. Only the hash of its secret is kept."""
+    """A link, sent once to one address, that joins a user to a member. Only the hash of its secret
+    is kept.
+    """
 
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="invitations")
     # What the link proves: that whoever opens it reads the mail of this address.
@@ -158,7 +185,11 @@ class Invitation(TenantModel):
     accepted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["organization", "secret_hash"], name="invitation_secret")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "secret_hash"], name="invitation_secret"
+            )
+        ]
         indexes = [
-            models.Index(Lower("email"), condition=Q(accepted_at=None), name="invitation_open"),
+            models.Index(Lower("email"), condition=Q(accepted_at=None), name="invitation_open")
         ]

@@ -27,7 +27,11 @@ class ProtectTenant(Operation):
         """Nothing: the models' state does not change."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = to_state.apps.get_model(app_label, self.name)
         table = model._meta.db_table
@@ -39,18 +43,24 @@ class ProtectTenant(Operation):
         )
         for column, parent in references(model):
             schema_editor.execute(
-                f"ALTER TABLE {table} ADD CONSTRAINT {constraint_name(table, column)} "
-                f"FOREIGN KEY (organization_id, {column}) REFERENCES {parent} (organization_id, id) "
-                "DEFERRABLE INITIALLY DEFERRED;"
+                f"ALTER TABLE {table} ADD CONSTRAINT {constraint_name(table, column)} FOREIGN KEY"
+                f" (organization_id, {column}) REFERENCES {parent} (organization_id, id) DEFERRABLE"
+                " INITIALLY DEFERRED;"
             )
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = from_state.apps.get_model(app_label, self.name)
         table = model._meta.db_table
         for column, _ in references(model):
-            schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint_name(table, column)};")
+            schema_editor.execute(
+                f"ALTER TABLE {table} DROP CONSTRAINT {constraint_name(table, column)};"
+            )
         schema_editor.execute(
             f"DROP POLICY tenant ON {table}; ALTER TABLE {table} DISABLE ROW LEVEL SECURITY;"
             f"ALTER TABLE {table} DROP CONSTRAINT {table}_tenant_key;"
@@ -81,7 +91,11 @@ class ProtectReference(Operation):
         """Nothing: the models' state does not change."""
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         table, column, parent = self._names(to_state, app_label)
         # Checked in a step of its own: a busy table is not locked while its rows are read.
@@ -93,10 +107,16 @@ class ProtectReference(Operation):
         )
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         table, column, _ = self._names(from_state, app_label)
-        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint_name(table, column)};")
+        schema_editor.execute(
+            f"ALTER TABLE {table} DROP CONSTRAINT {constraint_name(table, column)};"
+        )
 
     def _names(self, state: ProjectState, app_label: str) -> tuple[str, str, str]:
         model = state.apps.get_model(app_label, self.name)

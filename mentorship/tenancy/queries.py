@@ -18,7 +18,8 @@ FROM tenancy_organization WHERE slug = %(slug)s AND is_active
 MEMBERSHIP = """
 SELECT m.*, to_jsonb(s) AS settings, (
     SELECT count(*) FROM delivery_delivery d
-    WHERE d.organization_id = m.organization_id AND d.recipient_id = m.id AND d.channel = 'in_app' AND d.read_at IS NULL
+    WHERE d.organization_id = m.organization_id AND d.recipient_id = m.id
+      AND d.channel = 'in_app' AND d.read_at IS NULL
 ) AS unread
 FROM tenancy_member m JOIN tenancy_organizationsettings s ON s.organization_id = m.organization_id
 WHERE m.organization_id = %(organization)s AND m.user_id = %(user)s
@@ -33,11 +34,18 @@ def open_organization(slug: str) -> Organization | None:
 
 
 def membership(*, organization: Organization, user: Any) -> Member | None:
-    """The user's membership, and `unread` notifications; fills the organisation's settings on the way."""
+    """The user's membership, and `unread` notifications; fills the organisation's settings on the
+    way.
+    """
     asked = {"organization": organization.pk, "user": user.pk, "on": timezone.localdate()}
     for member in Member.objects.raw(MEMBERSHIP, asked):
-        row, fields = json.loads(vars(member).pop("settings")), OrganizationSettings._meta.concrete_fields
-        names, values = zip(*((each.attname, each.to_python(row[each.attname])) for each in fields), strict=True)
+        row, fields = (
+            json.loads(vars(member).pop("settings")),
+            OrganizationSettings._meta.concrete_fields,
+        )
+        names, values = zip(
+            *((each.attname, each.to_python(row[each.attname])) for each in fields), strict=True
+        )
         organization.settings = OrganizationSettings.from_db(None, names, values)
         member.organization = organization
         return member
@@ -55,7 +63,9 @@ def memberships_of(user_id: UUID) -> list[Member]:
         )
 
 
-def members(*, organization: Organization, on: date, words: str = "", department: str = "", state: str = "") -> Any:
+def members(
+    *, organization: Organization, on: date, words: str = "", department: str = "", state: str = ""
+) -> Any:
     """The people of an organisation for the People page, by family name."""
     found = Member.objects.of(organization).matching(words)
     if department:
@@ -89,7 +99,9 @@ SELECT department FROM found WHERE department > ''
 
 
 def departments(organization: Organization) -> list[str]:
-    """Each department once, by name; read from one end of the index to the other in as many steps."""
+    """Each department once, by name; read from one end of the index to the other in as
+    many steps.
+    """
     with connection.cursor() as cursor:
         cursor.execute(DEPARTMENTS, {"organization": organization.pk})
         return [row[0] for row in cursor.fetchall()]

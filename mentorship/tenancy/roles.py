@@ -20,12 +20,16 @@ def refuse_privileged_role() -> None:
     connection.close()
     reasons = [
         text
-        for is_so, text in ((is_super, "is a superuser"), (bypasses, "has BYPASSRLS"), (owns, "owns tables"))
+        for is_so, text in (
+            (is_super, "is a superuser"),
+            (bypasses, "has BYPASSRLS"),
+            (owns, "owns tables"),
+        )
         if is_so
     ]
     if reasons:
         raise ImproperlyConfigured(
-            f"The role in DATABASE_URL {' and '.join(reasons)}, so row-level security would not hold. "
-            "Give the application a role of its own, and the owner's address in DATABASE_OWNER_URL "
-            "to `manage.py prepare_database`, which makes that role."
+            f"The role in DATABASE_URL {' and '.join(reasons)}, so row-level security would not"
+            " hold. Give the application a role of its own, and the owner's address in"
+            " DATABASE_OWNER_URL to `manage.py prepare_database`, which makes that role."
         )

@@ -6,7 +6,8 @@ def can_change_roles(by: Member) -> bool:
 
 
 def can_manage(by: Member, member: Member) -> bool:
-    """Change, invite or re-address somebody. Whoever holds a role that one does not hold oneself is left to owners.
+    """Change, invite or re-address somebody. Whoever holds a role that one does not hold oneself is
+    left to owners.
 
     Otherwise whoever may write an address could send a colleague's role to a mailbox of their own.
     """

@@ -1,7 +1,8 @@
 """Text encrypted per organisation: private notes and secrets are unreadable in a dump.
 
-Keys have names. What is written is sealed with the first of NOTE_KEYS and says which that was; what is read may be
-sealed with any of them, or with SECRET_KEY, which was the only key before there were several.
+Keys have names. What is written is sealed with the first of NOTE_KEYS and says which that was; what
+is read may be sealed with any of them, or with SECRET_KEY, which was the only key before there were
+several.
 """
 
 from base64 import urlsafe_b64encode
@@ -96,5 +97,7 @@ def _box(name: str, purpose: str) -> Fernet:
 
 @lru_cache(maxsize=1024)
 def _fernet(secret: str, purpose: str) -> Fernet:
-    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret.encode())
+    key = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(
+        secret.encode()
+    )
     return Fernet(urlsafe_b64encode(key))

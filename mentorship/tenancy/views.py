@@ -19,16 +19,22 @@ ACCENT = "#0f605d"
 @require_owner
 def settings_edit(request: TenantRequest) -> HttpResponse:
     settings = OrganizationSettings.objects.get(organization=request.organization)
-    form = SettingsForm(request.POST or None, instance=settings, initial={"name": request.organization.name})
+    form = SettingsForm(
+        request.POST or None, instance=settings, initial={"name": request.organization.name}
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            change_settings(settings=settings, by=request.member, at=timezone.now(), **form.cleaned_data)
+            change_settings(
+                settings=settings, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
         except OvertakenError as error:
             form.overtaken(error)
         else:
             messages.success(request, "The settings are saved.")
             return redirect("tenancy:settings", request.organization.slug)
-    return render(request, "tenancy/settings_edit.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "tenancy/settings_edit.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @public
@@ -36,7 +42,8 @@ def settings_edit(request: TenantRequest) -> HttpResponse:
 def brand_css(request: TenantRequest) -> HttpResponse:
     """The organisation's accent; its address changes with the colour, so that it can be kept."""
     response = HttpResponse(
-        style_sheet(request.organization.settings.accent or ACCENT), content_type="text/css; charset=utf-8"
+        style_sheet(request.organization.settings.accent or ACCENT),
+        content_type="text/css; charset=utf-8",
     )
     response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response

@@ -33,7 +33,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: Rgb) -> float:
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour)
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -42,7 +44,9 @@ def readable(colour: str, *, on: tuple[str, ...], lighten: bool) -> str:
     hue, lightness, saturation = colorsys.rgb_to_hls(*parse(colour))
     while True:
         shade = text(colorsys.hls_to_rgb(hue, lightness, saturation))
-        if all(contrast(shade, surface) >= AA for surface in on) or lightness == (1.0 if lighten else 0.0):
+        if all(contrast(shade, surface) >= AA for surface in on) or lightness == (
+            1.0 if lighten else 0.0
+        ):
             return shade
         lightness = min(1.0, max(0.0, lightness + (STEP if lighten else -STEP)))
 
@@ -62,12 +66,14 @@ def style_sheet(accent: str) -> str:
     """The tokens that an accent replaces, in light and dark."""
     light = readable(accent, on=(*LIGHT_SURFACES, mixed(accent, "#ffffff", 0.12)), lighten=False)
     dark = readable(accent, on=(*DARK_SURFACES, mixed(accent, "#161512", 0.18)), lighten=True)
-    light_rule = _rule(light, soft=mixed(accent, "#ffffff", 0.12), hover=mixed(light, "#000000", 0.82))
+    light_rule = _rule(
+        light, soft=mixed(accent, "#ffffff", 0.12), hover=mixed(light, "#000000", 0.82)
+    )
     dark_rule = _rule(dark, soft=mixed(accent, "#161512", 0.18), hover=mixed(dark, "#ffffff", 0.82))
     return (
-        f":root{{{light_rule}}}"
-        f"@media screen and (prefers-color-scheme:dark){{html:not([data-theme=light]){{{dark_rule}}}}}"
-        f"@media screen{{html[data-theme=dark]{{{dark_rule}}}}}"
+        f":root{{{light_rule}}}@media screen and"
+        f" (prefers-color-scheme:dark){{html:not([data-theme=light]){{{dark_rule}}}}}@media"
+        f" screen{{html[data-theme=dark]{{{dark_rule}}}}}"
     )
 
 

@@ -38,7 +38,12 @@ def column_chart(bars: list[Bar], *, title: str) -> SafeString:
         for index, bar in enumerate(bars)
     ]
     return render_part(
-        "components/column_chart.jinja", columns=columns, title=title, width=WIDTH, height=HEIGHT, base=HEIGHT - BOTTOM
+        "components/column_chart.jinja",
+        columns=columns,
+        title=title,
+        width=WIDTH,
+        height=HEIGHT,
+        base=HEIGHT - BOTTOM,
     )
 
 
@@ -49,11 +54,18 @@ def row_chart(bars: list[Bar], *, title: str) -> SafeString:
         {
             "y": index * 34,
             "width": round((bar.value or 0) / highest * BAR_WIDTH, 1),
-            "target": round((bar.target or 0) / highest * BAR_WIDTH + LABEL_WIDTH, 1) if bar.target else None,
+            "target": round((bar.target or 0) / highest * BAR_WIDTH + LABEL_WIDTH, 1)
+            if bar.target
+            else None,
             "bar": bar,
         }
         for index, bar in enumerate(bars)
     ]
     return render_part(
-        "components/row_chart.jinja", rows=rows, title=title, height=len(bars) * 34, start=LABEL_WIDTH, width=WIDTH
+        "components/row_chart.jinja",
+        rows=rows,
+        title=title,
+        height=len(bars) * 34,
+        start=LABEL_WIDTH,
+        width=WIDTH,
     )

@@ -22,7 +22,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def server_error(request: HttpRequest) -> HttpResponse:
     # Plain: the database may be what is missing.
     return HttpResponse(
-        "<!doctype html><html lang=en><title>Something went wrong</title><h1>Something went wrong on our side</h1>"
-        "<p>Nothing was half saved. What you typed is kept in this browser: go back and try again.</p>",
+        "<!doctype html><html lang=en><title>Something went wrong</title><h1>Something went wrong"
+        " on our side</h1><p>Nothing was half saved. What you typed is kept in this browser: go"
+        " back and try again.</p>",
         status=500,
     )

@@ -15,14 +15,23 @@ from django.utils import timezone
 from mentorship import versions
 from mentorship.text import one_line, prose
 
-ZONES = [*sorted(zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith("Etc/")), "UTC"]
+ZONES = [
+    *sorted(
+        zone
+        for zone in zoneinfo.available_timezones()
+        if "/" in zone and not zone.startswith("Etc/")
+    ),
+    "UTC",
+]
 
 
 WORDS_AT_MOST, WORD_AT_MOST = 100, 160
 
 
 class _Cleaned:
-    """What a text field takes is text that can be stored, sent and exported: one line, or several in a text area."""
+    """What a text field takes is text that can be stored, sent and exported: one line, or several
+    in a text area.
+    """
 
     widget: forms.Widget
 
@@ -45,7 +54,11 @@ class URLField(_Cleaned, forms.URLField):
     """The address field of every form."""
 
 
-CLEANED: dict[type, type] = {forms.CharField: CharField, forms.EmailField: EmailField, forms.URLField: URLField}
+CLEANED: dict[type, type] = {
+    forms.CharField: CharField,
+    forms.EmailField: EmailField,
+    forms.URLField: URLField,
+}
 
 
 def cleaned_field(db_field: Any, **kwargs: Any) -> forms.Field | None:
@@ -57,16 +70,21 @@ def cleaned_field(db_field: Any, **kwargs: Any) -> forms.Field | None:
 
 
 class Versioned(forms.BaseForm):
-    """A form that two people may have open at once: it carries what it read (`mentorship.versions`).
+    """A form that two people may have open at once: it carries what it read
+    (`mentorship.versions`).
 
-    `read_from` are the stored values it was made from. Its clean values hold `read` for the action, and
-    `overtaken(error)` says what both changed, beside each field.
+    `read_from` are the stored values it was made from. Its clean values hold `read` for the action,
+    and `overtaken(error)` says what both changed, beside each field.
     """
 
     def __init__(self, *args: Any, read_from: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        marks = versions.marks_of({name: value for name, value in read_from.items() if name in self.fields})
-        self.fields[versions.FIELD] = forms.CharField(widget=forms.HiddenInput, required=False, initial=marks)
+        marks = versions.marks_of(
+            {name: value for name, value in read_from.items() if name in self.fields}
+        )
+        self.fields[versions.FIELD] = forms.CharField(
+            widget=forms.HiddenInput, required=False, initial=marks
+        )
 
     def overtaken(self, error: versions.OvertakenError) -> None:
         """Say what somebody else wrote meanwhile; saving once more is a choice made knowing it."""
@@ -74,7 +92,9 @@ class Versioned(forms.BaseForm):
         for name, value in error.stored.items():
             self.add_error(name, _changed_to(self.fields[name], value))
         data: Any = self.data.copy()  # type: ignore[attr-defined]
-        data[self.add_prefix(versions.FIELD)] = json.dumps(read | versions.marks_in(versions.marks_of(error.stored)))
+        data[self.add_prefix(versions.FIELD)] = json.dumps(
+            read | versions.marks_in(versions.marks_of(error.stored))
+        )
         self.data = data
 
 
@@ -85,13 +105,21 @@ class VersionedModelForm(Versioned, forms.ModelForm):  # type: ignore[type-arg]
         names = self._meta.fields or ()
         is_stored = instance is not None and not instance._state.adding
         read_from = {name: getattr(instance, name) for name in names} if is_stored else {}
-        super().__init__(*args, instance=instance, read_from=kwargs.pop("read_from", read_from), **kwargs)
+        super().__init__(
+            *args, instance=instance, read_from=kwargs.pop("read_from", read_from), **kwargs
+        )
 
 
 def _changed_to(field: forms.Field, value: Any) -> str:
-    shown = field.prepare_value(value) if not hasattr(field, "choices") else dict(field.choices).get(value, value)
+    shown = (
+        field.prepare_value(value)
+        if not hasattr(field, "choices")
+        else dict(field.choices).get(value, value)
+    )
     words = f"“{shown}”" if shown not in (None, "") else "nothing"
-    return f"Somebody changed this meanwhile. It is now {words}. Save once more to keep yours instead."
+    return (
+        f"Somebody changed this meanwhile. It is now {words}. Save once more to keep yours instead."
+    )
 
 
 class DateInput(forms.DateInput):
@@ -109,7 +137,9 @@ class DateTimeInput(forms.DateTimeInput):
 
 
 class ListField(CharField):
-    """Several words in one field, separated by semicolons or commas; cleans to a list without repeats."""
+    """Several words in one field, separated by semicolons or commas; cleans to a list without
+    repeats.
+    """
 
     def to_python(self, value: Any) -> Any:
         if isinstance(value, list):
@@ -121,10 +151,14 @@ class ListField(CharField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > WORDS_AT_MOST:
-            raise forms.ValidationError(f"These are {len(value)}; at most {WORDS_AT_MOST} can be kept.")
+            raise forms.ValidationError(
+                f"These are {len(value)}; at most {WORDS_AT_MOST} can be kept."
+            )
         long = next((word for word in value if len(word) > WORD_AT_MOST), None)
         if long:
-            raise forms.ValidationError(f"“{long[:30]}…” is too long: at most {WORD_AT_MOST} characters each.")
+            raise forms.ValidationError(
+                f"“{long[:30]}…” is too long: at most {WORD_AT_MOST} characters each."
+            )
 
     def prepare_value(self, value: Any) -> Any:
         return "; ".join(value) if isinstance(value, list) else value
@@ -138,17 +172,25 @@ class LinesField(CharField):
         self.line_at_most, self.lines_at_most = line_at_most, lines_at_most
 
     def to_python(self, value: Any) -> Any:
-        text = "\n".join(map(str, value)) if isinstance(value, list) else super().to_python(value) or ""
+        text = (
+            "\n".join(map(str, value))
+            if isinstance(value, list)
+            else super().to_python(value) or ""
+        )
         lines = [" ".join(line.split()) for line in text.splitlines()]
         return list(dict.fromkeys(line for line in lines if line))
 
     def validate(self, value: Any) -> None:
         super().validate(value)
         if len(value) > self.lines_at_most:
-            raise forms.ValidationError(f"These are {len(value)} lines; at most {self.lines_at_most} can be kept.")
+            raise forms.ValidationError(
+                f"These are {len(value)} lines; at most {self.lines_at_most} can be kept."
+            )
         long = next((line for line in value if len(line) > self.line_at_most), None)
         if long:
-            raise forms.ValidationError(f"“{long[:30]}…” is too long: at most {self.line_at_most} characters a line.")
+            raise forms.ValidationError(
+                f"“{long[:30]}…” is too long: at most {self.line_at_most} characters a line."
+            )
         seen: dict[str, str] = {}
         for line in value:
             alike = seen.setdefault(as_read(line), line)
@@ -160,8 +202,12 @@ class LinesField(CharField):
 
 
 def as_read(text: str) -> str:
-    """The same for texts that a reader would not tell apart: by width, case, or what does not show."""
-    shown = (each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf")
+    """The same for texts that a reader would not tell apart: by width, case, or what
+    does not show.
+    """
+    shown = (
+        each for each in unicodedata.normalize("NFKC", text) if unicodedata.category(each) != "Cf"
+    )
     return " ".join("".join(shown).casefold().split())
 
 

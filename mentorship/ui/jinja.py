@@ -1,6 +1,8 @@
-"""The parts of a page with many small pieces, rendered by Jinja2 at a quarter of the cost: rows of long lists, charts.
+"""The parts of a page with many small pieces, rendered by Jinja2 at a quarter of the cost: rows of
+long lists, charts.
 
-Their templates end in `.jinja`; the page around them stays a Django template and calls them with `{% rows %}`.
+Their templates end in `.jinja`; the page around them stays a Django template and calls them with
+`{% rows %}`.
 """
 
 from datetime import date, datetime
@@ -20,7 +22,9 @@ from mentorship.ui.templatetags import ui
 
 
 class KeysFirst(Environment):
-    """`row.name` looks for the key first, as Django's templates do: rows are dicts, and a failed attribute is dear."""
+    """`row.name` looks for the key first, as Django's templates do: rows are dicts, and a failed
+    attribute is dear.
+    """
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if type(obj) is dict and attribute in obj:
@@ -30,9 +34,15 @@ class KeysFirst(Environment):
 
 def environment(**options: Any) -> Environment:
     """Escapes everything, and fails at a name that it does not know."""
-    made = KeysFirst(**{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True})
+    made = KeysFirst(
+        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    )
     made.globals.update(
-        url=lru_cache(maxsize=256)(reverse), icon=ui.icon, chip=ui.chip, avatar=ui.avatar, score=ui.score
+        url=lru_cache(maxsize=256)(reverse),
+        icon=ui.icon,
+        chip=ui.chip,
+        avatar=ui.avatar,
+        score=ui.score,
     )
     made.filters.update(day=day, moment=moment, weekday=weekday, number=number)
     made.filters.update(linebreaks=linebreaks_filter, linebreaksbr=linebreaksbr, links=urlize)

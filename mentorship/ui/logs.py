@@ -3,7 +3,8 @@
 import logging
 import re
 
-# The addresses whose last part is a secret: invitations, password resets, confirmations of an address.
+# The addresses whose last part is a secret: invitations, password resets, confirmations of an
+# address.
 SECRETS = re.compile(r"(/join/|/password/reset/key/|/confirm-email/)[^/\s]+")
 
 

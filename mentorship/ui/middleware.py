@@ -7,7 +7,9 @@ from mentorship.text import is_storable, one_line
 from mentorship.ui.errors import bad_request
 
 
-def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def security_headers(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """What Django's own middleware does not say."""
 
     def respond(request: HttpRequest) -> HttpResponse:
@@ -26,15 +28,21 @@ def security_headers(get_response: Callable[[HttpRequest], HttpResponse]) -> Cal
     return respond
 
 
-def clean_query(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """What an address asks for is one line of text that could be stored: nothing else can be found."""
+def clean_query(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """What an address asks for is one line of text that could be stored: nothing else
+    can be found.
+    """
 
     def respond(request: HttpRequest) -> HttpResponse:
         try:
             asked = request.GET
         except (ValueError, UnicodeError):
             return bad_request(request, SuspiciousOperation())
-        if any(not is_storable(value) for values in asked.lists() for value in (values[0], *values[1])):
+        if any(
+            not is_storable(value) for values in asked.lists() for value in (values[0], *values[1])
+        ):
             cleaned = QueryDict(mutable=True)
             for name, values in asked.lists():
                 cleaned.setlist(one_line(name), [one_line(value) for value in values])

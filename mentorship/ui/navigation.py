@@ -9,10 +9,11 @@ from mentorship.ui.addresses import address
 
 @dataclass(frozen=True)
 class Entry:
-    """One entry: `position` orders the rail, `view` is its first page's URL name, `seen_by` who has it.
+    """One entry: `position` orders the rail, `view` is its first page's URL name, `seen_by` who has
+    it.
 
-    The pages below its address are its own, but for a root, which has only the one page. `leads` says whose
-    daily work it is: those entries come first where a phone has room for four.
+    The pages below its address are its own, but for a root, which has only the one page. `leads`
+    says whose daily work it is: those entries come first where a phone has room for four.
     """
 
     position: int
@@ -47,8 +48,12 @@ def entries_for(member: Member, path: str) -> list[Link]:
     slug = member.organization.slug
     found = [(entry, address(entry.view, slug)) for entry in _entries if entry.seen_by(member)]
     current = max((url for entry, url in found if _leads_to(entry, url, path)), key=len, default="")
-    bar = sorted((entry for entry, _ in found), key=lambda entry: not (entry.is_root or entry.leads(member)))[:BAR]
-    return [Link(entry.label, entry.icon, url, url == current, entry in bar) for entry, url in found]
+    bar = sorted(
+        (entry for entry, _ in found), key=lambda entry: not (entry.is_root or entry.leads(member))
+    )[:BAR]
+    return [
+        Link(entry.label, entry.icon, url, url == current, entry in bar) for entry, url in found
+    ]
 
 
 def _leads_to(entry: Entry, url: str, path: str) -> bool:

@@ -22,7 +22,9 @@ BIGGEST = 2**31 - 1
 
 
 def number_in(text: str, default: int) -> int:
-    """The whole number that an address says, or the default where it says none or one beyond any list."""
+    """The whole number that an address says, or the default where it says none or one beyond any
+    list.
+    """
     return int(text) if text.isdecimal() and len(text) <= DIGITS_AT_MOST else default
 
 
@@ -87,12 +89,16 @@ def _encode(row: Any, keys: Sequence[str]) -> str:
 
 
 def _position(rows: "QuerySet[Any]", keys: Sequence[str], after: str) -> list[Any]:
-    """The values that `after` names, each as its column reads it; nothing where one of them cannot be one."""
+    """The values that `after` names, each as its column reads it; nothing where one of them cannot
+    be one.
+    """
     values = _decode(after)
     if len(values) != len(keys):
         return []
     try:
-        return [_read(rows, key.lstrip("-"), value) for key, value in zip(keys, values, strict=True)]
+        return [
+            _read(rows, key.lstrip("-"), value) for key, value in zip(keys, values, strict=True)
+        ]
     except (ValidationError, FieldError, ValueError, TypeError, OverflowError):
         return []
 

@@ -19,13 +19,21 @@ class Table:
 
     def as_markdown(self) -> str:
         def line(cells: Iterable[Any]) -> str:
-            return "| " + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells) + " |"
+            return (
+                "| "
+                + " | ".join(str(cell).replace("|", "\\|").replace("\n", " ") for cell in cells)
+                + " |"
+            )
 
-        return "\n".join([line(self.columns), line("---" for _ in self.columns), *map(line, self.rows)])
+        return "\n".join(
+            [line(self.columns), line("---" for _ in self.columns), *map(line, self.rows)]
+        )
 
 
 def safe_cell(value: Any) -> Any:
-    """Text that a spreadsheet would run as a formula is shown as text instead, and holds what a workbook can hold."""
+    """Text that a spreadsheet would run as a formula is shown as text instead, and holds what a
+    workbook can hold.
+    """
     return escape_formulas(prose(value)) if isinstance(value, str) else value
 
 

@@ -55,9 +55,13 @@ def first_owner(request: HttpRequest) -> HttpResponse:
             values = form.cleaned_data
             user = create_user(email=values["email"], password=values["password"])
             owner = create_organization(
-                name=values["organization"], owner_email=user.email, owner_name=values["name"], user=user,
-                time_zone=values["time_zone"], at=timezone.now(),
-            )  # fmt: skip
+                name=values["organization"],
+                owner_email=user.email,
+                owner_name=values["name"],
+                user=user,
+                time_zone=values["time_zone"],
+                at=timezone.now(),
+            )
             login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
             return redirect("home", owner.organization.slug)
     return render(request, "ui/first_owner.html", {"form": form})
@@ -76,10 +80,12 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 
 def readiness() -> dict[str, Any]:
-    """Database, broker, seconds since beat's last round, seconds the oldest owed message has waited,
-    and the e-mails sent and given up within the hour.
+    """Database, broker, seconds since beat's last round, seconds the oldest owed message has
+    waited, and the e-mails sent and given up within the hour.
     """
-    state: dict[str, Any] = dict.fromkeys(("beat_age", "oldest_message", "sent_messages", "failed_messages"))
+    state: dict[str, Any] = dict.fromkeys(
+        ("beat_age", "oldest_message", "sent_messages", "failed_messages")
+    )
     state |= {"database": False, "broker": False, "mail": False}
     try:
         with transaction.atomic():
@@ -113,7 +119,9 @@ def metrics(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not constant_time_compare(given, settings.METRICS_TOKEN):
         raise Http404
     state = readiness()
-    lines = [f"throughline_{name} {float(value)}" for name, value in state.items() if value is not None]
+    lines = [
+        f"throughline_{name} {float(value)}" for name, value in state.items() if value is not None
+    ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4")
 
 
@@ -132,11 +140,17 @@ def mailbox_page(request: HttpRequest) -> HttpResponse:
             messages.append(shown)
         if len(messages) == 100:
             break
-    return render(request, "ui/mailbox.html", {"messages": messages, "total": len(keys), "q": request.GET.get("q", "")})
+    return render(
+        request,
+        "ui/mailbox.html",
+        {"messages": messages, "total": len(keys), "q": request.GET.get("q", "")},
+    )
 
 
 def _shown(key: str, message: Message) -> dict[str, Any]:
-    text = next((part for part in message.walk() if part.get_content_type() == "text/plain"), message)
+    text = next(
+        (part for part in message.walk() if part.get_content_type() == "text/plain"), message
+    )
     body = text.get_payload(decode=True)
     return {
         "key": key,

@@ -33,7 +33,9 @@ def enrol(
     motivation: str = "",
     answers: dict[str, Any] | None = None,
 ) -> Enrolment:
-    """Apply for a part in the program; `answers` by the keys of its questions. Raises EnrolmentError."""  # fmt: skip
+    """Apply for a part in the program; `answers` by the keys of its questions. Raises
+    EnrolmentError.
+    """
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     program.refresh_from_db(fields=["state"])
     if not rules.can_enrol(member, program):
@@ -45,26 +47,45 @@ def enrol(
         raise EnrolmentError(f"You have applied as {existing.get_role_display().lower()} already.")
     _refuse_unfit(program, role, answers or {})
     enrolment, _ = Enrolment.objects.update_or_create(
-        organization_id=program.organization_id, program=program, member=member, role=role,
+        organization_id=program.organization_id,
+        program=program,
+        member=member,
+        role=role,
         defaults={
-            "state": EnrolmentState.APPLIED, "capacity": capacity if role == EnrolmentRole.MENTOR else 1,
-            "topics": list(topics), "motivation": motivation, "answers": answers or {}, "applied_at": at, "decided_at": None, "decided_by": None,
+            "state": EnrolmentState.APPLIED,
+            "capacity": capacity if role == EnrolmentRole.MENTOR else 1,
+            "topics": list(topics),
+            "motivation": motivation,
+            "answers": answers or {},
+            "applied_at": at,
+            "decided_at": None,
+            "decided_by": None,
         },
-    )  # fmt: skip
+    )
     record(by=by, action="enrolment.applied", subject=enrolment, at=at)
     return enrolment
 
 
 def _refuse_unfit(program: Program, role: str, answers: dict[str, Any]) -> None:
     if not rules.answers_fit(list(program.questions.asked_of(role)), answers):
-        raise EnrolmentError("The questions have changed meanwhile. Look through your answers, and send them again.")
+        raise EnrolmentError(
+            "The questions have changed meanwhile. Look through your answers, and send them again."
+        )
 
 
 @transaction.atomic
 def answer_questions(
-    *, enrolment: Enrolment, topics: Sequence[str], motivation: str, answers: dict[str, Any], by: Member, at: datetime
+    *,
+    enrolment: Enrolment,
+    topics: Sequence[str],
+    motivation: str,
+    answers: dict[str, Any],
+    by: Member,
+    at: datetime,
 ) -> Enrolment:
-    """Change what an application says; answers to questions that are not asked any more stay. Raises EnrolmentError."""
+    """Change what an application says; answers to questions that are not asked any more stay.
+    Raises EnrolmentError.
+    """
     program = Program.objects.select_for_update(no_key=True).get(pk=enrolment.program_id)
     locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     if not rules.can_answer(locked, program):
@@ -80,28 +101,49 @@ def answer_questions(
 
 @transaction.atomic
 def enrol_people(
-    *, program: Program, people: Iterable[Member], role: str, capacity: int, by: Member, at: datetime
+    *,
+    program: Program,
+    people: Iterable[Member],
+    role: str,
+    capacity: int,
+    by: Member,
+    at: datetime,
 ) -> int:
-    """An admin gives these people an approved part; answers how many had none before. Raises EnrolmentError."""
+    """An admin gives these people an approved part; answers how many had none before. Raises
+    EnrolmentError.
+    """
     _refuse_archived(program)
     rows = [
         Enrolment(
-            organization_id=program.organization_id, program=program, member=person, role=role,
-            state=EnrolmentState.APPROVED, capacity=capacity if role == EnrolmentRole.MENTOR else 1,
-            topics=person.skills, applied_at=at, decided_at=at, decided_by=by,
+            organization_id=program.organization_id,
+            program=program,
+            member=person,
+            role=role,
+            state=EnrolmentState.APPROVED,
+            capacity=capacity if role == EnrolmentRole.MENTOR else 1,
+            topics=person.skills,
+            applied_at=at,
+            decided_at=at,
+            decided_by=by,
         )
         for person in people
-    ]  # fmt: skip
+    ]
     before = Enrolment.objects.filter(program=program, role=role).count()
     Enrolment.objects.bulk_create(rows, ignore_conflicts=True, batch_size=1000)
-    added = list(Enrolment.objects.filter(pk__in=[row.pk for row in rows]).select_related("member", "program"))
+    added = list(
+        Enrolment.objects.filter(pk__in=[row.pk for row in rows]).select_related(
+            "member", "program"
+        )
+    )
     record_many(by=by, action="enrolment.added", subjects=added, at=at)
     _tell_decisions(added, at=at)
     return Enrolment.objects.filter(program=program, role=role).count() - before
 
 
 class Decided(NamedTuple):
-    """How many applications changed, and how many somebody else had decided since they were looked at."""
+    """How many applications changed, and how many somebody else had decided since they were looked
+    at.
+    """
 
     changed: int
     overtaken: int
@@ -119,7 +161,8 @@ def decide_enrolments(
 ) -> Decided:
     """Approve, decline or put on the waiting list. Withdrawn ones stay so.
 
-    `seen` are the states as they were when `by` looked: what changed since is left alone. Raises EnrolmentError.
+    `seen` are the states as they were when `by` looked: what changed since is left alone. Raises
+    EnrolmentError.
     """
     _refuse_archived(program)
     found = list(
@@ -152,13 +195,17 @@ def _tell_decisions(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
     url = reverse("programs:detail", args=[program.organization.slug, program.pk])
     owe_all(
         [
-            Message(f"enrolment_{each.state}", each, [each.member], {
-                "program": program.name, "role": each.get_role_display().lower(), "url": url,
-            }, occurrence=at.isoformat(timespec="seconds"))
+            Message(
+                f"enrolment_{each.state}",
+                each,
+                [each.member],
+                {"program": program.name, "role": each.get_role_display().lower(), "url": url},
+                occurrence=at.isoformat(timespec="seconds"),
+            )
             for each in found
         ],
         at=at,
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
@@ -174,26 +221,41 @@ def withdraw(*, enrolment: Enrolment, by: Member, at: datetime) -> Enrolment:
 
 
 @transaction.atomic
-def set_availability(*, enrolment: Enrolment, until: date | None, by: Member, at: datetime) -> Enrolment:
+def set_availability(
+    *, enrolment: Enrolment, until: date | None, by: Member, at: datetime
+) -> Enrolment:
     """Take on nobody new until a day, or be there again (None), which also ends a pause."""
     enrolment.unavailable_until, enrolment.paused_at = until, None
     enrolment.save(update_fields=["unavailable_until", "paused_at"])
-    record(by=by, action="enrolment.availability", subject=enrolment, at=at, until=until.isoformat() if until else "")
+    record(
+        by=by,
+        action="enrolment.availability",
+        subject=enrolment,
+        at=at,
+        until=until.isoformat() if until else "",
+    )
     return enrolment
 
 
 @transaction.atomic
-def set_capacity(*, program: Program, ids: Sequence[UUID], capacity: int, by: Member, at: datetime) -> int:
-    """How many mentees these mentors take from now on; returns for how many it changed. Running mentorships go on.
+def set_capacity(
+    *, program: Program, ids: Sequence[UUID], capacity: int, by: Member, at: datetime
+) -> int:
+    """How many mentees these mentors take from now on; returns for how many it changed. Running
+    mentorships go on.
 
     Raises EnrolmentError.
     """
     _refuse_archived(Program.objects.select_for_update(no_key=True).get(pk=program.pk))
     if not 1 <= capacity <= rules.MAX_CAPACITY:
         raise EnrolmentError(f"A mentor takes from 1 to {rules.MAX_CAPACITY} mentees.")
-    found = Enrolment.objects.filter(program=program, pk__in=ids, role=EnrolmentRole.MENTOR).exclude(capacity=capacity)
+    found = Enrolment.objects.filter(
+        program=program, pk__in=ids, role=EnrolmentRole.MENTOR
+    ).exclude(capacity=capacity)
     changed = list(found.select_for_update(no_key=True).order_by("pk"))
-    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in changed]).update(capacity=capacity)
+    Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in changed]).update(
+        capacity=capacity
+    )
     record_many(by=by, action="enrolment.capacity", subjects=changed, at=at, capacity=capacity)
     return len(changed)
 
@@ -210,16 +272,23 @@ def pause(*, enrolment: Enrolment, at: datetime) -> Enrolment:
 @transaction.atomic
 def queue_again(*, enrolments: Sequence[Any], at: datetime) -> int:
     """Put mentees who lost their mentor before the others of their program's next matching."""
-    return Enrolment.objects.filter(pk__in=enrolments, queued_at=None).approved().update(queued_at=at)
+    return (
+        Enrolment.objects.filter(pk__in=enrolments, queued_at=None).approved().update(queued_at=at)
+    )
 
 
 def lock_parts(*, mentors: Iterable[Any], mentees: Iterable[Any]) -> None:
-    """Hold these enrolments till the end of the transaction: seats are given away under this lock alone.
+    """Hold these enrolments till the end of the transaction: seats are given away under this lock
+    alone.
 
     Mentors before mentees, each by id, so that no two transactions wait for each other.
     """
     for ids in (mentors, mentees):
-        held = Enrolment.objects.select_for_update(no_key=True, of=("self",)).filter(pk__in=list(ids)).order_by("pk")
+        held = (
+            Enrolment.objects.select_for_update(no_key=True, of=("self",))
+            .filter(pk__in=list(ids))
+            .order_by("pk")
+        )
         list(held.values_list("pk", flat=True))
 
 
@@ -240,20 +309,33 @@ def release(*, members: Sequence[Member], at: datetime) -> int:
         .select_related("member", "program")
         .filter(member__in=members, state__in=open_states)
     )
-    Enrolment.objects.filter(pk__in=[each.pk for each in found]).update(state=EnrolmentState.WITHDRAWN, decided_at=at)
+    Enrolment.objects.filter(pk__in=[each.pk for each in found]).update(
+        state=EnrolmentState.WITHDRAWN, decided_at=at
+    )
     record_many(by=None, action="enrolment.left", subjects=found, at=at)
     return len(found)
 
 
 @transaction.atomic
 def sign_agreement(*, guidelines: Guidelines, member: Member, at: datetime) -> Signature:
-    """Sign once; signing again changes nothing. Raises EnrolmentError for somebody who takes no part."""
+    """Sign once; signing again changes nothing. Raises EnrolmentError for somebody who takes no
+    part.
+    """
     parts = Enrolment.objects.filter(program=guidelines.program_id, member=member)
     if not parts.exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED]).exists():
         raise EnrolmentError("Only who takes part in the program signs its agreement.")
     signature, is_new = Signature.objects.get_or_create(
-        organization_id=member.organization_id, guidelines=guidelines, member=member, defaults={"signed_at": at}
+        organization_id=member.organization_id,
+        guidelines=guidelines,
+        member=member,
+        defaults={"signed_at": at},
     )
     if is_new:
-        record(by=member, action="agreement.signed", subject=signature, at=at, version=guidelines.version)
+        record(
+            by=member,
+            action="agreement.signed",
+            subject=signature,
+            at=at,
+            version=guidelines.version,
+        )
     return signature

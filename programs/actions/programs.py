@@ -15,7 +15,14 @@ from programs import queries, rules
 from programs.effects import effects_of
 from programs.enums import ProgramState
 from programs.kpis import Value
-from programs.models import CadencePolicy, Guidelines, Measurement, Program, ProgramGoal, ProgramTransition
+from programs.models import (
+    CadencePolicy,
+    Guidelines,
+    Measurement,
+    Program,
+    ProgramGoal,
+    ProgramTransition,
+)
 
 
 class NameTakenError(Exception):
@@ -39,7 +46,9 @@ def create_program(*, by: Member, at: datetime, **values: Any) -> Program:
 
 
 @transaction.atomic
-def change_program(*, program: Program, by: Member, at: datetime, read: str = "", **values: Any) -> Program:
+def change_program(
+    *, program: Program, by: Member, at: datetime, read: str = "", **values: Any
+) -> Program:
     """Raises NameTakenError, and OvertakenError where somebody else changed the same."""
     locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     stored = {name: getattr(locked, name) for name in values}
@@ -60,44 +69,65 @@ def _save_named(program: Program) -> None:
     except IntegrityError as error:
         if "program_name" not in str(error):
             raise
-        raise NameTakenError("Another program has this name. Add a year or a place to tell them apart.") from error
+        raise NameTakenError(
+            "Another program has this name. Add a year or a place to tell them apart."
+        ) from error
 
 
 @transaction.atomic
-def set_goals(*, program: Program, goals: Sequence[dict[str, Any]], by: Member, at: datetime, read: str = "") -> None:
-    """Replace the program's goals with these: statement, kpi, baseline, target, due_on. Raises OvertakenError."""
+def set_goals(
+    *, program: Program, goals: Sequence[dict[str, Any]], by: Member, at: datetime, read: str = ""
+) -> None:
+    """Replace the program's goals with these: statement, kpi, baseline, target, due_on. Raises
+    OvertakenError.
+    """
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
-    versions.merge(read=read, given={"goals": list(goals)}, stored={"goals": queries.goal_values(program)})
+    versions.merge(
+        read=read, given={"goals": list(goals)}, stored={"goals": queries.goal_values(program)}
+    )
     program.goals.all().delete()
     ProgramGoal.objects.bulk_create(
-        ProgramGoal(organization_id=program.organization_id, program=program, **goal) for goal in goals
+        ProgramGoal(organization_id=program.organization_id, program=program, **goal)
+        for goal in goals
     )
     record(by=by, action="program.goals", subject=program, at=at, number=len(goals))
 
 
 @transaction.atomic
-def publish_guidelines(*, program: Program, by: Member, at: datetime, read: str = "", **texts: str) -> Guidelines:
+def publish_guidelines(
+    *, program: Program, by: Member, at: datetime, read: str = "", **texts: str
+) -> Guidelines:
     """A new version where a text changed, else the one there is. Raises OvertakenError."""
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     current = queries.current_guidelines(program)
     if current:
-        texts = versions.merge(read=read, given=texts, stored={name: getattr(current, name) for name in texts})
+        texts = versions.merge(
+            read=read, given=texts, stored={name: getattr(current, name) for name in texts}
+        )
     if current and all(getattr(current, name) == text for name, text in texts.items()):
         return current
     made = Guidelines.objects.create(
-        organization_id=program.organization_id, program=program, version=(current.version if current else 0) + 1,
-        published_at=at, by=by, **texts,
-    )  # fmt: skip
+        organization_id=program.organization_id,
+        program=program,
+        version=(current.version if current else 0) + 1,
+        published_at=at,
+        by=by,
+        **texts,
+    )
     record(by=by, action="program.guidelines", subject=program, at=at, version=made.version)
     return made
 
 
 @transaction.atomic
-def set_cadence_policy(*, program: Program, by: Member, at: datetime, read: str = "", **values: Any) -> CadencePolicy:
+def set_cadence_policy(
+    *, program: Program, by: Member, at: datetime, read: str = "", **values: Any
+) -> CadencePolicy:
     """Raises OvertakenError."""
     Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if stored := CadencePolicy.objects.filter(program=program).first():
-        values = versions.merge(read=read, given=values, stored={name: getattr(stored, name) for name in values})
+        values = versions.merge(
+            read=read, given=values, stored={name: getattr(stored, name) for name in values}
+        )
     policy, _ = CadencePolicy.objects.update_or_create(
         organization_id=program.organization_id, program=program, defaults=values
     )
@@ -113,7 +143,9 @@ def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
     """
     locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if to not in rules.moves(locked):
-        raise NotReadyError(f"The program is {locked.get_state_display().lower()} now. Reload the page.")
+        raise NotReadyError(
+            f"The program is {locked.get_state_display().lower()} now. Reload the page."
+        )
     if to == ProgramState.RECRUITING:
         missing = [check.words for check in queries.readiness(locked) if not check.is_done]
         if missing:
@@ -122,7 +154,12 @@ def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
         raise NotReadyError("Publish a matching first.")
     Program.objects.filter(pk=program.pk).update(state=to)
     transition = ProgramTransition.objects.create(
-        organization_id=program.organization_id, program=program, from_state=locked.state, to_state=to, at=at, by=by
+        organization_id=program.organization_id,
+        program=program,
+        from_state=locked.state,
+        to_state=to,
+        at=at,
+        by=by,
     )
     program.state = to
     record(by=by, action=f"program.{to}", subject=program, at=at)
@@ -131,7 +168,9 @@ def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
     return _tell_of_move(program, transition, to=to, by=by, at=at)
 
 
-def _tell_of_move(program: Program, transition: ProgramTransition, *, to: str, by: Member, at: datetime) -> int:
+def _tell_of_move(
+    program: Program, transition: ProgramTransition, *, to: str, by: Member, at: datetime
+) -> int:
     match to:
         case ProgramState.RECRUITING:
             people = list(queries.admins(program.organization).exclude(pk=by.pk))
@@ -140,14 +179,20 @@ def _tell_of_move(program: Program, transition: ProgramTransition, *, to: str, b
         case _:
             people = []
     owe(
-        kind=f"program_{to}", subject=transition, recipients=people, at=at, program=program.name,
+        kind=f"program_{to}",
+        subject=transition,
+        recipients=people,
+        at=at,
+        program=program.name,
         url=reverse("programs:detail", args=[program.organization.slug, program.pk]),
-    )  # fmt: skip
+    )
     return len(people)
 
 
 @transaction.atomic
-def measure(*, program: Program, kpi: str, on: date, value: Value, by: Member | None = None) -> None:
+def measure(
+    *, program: Program, kpi: str, on: date, value: Value, by: Member | None = None
+) -> None:
     """Write down a KPI's value for a day; the day's later value replaces the earlier."""
     Measurement.objects.update_or_create(
         organization_id=program.organization_id,

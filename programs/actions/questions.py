@@ -67,7 +67,9 @@ def _lock(program: Program) -> None:
 
 def _new(program: Program) -> Question:
     if program.questions.asked().count() >= rules.QUESTIONS_AT_MOST:
-        words = f"{rules.QUESTIONS_AT_MOST} questions are the most there can be. Who would answer more?"
+        words = (
+            f"{rules.QUESTIONS_AT_MOST} questions are the most there can be. Who would answer more?"
+        )
         raise QuestionError("name", words)
     last = program.questions.aggregate(last=Max("place"))["last"] or 0
     return Question(organization_id=program.organization_id, program=program, place=last + 1)
@@ -78,16 +80,28 @@ def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> N
     if not given:
         return
     if values.get("kind", question.kind) != question.kind:
-        raise QuestionError("kind", "People have answered: it stays as it is. Stop asking it, and add another one.")
-    kept = values.get("options", question.options)
-    if question.kind == QuestionKind.SCALE and kept == question.options[::-1] and kept != question.options:
         raise QuestionError(
-            "options", f"{len(given)} people have answered with 1 and 5 as they are. They would be turned round."
+            "kind", "People have answered: it stays as it is. Stop asking it, and add another one."
+        )
+    kept = values.get("options", question.options)
+    if (
+        question.kind == QuestionKind.SCALE
+        and kept == question.options[::-1]
+        and kept != question.options
+    ):
+        raise QuestionError(
+            "options",
+            f"{len(given)} people have answered with 1 and 5 as they are. They would be turned"
+            " round.",
         )
     for option in question.options if question.kind in rules.CHOSEN_FROM else ():
-        number = sum(option in (answer if isinstance(answer, list) else [answer]) for answer in given)
+        number = sum(
+            option in (answer if isinstance(answer, list) else [answer]) for answer in given
+        )
         if number and option not in kept:
-            raise QuestionError("options", f"“{option}” was answered already, {number} times. It has to stay.")
+            raise QuestionError(
+                "options", f"“{option}” was answered already, {number} times. It has to stay."
+            )
 
 
 @transaction.atomic
@@ -107,7 +121,9 @@ def move_question(*, question: Question, up: bool, by: Member, at: datetime) -> 
 
 @transaction.atomic
 def retire_question(*, question: Question, by: Member, at: datetime) -> bool:
-    """Ask it no more; answers stay and can be read. One that nobody has answered is gone: answers whether it is."""
+    """Ask it no more; answers stay and can be read. One that nobody has answered is gone: answers
+    whether it is.
+    """
     _lock(question.program)
     if queries.answers_to(question):
         Question.objects.filter(pk=question.pk, retired_at=None).update(retired_at=at)
@@ -129,23 +145,37 @@ def restore_question(*, question: Question, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
-    """Write to everybody who takes part and has not answered what counts, once a day at most; answers to how many.
+    """Write to everybody who takes part and has not answered what counts, once a day at most;
+    answers to how many.
 
     Raises QuestionError where answers make no difference any more.
     """
     if not rules.is_asking(program):
-        raise QuestionError("program", "This program comes to its end: answers change nothing any more.")
+        raise QuestionError(
+            "program", "This program comes to its end: answers change nothing any more."
+        )
     today = timezone.localdate(at).isoformat()
-    asked = Delivery.objects.filter(organization=program.organization_id, kind="answers_wanted", occurrence=today)
+    asked = Delivery.objects.filter(
+        organization=program.organization_id, kind="answers_wanted", occurrence=today
+    )
     unanswered = queries.unanswered(program, program.questions.asked())
     found = list(unanswered.exclude(pk__in=asked.values("subject_id")).select_related("member"))
     messages = [
-        Message("answers_wanted", each, [each.member], {
-            "program": program.name, "role": each.get_role_display().lower(),
-            "url": reverse("programs:answers", args=[program.organization.slug, program.pk, each.pk]),
-        }, occurrence=today)
+        Message(
+            "answers_wanted",
+            each,
+            [each.member],
+            {
+                "program": program.name,
+                "role": each.get_role_display().lower(),
+                "url": reverse(
+                    "programs:answers", args=[program.organization.slug, program.pk, each.pk]
+                ),
+            },
+            occurrence=today,
+        )
         for each in found
-    ]  # fmt: skip
+    ]
     owe_all(messages, at=at)
     record(by=by, action="question.asked_again", subject=program, at=at, people=len(found))
     return len(found)

@@ -10,9 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("tenancy", "0001_initial"),
-    ]
+    dependencies = [("tenancy", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -21,11 +19,17 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("name", models.CharField(max_length=120)),
-                ("summary", models.TextField(blank=True, max_length=2000, verbose_name="what it offers")),
+                (
+                    "summary",
+                    models.TextField(blank=True, max_length=2000, verbose_name="what it offers"),
+                ),
                 (
                     "kind",
                     models.CharField(
@@ -94,7 +98,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("kpi", models.CharField(max_length=40)),
@@ -138,7 +145,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("version", models.PositiveSmallIntegerField(default=1)),
@@ -182,10 +192,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
-                ("role", models.CharField(choices=[("mentor", "Mentor"), ("mentee", "Mentee")], max_length=8)),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("mentor", "Mentor"), ("mentee", "Mentee")], max_length=8
+                    ),
+                ),
                 (
                     "state",
                     models.CharField(
@@ -205,7 +223,10 @@ class Migration(migrations.Migration):
                 (
                     "topics",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=160), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=160),
+                        blank=True,
+                        default=list,
+                        size=None,
                     ),
                 ),
                 ("answers", models.JSONField(default=dict)),
@@ -257,13 +278,20 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "first_stage",
                     models.CharField(
-                        choices=[("weekly", "Weekly"), ("fortnightly", "Fortnightly"), ("monthly", "Monthly")],
+                        choices=[
+                            ("weekly", "Weekly"),
+                            ("fortnightly", "Fortnightly"),
+                            ("monthly", "Monthly"),
+                        ],
                         default="weekly",
                         max_length=12,
                     ),
@@ -292,9 +320,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="ProgramGoal",
@@ -302,7 +328,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("statement", models.CharField(max_length=200, verbose_name="goal")),
@@ -330,9 +359,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="ProgramTransition",
@@ -340,7 +367,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
@@ -402,9 +432,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Signature",
@@ -412,7 +440,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("signed_at", models.DateTimeField()),
@@ -448,7 +479,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="program",
-            constraint=models.UniqueConstraint(fields=("organization", "name"), name="program_name"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "name"), name="program_name"
+            ),
         ),
         migrations.AddConstraint(
             model_name="program",
@@ -470,7 +503,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="enrolment",
-            index=models.Index(fields=["organization", "program", "role", "state", "id"], name="enrolment_by_state"),
+            index=models.Index(
+                fields=["organization", "program", "role", "state", "id"], name="enrolment_by_state"
+            ),
         ),
         migrations.AddConstraint(
             model_name="enrolment",
@@ -482,13 +517,17 @@ class Migration(migrations.Migration):
             model_name="enrolment",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("decided_at", None), ("decided_by", None)), ("decided_at__isnull", False), _connector="OR"
+                    models.Q(("decided_at", None), ("decided_by", None)),
+                    ("decided_at__isnull", False),
+                    _connector="OR",
                 ),
                 name="enrolment_decided",
             ),
         ),
         migrations.AddConstraint(
             model_name="signature",
-            constraint=models.UniqueConstraint(fields=("organization", "guidelines", "member"), name="signature_once"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "guidelines", "member"), name="signature_once"
+            ),
         ),
     ]

@@ -4,14 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("programs", "0002_protect"),
-    ]
+    dependencies = [("programs", "0002_protect")]
 
     operations = [
         migrations.AddField(
             model_name="enrolment",
             name="queued_at",
-            field=models.DateTimeField(null=True, verbose_name="lost the mentor, and is matched first, since"),
-        ),
+            field=models.DateTimeField(
+                null=True, verbose_name="lost the mentor, and is matched first, since"
+            ),
+        )
     ]

@@ -4,19 +4,17 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("programs", "0003_queue"),
-    ]
+    dependencies = [("programs", "0003_queue")]
 
     operations = [
         migrations.AddField(
             model_name="enrolment",
             name="paused_at",
-            field=models.DateTimeField(null=True, verbose_name="taken out of sight after repeated silence"),
+            field=models.DateTimeField(
+                null=True, verbose_name="taken out of sight after repeated silence"
+            ),
         ),
         migrations.AddField(
-            model_name="enrolment",
-            name="unavailable_until",
-            field=models.DateField(null=True),
+            model_name="enrolment", name="unavailable_until", field=models.DateField(null=True)
         ),
     ]

@@ -57,7 +57,11 @@ class Migration(migrations.Migration):
 
     operations = [
         *(
-            migrations.AddField("program", name, models.PositiveIntegerField(default=0, db_default=0, editable=False))
+            migrations.AddField(
+                "program",
+                name,
+                models.PositiveIntegerField(default=0, db_default=0, editable=False),
+            )
             for name in ("mentors", "mentees", "waiting")
         ),
         migrations.RunSQL(COUNT, UNCOUNT),

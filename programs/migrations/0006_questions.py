@@ -8,10 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("programs", "0005_people_counted"),
-        ("tenancy", "0004_gender"),
-    ]
+    dependencies = [("programs", "0005_people_counted"), ("tenancy", "0004_gender")]
 
     operations = [
         migrations.CreateModel(
@@ -20,7 +17,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("place", models.PositiveSmallIntegerField()),
@@ -43,13 +43,20 @@ class Migration(migrations.Migration):
                 (
                     "options",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=100), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=100),
+                        blank=True,
+                        default=list,
+                        size=None,
                     ),
                 ),
                 (
                     "audience",
                     models.CharField(
-                        choices=[("both", "Mentors and mentees"), ("mentor", "Mentors"), ("mentee", "Mentees")],
+                        choices=[
+                            ("both", "Mentors and mentees"),
+                            ("mentor", "Mentors"),
+                            ("mentee", "Mentees"),
+                        ],
                         default="both",
                         max_length=8,
                     ),
@@ -64,7 +71,10 @@ class Migration(migrations.Migration):
                             ("same", "The same answer fits"),
                             ("different", "Different answers fit"),
                             ("shared", "The more they share the better; rare answers count more"),
-                            ("covered", "The more of the mentee’s answers the mentor gives too the better"),
+                            (
+                                "covered",
+                                "The more of the mentee’s answers the mentor gives too the better",
+                            ),
                             ("close", "Close answers fit"),
                             ("above", "The mentor should stand about two above"),
                             ("similar", "Similar words fit"),
@@ -72,7 +82,10 @@ class Migration(migrations.Migration):
                         max_length=9,
                     ),
                 ),
-                ("retired_at", models.DateTimeField(null=True, verbose_name="not asked any more, since")),
+                (
+                    "retired_at",
+                    models.DateTimeField(null=True, verbose_name="not asked any more, since"),
+                ),
                 (
                     "organization",
                     models.ForeignKey(
@@ -95,12 +108,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("organization", "program", "name"), name="question_name"),
+                    models.UniqueConstraint(
+                        fields=("organization", "program", "name"), name="question_name"
+                    ),
                     models.CheckConstraint(
-                        condition=models.Q(("comparison", ""), ("audience", "both"), _connector="OR"),
+                        condition=models.Q(
+                            ("comparison", ""), ("audience", "both"), _connector="OR"
+                        ),
                         name="question_compared_of_both",
                     ),
-                ],
+                ]
             },
-        ),
+        )
     ]

@@ -58,11 +58,15 @@ class Migration(migrations.Migration):
     dependencies = [("programs", "0007_protect_questions")]
 
     operations = [
-        migrations.AddField("program", "peers", models.PositiveIntegerField(default=0, db_default=0, editable=False)),
+        migrations.AddField(
+            "program", "peers", models.PositiveIntegerField(default=0, db_default=0, editable=False)
+        ),
         migrations.RunSQL(WITH, WITHOUT),
         migrations.AlterField(
             "enrolment",
             "role",
-            models.CharField(choices=[("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")], max_length=8),
+            models.CharField(
+                choices=[("mentor", "Mentor"), ("mentee", "Mentee"), ("peer", "Peer")], max_length=8
+            ),
         ),
     ]

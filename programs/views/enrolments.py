@@ -38,25 +38,42 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
     role = roles[0] if len(roles) == 1 else (request.POST or request.GET).get("role", "")
     if role not in roles:
         is_unsaid = request.method == "POST"
-        unsaid = {"program": program, "guidelines": guidelines, "is_unsaid": is_unsaid, "mine": mine}
+        unsaid = {
+            "program": program,
+            "guidelines": guidelines,
+            "is_unsaid": is_unsaid,
+            "mine": mine,
+        }
         return render(request, "programs/enrol_role.html", unsaid, status=422 if is_unsaid else 200)
     if request.method == "GET" and role in mine:
-        messages.info(request, f"You have applied as {mine[role].get_role_display().lower()} already.")
+        messages.info(
+            request, f"You have applied as {mine[role].get_role_display().lower()} already."
+        )
         return redirect("programs:answers", request.organization.slug, pk, mine[role].pk)
     form = forms.EnrolForm(
-        request.POST or None, role=role, questions=program.questions.asked_of(role),
+        request.POST or None,
+        role=role,
+        questions=program.questions.asked_of(role),
         initial={"capacity": rules.usual_capacity(program)},
-    )  # fmt: skip
+    )
     if request.method == "POST" and form.is_valid():
         at = timezone.now()
         try:
-            actions.enrol(program=program, member=request.member, by=request.member, at=at, **form.application())
+            actions.enrol(
+                program=program,
+                member=request.member,
+                by=request.member,
+                at=at,
+                **form.application(),
+            )
         except actions.EnrolmentError as error:
             form.add_error(None, str(error))
         else:
             if guidelines:
                 actions.sign_agreement(guidelines=guidelines, member=request.member, at=at)
-            messages.success(request, "Your application is in. You hear from us as soon as it is decided.")
+            messages.success(
+                request, "Your application is in. You hear from us as soon as it is decided."
+            )
             return redirect("programs:detail", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "guidelines": guidelines, "role": role}
     return render(request, "programs/enrol.html", context, status=422 if form.errors else 200)
@@ -65,11 +82,17 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def withdraw(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpResponse:
     enrolment = get_object_or_404(
-        Enrolment, organization=request.organization, program=pk, member=request.member, pk=enrolment_pk
+        Enrolment,
+        organization=request.organization,
+        program=pk,
+        member=request.member,
+        pk=enrolment_pk,
     )
     try:
         actions.withdraw(enrolment=enrolment, by=request.member, at=timezone.now())
-        messages.success(request, "You have withdrawn. You can apply again while the program recruits.")
+        messages.success(
+            request, "You have withdrawn. You can apply again while the program recruits."
+        )
     except actions.EnrolmentError as error:
         messages.error(request, str(error))
     return redirect("programs:detail", request.organization.slug, pk)
@@ -98,10 +121,25 @@ def enrolment_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.GET.get("format") == "csv":
         asked = queries.questions(program)
         rows = (_csv_row(each, asked) for each in found[:EXPORT_AT_MOST])
-        columns = ["Name", "E-mail", "Role", "State", "Capacity", "Topics", "Applied on", "Hopes for", *map(str, asked)]
+        columns = [
+            "Name",
+            "E-mail",
+            "Role",
+            "State",
+            "Capacity",
+            "Topics",
+            "Applied on",
+            "Hopes for",
+            *map(str, asked),
+        ]
         return as_csv(columns, rows, name="enrolments")
     page = page_by_key(found, keys=["applied_at", "id"], after=request.GET.get("after", ""))
-    context = {"program": program, "page": page, "roles": _roles(program), "states": EnrolmentState.choices}
+    context = {
+        "program": program,
+        "page": page,
+        "roles": _roles(program),
+        "states": EnrolmentState.choices,
+    }
     return render(request, "programs/enrolment_list.html", context)
 
 
@@ -112,10 +150,16 @@ def _roles(program: Program) -> list[tuple[str, str]]:
 def _csv_row(enrolment: Enrolment, asked: list[Question]) -> list[object]:
     answers = (queries.answer_words(enrolment.answers.get(each.key)) for each in asked)
     return [
-        enrolment.member.name, enrolment.member.email, enrolment.get_role_display(), enrolment.get_state_display(),
-        enrolment.capacity, "; ".join(enrolment.topics), timezone.localtime(enrolment.applied_at).date().isoformat(),
-        enrolment.motivation, *answers,
-    ]  # fmt: skip
+        enrolment.member.name,
+        enrolment.member.email,
+        enrolment.get_role_display(),
+        enrolment.get_state_display(),
+        enrolment.capacity,
+        "; ".join(enrolment.topics),
+        timezone.localtime(enrolment.applied_at).date().isoformat(),
+        enrolment.motivation,
+        *answers,
+    ]
 
 
 @require_POST
@@ -153,7 +197,10 @@ def _say_decided(request: TenantRequest, decided: actions.Decided, label: str) -
         messages.success(request, f"{decided.changed} changed to “{label}”; each of them was told.")
     if decided.overtaken:
         number = counted(decided.overtaken, "application", "applications")
-        messages.error(request, f"Somebody decided about {number} meanwhile. Look again before you decide otherwise.")
+        messages.error(
+            request,
+            f"Somebody decided about {number} meanwhile. Look again before you decide otherwise.",
+        )
     if not decided.changed and not decided.overtaken:
         messages.error(request, "Nobody changed: tick those whom you decide about.")
 
@@ -167,7 +214,9 @@ def enrolment_capacity(request: TenantRequest, pk: UUID) -> HttpResponse:
     if one := id_in(request.POST.get("one", "")):
         back, ids = reverse("programs:enrolment", args=[request.organization.slug, pk, one]), [one]
     if not form.is_valid():
-        messages.error(request, f"Give a whole number from 1 to {rules.MAX_CAPACITY}: mentees at once.")
+        messages.error(
+            request, f"Give a whole number from 1 to {rules.MAX_CAPACITY}: mentees at once."
+        )
         return redirect(back)
     try:
         changed = actions.set_capacity(
@@ -198,34 +247,55 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
     roles = rules.roles_of(program)
     role = next((each for each in roles if each == values.get("role")), roles[-1])
     people = queries.people_to_enrol(
-        program, role=role, on=timezone.localdate(), words=values.get("q", ""),
-        department=values.get("department", ""), level_from=values.get("level_from"), level_to=values.get("level_to"),
+        program,
+        role=role,
+        on=timezone.localdate(),
+        words=values.get("q", ""),
+        department=values.get("department", ""),
+        level_from=values.get("level_from"),
+        level_to=values.get("level_to"),
         topic=values.get("topic", ""),
-    )  # fmt: skip
+    )
     usual = rules.usual_capacity(program)
     context = {"program": program, "form": form, "role": role, "usual": usual}
     if request.method == "POST" and form.is_valid():
         is_all = request.POST.get("scope") == "all"
-        chosen = list((people if is_all else people.filter(pk__in=ids_in(request.POST.getlist("ids"))))[:ENROL_AT_MOST])
+        chosen = list(
+            (people if is_all else people.filter(pk__in=ids_in(request.POST.getlist("ids"))))[
+                :ENROL_AT_MOST
+            ]
+        )
         if chosen and request.POST.get("confirmed"):
-            _enrol_chosen(request, program, chosen, role=role, capacity=values.get("capacity") or usual)
+            _enrol_chosen(
+                request, program, chosen, role=role, capacity=values.get("capacity") or usual
+            )
             return redirect("programs:enrolments", request.organization.slug, pk)
         if chosen:
             context |= {"chosen": chosen, "is_all": is_all, **invite_box(chosen, at=timezone.now())}
             return render(request, "programs/enrol_confirm.html", context)
         messages.error(request, "Nobody was added: tick those whom you want to add.")
     context |= {
-        "page": page_by_key(people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", "")),
-        "roles": _roles(program), "departments": departments(request.organization),
+        "page": page_by_key(
+            people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", "")
+        ),
+        "roles": _roles(program),
+        "departments": departments(request.organization),
         "total": min(people.count(), ENROL_AT_MOST),
-    }  # fmt: skip
+    }
     return render(request, "programs/enrol_people.html", context)
 
 
-def _enrol_chosen(request: TenantRequest, program: Program, chosen: list[Member], *, role: str, capacity: int) -> None:
+def _enrol_chosen(
+    request: TenantRequest, program: Program, chosen: list[Member], *, role: str, capacity: int
+) -> None:
     """Enrol them, invite those who cannot sign in yet where that was ticked, and say so."""
     at = timezone.now()
-    added = actions.enrol_people(program=program, people=chosen, role=role, capacity=capacity, by=request.member, at=at)
+    added = actions.enrol_people(
+        program=program, people=chosen, role=role, capacity=capacity, by=request.member, at=at
+    )
     many = "" if added == 1 else "s"
-    words = f"{counted(added, 'person takes', 'people take')} part as {EnrolmentRole(role).label.lower()}{many} now."
+    words = (
+        f"{counted(added, 'person takes', 'people take')} part as"
+        f" {EnrolmentRole(role).label.lower()}{many} now."
+    )
     messages.success(request, words + invite_if_ticked(request, chosen, at=at))

@@ -24,9 +24,13 @@ from programs.models import CadencePolicy, Program
 
 @require_GET
 def program_list(request: TenantRequest) -> HttpResponse:
-    found = queries.program_list(request.member, state=request.GET.get("state", ""), words=request.GET.get("q", ""))
+    found = queries.program_list(
+        request.member, state=request.GET.get("state", ""), words=request.GET.get("q", "")
+    )
     page = page_by_key(found, keys=["-id"], after=request.GET.get("after", ""))
-    return render(request, "programs/program_list.html", {"page": page, "states": ProgramState.choices})
+    return render(
+        request, "programs/program_list.html", {"page": page, "states": ProgramState.choices}
+    )
 
 
 @require_GET
@@ -39,9 +43,13 @@ def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "mine": mine,
         "goals": queries.goals_with_values(program),
         "guidelines": guidelines,
-        "has_signed": bool(mine) and guidelines is not None and queries.has_signed(request.member, guidelines),
+        "has_signed": (
+            bool(mine) and guidelines is not None and queries.has_signed(request.member, guidelines)
+        ),
         "can_enrol": rules.can_enrol(request.member, program),
-        "sides_left": len(set(rules.roles_of(program)) - {each.role for each in mine if each.state != "withdrawn"}),
+        "sides_left": len(
+            set(rules.roles_of(program)) - {each.role for each in mine if each.state != "withdrawn"}
+        ),
     }
     if request.member.is_admin:
         context["moves"] = [(to, ProgramState(to).label) for to in rules.moves(program)]
@@ -64,7 +72,9 @@ def program_new(request: TenantRequest) -> HttpResponse:
         else:
             return redirect("programs:goals", request.organization.slug, program.pk)
     context = {"form": form, "step": 1}
-    return render(request, "programs/program_edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "programs/program_edit.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +84,9 @@ def program_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = forms.ProgramForm(request.POST or None, instance=program)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_program(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
+            actions.change_program(
+                program=program, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
         except actions.NameTakenError as error:
             form.add_error("name", str(error))
         except OvertakenError as error:
@@ -82,7 +94,9 @@ def program_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect("programs:goals", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "step": 1}
-    return render(request, "programs/program_edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "programs/program_edit.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,15 +104,24 @@ def program_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
 def program_goals(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
     goals, problem = queries.goal_values(program), ""
-    formset = forms.GoalFormSet(request.POST or None, initial=goals or _first_goals(program), prefix="goals")
+    formset = forms.GoalFormSet(
+        request.POST or None, initial=goals or _first_goals(program), prefix="goals"
+    )
     if request.method == "POST" and formset.is_valid():
-        wanted = [f.cleaned_data for f in formset if f.cleaned_data and not f.cleaned_data.pop("DELETE", False)]
+        wanted = [
+            f.cleaned_data
+            for f in formset
+            if f.cleaned_data and not f.cleaned_data.pop("DELETE", False)
+        ]
         read = request.POST.get("read", "")
         try:
-            actions.set_goals(program=program, goals=wanted, by=request.member, at=timezone.now(), read=read)
+            actions.set_goals(
+                program=program, goals=wanted, by=request.member, at=timezone.now(), read=read
+            )
         except OvertakenError:
             problem = (
-                "Somebody changed the goals meanwhile: they stand below yours. Save once more to keep yours instead."
+                "Somebody changed the goals meanwhile: they stand below yours. Save once more to"
+                " keep yours instead."
             )
         else:
             return redirect("programs:guidelines", request.organization.slug, program.pk)
@@ -106,17 +129,29 @@ def program_goals(request: TenantRequest, pk: UUID) -> HttpResponse:
         "formset": formset,
         "program": program,
         "step": 2,
-        "read": marks_of({"goals": goals}) if problem or not formset.is_bound else request.POST.get("read", ""),
+        "read": (
+            marks_of({"goals": goals})
+            if problem or not formset.is_bound
+            else request.POST.get("read", "")
+        ),
         "problem": problem,
         "stored": goals,
     }
-    return render(request, "programs/program_goals.html", context, status=422 if formset.is_bound else 200)
+    return render(
+        request, "programs/program_goals.html", context, status=422 if formset.is_bound else 200
+    )
 
 
 def _first_goals(program: Program) -> list[dict[str, Any]]:
     """Two ready goals to begin with; the admin keeps, changes or removes them."""
     return [
-        {"statement": g.statement, "kpi": g.kpi, "baseline": 0, "target": g.target, "due_on": program.ends_on}
+        {
+            "statement": g.statement,
+            "kpi": g.kpi,
+            "baseline": 0,
+            "target": g.target,
+            "due_on": program.ends_on,
+        }
         for g in READY_GOALS
         if g.kpi in ("sessions_per_pair", "goals_achieved")
     ]
@@ -134,33 +169,45 @@ def program_guidelines(request: TenantRequest, pk: UUID) -> HttpResponse:
         "agreement": current.agreement if current else forms.AGREEMENT,
     }
     read_from = texts if current else {}
-    form = forms.GuidelinesForm(request.POST or None, initial=texts, kind=program.kind, read_from=read_from)
+    form = forms.GuidelinesForm(
+        request.POST or None, initial=texts, kind=program.kind, read_from=read_from
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            actions.publish_guidelines(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
+            actions.publish_guidelines(
+                program=program, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
         except OvertakenError as error:
             form.overtaken(error)
         else:
             return redirect("programs:cadence", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "step": 3, "current": current}
-    return render(request, "programs/program_guidelines.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "programs/program_guidelines.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @require_admin
 def program_cadence(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
-    policy = getattr(program, "cadence_policy", None) or CadencePolicy(organization=request.organization)
+    policy = getattr(program, "cadence_policy", None) or CadencePolicy(
+        organization=request.organization
+    )
     form = forms.CadenceForm(request.POST or None, instance=policy)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.set_cadence_policy(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
+            actions.set_cadence_policy(
+                program=program, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
         except OvertakenError as error:
             form.overtaken(error)
         else:
             return redirect("programs:questions", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "step": 4}
-    return render(request, "programs/program_cadence.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "programs/program_cadence.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -183,11 +230,19 @@ def program_move(request: TenantRequest, pk: UUID, to: str) -> HttpResponse:
             return redirect("programs:detail", request.organization.slug, program.pk)
     follows = [words for effect in effects_of(to) for words in effect.says(program)]
     effects = [*rules.EFFECTS.get(ProgramState(to), []), *follows]
-    missing = [each for each in queries.readiness(program) if not each.is_done] if to == ProgramState.RECRUITING else []
+    missing = (
+        [each for each in queries.readiness(program) if not each.is_done]
+        if to == ProgramState.RECRUITING
+        else []
+    )
     context = {
-        "program": program, "to": ProgramState(to), "effects": effects, "problem": problem, "missing": missing,
+        "program": program,
+        "to": ProgramState(to),
+        "effects": effects,
+        "problem": problem,
+        "missing": missing,
         **invite_box(people, at=at),
-    }  # fmt: skip
+    }
     return render(request, "programs/program_move.html", context, status=422 if problem else 200)
 
 

@@ -1,4 +1,6 @@
-"""What a program's application asks: its questions, set up by admins, and what somebody answered."""
+"""What a program's application asks: its questions, set up by admins, and what somebody
+answered.
+"""
 
 from typing import Any
 from uuid import UUID
@@ -34,12 +36,21 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     shown = [each for each in asked if each.audience in (role, Audience.BOTH)]
     names = {each.name for each in found}
     context = {
-        "program": program, "step": 5, "asked": asked, "retired": found[len(asked):], "role": role, "roles": roles,
+        "program": program,
+        "step": 5,
+        "asked": asked,
+        "retired": found[len(asked) :],
+        "role": role,
+        "roles": roles,
         "preview": forms.ApplicationForm(questions=shown, role=role),
-        "ready": [(key, each["text"]) for key, each in READY_QUESTIONS.items() if each["name"] not in names],
+        "ready": [
+            (key, each["text"])
+            for key, each in READY_QUESTIONS.items()
+            if each["name"] not in names
+        ],
         "silent": queries.unanswered(program, asked).count() if rules.is_asking(program) else 0,
         "moved": id_in(request.GET.get("moved", "")),
-    }  # fmt: skip
+    }
     return render(request, "programs/question_list.html", context)
 
 
@@ -47,18 +58,24 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_admin
 def question_new(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
-    begin = READY_QUESTIONS.get(request.GET.get("ready", ""), {"audience": "both", "kind": "choice"})
+    begin = READY_QUESTIONS.get(
+        request.GET.get("ready", ""), {"audience": "both", "kind": "choice"}
+    )
     form = forms.QuestionForm(request.POST or None, initial=begin, program=program)
     if request.method == "POST" and form.is_valid():
         try:
-            made = actions.save_question(program=program, by=request.member, at=timezone.now(), **form.cleaned_data)
+            made = actions.save_question(
+                program=program, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
         except actions.QuestionError as error:
             form.add_error(error.field, str(error))
         else:
             messages.success(request, f"“{made.name}” is asked from now on." + _counts(made))
             return redirect("programs:questions", request.organization.slug, pk)
     context = {"program": program, "form": form}
-    return render(request, "programs/question_edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "programs/question_edit.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -69,7 +86,9 @@ def question_edit(request: TenantRequest, pk: UUID, question_pk: UUID) -> HttpRe
     if request.method == "POST" and form.is_valid():
         at, program = timezone.now(), question.program
         try:
-            actions.save_question(program=program, question=question, by=request.member, at=at, **form.cleaned_data)
+            actions.save_question(
+                program=program, question=question, by=request.member, at=at, **form.cleaned_data
+            )
         except actions.QuestionError as error:
             form.add_error(error.field, str(error))
         except OvertakenError as error:
@@ -78,7 +97,9 @@ def question_edit(request: TenantRequest, pk: UUID, question_pk: UUID) -> HttpRe
             messages.success(request, f"“{question.name}” is changed.")
             return redirect("programs:questions", request.organization.slug, pk)
     context = {"program": question.program, "question": question, "form": form}
-    return render(request, "programs/question_edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "programs/question_edit.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -104,7 +125,9 @@ def question_retire(request: TenantRequest, pk: UUID, question_pk: UUID) -> Http
     elif actions.retire_question(question=question, by=by, at=at):
         messages.success(request, f"“{question.name}” is removed. Nobody had answered it.")
     else:
-        messages.success(request, f"“{question.name}” is not asked any more. What was answered stays.")
+        messages.success(
+            request, f"“{question.name}” is not asked any more. What was answered stays."
+        )
     return redirect("programs:questions", request.organization.slug, pk)
 
 
@@ -128,12 +151,19 @@ def enrolment(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespo
     """An application as an admin reads it."""
     found = get_object_or_404(
         Enrolment.objects.select_related("member", "program", "decided_by"),
-        organization=request.organization, program=pk, pk=enrolment_pk,
-    )  # fmt: skip
+        organization=request.organization,
+        program=pk,
+        pk=enrolment_pk,
+    )
     context = {
-        "enrolment": found, "program": found.program, "can_edit": rules.can_edit(found.program),
-        "answers": [(each.text_for(found.role), queries.answer_words(answer)) for each, answer in queries.answers_of(found)],
-    }  # fmt: skip
+        "enrolment": found,
+        "program": found.program,
+        "can_edit": rules.can_edit(found.program),
+        "answers": [
+            (each.text_for(found.role), queries.answer_words(answer))
+            for each, answer in queries.answers_of(found)
+        ],
+    }
     return render(request, "programs/enrolment.html", context)
 
 
@@ -142,37 +172,57 @@ def answers(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespons
     """What somebody said in their own application, to change it."""
     mine = get_object_or_404(
         Enrolment.objects.select_related("program"),
-        organization=request.organization, member=request.member, program=pk, pk=enrolment_pk,
-    )  # fmt: skip
+        organization=request.organization,
+        member=request.member,
+        program=pk,
+        pk=enrolment_pk,
+    )
     if not rules.can_answer(mine, mine.program):
         messages.info(request, f"What you said for “{mine.program}” cannot be changed any more.")
         return redirect("programs:detail", request.organization.slug, pk)
     asked = list(mine.program.questions.asked_of(mine.role))
     form = forms.ApplicationForm(
-        request.POST or None, questions=asked, role=mine.role, initial=forms.initial_answers(mine, asked)
+        request.POST or None,
+        questions=asked,
+        role=mine.role,
+        initial=forms.initial_answers(mine, asked),
     )
     if request.method == "POST" and form.is_valid():
-        values: dict[str, Any] = {name: form.cleaned_data[name] for name in ("topics", "motivation")}
+        values: dict[str, Any] = {
+            name: form.cleaned_data[name] for name in ("topics", "motivation")
+        }
         try:
             actions.answer_questions(
-                enrolment=mine, answers=form.answers(), by=request.member, at=timezone.now(), **values
+                enrolment=mine,
+                answers=form.answers(),
+                by=request.member,
+                at=timezone.now(),
+                **values,
             )
         except actions.EnrolmentError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Thank you. Your answers are kept, and the next matching knows them.")
+            messages.success(
+                request, "Thank you. Your answers are kept, and the next matching knows them."
+            )
             return redirect("programs:detail", request.organization.slug, pk)
     context = {"program": mine.program, "enrolment": mine, "form": form}
     return render(request, "programs/answers.html", context, status=422 if form.errors else 200)
 
 
 def _counts(question: Question) -> str:
-    return " In the matching it counts as much as you say under “What counts”." if question.comparison else ""
+    return (
+        " In the matching it counts as much as you say under “What counts”."
+        if question.comparison
+        else ""
+    )
 
 
 def _question(request: TenantRequest, pk: UUID, question_pk: UUID) -> Question:
     """Of a program that can be changed. Raises Http404."""
     program = editable(request, pk)
-    question = get_object_or_404(Question, organization=request.organization, program=program, pk=question_pk)
+    question = get_object_or_404(
+        Question, organization=request.organization, program=program, pk=question_pk
+    )
     question.program = program
     return question

@@ -9,10 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("matching", "0001_initial"),
-        ("tenancy", "0001_initial"),
-    ]
+    dependencies = [("matching", "0001_initial"), ("tenancy", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -21,7 +18,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("code", models.SlugField(max_length=40)),
@@ -45,7 +45,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("version", models.PositiveSmallIntegerField(default=1)),
@@ -79,12 +82,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("evidence", models.CharField(max_length=300)),
                 ("awarded_at", models.DateTimeField()),
-                ("consented_at", models.DateTimeField(null=True, verbose_name="shown on the wall since")),
+                (
+                    "consented_at",
+                    models.DateTimeField(null=True, verbose_name="shown on the wall since"),
+                ),
                 (
                     "member",
                     mentorship.tenancy.fields.TenantForeignKey(
@@ -140,7 +149,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="badgerule",
-            constraint=models.UniqueConstraint(fields=("organization", "badge", "version"), name="badge_rule_version"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "badge", "version"), name="badge_rule_version"
+            ),
         ),
         migrations.AddConstraint(
             model_name="badgerule",
@@ -156,6 +167,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="award",
-            constraint=models.UniqueConstraint(fields=("organization", "badge", "member"), name="award_once"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "badge", "member"), name="award_once"
+            ),
         ),
     ]

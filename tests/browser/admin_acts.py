@@ -56,7 +56,9 @@ def set_up_program(owner: Window) -> None:
     rows = page.locator("[data-row]:visible")
     expect(rows).to_have_count(2)
     owner.click("Add a goal")
-    rows.nth(2).get_by_label("Goal", exact=True).fill("Everybody finds their meetings worth the time")
+    rows.nth(2).get_by_label("Goal", exact=True).fill(
+        "Everybody finds their meetings worth the time"
+    )
     rows.nth(2).get_by_label("KPI").select_option("session_rating")
     rows.nth(2).get_by_label("Target").fill("4")
     rows.nth(2).get_by_label("By", exact=True).fill("2030-12-31")
@@ -70,7 +72,9 @@ def set_up_program(owner: Window) -> None:
     page.get_by_label("Independence, 1 to 5").fill("3")
     owner.look("program-cadence")
     owner.click("Save and go on")
-    page.get_by_role("link", name=re.compile("Look at it.*How do you like to work together")).click()
+    page.get_by_role(
+        "link", name=re.compile("Look at it.*How do you like to work together")
+    ).click()
     owner.look("question")
     owner.click("Add it")
     owner.sees("“Way of working” is asked from now on.")
@@ -89,7 +93,9 @@ def move_program(owner: Window, link: str, button: str) -> None:
     owner.sees("” is now ")
 
 
-def add_people(owner: Window, *, role: str, level_from: str = "", level_to: str = "", number: int) -> None:
+def add_people(
+    owner: Window, *, role: str, level_from: str = "", level_to: str = "", number: int
+) -> None:
     page = owner.page
     owner.click("Add people", role="link")
     with page.expect_navigation():

@@ -35,7 +35,9 @@ class Cast:
 
 
 def write_cast(folder: Path, size: str) -> Cast:
-    """Write the file to upload: the first rows, everybody above them, and one row that must be refused."""
+    """Write the file to upload: the first rows, everybody above them, and one row that must be
+    refused.
+    """
     with SOURCE.open(encoding="utf-8", newline="") as source:
         everybody = list(csv.DictReader(source))
     rows = _with_managers(everybody, FIRST[size])
@@ -54,9 +56,14 @@ def write_cast(folder: Path, size: str) -> Cast:
         writer.writeheader()
         writer.writerows([*rows, refused])
     return Cast(
-        file, len(rows), sum(level >= 3 for level in levels), sum(level in (1, 2) for level in levels),
-        _person(mentor), _person(mentee), _person(applicant),
-    )  # fmt: skip
+        file,
+        len(rows),
+        sum(level >= 3 for level in levels),
+        sum(level in (1, 2) for level in levels),
+        _person(mentor),
+        _person(mentee),
+        _person(applicant),
+    )
 
 
 def _with_managers(everybody: list[dict[str, str]], first: int) -> list[dict[str, str]]:
@@ -71,4 +78,6 @@ def _with_managers(everybody: list[dict[str, str]], first: int) -> list[dict[str
 
 
 def _person(row: dict[str, str]) -> Person:
-    return Person(f"{row['First Name']} {row['Last Name']}", row["Work Email"], ZoneInfo(row["Time Zone"]))
+    return Person(
+        f"{row['First Name']} {row['Last Name']}", row["Work Email"], ZoneInfo(row["Time Zone"])
+    )

@@ -19,9 +19,13 @@ from tests.browser.window import Window
 from tests.factories import PASSWORD, START, member
 
 ARGUMENTS = [
-    "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
-    "--disable-sync", "--no-first-run",
-]  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 def pytest_collection_modifyitems(items: list[Any]) -> None:
@@ -39,8 +43,12 @@ def running(django_db_setup: None, tmp_path_factory: Any) -> Iterator[Installati
 
 
 @pytest.fixture
-def installation(transactional_db: None, running: Installation, settings: Any) -> Iterator[Installation]:
-    """The installation with empty tables and an empty outbox; its worker rests before the tables are emptied."""
+def installation(
+    transactional_db: None, running: Installation, settings: Any
+) -> Iterator[Installation]:
+    """The installation with empty tables and an empty outbox; its worker rests before the tables
+    are emptied.
+    """
     # The other tests hash quickly, in a way that the real server does not accept.
     settings.PASSWORD_HASHERS = global_settings.PASSWORD_HASHERS
     running.outbox.clear()
@@ -53,7 +61,11 @@ def owner(installation: Installation) -> Member:
     """The owner of a new organisation with nothing in it yet."""
     user = create_user(email="owner@northwind.example", password=PASSWORD)
     return create_organization(
-        name="Northwind", owner_email=user.email, owner_name="Olga Owner", user=user, at=timezone.now()
+        name="Northwind",
+        owner_email=user.email,
+        owner_name="Olga Owner",
+        user=user,
+        at=timezone.now(),
     )
 
 
@@ -62,11 +74,20 @@ def foreign(installation: Installation) -> Program:
     """Another organisation's program, with people in it whose every word begins with “Foreign”."""
     user = create_user(email="foreign@fabrikam.example", password=PASSWORD)
     foreigner = create_organization(
-        name="Foreign Fabrikam", slug="fabrikam", owner_email=user.email, owner_name="Foreign Owner", user=user,
+        name="Foreign Fabrikam",
+        slug="fabrikam",
+        owner_email=user.email,
+        owner_name="Foreign Owner",
+        user=user,
         at=timezone.now(),
-    )  # fmt: skip
+    )
     with tenant(foreigner.organization_id):
-        member(foreigner.organization, given_name="Foreign", family_name="Person", department="Foreign affairs")
+        member(
+            foreigner.organization,
+            given_name="Foreign",
+            family_name="Person",
+            department="Foreign affairs",
+        )
         return create_program(
             by=foreigner,
             at=START,

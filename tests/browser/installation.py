@@ -1,4 +1,6 @@
-"""One running installation: web server, worker and mail sink beside this process, on its test database."""
+"""One running installation: web server, worker and mail sink beside this process, on its test
+database.
+"""
 
 import os
 import re
@@ -30,11 +32,34 @@ from mentorship.local.servers import free_port, socket_dir, start_valkey
 ROOT = Path(__file__).resolve().parent.parent.parent
 QUEUES = ("default", "delivery", "match", "report")
 WORKER = (
-    "celery", "--quiet", "-A", "mentorship", "worker", "--pool", "solo", "--concurrency", "1", "--loglevel", "WARNING",
-    "--queues", ",".join(QUEUES), "--without-gossip", "--without-mingle",
-)  # fmt: skip
-WEB = ("granian", "--interface", "wsgi", "--host", "127.0.0.1", "--workers", "1", "--no-access-log",
-       "--log-level", "warning")  # fmt: skip
+    "celery",
+    "--quiet",
+    "-A",
+    "mentorship",
+    "worker",
+    "--pool",
+    "solo",
+    "--concurrency",
+    "1",
+    "--loglevel",
+    "WARNING",
+    "--queues",
+    ",".join(QUEUES),
+    "--without-gossip",
+    "--without-mingle",
+)
+WEB = (
+    "granian",
+    "--interface",
+    "wsgi",
+    "--host",
+    "127.0.0.1",
+    "--workers",
+    "1",
+    "--no-access-log",
+    "--log-level",
+    "warning",
+)
 SECONDS = 30.0
 
 
@@ -67,7 +92,9 @@ class Outbox:
         """The mails to the address whose subject matches the pattern."""
         with self._arrived:
             return [
-                mail for to, mail in self._mails if to == address and re.search(subject, str(mail["subject"]).strip())
+                mail
+                for to, mail in self._mails
+                if to == address and re.search(subject, str(mail["subject"]).strip())
             ]
 
     def wait_for(self, address: str, subject: str) -> EmailMessage:
@@ -103,7 +130,9 @@ class Installation:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the worker has nothing to do: nothing queued, nothing unacknowledged, seen thrice."""
+        """Wait until the worker has nothing to do: nothing queued, nothing unacknowledged, seen
+        thrice.
+        """
         seen = 0
 
         def is_idle() -> bool:
@@ -162,7 +191,9 @@ def _answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> bool:
 
 @contextmanager
 def running_installation(folder: Path) -> Iterator[Installation]:
-    """Start it with files in `folder`, a Valkey of its own among them; on leaving everything is stopped."""
+    """Start it with files in `folder`, a Valkey of its own among them; on leaving everything is
+    stopped.
+    """
     with ExitStack() as stack:
         outbox, port, mail_port = Outbox(), free_port(), free_port()
         mail = Controller(outbox, hostname="127.0.0.1", port=mail_port)
@@ -173,18 +204,28 @@ def running_installation(folder: Path) -> Iterator[Installation]:
         stack.callback(valkey.stop)
         env = _environment(port=port, mail_port=mail_port, redis_url=valkey.url)
         worker = _start(stack, folder / "worker.log", env, *WORKER)
-        web = _start(stack, folder / "web.log", env, *WEB, "--port", str(port), "mentorship.wsgi:application")
+        web = _start(
+            stack, folder / "web.log", env, *WEB, "--port", str(port), "mentorship.wsgi:application"
+        )
         url = env["PUBLIC_URL"]
         wait_until(lambda: _answers(f"{url}/healthz", web, folder / "web.log"), "the web server")
         client = redis.Redis.from_url(valkey.url)
         stack.callback(client.close)
-        celery = Celery("tests", set_as_current=False, broker=valkey.url.replace("unix://", "redis+socket://", 1))
+        celery = Celery(
+            "tests",
+            set_as_current=False,
+            broker=valkey.url.replace("unix://", "redis+socket://", 1),
+        )
         stack.callback(celery.close)
         yield Installation(url, outbox, client, celery, worker)
 
 
-def _start(stack: ExitStack, log: Path, env: dict[str, str], *command: str) -> "subprocess.Popen[bytes]":
+def _start(
+    stack: ExitStack, log: Path, env: dict[str, str], *command: str
+) -> "subprocess.Popen[bytes]":
     with log.open("wb") as out:
-        process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=out, stderr=out)
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command], cwd=ROOT, env=env, stdout=out, stderr=out
+        )
     stack.callback(_stop, process)
     return process

@@ -58,7 +58,9 @@ def book_meeting(mentee: Window, cast: Cast, installation: Installation, *, at: 
         assert b"METHOD:REQUEST" in payload
         assert f"DTSTART:{at:%Y%m%dT%H%M}00Z".encode() in payload
         # Each reads the hour of their own place.
-        assert f"{at.astimezone(person.zone):%A, %d %B %Y at %H:%M} ({person.zone.key})" in text_of(mail)
+        assert f"{at.astimezone(person.zone):%A, %d %B %Y at %H:%M} ({person.zone.key})" in text_of(
+            mail
+        )
 
 
 def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: datetime) -> None:
@@ -157,7 +159,9 @@ def log_meetings(mentor: Window, cast: Cast, number: int) -> None:
         mentor.sees("Your meeting is written down.")
 
 
-def be_recognised(mentee: Window, colleague: Window, cast: Cast, installation: Installation) -> None:
+def be_recognised(
+    mentee: Window, colleague: Window, cast: Cast, installation: Installation
+) -> None:
     installation.run_task("recognition.tasks.award_badges")
     installation.outbox.wait_for(cast.mentee.email, "You earned “First five sessions”")
     colleague.navigate("Wall")

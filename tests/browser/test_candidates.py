@@ -1,4 +1,6 @@
-"""Mentors are found: a colleague names one, who applies; an admin sees who else could be, and asks."""
+"""Mentors are found: a colleague names one, who applies; an admin sees who else could
+be, and asks.
+"""
 
 from collections.abc import Callable
 
@@ -16,14 +18,23 @@ from tests.matching.pools import named_pool
 
 
 def test_named_applied_and_asked(
-    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+    owner: Member,
+    foreign: Program,
+    installation: Installation,
+    new_window: Callable[[], Window],
+    size: str,
 ) -> None:
     with tenant(owner.organization_id):
         program, _ = named_pool(owner, timezone.now())
         Program.objects.filter(pk=program.pk).update(state="recruiting")
         ana, ben = (
             factories.member(
-                owner.organization, given_name=name, family_name="Senior", level=5, skills=["law"], sign_in=True
+                owner.organization,
+                given_name=name,
+                family_name="Senior",
+                level=5,
+                skills=["law"],
+                sign_in=True,
             )
             for name in ("Ana", "Ben")
         )

@@ -49,7 +49,9 @@ def typed(window: Window, label: str, words: str) -> None:
     wait_until(lambda: window.evaluate(DRAFTS), "the draft")
 
 
-def test_words_stay_with_the_session_they_were_typed_for(place: world.World, new_window: Callable[[], Window]) -> None:
+def test_words_stay_with_the_session_they_were_typed_for(
+    place: world.World, new_window: Callable[[], Window]
+) -> None:
     first, second = booked(place, 3), booked(place, 5)
     window, page = new_window(), None
     window.sign_in(place.people["mentee"].email)
@@ -100,7 +102,9 @@ def test_words_in_a_filled_field_survive_the_end_of_the_sign_in(
     window.page.get_by_role("button", name="Save the change").click()
     window.sign_in(place.people["mentee"].email)
     window.go(url)
-    expect(window.page.get_by_label("Agenda")).to_have_value("What stood there\nand a new paragraph")
+    expect(window.page.get_by_label("Agenda")).to_have_value(
+        "What stood there\nand a new paragraph"
+    )
     # What somebody else wrote meanwhile stays, and the own words stand below it.
     with tenant(place.organization.pk):
         from tracking.models import Session
@@ -111,7 +115,9 @@ def test_words_in_a_filled_field_survive_the_end_of_the_sign_in(
     window.sees("and a new paragraph")
 
 
-def test_nothing_stays_on_the_device_after_signing_out(place: world.World, new_window: Callable[[], Window]) -> None:
+def test_nothing_stays_on_the_device_after_signing_out(
+    place: world.World, new_window: Callable[[], Window]
+) -> None:
     window = new_window()
     window.sign_in(place.people["mentee"].email)
     page = window.page
@@ -131,7 +137,9 @@ def test_nothing_stays_on_the_device_after_signing_out(place: world.World, new_w
     assert "Only mine" not in str(window.evaluate("JSON.stringify([localStorage, sessionStorage])"))
 
 
-def test_whoever_signs_in_next_finds_nothing_of_the_other(place: world.World, new_window: Callable[[], Window]) -> None:
+def test_whoever_signs_in_next_finds_nothing_of_the_other(
+    place: world.World, new_window: Callable[[], Window]
+) -> None:
     window = new_window()
     window.sign_in(place.people["mentee"].email)
     url = booked(place, 3)

@@ -22,7 +22,11 @@ from tracking.actions import sessions
 
 
 def test_run_review_choose_publish_undo(
-    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+    owner: Member,
+    foreign: Program,
+    installation: Installation,
+    new_window: Callable[[], Window],
+    size: str,
 ) -> None:
     with tenant(owner.organization_id):
         program, _ = named_pool(owner, timezone.now())
@@ -76,7 +80,11 @@ def test_run_review_choose_publish_undo(
 
 
 def test_groups_are_made_published_and_left(
-    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+    owner: Member,
+    foreign: Program,
+    installation: Installation,
+    new_window: Callable[[], Window],
+    size: str,
 ) -> None:
     with tenant(owner.organization_id):
         program = circles(owner, timezone.now())
@@ -118,11 +126,17 @@ def test_groups_are_made_published_and_left(
 
 
 def test_ask_decline_next_choice(
-    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+    owner: Member,
+    foreign: Program,
+    installation: Installation,
+    new_window: Callable[[], Window],
+    size: str,
 ) -> None:
     with tenant(owner.organization_id):
         program, people = named_pool(owner, timezone.now())
-        Policy.objects.create(organization=program.organization, program=program, has_directory=True)
+        Policy.objects.create(
+            organization=program.organization, program=program, has_directory=True
+        )
         for enrolment in people.values():
             enrolment.member.user = create_user(email=enrolment.member.email, password=PASSWORD)
             enrolment.member.save(update_fields=["user"])
@@ -170,7 +184,11 @@ def test_ask_decline_next_choice(
 
 
 def test_a_leaver(
-    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+    owner: Member,
+    foreign: Program,
+    installation: Installation,
+    new_window: Callable[[], Window],
+    size: str,
 ) -> None:
     at = timezone.now()
     with tenant(owner.organization_id):
@@ -180,9 +198,13 @@ def test_a_leaver(
         mentee = people["Law Mentee"].member
         mentee.user = create_user(email=mentee.email, password=PASSWORD)
         mentee.save(update_fields=["user"])
-        mentorship = Mentorship.objects.select_related("organization__settings").get(participants__member=mentee)
+        mentorship = Mentorship.objects.select_related("organization__settings").get(
+            participants__member=mentee
+        )
         starts_at = at + timedelta(days=3)
-        sessions.book_session(mentorship=mentorship, starts_at=starts_at, minutes=30, by=mentee, at=at)
+        sessions.book_session(
+            mentorship=mentorship, starts_at=starts_at, minutes=30, by=mentee, at=at
+        )
     boss, other = new_window(), new_window()
     boss.sign_in(owner.email)
     boss.heading("Hello, Olga")
@@ -203,7 +225,11 @@ def test_a_leaver(
 
 
 def test_bring_linkedin_data(
-    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+    owner: Member,
+    foreign: Program,
+    installation: Installation,
+    new_window: Callable[[], Window],
+    size: str,
 ) -> None:
     boss = new_window()
     boss.sign_in(owner.email)
@@ -216,7 +242,9 @@ def test_bring_linkedin_data(
     chosen.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": b"no zip"})
     boss.click("Show what it says")
     boss.sees("This is no ZIP file.")
-    chosen.set_input_files({"name": "a.zip", "mimeType": "application/zip", "buffer": archive(FILES)})
+    chosen.set_input_files(
+        {"name": "a.zip", "mimeType": "application/zip", "buffer": archive(FILES)}
+    )
     boss.click("Show what it says")
     boss.look("linkedin-choose")
     boss.page.get_by_label("Skill: Typography").check()

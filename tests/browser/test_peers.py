@@ -1,4 +1,6 @@
-"""Peers meet: somebody applies, an admin looks at the pods, changes two places and publishes; a peer meets the others."""
+"""Peers meet: somebody applies, an admin looks at the pods, changes two places and publishes; a
+peer meets the others.
+"""
 
 from collections.abc import Callable
 
@@ -17,24 +19,46 @@ from tests.matching.pools import company, peers
 
 
 def test_peers_apply_are_matched_and_meet(
-    owner: Member, foreign: Program, installation: Installation, new_window: Callable[[], Window], size: str
+    owner: Member,
+    foreign: Program,
+    installation: Installation,
+    new_window: Callable[[], Window],
+    size: str,
 ) -> None:
     at = timezone.now()
     with tenant(owner.organization_id):
         program = peers(owner, at, topics=("law", "code"))
         save_question(
-            program=program, by=owner, at=at, name="Rhythm", text="When do you think best?", kind="choice",
-            options=["In the morning", "In the evening"], comparison="same",
-        )  # fmt: skip
+            program=program,
+            by=owner,
+            at=at,
+            name="Rhythm",
+            text="When do you think best?",
+            kind="choice",
+            options=["In the morning", "In the evening"],
+            comparison="same",
+        )
         Program.objects.filter(pk=program.pk).update(state="recruiting")
         eve = factories.member(
-            owner.organization, given_name="Eve", family_name="Equal", skills=["law"], sign_in=True, level=2
+            owner.organization,
+            given_name="Eve",
+            family_name="Equal",
+            skills=["law"],
+            sign_in=True,
+            level=2,
         )
-        other = factories.member(owner.organization, given_name="Adam", family_name="Equal", skills=["law"])
+        other = factories.member(
+            owner.organization, given_name="Adam", family_name="Equal", skills=["law"]
+        )
         Enrolment.objects.create(
-            organization=owner.organization, program=program, member=other, role="peer", state="approved",
-            applied_at=at, topics=["film"],
-        )  # fmt: skip
+            organization=owner.organization,
+            program=program,
+            member=other,
+            role="peer",
+            state="approved",
+            applied_at=at,
+            topics=["film"],
+        )
     place = f"/o/northwind/programs/{program.pk}/"
     applicant, boss = new_window(), new_window()
     for window, person in ((applicant, eve), (boss, owner)):

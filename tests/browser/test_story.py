@@ -1,4 +1,6 @@
-"""A mentorship's whole life in a real browser, at both sizes, with a second organisation beside it."""
+"""A mentorship's whole life in a real browser, at both sizes, with a second
+organisation beside it.
+"""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -31,7 +33,11 @@ def test_story_from_import_to_recognition(
     admin.import_people(boss, cast, installation)
     admin.set_up_program(boss)
     admin.recruit(boss, cast)
-    for window, person in ((mentor, cast.mentor), (mentee, cast.mentee), (applicant, cast.applicant)):
+    for window, person in (
+        (mentor, cast.mentor),
+        (mentee, cast.mentee),
+        (applicant, cast.applicant),
+    ):
         admin.invite(boss, person)
         admin.join(window, person, installation)
     admin.apply_and_be_approved(boss, applicant, cast.applicant)
@@ -59,11 +65,17 @@ def _stay_apart(boss: Window, mentee: Window, foreign: Program) -> None:
     for window in (boss, mentee):
         window.expected = {404}
         for organization in ("fabrikam", "northwind"):
-            for path in (f"people/{person.pk}/", f"programs/{foreign.pk}/", f"programs/{foreign.pk}/enrolments/"):
+            for path in (
+                f"people/{person.pk}/",
+                f"programs/{foreign.pk}/",
+                f"programs/{foreign.pk}/enrolments/",
+            ):
                 answer = window.page.goto(f"/o/{organization}/{path}")
                 assert answer is not None
                 # Whoever may not decide about enrolments hears so before the key is looked at.
-                assert answer.status == 404 or (window is mentee and path.endswith("enrolments/")), answer.url
+                assert answer.status == 404 or (
+                    window is mentee and path.endswith("enrolments/")
+                ), answer.url
                 assert "Foreign" not in window.page.content()
         assert window.page.goto("/o/fabrikam/").status == 404  # type: ignore[union-attr]
     boss.look("not-found")

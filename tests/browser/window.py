@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Response, expect
 from tests.browser.installation import Installation
 from tests.factories import PASSWORD
 
-# A page that waits for a worker's first matching, beside other tests on two cores, may take many seconds.
+# A page that waits for a worker's first matching, beside other tests on two cores, may take many
+# seconds.
 expect.set_options(timeout=30_000)
 AXE = (Path(__file__).resolve().parent.parent / "vendor" / "axe.min.js").read_text()
 # Only colours differ between the themes, so each page's second look is at colours alone, and a
@@ -39,7 +40,8 @@ WIDER = """
 class Window:
     """One person signed in, or nobody.
 
-    `trouble` is what the browser complained of, `expected` the statuses it may; windows share `looked`.
+    `trouble` is what the browser complained of, `expected` the statuses it may; windows share
+    `looked`.
     """
 
     page: Page
@@ -50,12 +52,17 @@ class Window:
     expected: set[int] = field(default_factory=set)
 
     @classmethod
-    def open(cls, browser: Browser, installation: Installation, size: str, looked: set[str]) -> "Window":
+    def open(
+        cls, browser: Browser, installation: Installation, size: str, looked: set[str]
+    ) -> "Window":
         width, height = {"desktop": (1280, 900), "phone": (390, 844)}[size]
         context = browser.new_context(
-            viewport={"width": width, "height": height}, reduced_motion="reduce", base_url=installation.url,
-            has_touch=size == "phone", color_scheme="light",
-        )  # fmt: skip
+            viewport={"width": width, "height": height},
+            reduced_motion="reduce",
+            base_url=installation.url,
+            has_touch=size == "phone",
+            color_scheme="light",
+        )
         window = cls(context.new_page(), installation, size, looked)
         window.page.set_default_timeout(15_000)
         window.page.on("console", window._on_console)
@@ -65,7 +72,9 @@ class Window:
 
     def _on_console(self, message: ConsoleMessage) -> None:
         # What answered with an error is judged by its status below.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        if message.type in ("error", "warning") and not message.text.startswith(
+            "Failed to load resource"
+        ):
             self.trouble.append(f"{self.page.url}: {message.text}")
 
     def _on_response(self, response: Response) -> None:
@@ -81,15 +90,20 @@ class Window:
         self.page.get_by_label("Password").fill(PASSWORD)
         self.look("login")
         self.page.get_by_role("button", name="Sign in", exact=True).click()
-        # A click does not wait for the page that it leads to: what comes next could still act on the form.
+        # A click does not wait for the page that it leads to: what comes next could still act on
+        # the form.
         self.page.wait_for_url(lambda url: "/accounts/login/" not in url)
 
     def navigate(self, label: str) -> None:
         """Follow an entry of the rail; on a phone the later ones are in the organisation's menu."""
-        link = self.page.get_by_role("navigation", name="Main").get_by_role("link", name=label, exact=True)
+        link = self.page.get_by_role("navigation", name="Main").get_by_role(
+            "link", name=label, exact=True
+        )
         if not link.is_visible():
             self.page.locator(".topbar summary").first.click()
-            link = self.page.locator(".topbar .menu-panel").first.get_by_role("link", name=label, exact=True)
+            link = self.page.locator(".topbar .menu-panel").first.get_by_role(
+                "link", name=label, exact=True
+            )
         link.click()
 
     def click(self, name: str, *, role: Any = "button") -> None:
@@ -142,7 +156,9 @@ class Window:
 
 def _run(session: Any, expression: str) -> Any:
     """Evaluate through the debugger, to which the page's CSP does not apply."""
-    answer = session.send("Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True})
+    answer = session.send(
+        "Runtime.evaluate", {"expression": expression, "awaitPromise": True, "returnByValue": True}
+    )
     assert "exceptionDetails" not in answer, answer["exceptionDetails"]
     return answer["result"].get("value")
 

@@ -25,7 +25,9 @@ NOBODY: set[str] = set()
 
 
 class Row(NamedTuple):
-    """`get` and `post` are who may; None where the method is not there (405). Others get `denied`."""
+    """`get` and `post` are who may; None where the method is not there (405). Others
+    get `denied`.
+    """
 
     args: tuple[str, ...] = ()
     get: set[str] | None = None
@@ -37,7 +39,9 @@ TABLE = {
     "home": Row(get=ALL),
     "tracking:mentorships": Row(get=ALL),
     "tracking:mentorship": Row(("mentorship",), get=PAIR | ADMIN, denied=404),
-    "tracking:mentorship-end": Row(("mentorship",), get=PAIR | ADMIN, post=PAIR | ADMIN, denied=404),
+    "tracking:mentorship-end": Row(
+        ("mentorship",), get=PAIR | ADMIN, post=PAIR | ADMIN, denied=404
+    ),
     "tracking:group-leave": Row(("group", "part"), get=PAIR | ADMIN, post=PAIR | ADMIN, denied=404),
     "tracking:goal-new": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-book": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
@@ -167,7 +171,9 @@ def test_the_table_knows_every_route() -> None:
 
 
 @pytest.fixture(params=["application", "owner"])
-def database_role(request: pytest.FixtureRequest, django_db_blocker: Any, django_db_setup: None) -> Iterator[str]:
+def database_role(
+    request: pytest.FixtureRequest, django_db_blocker: Any, django_db_setup: None
+) -> Iterator[str]:
     app = connection.settings_dict["USER"]
     with django_db_blocker.unblock():
         connection.close()
@@ -221,7 +227,9 @@ def test_each_role_gets_what_the_table_says(worlds: dict[str, world.World]) -> N
     assert wrong == []
 
 
-def test_a_member_of_another_organisation_gets_404_everywhere(worlds: dict[str, world.World]) -> None:
+def test_a_member_of_another_organisation_gets_404_everywhere(
+    worlds: dict[str, world.World],
+) -> None:
     place = worlds["northwind"]
     wrong = []
     for role in ("owner", "mentee"):
@@ -243,7 +251,11 @@ def test_ids_of_another_organisation_are_not_found(worlds: dict[str, world.World
             continue
         for method, allowed in (("get", row.get), ("post", row.post)):
             for role in allowed or ():
-                status = answer(factories.client_of(place.people[role]), method, url_of(name, place, foreign.ids))
+                status = answer(
+                    factories.client_of(place.people[role]),
+                    method,
+                    url_of(name, place, foreign.ids),
+                )
                 if status != 404:
                     wrong.append((role, method, name, status))
     assert wrong == []
@@ -253,9 +265,10 @@ def test_a_visitor_is_sent_to_sign_in(worlds: dict[str, world.World]) -> None:
     place = worlds["northwind"]
     for name in TABLE:
         response = Client().get(url_of(name, place, place.ids))
-        assert (response.status_code, response.headers.get("Location", "")[:23]) == (302, "/accounts/login/?next=/"), (
-            name
-        )
+        assert (response.status_code, response.headers.get("Location", "")[:23]) == (
+            302,
+            "/accounts/login/?next=/",
+        ), name
 
 
 def test_a_visitor_cannot_tell_which_organisations_exist(worlds: dict[str, world.World]) -> None:
@@ -264,13 +277,17 @@ def test_a_visitor_cannot_tell_which_organisations_exist(worlds: dict[str, world
     assert answers[0]["Location"].replace("northwind", "nobody") == answers[1]["Location"]
 
 
-def test_a_link_of_an_invitation_that_nobody_sent_opens_nothing(worlds: dict[str, world.World]) -> None:
+def test_a_link_of_an_invitation_that_nobody_sent_opens_nothing(
+    worlds: dict[str, world.World],
+) -> None:
     response = Client().get(reverse("accounts:join", args=["northwind", "guessed"]))
     assert response.status_code == 410
     assert b"not one of ours" in response.content
 
 
-def test_no_page_shows_a_private_note_to_anyone_but_its_writer(worlds: dict[str, world.World]) -> None:
+def test_no_page_shows_a_private_note_to_anyone_but_its_writer(
+    worlds: dict[str, world.World],
+) -> None:
     place = worlds["northwind"]
     url = reverse("tracking:mentorship", args=["northwind", place.ids["mentorship"]])
     seen = {
@@ -278,13 +295,18 @@ def test_no_page_shows_a_private_note_to_anyone_but_its_writer(worlds: dict[str,
         for role in ("mentor", "mentee", "admin")
     }
     assert {role: "Private words" in html for role, html in seen.items()} == {
-        "mentor": True, "mentee": False, "admin": False,
-    }  # fmt: skip
+        "mentor": True,
+        "mentee": False,
+        "admin": False,
+    }
     assert {role: "Shared words" in html for role, html in seen.items()} == {
-        "mentor": True, "mentee": True, "admin": False,
-    }  # fmt: skip
+        "mentor": True,
+        "mentee": True,
+        "admin": False,
+    }
     with connection.cursor() as cursor, tenant(place.organization.pk):
         cursor.execute(
-            "SELECT count(*) FROM tracking_note WHERE text LIKE '%%Private%%' OR sealed LIKE '%%Private%%'::bytea"
+            "SELECT count(*) FROM tracking_note WHERE text LIKE '%%Private%%' OR sealed LIKE"
+            " '%%Private%%'::bytea"
         )
         assert cursor.fetchone()[0] == 0

@@ -31,7 +31,9 @@ def queries(client: Client, url: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         response = client.get(url)
     assert response.status_code == 200, url
-    return sum(not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in captured.captured_queries)
+    return sum(
+        not each["sql"].startswith(("SAVEPOINT", "RELEASE")) for each in captured.captured_queries
+    )
 
 
 @pytest.fixture
@@ -50,70 +52,154 @@ def add_rows(place: world.World, number: int) -> None:
         person = factories.member(organization, manager=admin)
         enrolments = [
             Enrolment.objects.create(
-                organization=organization, program=program, member=person, role=role, state="approved", applied_at=at
+                organization=organization,
+                program=program,
+                member=person,
+                role=role,
+                state="approved",
+                applied_at=at,
             )
             for role in ("mentor", "mentee")
         ]
         Pair.objects.create(
-            organization=organization, run_id=place.ids["run"], mentor=enrolments[0], mentee=enrolments[1], score=n,
+            organization=organization,
+            run_id=place.ids["run"],
+            mentor=enrolments[0],
+            mentee=enrolments[1],
+            score=n,
             points=[{"criterion": "skills", "points": 1, "of": 2, "evidence": "x"}],
-        )  # fmt: skip
-        pod = Pod.objects.create(organization=organization, run_id=place.ids["peer_run"], score=n, worst=n)
+        )
+        pod = Pod.objects.create(
+            organization=organization, run_id=place.ids["peer_run"], score=n, worst=n
+        )
         Place.objects.create(
-            organization=organization, run_id=place.ids["peer_run"], pod=pod, enrolment=enrolments[0], score=n
+            organization=organization,
+            run_id=place.ids["peer_run"],
+            pod=pod,
+            enrolment=enrolments[0],
+            score=n,
         )
         Unmatched.objects.create(
-            organization=organization, run_id=place.ids["run"], enrolment=enrolments[1], reason="r",
-            alternatives=[{"mentor_id": str(enrolments[0].pk), "score": n, "kind": "full", "lowest": None, "cost": 1}],
-        )  # fmt: skip
+            organization=organization,
+            run_id=place.ids["run"],
+            enrolment=enrolments[1],
+            reason="r",
+            alternatives=[
+                {
+                    "mentor_id": str(enrolments[0].pk),
+                    "score": n,
+                    "kind": "full",
+                    "lowest": None,
+                    "cost": 1,
+                }
+            ],
+        )
         mentorship = Mentorship.objects.create(
             organization=organization, program=program, title=f"P {n}", started_at=at
         )
         for member, role in ((person, "mentor"), (mentee, "mentee")):
-            Participant.objects.create(organization=organization, mentorship=mentorship, member=member, role=role)
+            Participant.objects.create(
+                organization=organization, mentorship=mentorship, member=member, role=role
+            )
         Program.objects.create(
-            organization=organization, name=f"Program {person.number}", starts_on=at.date(),
-            ends_on=at.date() + timedelta(days=9), created_at=at, state="recruiting",
-        )  # fmt: skip
+            organization=organization,
+            name=f"Program {person.number}",
+            starts_on=at.date(),
+            ends_on=at.date() + timedelta(days=9),
+            created_at=at,
+            state="recruiting",
+        )
         Question.objects.create(
-            organization=organization, program=program, place=person.number, name=f"Question {person.number}", text="?",
+            organization=organization,
+            program=program,
+            place=person.number,
+            name=f"Question {person.number}",
+            text="?",
             kind="scale",
-        )  # fmt: skip
+        )
         Nomination.objects.create(
-            organization=organization, program=program, member=mentee, by=person, relation="peer", created_at=at
+            organization=organization,
+            program=program,
+            member=mentee,
+            by=person,
+            relation="peer",
+            created_at=at,
         )
         block_people(mentor=person, mentee=mentee, reason="r", by=admin, at=at)
-        owe(kind="job_ended", subject=person, recipients=[admin, mentee], at=at, title="T", message="M", url="/")
+        owe(
+            kind="job_ended",
+            subject=person,
+            recipients=[admin, mentee],
+            at=at,
+            title="T",
+            message="M",
+            url="/",
+        )
         record(by=admin, action="member.changed", subject=person, at=at)
         Award.objects.create(
-            organization=organization, rule=rule, badge=badge, member=person, awarded_at=at, evidence="e",
+            organization=organization,
+            rule=rule,
+            badge=badge,
+            member=person,
+            awarded_at=at,
+            evidence="e",
             consented_at=at,
-        )  # fmt: skip
+        )
     pulse.begin_mentorships(organization=organization)
     Pulse.objects.update(health="on_track")
 
 
 LISTS = {
-    "programs:list": (), "tracking:mentorships": (), "people:list": (), "delivery:notifications": (),
-    "audit:entries": (), "recognition:wall": (), "programs:enrolments": ("program",), "matching:review": ("run",),
-    "programs:enrol-people": ("program",), "people:imports": (), "accounts:tokens": (), "matching:runs": ("program",),
-    "matching:blocks": (), "matching:unmatched": ("run",), "matching:groups": ("run",),
-    "matching:gaps": ("program",), "matching:candidates": ("program",), "programs:questions": ("program",),
+    "programs:list": (),
+    "tracking:mentorships": (),
+    "people:list": (),
+    "delivery:notifications": (),
+    "audit:entries": (),
+    "recognition:wall": (),
+    "programs:enrolments": ("program",),
+    "matching:review": ("run",),
+    "programs:enrol-people": ("program",),
+    "people:imports": (),
+    "accounts:tokens": (),
+    "matching:runs": ("program",),
+    "matching:blocks": (),
+    "matching:unmatched": ("run",),
+    "matching:groups": ("run",),
+    "matching:gaps": ("program",),
+    "matching:candidates": ("program",),
+    "programs:questions": ("program",),
     "matching:pods": ("peer_run",),
-}  # fmt: skip
+}
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
-    "programs:list": 4, "tracking:mentorships": 5, "people:list": 6, "delivery:notifications": 4, "audit:entries": 4,
-    "recognition:wall": 5, "programs:enrolments": 5, "matching:review": 6, "programs:enrol-people": 8,
-    "people:imports": 4, "accounts:tokens": 4, "matching:runs": 7, "matching:blocks": 4,
-    "matching:unmatched": 7, "matching:groups": 8,
-    "matching:gaps": 5, "matching:candidates": 8, "programs:questions": 7, "matching:pods": 6,
-}  # fmt: skip
+    "programs:list": 4,
+    "tracking:mentorships": 5,
+    "people:list": 6,
+    "delivery:notifications": 4,
+    "audit:entries": 4,
+    "recognition:wall": 5,
+    "programs:enrolments": 5,
+    "matching:review": 6,
+    "programs:enrol-people": 8,
+    "people:imports": 4,
+    "accounts:tokens": 4,
+    "matching:runs": 7,
+    "matching:blocks": 4,
+    "matching:unmatched": 7,
+    "matching:groups": 8,
+    "matching:gaps": 5,
+    "matching:candidates": 8,
+    "programs:questions": 7,
+    "matching:pods": 6,
+}
 
 
 def test_a_list_costs_the_same_at_1_and_50_rows(place: world.World) -> None:
     client = factories.client_of(place.people["owner"])
-    urls = {name: reverse(name, args=["northwind", *(place.ids[key] for key in args)]) for name, args in LISTS.items()}
+    urls = {
+        name: reverse(name, args=["northwind", *(place.ids[key] for key in args)])
+        for name, args in LISTS.items()
+    }
     add_rows(place, 1)
     few = {name: queries(client, url) for name, url in urls.items()}
     add_rows(place, 49)
@@ -125,26 +211,37 @@ def test_a_list_costs_the_same_at_1_and_50_rows(place: world.World) -> None:
 def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.World) -> None:
     at = timezone.now()
     add_rows(place, 20)
-    mentorship = Mentorship.objects.select_related("organization__settings").get(pk=place.ids["mentorship"])
+    mentorship = Mentorship.objects.select_related("organization__settings").get(
+        pk=place.ids["mentorship"]
+    )
     for n in range(10):
         day = at - timedelta(days=3 + n)
         past = sessions.log_past_meeting(
             mentorship=mentorship, starts_at=day, minutes=45, by=place.people["mentee"], at=at
         )
         items = [sessions.Item(text=f"Do {n}", owner=place.people["mentee"])]
-        sessions.log_session(session=past, by=place.people["mentor"], at=at, shared="s", private="p", items=items)
+        sessions.log_session(
+            session=past, by=place.people["mentor"], at=at, shared="s", private="p", items=items
+        )
     figures.count_figures(organization=place.organization, at=at)
     found: dict[str, int] = {}
     for role in ("mentee", "mentor", "admin", "hr"):
         client = factories.client_of(place.people[role])
         found[f"home as {role}"] = queries(client, reverse("home", args=["northwind"]))
     pages: dict[str, Any] = {
-        "tracking:mentorship": ("mentor", "mentorship"), "tracking:session-log": ("mentor", "past"),
-        "programs:detail": ("admin", "program"), "matching:publish": ("admin", "run"),
-        "people:detail": ("admin", "member"), "matching:pair": ("admin", "pair"), "matching:pod": ("admin", "pod"), "matching:policy": ("admin", "program"),
-    }  # fmt: skip
+        "tracking:mentorship": ("mentor", "mentorship"),
+        "tracking:session-log": ("mentor", "past"),
+        "programs:detail": ("admin", "program"),
+        "matching:publish": ("admin", "run"),
+        "people:detail": ("admin", "member"),
+        "matching:pair": ("admin", "pair"),
+        "matching:pod": ("admin", "pod"),
+        "matching:policy": ("admin", "program"),
+    }
     colleague = factories.client_of(place.people["colleague"])
-    found["directory as mentee"] = queries(colleague, reverse("matching:directory", args=["northwind"]))
+    found["directory as mentee"] = queries(
+        colleague, reverse("matching:directory", args=["northwind"])
+    )
     for name, (role, key) in pages.items():
         url = reverse(name, args=["northwind", place.ids[key]])
         found[name] = queries(factories.client_of(place.people[role]), url)

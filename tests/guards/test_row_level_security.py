@@ -9,7 +9,12 @@ from django.utils import timezone
 
 from mentorship.audit.actions import record
 from mentorship.audit.models import Entry
-from mentorship.tenancy.context import NoTenantError, current_organization_id, own_memberships, tenant
+from mentorship.tenancy.context import (
+    NoTenantError,
+    current_organization_id,
+    own_memberships,
+    tenant,
+)
 from mentorship.tenancy.middleware import TenantMiddleware
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.roles import refuse_privileged_role
@@ -17,16 +22,28 @@ from tests import factories
 
 # Tables without an organisation, each on purpose.
 GLOBAL = {
-    "account_emailaddress", "account_emailconfirmation", "accounts_attempt", "accounts_user", "auth_group",
-    "auth_group_permissions", "auth_permission", "cache_entry", "django_content_type", "django_migrations",
-    "django_session", "mfa_authenticator", "tenancy_organization", "usersessions_usersession",
-}  # fmt: skip
+    "account_emailaddress",
+    "account_emailconfirmation",
+    "accounts_attempt",
+    "accounts_user",
+    "auth_group",
+    "auth_group_permissions",
+    "auth_permission",
+    "cache_entry",
+    "django_content_type",
+    "django_migrations",
+    "django_session",
+    "mfa_authenticator",
+    "tenancy_organization",
+    "usersessions_usersession",
+}
 
 TABLES = """
 SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity,
        (SELECT count(*) FROM pg_policy p WHERE p.polrelid = c.oid AND p.polname = 'tenant'
           AND p.polqual IS NOT NULL AND p.polwithcheck IS NOT NULL),
-       (SELECT a.attnotnull FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attname = 'organization_id')
+       (SELECT a.attnotnull FROM pg_attribute a
+      WHERE a.attrelid = c.oid AND a.attname = 'organization_id')
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
 """
@@ -46,7 +63,9 @@ def test_every_table_is_global_on_purpose_or_has_its_policy() -> None:
     tenant_tables = {row[0]: row[1:] for row in rows if row[0] not in GLOBAL}
     assert {row[0] for row in rows} >= GLOBAL
     assert len(tenant_tables) > 30
-    assert {name: values for name, values in tenant_tables.items() if values != (True, False, 1, True)} == {}
+    assert {
+        name: values for name, values in tenant_tables.items() if values != (True, False, 1, True)
+    } == {}
 
 
 @pytest.mark.django_db
@@ -84,7 +103,9 @@ def test_without_a_tenant_no_row_is_seen(fabrikam: Organization) -> None:
         assert list(Member.objects.all()) == []
 
 
-def test_another_tenants_rows_are_neither_read_nor_changed(northwind: Organization, fabrikam: Organization) -> None:
+def test_another_tenants_rows_are_neither_read_nor_changed(
+    northwind: Organization, fabrikam: Organization
+) -> None:
     factories.member(northwind)
     assert Member.objects.filter(organization=fabrikam).count() == 0
     assert Member.objects.filter(organization=fabrikam).update(title="stolen") == 0
@@ -93,13 +114,17 @@ def test_another_tenants_rows_are_neither_read_nor_changed(northwind: Organizati
         assert Member.objects.get().title == ""
 
 
-def test_a_row_cannot_be_written_for_another_tenant(northwind: Organization, fabrikam: Organization) -> None:
+def test_a_row_cannot_be_written_for_another_tenant(
+    northwind: Organization, fabrikam: Organization
+) -> None:
     with pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
         factories.member(fabrikam)
     assert Member.objects.count() == 0
 
 
-def test_a_row_cannot_point_into_another_tenant(northwind: Organization, fabrikam: Organization) -> None:
+def test_a_row_cannot_point_into_another_tenant(
+    northwind: Organization, fabrikam: Organization
+) -> None:
     with tenant(fabrikam.pk):
         foreign = Member.objects.get()
     with connection.cursor() as cursor:
@@ -114,7 +139,10 @@ def test_a_person_reads_their_own_memberships_of_all_organisations(northwind: Or
     with tenant(other.pk):
         factories.member(other)
         second = Member.objects.create(
-            organization=other, user=member.user, email="second@contoso.example", given_name="Second"
+            organization=other,
+            user=member.user,
+            email="second@contoso.example",
+            given_name="Second",
         )
     with own_memberships(member.user_id):
         assert set(Member.objects.all()) == {member, second}
@@ -149,7 +177,9 @@ def test_a_task_without_a_tenant_raises(db: None) -> None:
         current_organization_id()
 
 
-def test_tenants_nest_and_the_outer_one_returns(northwind: Organization, fabrikam: Organization) -> None:
+def test_tenants_nest_and_the_outer_one_returns(
+    northwind: Organization, fabrikam: Organization
+) -> None:
     mine = factories.member(northwind)
     with tenant(fabrikam.pk):
         assert current_organization_id() == fabrikam.pk
@@ -163,7 +193,10 @@ def test_tenants_nest_and_the_outer_one_returns(northwind: Organization, fabrika
 def test_the_audit_log_can_be_added_to_and_not_changed(northwind: Organization) -> None:
     member = factories.member(northwind)
     record(by=member, action="test.act", subject=member, at=timezone.now())
-    for change in (lambda: Entry.objects.update(action="forged"), lambda: Entry.objects.all().delete()):
+    for change in (
+        lambda: Entry.objects.update(action="forged"),
+        lambda: Entry.objects.all().delete(),
+    ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             change()
     assert Entry.objects.get().action == "test.act"

@@ -17,13 +17,44 @@ from mentorship.ui.forms import _Cleaned
 from tests import factories, world
 from tests.guards.test_permissions import TABLE
 
-NASTY = ["\x00", "\n", "\v", "\f", "\x1c", "\x85", "\u2028", "\u200b", "\u202e", "\ud800", "\ufffe", "\ufdd0"]
+NASTY = [
+    "\x00",
+    "\n",
+    "\v",
+    "\f",
+    "\x1c",
+    "\x85",
+    "\u2028",
+    "\u200b",
+    "\u202e",
+    "\ud800",
+    "\ufffe",
+    "\ufdd0",
+]
 # What an address can ask a list for; the last ones are values of types that no column has.
 CURSORS: list[Any] = [
-    ["x"], ["x", "y"], [None], [[]], [{}], [True], [1e400], ["\x00"], ["a", "\x00"], ["a", "b", "\x00"], [10**30],
-    ["a", "b", "c"], ["2026-01-01T00:00:00", "x"], ["", "", ""], [None, None], ["\ud800"], "text", {"a": 1}, 5,
-    ["99999-01-01", "x"], ["00000000-0000-0000-0000-000000000000"],
-]  # fmt: skip
+    ["x"],
+    ["x", "y"],
+    [None],
+    [[]],
+    [{}],
+    [True],
+    [1e400],
+    ["\x00"],
+    ["a", "\x00"],
+    ["a", "b", "\x00"],
+    [10**30],
+    ["a", "b", "c"],
+    ["2026-01-01T00:00:00", "x"],
+    ["", "", ""],
+    [None, None],
+    ["\ud800"],
+    "text",
+    {"a": 1},
+    5,
+    ["99999-01-01", "x"],
+    ["00000000-0000-0000-0000-000000000000"],
+]
 
 
 def every_form() -> Iterator[type[forms.BaseForm]]:
@@ -31,7 +62,13 @@ def every_form() -> Iterator[type[forms.BaseForm]]:
     while waiting:
         form = waiting.pop()
         waiting += form.__subclasses__()
-        if form.__module__.split(".")[0] in ("mentorship", "programs", "matching", "tracking", "recognition"):
+        if form.__module__.split(".")[0] in (
+            "mentorship",
+            "programs",
+            "matching",
+            "tracking",
+            "recognition",
+        ):
             yield form
 
 
@@ -44,7 +81,11 @@ def test_every_text_field_of_every_form_takes_text_that_can_be_stored() -> None:
     ]
     assert len(fields) > 40
     library = {"ResetForm"}
-    loose = [(form, name) for form, name, field in fields if not isinstance(field, _Cleaned) and form not in library]
+    loose = [
+        (form, name)
+        for form, name, field in fields
+        if not isinstance(field, _Cleaned) and form not in library
+    ]
     assert loose == []
     for _, _, field in fields:
         for nasty in NASTY:
@@ -74,7 +115,10 @@ def place(northwind: Any) -> world.World:
 def test_a_damaged_cursor_gives_the_first_page_of_every_list(place: world.World) -> None:
     owner = factories.client_of(place.people["owner"])
     lists = [name for name, row in TABLE.items() if row.get and "owner" in row.get]
-    pages = [reverse(name, args=["northwind", *(place.ids[key] for key in TABLE[name].args)]) for name in lists]
+    pages = [
+        reverse(name, args=["northwind", *(place.ids[key] for key in TABLE[name].args)])
+        for name in lists
+    ]
     first = {page: owner.get(page).status_code for page in pages}
     for page in pages:
         for cursor in [*map(encoded, CURSORS), "%00", "é", "====", "W10", "WyJ4Il0", "a" * 5000]:
@@ -84,7 +128,13 @@ def test_a_damaged_cursor_gives_the_first_page_of_every_list(place: world.World)
 @pytest.mark.parametrize("nasty", NASTY, ids=ascii)
 def test_no_search_breaks_on_what_nobody_can_type(place: world.World, nasty: str) -> None:
     owner = factories.client_of(place.people["owner"])
-    for name in ("people:list", "programs:list", "tracking:mentorships", "audit:entries", "matching:directory"):
+    for name in (
+        "people:list",
+        "programs:list",
+        "tracking:mentorships",
+        "audit:entries",
+        "matching:directory",
+    ):
         page = reverse(name, args=["northwind"])
         for asked in ({"q": f"a{nasty}b"}, {"department": nasty, "state": nasty}, {nasty: "x"}):
             query = urlencode(asked, errors="surrogatepass")

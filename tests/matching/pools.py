@@ -17,21 +17,33 @@ def pool(admin: Member, at: Any, *, mentors: int, mentees: int, capacity: int = 
     """All alike; the first mentor is every mentee's manager."""
     organization = admin.organization
     program = Program.objects.create(
-        organization=organization, name="Compass", starts_on=date(2026, 4, 1), ends_on=date(2026, 12, 1),
-        created_at=at, state="matching", weights={"skills": 1},
-    )  # fmt: skip
-    seniors = [factories.member(organization, level=4, skills=["law", "sales"]) for _ in range(mentors)]
-    juniors = [factories.member(organization, level=2, skills=["law"], manager=seniors[0]) for _ in range(mentees)]
+        organization=organization,
+        name="Compass",
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2026, 12, 1),
+        created_at=at,
+        state="matching",
+        weights={"skills": 1},
+    )
+    seniors = [
+        factories.member(organization, level=4, skills=["law", "sales"]) for _ in range(mentors)
+    ]
+    juniors = [
+        factories.member(organization, level=2, skills=["law"], manager=seniors[0])
+        for _ in range(mentees)
+    ]
     enrol_people(program=program, people=seniors, role="mentor", capacity=capacity, by=admin, at=at)
     enrol_people(program=program, people=juniors, role="mentee", capacity=1, by=admin, at=at)
     Delivery.objects.all().delete()
     return program
 
 
-def circles(admin: Member, at: Any, *, mentors: int = 2, mentees: int = 7, capacity: int = 4) -> Program:
-    """A program in groups whose people are all alike, so that only the sizes decide; of its mentors one more is everybody's
-    manager.
-    """  # fmt: skip
+def circles(
+    admin: Member, at: Any, *, mentors: int = 2, mentees: int = 7, capacity: int = 4
+) -> Program:
+    """A program in groups whose people are all alike, so that only the sizes decide; of its mentors
+    one more is everybody's manager.
+    """
     program = pool(admin, at, mentors=mentors + 1, mentees=mentees, capacity=capacity)
     Program.objects.filter(pk=program.pk).update(kind="group", name="Circles")
     program.refresh_from_db()
@@ -39,17 +51,32 @@ def circles(admin: Member, at: Any, *, mentors: int = 2, mentees: int = 7, capac
 
 
 def peers(
-    admin: Member, at: Any, *, least: int = 2, most: int = 2, topics: tuple[str, ...] = ("law", "code", "art")
+    admin: Member,
+    at: Any,
+    *,
+    least: int = 2,
+    most: int = 2,
+    topics: tuple[str, ...] = ("law", "code", "art"),
 ) -> Program:
     """A program in which two people care for each topic; their names are the topic and a number."""
     organization = admin.organization
     program = Program.objects.create(
-        organization=organization, name="Among equals", starts_on=date(2026, 4, 1), ends_on=date(2026, 12, 1),
-        created_at=at, state="matching", kind="peer", weights=dict.fromkeys(CHOICES, 0) | {"skills": 50},
-    )  # fmt: skip
-    Policy.objects.create(organization=organization, program=program, pod_least=least, pod_most=most)
+        organization=organization,
+        name="Among equals",
+        starts_on=date(2026, 4, 1),
+        ends_on=date(2026, 12, 1),
+        created_at=at,
+        state="matching",
+        kind="peer",
+        weights=dict.fromkeys(CHOICES, 0) | {"skills": 50},
+    )
+    Policy.objects.create(
+        organization=organization, program=program, pod_least=least, pod_most=most
+    )
     people = [
-        factories.member(organization, given_name=topic.title(), family_name=str(number), skills=[topic, "talk"])
+        factories.member(
+            organization, given_name=topic.title(), family_name=str(number), skills=[topic, "talk"]
+        )
         for topic in topics
         for number in (1, 2)
     ]
@@ -67,18 +94,25 @@ def company(run: Run) -> set[tuple[str, ...]]:
 
 
 def named_pool(admin: Member, at: Any) -> tuple[Program, dict[str, Enrolment]]:
-    """Three mentors with one seat each, three mentees; each mentee shares one topic more with one mentor."""
+    """Three mentors with one seat each, three mentees; each mentee shares one topic more with one
+    mentor.
+    """
     program = pool(admin, at, mentors=0, mentees=0)
     topics = {"Law": ["law", "tax"], "Code": ["code", "data"], "Art": ["art", "film"]}
     people = {}
     for role in ("mentor", "mentee"):
         for name, skills in topics.items():
             person = factories.member(
-                admin.organization, given_name=f"{name}", family_name=role.title(), skills=skills,
+                admin.organization,
+                given_name=f"{name}",
+                family_name=role.title(),
+                skills=skills,
                 level=4 if role == "mentor" else 2,
-            )  # fmt: skip
+            )
             enrol_people(program=program, people=[person], role=role, capacity=1, by=admin, at=at)
-            people[f"{name} {role.title()}"] = Enrolment.objects.select_related("member").get(member=person)
+            people[f"{name} {role.title()}"] = Enrolment.objects.select_related("member").get(
+                member=person
+            )
     Delivery.objects.all().delete()
     return program, people
 

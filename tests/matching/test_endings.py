@@ -34,10 +34,14 @@ def published(admin: Member, at: Any) -> dict[str, Enrolment]:
 
 
 def mentorship_of(enrolment: Enrolment) -> Mentorship:
-    return Mentorship.objects.select_related("organization__settings").get(participants__enrolment=enrolment)
+    return Mentorship.objects.select_related("organization__settings").get(
+        participants__enrolment=enrolment
+    )
 
 
-def test_a_leaver_closes_the_mentorship_cancels_its_meetings_and_frees_the_other(admin: Member) -> None:
+def test_a_leaver_closes_the_mentorship_cancels_its_meetings_and_frees_the_other(
+    admin: Member,
+) -> None:
     at = timezone.now()
     people = published(admin, at)
     mentor, mentee = people["Law Mentor"].member, people["Law Mentee"].member
@@ -79,7 +83,10 @@ def test_who_withdraws_from_the_program_leaves_their_mentorship(admin: Member) -
     assert organizations_with_leavers(on=at.date()) == [admin.organization_id]
     close_leavers(str(admin.organization_id))
     mentorship.refresh_from_db()
-    assert (mentorship.state, mentorship.end_reason) == ("ended", "Law Mentor has withdrawn from the program.")
+    assert (mentorship.state, mentorship.end_reason) == (
+        "ended",
+        "Law Mentor has withdrawn from the program.",
+    )
     told = Delivery.objects.get(kind="partner_left", channel="email")
     assert told.recipient == mentee.member
     assert "Law Mentor has withdrawn from the program, so your mentorship" in compose(told).body
@@ -92,16 +99,30 @@ def test_who_lost_a_mentor_is_placed_before_the_others(admin: Member, at: Any) -
     people = published(admin, at)
     program = people["Law Mentee"].program
     # One seat is free, two wait for it, and the one who did not lose a mentor fits it better.
-    free = factories.member(admin.organization, given_name="Free", family_name="Mentor", skills=["tango"], level=4)
-    waits = factories.member(admin.organization, given_name="Tango", family_name="Mentee", skills=["tango"], level=2)
+    free = factories.member(
+        admin.organization, given_name="Free", family_name="Mentor", skills=["tango"], level=4
+    )
+    waits = factories.member(
+        admin.organization, given_name="Tango", family_name="Mentee", skills=["tango"], level=2
+    )
     Enrolment.objects.create(
-        organization=admin.organization, program=program, member=free, role="mentor", state="approved", applied_at=at,
+        organization=admin.organization,
+        program=program,
+        member=free,
+        role="mentor",
+        state="approved",
+        applied_at=at,
         topics=["tango"],
-    )  # fmt: skip
+    )
     Enrolment.objects.create(
-        organization=admin.organization, program=program, member=waits, role="mentee", state="approved", applied_at=at,
+        organization=admin.organization,
+        program=program,
+        member=waits,
+        role="mentee",
+        state="approved",
+        applied_at=at,
         topics=["tango"],
-    )  # fmt: skip
+    )
     Member.objects.filter(pk=people["Law Mentor"].member_id).update(terminated_on=at.date())
     endings.close_leavers(organization=admin.organization, on=at.date(), at=at)
     run = solved(program, admin, at)
@@ -117,7 +138,13 @@ def test_ending_tells_the_other_and_can_ask_for_somebody_else(admin: Member, at:
     mentee = people["Law Mentee"].member
     mentorship = mentorship_of(people["Law Mentee"])
     endings.end_mentorship(
-        mentorship=mentorship, state="ended", reason="Too far apart", by=mentee, at=at, rematch=True, never=True
+        mentorship=mentorship,
+        state="ended",
+        reason="Too far apart",
+        by=mentee,
+        at=at,
+        rematch=True,
+        never=True,
     )
     told = Delivery.objects.get(kind="mentorship_ended", channel="email")
     assert (told.recipient, told.context["other"]) == (people["Law Mentor"].member, "Law Mentee")
@@ -152,18 +179,30 @@ def test_a_leaver_and_an_ending_at_once_close_once() -> None:
         people = published(admin, at)
         mentorship = mentorship_of(people["Law Mentee"])
         Member.objects.filter(pk=people["Law Mentor"].member_id).update(terminated_on=at.date())
-    acts = iter([
-        lambda: endings.end_mentorship(mentorship=mentorship, state="ended", reason="", by=admin, at=at),
-        lambda: endings.close_leavers(
-            organization=Organization.objects.select_related("settings").get(pk=organization.pk), on=at.date(), at=at
-        ),
-    ])  # fmt: skip
+    acts = iter(
+        [
+            lambda: endings.end_mentorship(
+                mentorship=mentorship, state="ended", reason="", by=admin, at=at
+            ),
+            lambda: endings.close_leavers(
+                organization=Organization.objects.select_related("settings").get(
+                    pk=organization.pk
+                ),
+                on=at.date(),
+                at=at,
+            ),
+        ]
+    )
 
     def act() -> object:
         return next(acts)()
 
     results = races.at_once(organization.pk, act)
-    assert not [each for each in results if isinstance(each, Exception) and not isinstance(each, MatchingError)]
+    assert not [
+        each
+        for each in results
+        if isinstance(each, Exception) and not isinstance(each, MatchingError)
+    ]
     with tenant(organization.pk):
         assert Mentorship.objects.get(pk=mentorship.pk).state == "ended"
 
@@ -171,7 +210,9 @@ def test_a_leaver_and_an_ending_at_once_close_once() -> None:
 def test_two_who_have_met_already_are_not_proposed_again(admin: Member, at: Any) -> None:
     people = published(admin, at)
     mentorship = mentorship_of(people["Law Mentee"])
-    endings.end_mentorship(mentorship=mentorship, state="ended", reason="", by=admin, at=at, rematch=True)
+    endings.end_mentorship(
+        mentorship=mentorship, state="ended", reason="", by=admin, at=at, rematch=True
+    )
     run = solved(people["Law Mentee"].program, admin, at)
     assert names(run) == {}
     assert "is or was a mentor of this person already" in run.unmatched.get().reason

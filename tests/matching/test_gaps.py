@@ -1,4 +1,6 @@
-"""Where mentors are missing: the pure counting, and the page that leads to people who could help."""
+"""Where mentors are missing: the pure counting, and the page that leads to people who
+could help.
+"""
 
 from typing import Any
 
@@ -14,13 +16,24 @@ from tests import factories
 from tests.matching.pools import named_pool
 
 TOPICS = st.lists(st.sampled_from(["law", "tax", "art"]), max_size=3).map(tuple)
-PARTS = st.lists(st.builds(Part, TOPICS, st.integers(0, 3), st.sampled_from(["", "Sales", "Legal"])), max_size=12)
+PARTS = st.lists(
+    st.builds(Part, TOPICS, st.integers(0, 3), st.sampled_from(["", "Sales", "Legal"])), max_size=12
+)
 
 
 def test_the_widest_gap_comes_first() -> None:
-    mentees = [Part(("law", "law"), 1), Part(("law", "art"), 1), Part(("tax",), 1), Part(("art",), 0)]
+    mentees = [
+        Part(("law", "law"), 1),
+        Part(("law", "art"), 1),
+        Part(("tax",), 1),
+        Part(("art",), 0),
+    ]
     mentors = [Part(("art", "tax"), 2), Part(("law",), 0)]
-    assert topic_gaps(mentees, mentors) == [Gap("law", 2, 1, 0), Gap("art", 1, 1, 2), Gap("tax", 1, 1, 2)]
+    assert topic_gaps(mentees, mentors) == [
+        Gap("law", 2, 1, 0),
+        Gap("art", 1, 1, 2),
+        Gap("tax", 1, 1, 2),
+    ]
     assert topic_gaps(mentees, mentors)[0].missing == 2
 
 
@@ -37,7 +50,9 @@ def test_a_department_counts_everybody_once(mentees: list[Part], mentors: list[P
 @given(PARTS, PARTS)
 def test_only_what_is_wanted_is_a_gap(mentees: list[Part], mentors: list[Part]) -> None:
     gaps = topic_gaps(mentees, mentors)
-    assert {gap.name for gap in gaps} == {topic for each in mentees if each.seats for topic in each.topics}
+    assert {gap.name for gap in gaps} == {
+        topic for each in mentees if each.seats for topic in each.topics
+    }
     assert all(0 <= gap.missing <= gap.wanted for gap in gaps)
 
 
@@ -45,10 +60,16 @@ def test_nobody_is_without_a_name() -> None:
     assert capacity_gaps([Part((), 1)], [], "zone") == [Gap(NOT_KNOWN, 1, 0, 0)]
 
 
-def test_a_gap_leads_to_people_who_have_the_topic(admin_client: Client, admin: Member, at: Any) -> None:
+def test_a_gap_leads_to_people_who_have_the_topic(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program, _ = named_pool(admin, at)
-    expert = factories.member(admin.organization, given_name="Petra", family_name="Expert", skills=["chess"])
-    other = factories.member(admin.organization, given_name="Otto", family_name="Other", skills=["law"])
+    expert = factories.member(
+        admin.organization, given_name="Petra", family_name="Expert", skills=["chess"]
+    )
+    other = factories.member(
+        admin.organization, given_name="Otto", family_name="Other", skills=["law"]
+    )
     seeker = factories.member(admin.organization, skills=["chess"])
     enrol_people(program=program, people=[seeker], role="mentee", capacity=1, by=admin, at=at)
     url = reverse("matching:gaps", args=["northwind", program.pk])
@@ -56,9 +77,9 @@ def test_a_gap_leads_to_people_who_have_the_topic(admin_client: Client, admin: M
     assert response.context["topics"][0] == Gap("chess", 1, 0, 0)
     board = reverse("matching:candidates", args=["northwind", program.pk])
     assert f"{board}?topic=chess" in response.content.decode()
-    assert {row.name for row in admin_client.get(board, {"topic": "Chess"}).context["page"].rows} == {
-        expert.name, seeker.name,
-    }  # fmt: skip
+    assert {
+        row.name for row in admin_client.get(board, {"topic": "Chess"}).context["page"].rows
+    } == {expert.name, seeker.name}
     enrol = reverse("programs:enrol-people", args=["northwind", program.pk])
     html = admin_client.get(enrol, {"role": "mentor", "topic": "chess"}).content.decode()
     assert "Knows: chess" in html

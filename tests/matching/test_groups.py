@@ -39,7 +39,9 @@ def published(admin: Member, at: Any, **sizes: int) -> Run:
 
 
 def newcomer(program: Program, admin: Member, at: Any, name: str = "New") -> Enrolment:
-    person = factories.member(admin.organization, given_name=name, family_name="Comer", level=2, skills=["law"])
+    person = factories.member(
+        admin.organization, given_name=name, family_name="Comer", level=2, skills=["law"]
+    )
     enrol_people(program=program, people=[person], role="mentee", capacity=1, by=admin, at=at)
     Delivery.objects.all().delete()
     return Enrolment.objects.select_related("member", "program").get(member=person)
@@ -47,11 +49,19 @@ def newcomer(program: Program, admin: Member, at: Any, name: str = "New") -> Enr
 
 def group_with_seat() -> Mentorship:
     """The smaller of two groups."""
-    return min(Mentorship.objects.select_related("program"), key=lambda each: each.participants.present().count())
+    return min(
+        Mentorship.objects.select_related("program"),
+        key=lambda each: each.participants.present().count(),
+    )
 
 
 def parts(group: Mentorship, role: str = "mentee") -> list[Participant]:
-    return list(group.participants.present().filter(role=role).select_related("member", "mentorship").order_by("pk"))
+    return list(
+        group.participants.present()
+        .filter(role=role)
+        .select_related("member", "mentorship")
+        .order_by("pk")
+    )
 
 
 def client_of(member: Member) -> Client:
@@ -83,9 +93,18 @@ def test_everybody_is_in_a_group_of_at_least_three_and_all_are_told(admin: Membe
 def test_five_mentees_fill_one_group_and_one_hears_why_not(admin: Member, at: Any) -> None:
     run = solved(circles(admin, at, mentees=5), admin, at)
     assert {row["whole"] for row in queries.groups(run)} == {4}
-    assert "too small" in run.unmatched.get().reason.lower() or "fewer" in run.unmatched.get().reason.lower()
+    assert (
+        "too small" in run.unmatched.get().reason.lower()
+        or "fewer" in run.unmatched.get().reason.lower()
+    )
     sizes = queries.group_sizes(run)
-    assert (sizes["count"], sizes["least"], sizes["most"], sizes["too_small"], sizes["none"]) == (1, 4, 4, 0, 2)
+    assert (sizes["count"], sizes["least"], sizes["most"], sizes["too_small"], sizes["none"]) == (
+        1,
+        4,
+        4,
+        0,
+        2,
+    )
 
 
 def test_who_takes_fewer_than_a_group_needs_gets_none_and_the_page_says_so(
@@ -97,18 +116,31 @@ def test_who_takes_fewer_than_a_group_needs_gets_none_and_the_page_says_so(
     assert "Groups begin with at least 3 mentees. 3 mentors take fewer, and get no group." in html
 
 
-def test_the_groups_page_shows_sizes_and_marks_a_whole_group(admin_client: Client, admin: Member, at: Any) -> None:
+def test_the_groups_page_shows_sizes_and_marks_a_whole_group(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     run = solved(circles(admin, at), admin, at)
     address = url("matching:groups", run.pk)
     html = admin_client.get(address).content.decode()
     assert "3 of 4" in html
     assert "none has fewer than 3" in html
     smallest = queries.groups(run, sort="smallest")[0]
-    ids = [str(pair["id"]) for pair in queries.mentees_of(run, [smallest["mentor"]])[smallest["mentor"]]]
-    response = admin_client.post(url("matching:mark", run.pk), {"ids": ids, "mark": "approve", "from": "groups"})
+    ids = [
+        str(pair["id"])
+        for pair in queries.mentees_of(run, [smallest["mentor"]])[smallest["mentor"]]
+    ]
+    response = admin_client.post(
+        url("matching:mark", run.pk), {"ids": ids, "mark": "approve", "from": "groups"}
+    )
     assert response["Location"] == address
     assert run.pairs.filter(is_approved=True).count() == 3
-    pairs.mark_pairs(run=run, ids=[run.pairs.filter(mentor=smallest["mentor"])[0].pk], mark="remove", by=admin, at=at)
+    pairs.mark_pairs(
+        run=run,
+        ids=[run.pairs.filter(mentor=smallest["mentor"])[0].pk],
+        mark="remove",
+        by=admin,
+        at=at,
+    )
     assert "1 fewer than 3, after your changes" in admin_client.get(address).content.decode()
     preview = admin_client.get(url("matching:publish", run.pk)).content.decode()
     assert "1 group has fewer than 3 mentees" in preview
@@ -123,7 +155,9 @@ def test_a_run_of_pairs_has_no_groups(admin_client: Client, admin: Member, at: A
     assert admin_client.get(url("matching:groups", run.pk)).status_code == 404
 
 
-def test_later_somebody_joins_a_group_that_runs_and_an_undo_takes_only_them_out(admin: Member) -> None:
+def test_later_somebody_joins_a_group_that_runs_and_an_undo_takes_only_them_out(
+    admin: Member,
+) -> None:
     at = timezone.now()
     first = published(admin, at)
     new = newcomer(first.program, admin, at)
@@ -149,7 +183,9 @@ def test_an_undo_uninvites_and_tells_a_running_group_who_is_gone(admin: Member) 
     first = published(admin, at)
     group = group_with_seat()
     mentor = parts(group, "mentor")[0].member
-    sessions.book_session(mentorship=group, starts_at=at + timedelta(days=2), minutes=60, by=mentor, at=at)
+    sessions.book_session(
+        mentorship=group, starts_at=at + timedelta(days=2), minutes=60, by=mentor, at=at
+    )
     new = newcomer(first.program, admin, at)
     run = solved(first.program, admin, at)
     publication.publish_run(run=run, by=admin, at=at)
@@ -161,23 +197,36 @@ def test_an_undo_uninvites_and_tells_a_running_group_who_is_gone(admin: Member) 
     gone = Delivery.objects.get(kind="session_left", channel="email")
     assert gone.recipient == new.member
     assert "SEQUENCE:2" in gone.context["calendar"]
-    assert [each.recipient for each in Delivery.objects.filter(kind="match_withdrawn", channel="email")] == [new.member]
+    assert [
+        each.recipient for each in Delivery.objects.filter(kind="match_withdrawn", channel="email")
+    ] == [new.member]
     heard = Delivery.objects.filter(kind="group_left", channel="email")
-    assert {each.recipient_id for each in heard} == {part.member_id for part in group.participants.present()}
+    assert {each.recipient_id for each in heard} == {
+        part.member_id for part in group.participants.present()
+    }
     assert {each.context["other"] for each in heard} == {new.member.name}
     # Whoever comes back is invited anew.
     publication.publish_run(run=run, by=admin, at=at)
     cancel_orphans(str(admin.organization_id))
-    assert Delivery.objects.filter(kind="session_booked", recipient=new.member, channel="email").count() == 2
+    assert (
+        Delivery.objects.filter(
+            kind="session_booked", recipient=new.member, channel="email"
+        ).count()
+        == 2
+    )
 
 
-def test_who_left_just_before_the_group_ended_hears_that_the_meeting_is_off(admin: Member, at: Any) -> None:
+def test_who_left_just_before_the_group_ended_hears_that_the_meeting_is_off(
+    admin: Member, at: Any
+) -> None:
     now = timezone.now()
     published(admin, now)
     group = group_with_seat()
     mentor = parts(group, "mentor")[0].member
     leaving = parts(group)[0]
-    sessions.book_session(mentorship=group, starts_at=now + timedelta(days=2), minutes=60, by=mentor, at=now)
+    sessions.book_session(
+        mentorship=group, starts_at=now + timedelta(days=2), minutes=60, by=mentor, at=now
+    )
     endings.leave_group(part=leaving, reason="", by=leaving.member, at=now)
     endings.end_mentorship(mentorship=group, state="ended", reason="", by=mentor, at=now)
     cancel_orphans(str(admin.organization_id))
@@ -202,7 +251,11 @@ def test_only_a_group_that_meets_can_be_asked(admin: Member, at: Any) -> None:
     found = queries.mentors(seeker, on=at.date())
     [lead] = parts(Mentorship.objects.get(), "mentor")
     assert [each.pk for each in found] == [lead.enrolment_id]
-    alone = program.enrolments.filter(role="mentor").exclude(pk=lead.enrolment_id).select_related("member")[0]
+    alone = (
+        program.enrolments.filter(role="mentor")
+        .exclude(pk=lead.enrolment_id)
+        .select_related("member")[0]
+    )
     with pytest.raises(MatchingError, match="has no group that meets"):
         requests.ask(mentee=seeker, mentor=alone, message="", by=seeker.member, at=at, on=at.date())
 
@@ -211,7 +264,9 @@ def test_in_a_group_the_mentor_agrees_to_a_goal_not_another_mentee(admin: Member
     published(admin, at)
     group = group_with_seat()
     [lead], [first, second, *_] = parts(group, "mentor"), parts(group)
-    goal = goals.propose_goal(mentorship=group, statement="Speak up", due_on=at.date(), by=first.member, at=at)
+    goal = goals.propose_goal(
+        mentorship=group, statement="Speak up", due_on=at.date(), by=first.member, at=at
+    )
     told = Delivery.objects.filter(kind="goal_proposed", channel="email")
     assert [each.recipient for each in told] == [lead.member]
     with pytest.raises(TrackingError, match="The other side agrees"):
@@ -244,7 +299,9 @@ def test_who_leaves_does_not_see_the_group_any_more_and_it_goes_on(admin: Member
     page = url("tracking:mentorship", group.pk)
     assert "Leave" in client.get(page).content.decode()
     assert client.get(url("tracking:mentorship-end", group.pk)).status_code == 404
-    response = client.post(url("tracking:group-leave", group.pk, leaving.pk), {"reason": "No time", "rematch": "on"})
+    response = client.post(
+        url("tracking:group-leave", group.pk, leaving.pk), {"reason": "No time", "rematch": "on"}
+    )
     assert response.status_code == 302
     assert client.get(page).status_code == 404
     group.refresh_from_db()
@@ -264,7 +321,9 @@ def test_the_last_one_who_leaves_ends_the_group(admin: Member, at: Any) -> None:
     group.refresh_from_db()
     assert group.state == "ended"
     with pytest.raises(MatchingError, match="not a mentee of this group any more"):
-        endings.leave_group(part=group.participants.filter(role="mentee")[0], reason="", by=mentor, at=at)
+        endings.leave_group(
+            part=group.participants.filter(role="mentee")[0], reason="", by=mentor, at=at
+        )
 
 
 def test_a_mentor_cannot_leave_but_ends_it_for_everybody(admin: Member, at: Any) -> None:
@@ -278,7 +337,9 @@ def test_a_mentor_cannot_leave_but_ends_it_for_everybody(admin: Member, at: Any)
     assert group.state == "completed"
 
 
-@pytest.mark.parametrize(("who", "state", "left"), [("mentee", "active", 2), ("mentor", "ended", 3)])
+@pytest.mark.parametrize(
+    ("who", "state", "left"), [("mentee", "active", 2), ("mentor", "ended", 3)]
+)
 def test_a_leaver_of_the_organisation_ends_their_own_part_a_mentor_the_group(
     admin: Member, who: str, state: str, left: int
 ) -> None:
@@ -291,7 +352,9 @@ def test_a_leaver_of_the_organisation_ends_their_own_part_a_mentor_the_group(
     group.refresh_from_db()
     assert (group.state, len(parts(group))) == (state, left)
     kind = "group_left" if who == "mentee" else "partner_left"
-    assert Delivery.objects.filter(kind=kind, channel="email").count() == (1 if who == "mentee" else 3)
+    assert Delivery.objects.filter(kind=kind, channel="email").count() == (
+        1 if who == "mentee" else 3
+    )
     if who == "mentee":
         assert queries.organizations_with_leavers(on=at.date()) == []
 
@@ -303,7 +366,7 @@ def test_what_is_booked_follows_who_comes_and_who_goes(admin: Member) -> None:
     mentor = parts(group, "mentor")[0].member
     session = sessions.book_session(
         mentorship=group, starts_at=at + timedelta(days=2), minutes=60, by=mentor, at=at
-    )  # fmt: skip
+    )
     new = newcomer(first.program, admin, at)
     publication.publish_run(run=solved(first.program, admin, at), by=admin, at=at)
     leaving = parts(group)[0]
@@ -330,18 +393,23 @@ def test_the_log_of_a_group_says_who_was_missing(admin: Member) -> None:
     client = client_of(mentor)
     past = sessions.log_past_meeting(
         mentorship=group, starts_at=at - timedelta(days=2), minutes=60, by=mentor, at=at
-    )  # fmt: skip
+    )
     address, missing = url("tracking:session-log", past.pk), parts(group)[1].member
     assert "Who was missing?" in client.get(address).content.decode()
     rows = {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0"}
-    assert client.post(address, {"shared": "We met", "absent": [str(missing.pk)], **rows}).status_code == 302
+    assert (
+        client.post(address, {"shared": "We met", "absent": [str(missing.pk)], **rows}).status_code
+        == 302
+    )
     states = dict(Attendance.objects.filter(session=past).values_list("member", "state"))
     assert {pk for pk, state in states.items() if state == "absent"} == {missing.pk}
     # Who adds to the log does not make them present again.
     assert client.get(address).context["form"].initial["absent"] == [str(missing.pk)]
 
 
-def test_a_group_that_pins_too_few_fails_in_words_and_leaves_the_review(admin: Member, at: Any) -> None:
+def test_a_group_that_pins_too_few_fails_in_words_and_leaves_the_review(
+    admin: Member, at: Any
+) -> None:
     program = circles(admin, at, mentees=3, mentors=1)
     run = solved(program, admin, at)
     first, second, third = run.pairs.order_by("pk")
@@ -352,7 +420,9 @@ def test_a_group_that_pins_too_few_fails_in_words_and_leaves_the_review(admin: M
         runs.run_match(job, Progress(job.pk))
 
 
-def test_the_least_size_is_set_in_the_policy_and_not_for_pairs(admin_client: Client, admin: Member, at: Any) -> None:
+def test_the_least_size_is_set_in_the_policy_and_not_for_pairs(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = circles(admin, at)
     address = url("matching:policy", program.pk)
     assert "The groups" in admin_client.get(address).content.decode()
@@ -375,14 +445,22 @@ def one_group() -> tuple[Member, Mentorship, list[Request]]:
         admin = factories.member(organization, roles=["admin"])
         program = published(admin, at, mentors=1, mentees=3).program
         save_policy(
-            program=program, weights={"skills": 1}, rules={}, objective="fair", dial=50, has_directory=True, by=admin,
+            program=program,
+            weights={"skills": 1},
+            rules={},
+            objective="fair",
+            dial=50,
+            has_directory=True,
+            by=admin,
             at=at,
-        )  # fmt: skip
+        )
         group = Mentorship.objects.select_related("program").get()
         mentor = parts(group, "mentor")[0].enrolment
         assert mentor is not None
         asked = [
-            requests.ask(mentee=each, mentor=mentor, message="", by=each.member, at=at, on=at.date())
+            requests.ask(
+                mentee=each, mentor=mentor, message="", by=each.member, at=at, on=at.date()
+            )
             for each in (newcomer(program, admin, at, "One"), newcomer(program, admin, at, "Two"))
         ]
     return admin, group, asked
@@ -393,7 +471,8 @@ def test_two_who_are_accepted_at_once_share_one_group_and_no_seat_twice() -> Non
     admin, group, asked = one_group()
     at, todo = timezone.now(), iter(asked)
     results = races.at_once(
-        admin.organization_id, lambda: requests.accept(request=next(todo), by=admin, at=at, on=at.date())
+        admin.organization_id,
+        lambda: requests.accept(request=next(todo), by=admin, at=at, on=at.date()),
     )
     assert sorted(type(each).__name__ for each in results) == ["MatchingError", "Mentorship"]
     with tenant(admin.organization_id):
@@ -405,10 +484,14 @@ def test_two_who_are_accepted_at_once_share_one_group_and_no_seat_twice() -> Non
 def test_who_is_accepted_while_the_group_ends_is_in_no_closed_group() -> None:
     admin, group, asked = one_group()
     at = timezone.now()
-    acts = iter([
-        lambda: requests.accept(request=asked[0], by=admin, at=at, on=at.date()),
-        lambda: endings.end_mentorship(mentorship=group, state="ended", reason="", by=admin, at=at),
-    ])  # fmt: skip
+    acts = iter(
+        [
+            lambda: requests.accept(request=asked[0], by=admin, at=at, on=at.date()),
+            lambda: endings.end_mentorship(
+                mentorship=group, state="ended", reason="", by=admin, at=at
+            ),
+        ]
+    )
 
     def act() -> object:
         return next(acts)()
@@ -418,6 +501,10 @@ def test_who_is_accepted_while_the_group_ends_is_in_no_closed_group() -> None:
         group.refresh_from_db()
         # Either the group took them in and ended with them, or it had ended and nobody joins it.
         is_in = type(results[0]).__name__ == type(results[1]).__name__ == "Mentorship"
-        assert [type(each).__name__ for each in results].count("MatchingError") == (0 if is_in else 1)
-        assert Mentorship.objects.filter(participants__enrolment=asked[0].mentee_id).exists() == is_in
+        assert [type(each).__name__ for each in results].count("MatchingError") == (
+            0 if is_in else 1
+        )
+        assert (
+            Mentorship.objects.filter(participants__enrolment=asked[0].mentee_id).exists() == is_in
+        )
         assert group.state == "ended"

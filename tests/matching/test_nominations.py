@@ -28,9 +28,13 @@ def program(northwind: Organization) -> Program:
 def recruiting(organization: Organization) -> Program:
     at = timezone.now()
     return Program.objects.create(
-        organization=organization, name="Compass", starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
-        created_at=at, state="recruiting",
-    )  # fmt: skip
+        organization=organization,
+        name="Compass",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99),
+        created_at=at,
+        state="recruiting",
+    )
 
 
 def url(program: Program, name: str, pk: Any = None) -> str:
@@ -38,7 +42,9 @@ def url(program: Program, name: str, pk: Any = None) -> str:
 
 
 def somebody(program: Program, name: str, **values: Any) -> Member:
-    return factories.member(program.organization, given_name=name, family_name="", sign_in=True, **values)
+    return factories.member(
+        program.organization, given_name=name, family_name="", sign_in=True, **values
+    )
 
 
 def text(client: Client, address: str, **values: Any) -> str:
@@ -48,10 +54,14 @@ def text(client: Client, address: str, **values: Any) -> str:
 def test_a_colleague_names_another_who_reads_it_and_says_no(program: Program) -> None:
     ana, ben = somebody(program, "Ana"), somebody(program, "Ben")
     page = factories.client_of(ana).post(
-        url(program, "nominate"), {"person": ben.email.upper(), "words": "You explain well <b>"}, follow=True
+        url(program, "nominate"),
+        {"person": ben.email.upper(), "words": "You explain well <b>"},
+        follow=True,
     )
     assert "Ben is told" in page.content.decode()
-    letter = Delivery.objects.select_related("recipient", "organization__settings").get(channel="email")
+    letter = Delivery.objects.select_related("recipient", "organization__settings").get(
+        channel="email"
+    )
     assert letter.recipient == ben
     assert "You explain well <b>" in compose(letter).body
     named = Nomination.objects.get()
@@ -59,10 +69,14 @@ def test_a_colleague_names_another_who_reads_it_and_says_no(program: Program) ->
     shown = text(client, url(program, "nomination", named.pk))
     assert "Ana would like you as a mentor" in shown
     assert "You explain well &lt;b&gt;" in shown
-    assert "Thank you for saying so" in client.post(url(program, "nomination", named.pk), follow=True).content.decode()
+    assert (
+        "Thank you for saying so"
+        in client.post(url(program, "nomination", named.pk), follow=True).content.decode()
+    )
     assert Delivery.objects.get(kind="nomination_declined").recipient == ana
     assert (
-        "You have answered already" in client.post(url(program, "nomination", named.pk), follow=True).content.decode()
+        "You have answered already"
+        in client.post(url(program, "nomination", named.pk), follow=True).content.decode()
     )
     again = factories.client_of(ana).post(url(program, "nominate"), {"person": ben.email})
     assert (again.status_code, "cannot this time" in again.content.decode()) == (422, True)
@@ -79,14 +93,18 @@ def test_a_colleague_names_another_who_reads_it_and_says_no(program: Program) ->
         ("Mia", "Mia has come forward as a mentor already."),
     ],
 )
-def test_who_cannot_be_named_is_said_beside_the_field(program: Program, who: str, words: str) -> None:
+def test_who_cannot_be_named_is_said_beside_the_field(
+    program: Program, who: str, words: str
+) -> None:
     ana, at = somebody(program, "Ana"), timezone.now()
     for name in ("Same", "Same"):
         somebody(program, name)
     somebody(program, "Guest", is_external=True)
     somebody(program, "Gone", terminated_on=at.date())
     enrol(program=program, member=somebody(program, "Mia"), role="mentor", by=ana, at=at)
-    page = factories.client_of(ana).post(url(program, "nominate"), {"person": who, "words": "Because"})
+    page = factories.client_of(ana).post(
+        url(program, "nominate"), {"person": who, "words": "Because"}
+    )
     assert page.status_code == 422
     assert words in page.content.decode()
     assert "Because" in page.content.decode()
@@ -94,11 +112,19 @@ def test_who_cannot_be_named_is_said_beside_the_field(program: Program, who: str
 
 
 def test_the_relation_is_what_they_are_to_each_other(program: Program) -> None:
-    at, boss, admin = timezone.now(), somebody(program, "Boss"), somebody(program, "Amy", roles=["admin"])
+    at, boss, admin = (
+        timezone.now(),
+        somebody(program, "Boss"),
+        somebody(program, "Amy", roles=["admin"]),
+    )
     ben = somebody(program, "Ben", manager=boss)
     for by in (boss, admin, somebody(program, "Ana")):
         actions.nominate(program=program, member=ben, by=by, at=at)
-    assert list(Nomination.objects.order_by("id").values_list("relation", flat=True)) == ["manager", "admin", "peer"]
+    assert list(Nomination.objects.order_by("id").values_list("relation", flat=True)) == [
+        "manager",
+        "admin",
+        "peer",
+    ]
     with pytest.raises(MatchingError, match="named Ben already"):
         actions.nominate(program=program, member=ben, by=boss, at=at)
 
@@ -106,7 +132,9 @@ def test_the_relation_is_what_they_are_to_each_other(program: Program) -> None:
 def test_the_board_ranks_with_evidence_and_asks_whom_the_admin_ticks(program: Program) -> None:
     at, admin = timezone.now(), somebody(program, "Amy", roles=["admin"], level=None)
     for name, level, skills in (("Low", 1, ["golf"]), ("High", 5, ["law"]), ("Mid", 3, ["law"])):
-        somebody(program, name, level=level, skills=skills, hired_on=at.date() - timedelta(days=800))
+        somebody(
+            program, name, level=level, skills=skills, hired_on=at.date() - timedelta(days=800)
+        )
     mentor = somebody(program, "Already", level=5)
     enrol_people(program=program, people=[mentor], role="mentor", capacity=1, by=admin, at=at)
     mentee = somebody(program, "Kid", level=0, skills=["law"])
@@ -139,11 +167,20 @@ def test_the_formula_is_kept_and_orders_the_board(program: Program) -> None:
     somebody(program, "Wise", level=1, skills=["a", "b", "c"])
     client, board = factories.client_of(admin), url(program, "candidates")
     page = client.post(
-        url(program, "candidates-formula"), {"leadership": 0, "expertise": 100, "willingness": 0}, follow=True
+        url(program, "candidates-formula"),
+        {"leadership": 0, "expertise": 100, "willingness": 0},
+        follow=True,
     ).content.decode()
     assert page.index('<th scope="row">Wise<') < page.index('<th scope="row">Boss<')
-    assert Policy.objects.get().candidate_weights == {"leadership": 0, "expertise": 100, "willingness": 0}
-    none = client.post(url(program, "candidates-formula"), dict.fromkeys(["leadership", "expertise", "willingness"], 0))
+    assert Policy.objects.get().candidate_weights == {
+        "leadership": 0,
+        "expertise": 100,
+        "willingness": 0,
+    }
+    none = client.post(
+        url(program, "candidates-formula"),
+        dict.fromkeys(["leadership", "expertise", "willingness"], 0),
+    )
     assert none.status_code == 302
     assert "one of them more than 0" in text(client, board)
 
@@ -151,7 +188,12 @@ def test_the_formula_is_kept_and_orders_the_board(program: Program) -> None:
 def test_a_mentor_from_outside_takes_part_and_is_invited_in_one_step(program: Program) -> None:
     admin = somebody(program, "Amy", roles=["admin"])
     client, page = factories.client_of(admin), url(program, "invite-mentor")
-    values = {"given_name": "Grace", "email": "grace@partner.example", "skills": "law; sales", "capacity": "2"}
+    values = {
+        "given_name": "Grace",
+        "email": "grace@partner.example",
+        "skills": "law; sales",
+        "capacity": "2",
+    }
     done = client.post(page, values, follow=True).content.decode()
     assert "Grace is a mentor of this program, and invited to sign in." in done
     person = Member.objects.get(email="grace@partner.example")
@@ -160,7 +202,10 @@ def test_a_mentor_from_outside_takes_part_and_is_invited_in_one_step(program: Pr
     assert (part.role, part.state, part.capacity) == ("mentor", "approved", 2)
     assert Invitation.objects.filter(member=person).exists()
     again = client.post(page, values)
-    assert (again.status_code, "Somebody here has this e-mail already." in again.content.decode()) == (422, True)
+    assert (
+        again.status_code,
+        "Somebody here has this e-mail already." in again.content.decode(),
+    ) == (422, True)
     assert Member.objects.filter(given_name="Grace").count() == 1
 
 
@@ -181,24 +226,39 @@ def test_two_names_by_one_person_at_once_are_one() -> None:
         assert connection.in_atomic_block
 
 
-def test_who_has_applied_is_not_asked_for_a_no_and_counts_as_applied_even_after_one(program: Program) -> None:
-    at, admin, ben = timezone.now(), somebody(program, "Amy", roles=["admin"]), somebody(program, "Ben")
+def test_who_has_applied_is_not_asked_for_a_no_and_counts_as_applied_even_after_one(
+    program: Program,
+) -> None:
+    at, admin, ben = (
+        timezone.now(),
+        somebody(program, "Amy", roles=["admin"]),
+        somebody(program, "Ben"),
+    )
     first = actions.nominate(program=program, member=ben, by=somebody(program, "Ana"), at=at)
     actions.decline_nomination(nomination=first, at=at)
-    assert "Said no" in text(factories.client_of(admin), url(program, "candidates"), state="declined")
+    assert "Said no" in text(
+        factories.client_of(admin), url(program, "candidates"), state="declined"
+    )
     enrol(program=program, member=ben, role="mentor", by=ben, at=at)
     client = factories.client_of(ben)
     shown = text(client, url(program, "nomination", first.pk))
     assert "You have come forward" in shown
     assert "Not this time" not in shown
-    assert "withdraw on the program" in client.post(url(program, "nomination", first.pk), follow=True).content.decode()
-    assert '<th scope="row">Ben<' in text(factories.client_of(admin), url(program, "candidates"), state="applied")
+    assert (
+        "withdraw on the program"
+        in client.post(url(program, "nomination", first.pk), follow=True).content.decode()
+    )
+    assert '<th scope="row">Ben<' in text(
+        factories.client_of(admin), url(program, "candidates"), state="applied"
+    )
 
 
 @pytest.mark.parametrize("after", ["²", "-1", "9" * 5000, "١٢", "999", "x"])
 def test_an_odd_page_number_is_the_first_page(program: Program, after: str) -> None:
     admin = somebody(program, "Amy", roles=["admin"])
-    assert '<th scope="row">Amy<' in text(factories.client_of(admin), url(program, "candidates"), after=after)
+    assert '<th scope="row">Amy<' in text(
+        factories.client_of(admin), url(program, "candidates"), after=after
+    )
 
 
 @pytest.mark.parametrize(
@@ -214,7 +274,12 @@ def test_what_cannot_be_kept_of_a_mentor_is_said_beside_the_field(
     program: Program, field: str, value: str, words: str
 ) -> None:
     admin = somebody(program, "Amy", roles=["admin"])
-    values = {"given_name": "Grace", "email": "grace@partner.example", "capacity": "1", field: value}
+    values = {
+        "given_name": "Grace",
+        "email": "grace@partner.example",
+        "capacity": "1",
+        field: value,
+    }
     page = factories.client_of(admin).post(url(program, "invite-mentor"), values)
     assert (page.status_code, words in page.content.decode()) == (422, True)
     assert not Member.objects.filter(email="grace@partner.example").exists()
@@ -223,9 +288,14 @@ def test_what_cannot_be_kept_of_a_mentor_is_said_beside_the_field(
 def test_a_letter_reaches_somebody_with_a_comma_in_the_name(program: Program) -> None:
     admin = somebody(program, "Amy", roles=["admin"])
     person = Member(
-        organization=program.organization, given_name='Anna "Zed" <b>', family_name="Weber, PhD", email="w@x.example"
+        organization=program.organization,
+        given_name='Anna "Zed" <b>',
+        family_name="Weber, PhD",
+        email="w@x.example",
     )
     actions.invite_mentor(program=program, person=person, capacity=1, by=admin, at=timezone.now())
-    letter = Delivery.objects.select_related("recipient", "organization__settings").get(kind="invitation")
+    letter = Delivery.objects.select_related("recipient", "organization__settings").get(
+        kind="invitation"
+    )
     message = compose(letter).message()
     assert parseaddr(message["To"]) == ('Anna "Zed" <b> Weber, PhD', "w@x.example")

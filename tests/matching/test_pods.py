@@ -50,10 +50,14 @@ def parts(mentorship: Mentorship) -> list[Participant]:
 
 def person(name: str) -> Enrolment:
     given, family = name.split()
-    return Enrolment.objects.select_related("member").get(member__given_name=given, member__family_name=family)
+    return Enrolment.objects.select_related("member").get(
+        member__given_name=given, member__family_name=family
+    )
 
 
-def test_peers_meet_those_who_care_for_the_same(admin_client: Client, admin: Member, at: Any) -> None:
+def test_peers_meet_those_who_care_for_the_same(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = peers(admin, at)
     response = admin_client.post(url("runs", program.pk))
     run = Run.objects.get()
@@ -73,32 +77,53 @@ def test_peers_meet_those_who_care_for_the_same(admin_client: Client, admin: Mem
     html = admin_client.get(url("pods", run.pk)).content.decode()
     assert "Law 1, Law 2" in html
     assert admin_client.get(url("review", run.pk))["Location"] == url("pods", run.pk)
-    detail = admin_client.get(url("pod", run.pods.get(places__enrolment=person("Law 1")).pk)).content.decode()
+    detail = admin_client.get(
+        url("pod", run.pods.get(places__enrolment=person("Law 1")).pk)
+    ).content.decode()
     assert "law, talk" in detail
-    exported = admin_client.get(url("pods", run.pk), {"format": "csv", "q": "code"}).content.decode()
+    exported = admin_client.get(
+        url("pods", run.pk), {"format": "csv", "q": "code"}
+    ).content.decode()
     assert ("Code 1; Code 2" in exported, "Law 1" in exported) == (True, False)
 
 
-def test_nobody_with_their_own_manager_with_whom_they_met_or_whom_an_admin_keeps_apart(admin: Member, at: Any) -> None:
+def test_nobody_with_their_own_manager_with_whom_they_met_or_whom_an_admin_keeps_apart(
+    admin: Member, at: Any
+) -> None:
     program = peers(admin, at)
     Member.objects.filter(pk=person("Law 1").member_id).update(manager=person("Law 2").member)
-    block_people(mentor=person("Code 2").member, mentee=person("Code 1").member, reason="", by=admin, at=at)
+    block_people(
+        mentor=person("Code 2").member, mentee=person("Code 1").member, reason="", by=admin, at=at
+    )
     before = Mentorship.objects.create(
-        organization=program.organization, program=program, title="Before", started_at=at, state="ended", ended_at=at
+        organization=program.organization,
+        program=program,
+        title="Before",
+        started_at=at,
+        state="ended",
+        ended_at=at,
     )
     for name in ("Art 1", "Art 2"):
         Participant.objects.create(
-            organization=program.organization, mentorship=before, member=person(name).member, role="peer"
+            organization=program.organization,
+            mentorship=before,
+            member=person(name).member,
+            role="peer",
         )
     found = company(solved(program, admin, at))
     assert len(found) == 3
     assert not found & ALIKE
 
 
-def test_approved_pods_stay_and_two_taken_out_are_not_proposed_again(admin: Member, at: Any) -> None:
+def test_approved_pods_stay_and_two_taken_out_are_not_proposed_again(
+    admin: Member, at: Any
+) -> None:
     program = peers(admin, at)
     first = solved(program, admin, at)
-    by_name = {name: first.pods.get(places__enrolment=person(f"{name} 1")) for name in ("Law", "Code", "Art")}
+    by_name = {
+        name: first.pods.get(places__enrolment=person(f"{name} 1"))
+        for name in ("Law", "Code", "Art")
+    }
     assert pods.mark_pods(run=first, ids=[by_name["Law"].pk], mark="approve", by=admin, at=at) == 1
     assert pods.mark_pods(run=first, ids=[by_name["Code"].pk], mark="remove", by=admin, at=at) == 1
     with pytest.raises(MatchingError, match="approved or taken out"):
@@ -109,28 +134,44 @@ def test_approved_pods_stay_and_two_taken_out_are_not_proposed_again(admin: Memb
     assert ("Code 1", "Code 2") not in found
     assert len(found) == 3
     assert [pod.is_approved for pod in second.pods.order_by("-is_approved")] == [True, False, False]
-    assert {each["member"].given_name for each in queries.compare_pods(second, first)} == {"Code", "Art"}
+    assert {each["member"].given_name for each in queries.compare_pods(second, first)} == {
+        "Code",
+        "Art",
+    }
 
 
-def test_two_change_places_where_the_rules_let_them(admin_client: Client, admin: Member, at: Any) -> None:
+def test_two_change_places_where_the_rules_let_them(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = peers(admin, at)
     run = solved(program, admin, at)
     pod = run.pods.get(places__enrolment=person("Law 1"))
     pods.mark_pods(run=run, ids=[pod.pk], mark="approve", by=admin, at=at)
     place = pod.places.get(enrolment=person("Law 1"))
     offered = admin_client.get(url("pod", pod.pk), {"place": place.pk}).context["exchanges"]
-    assert {each.enrolment.member.name for each in offered} == {"Art 1", "Art 2", "Code 1", "Code 2"}
+    assert {each.enrolment.member.name for each in offered} == {
+        "Art 1",
+        "Art 2",
+        "Code 1",
+        "Code 2",
+    }
     assert all(each.gain < 0 for each in offered)
     code = person("Code 1")
     # What is said after the run holds too.
-    block_people(mentor=person("Law 2").member, mentee=person("Art 1").member, reason="", by=admin, at=at)
+    block_people(
+        mentor=person("Law 2").member, mentee=person("Art 1").member, reason="", by=admin, at=at
+    )
     apart = admin_client.post(url("pod", pod.pk), {"place": place.pk, "other": person("Art 1").pk})
     assert "You keep" in apart.content.decode()
     assert company(run) == ALIKE
     admin_client.post(url("pod", pod.pk), {"place": place.pk, "other": code.pk})
     assert company(run) == {("Art 1", "Art 2"), ("Code 1", "Law 2"), ("Code 2", "Law 1")}
     # Who looks at an older page does not move somebody whom they did not see there.
-    again = {"place": pod.places.get(enrolment=code).pk, "other": person("Law 1").pk, "seen": place.pk}
+    again = {
+        "place": pod.places.get(enrolment=code).pk,
+        "other": person("Law 1").pk,
+        "seen": place.pk,
+    }
     late = admin_client.post(url("pod", pod.pk), again)
     assert (late.status_code, b"stands somewhere else meanwhile" in late.content) == (422, True)
     run.refresh_from_db()
@@ -144,7 +185,9 @@ def test_two_of_a_pod_are_never_matched_again(admin_client: Client, admin: Membe
     run = solved(program, admin, at)
     pod = run.pods.get(places__enrolment=person("Law 1"))
     people = [str(person(name).pk) for name in ("Law 1", "Law 2")]
-    said = admin_client.post(url("pod-block", pod.pk), {"people": [people[0]]}, follow=True).content.decode()
+    said = admin_client.post(
+        url("pod-block", pod.pk), {"people": [people[0]]}, follow=True
+    ).content.decode()
     assert "has changed meanwhile" in said
     assert not Block.objects.exists()
     admin_client.post(url("pod-block", pod.pk), {"people": people, "reason": "They share a flat"})
@@ -158,7 +201,9 @@ def test_two_of_a_pod_are_never_matched_again(admin_client: Client, admin: Membe
 
 def test_who_stands_in_no_pod_can_take_a_place(admin: Member, at: Any) -> None:
     program = peers(admin, at, topics=("law", "code"))
-    alone = factories.member(admin.organization, given_name="Film", family_name="3", skills=["film"])
+    alone = factories.member(
+        admin.organization, given_name="Film", family_name="3", skills=["film"]
+    )
     enrol_people(program=program, people=[alone], role="peer", capacity=1, by=admin, at=at)
     run = solved(program, admin, at)
     assert Unmatched.objects.get(run=run).enrolment.member == alone
@@ -178,7 +223,9 @@ def test_who_was_in_a_pod_taken_out_is_free_for_another(admin: Member, at: Any) 
     pods.change_places(run=run, place=place, other=person("Code 1"), by=admin, at=at)
     assert company(run) == {("Art 1", "Art 2"), ("Code 1", "Law 2")}
     assert not Pod.objects.filter(pk=code.pk).exists()
-    alone = Unmatched.objects.filter(run=run).values_list("enrolment__member__given_name", flat=True)
+    alone = Unmatched.objects.filter(run=run).values_list(
+        "enrolment__member__given_name", flat=True
+    )
     assert sorted(alone) == ["Code", "Law"]
     with pytest.raises(MatchingError, match="has changed meanwhile"):
         pods.change_places(run=run, place=place, other=person("Art 1"), by=admin, at=at)
@@ -203,7 +250,9 @@ def test_two_admins_change_the_same_place_once() -> None:
         assert run.places.count() == 6
 
 
-def test_a_publication_tells_all_of_each_other_and_can_be_taken_back(admin_client: Client, admin: Member) -> None:
+def test_a_publication_tells_all_of_each_other_and_can_be_taken_back(
+    admin_client: Client, admin: Member
+) -> None:
     at = timezone.now()
     run = solved(peers(admin, at), admin, at)
     page = admin_client.get(url("publish", run.pk)).content.decode()
@@ -226,12 +275,17 @@ def test_a_publication_tells_all_of_each_other_and_can_be_taken_back(admin_clien
 def test_what_was_overtaken_is_listed_and_taken_out(admin_client: Client, admin: Member) -> None:
     at = timezone.now()
     run = solved(peers(admin, at), admin, at)
-    Member.objects.filter(pk=person("Law 1").member_id).update(terminated_on=at.date() - timedelta(days=1))
-    block_people(mentor=person("Art 1").member, mentee=person("Art 2").member, reason="", by=admin, at=at)
+    Member.objects.filter(pk=person("Law 1").member_id).update(
+        terminated_on=at.date() - timedelta(days=1)
+    )
+    block_people(
+        mentor=person("Art 1").member, mentee=person("Art 2").member, reason="", by=admin, at=at
+    )
     page = admin_client.get(url("publish", run.pk))
     assert sorted(why for _, why in page.context["stale_pods"]) == [
-        "Law 1 is not free any more", "You keep Art 1 and Art 2 apart",
-    ]  # fmt: skip
+        "Law 1 is not free any more",
+        "You keep Art 1 and Art 2 apart",
+    ]
     assert admin_client.post(url("publish", run.pk)).status_code == 422
     assert not Mentorship.objects.exists()
     ids = [pod.pk for pod, _ in page.context["stale_pods"]]
@@ -240,7 +294,9 @@ def test_what_was_overtaken_is_listed_and_taken_out(admin_client: Client, admin:
     assert Mentorship.objects.count() == 1
 
 
-def test_of_three_peers_one_leaves_and_two_go_on_and_end_it_together(admin: Member, at: Any) -> None:
+def test_of_three_peers_one_leaves_and_two_go_on_and_end_it_together(
+    admin: Member, at: Any
+) -> None:
     published(admin, at, least=3, most=3)
     group = Mentorship.objects.select_related("program").first()
     assert group is not None
@@ -253,10 +309,16 @@ def test_of_three_peers_one_leaves_and_two_go_on_and_end_it_together(admin: Memb
     assert {each.recipient for each in told} == {second.member, third.member}
     group.refresh_from_db()
     assert (group.state, len(parts(group))) == ("active", 2)
-    assert {group.title} <= {f"{one.member} and {other.member}" for one, other in permutations(parts(group))}
-    room = client_of(second.member).get(reverse("tracking:mentorship", args=["northwind", group.pk]))
+    assert {group.title} <= {
+        f"{one.member} and {other.member}" for one, other in permutations(parts(group))
+    }
+    room = client_of(second.member).get(
+        reverse("tracking:mentorship", args=["northwind", group.pk])
+    )
     assert room.context["can_end"]
-    endings.end_mentorship(mentorship=group, state="ended", reason="", by=second.member, at=at, rematch=True)
+    endings.end_mentorship(
+        mentorship=group, state="ended", reason="", by=second.member, at=at, rematch=True
+    )
     queued = Enrolment.objects.exclude(queued_at=None).values_list("member", flat=True)
     assert set(queued) == {second.member_id, third.member_id}
 
@@ -281,7 +343,11 @@ def test_any_other_peer_agrees_to_a_goal(admin: Member, at: Any) -> None:
     assert group is not None
     first, second, _ = parts(group)
     goal = goals.propose_goal(
-        mentorship=group, statement="Speak in public", due_on=at.date() + timedelta(days=60), by=first.member, at=at
+        mentorship=group,
+        statement="Speak in public",
+        due_on=at.date() + timedelta(days=60),
+        by=first.member,
+        at=at,
     )
     with pytest.raises(TrackingError):
         goals.agree_goal(goal=goal, by=first.member, at=at)
@@ -291,7 +357,9 @@ def test_any_other_peer_agrees_to_a_goal(admin: Member, at: Any) -> None:
     assert Goal.objects.get().state == "agreed"
 
 
-def test_a_program_of_peers_has_one_side_only(admin_client: Client, admin: Member, colleague: Member, at: Any) -> None:
+def test_a_program_of_peers_has_one_side_only(
+    admin_client: Client, admin: Member, colleague: Member, at: Any
+) -> None:
     program = peers(admin, at)
     Program.objects.filter(pk=program.pk).update(state="recruiting")
     client = factories.client_of(colleague)
@@ -307,7 +375,9 @@ def test_a_program_of_peers_has_one_side_only(admin_client: Client, admin: Membe
     guidelines = reverse("programs:guidelines", args=["northwind", program.pk])
     assert b"What a mentor promises" not in admin_client.get(guidelines).content
     admin_client.post(guidelines, {"mentee_duties": "Bring a question", "agreement": "We meet."})
-    detail = admin_client.get(reverse("programs:detail", args=["northwind", program.pk])).content.decode()
+    detail = admin_client.get(
+        reverse("programs:detail", args=["northwind", program.pk])
+    ).content.decode()
     assert "Bring a question" in detail
     assert ("Find mentors" in detail, "Match people with each other" in detail) == (False, True)
 
@@ -321,7 +391,9 @@ def test_what_counts_among_peers(admin_client: Client, admin: Member, at: Any) -
     asked = {**values, "level": 20, "objective": "fair", "dial": 50, "act": "save"}
     wrong = admin_client.post(url("policy", program.pk), {**asked, "pod_least": 4, "pod_most": 3})
     assert "fewer than at least" in wrong.context["form"].errors["pod_most"][0]
-    looked = admin_client.post(url("policy", program.pk), {**asked, "pod_least": 2, "pod_most": 2, "act": "what_if"})
+    looked = admin_client.post(
+        url("policy", program.pk), {**asked, "pod_least": 2, "pod_most": 2, "act": "what_if"}
+    )
     assert looked.context["what_if"][0] == ("People with somebody to meet", 6, 6)
     admin_client.post(url("policy", program.pk), {**asked, "pod_least": 3, "pod_most": 3})
     program.refresh_from_db()
@@ -329,9 +401,12 @@ def test_what_counts_among_peers(admin_client: Client, admin: Member, at: Any) -
     assert {len(each) for each in company(run)} == {3}
     evidence = {
         part["evidence"]
-        for pod in run.pods.all() for pair in pod.pairs for way in pair["ways"] for part in way["points"]
+        for pod in run.pods.all()
+        for pair in pod.pairs
+        for way in pair["ways"]
+        for part in way["points"]
         if part["criterion"] == "level"
-    }  # fmt: skip
+    }
     assert evidence == {"the same level"}
 
 
@@ -341,10 +416,14 @@ def test_the_api_reviews_pods(admin: Member, colleague: Member, at: Any) -> None
     found = client.get(f"/api/v1/runs/{run.pk}/pods/").json()
     assert {len(pod["people"]) for pod in found} == {2}
     marked = client.post(
-        f"/api/v1/runs/{run.pk}/mark/", {"mark": "approve", "pairs": [found[0]["id"]]}, content_type="application/json"
+        f"/api/v1/runs/{run.pk}/mark/",
+        {"mark": "approve", "pairs": [found[0]["id"]]},
+        content_type="application/json",
     )
     assert marked.json() == {"changed": 1}
     assert Pod.objects.get(is_approved=True).pk.hex == found[0]["id"].replace("-", "")
     assert api(colleague).get(f"/api/v1/runs/{run.pk}/pods/").status_code == 404
-    done = client.post(f"/api/v1/runs/{run.pk}/publish/", {"only_approved": True}, content_type="application/json")
+    done = client.post(
+        f"/api/v1/runs/{run.pk}/publish/", {"only_approved": True}, content_type="application/json"
+    )
     assert (done.json(), Mentorship.objects.count()) == ({"changed": 1}, 1)

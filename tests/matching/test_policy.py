@@ -21,19 +21,29 @@ def form_of(**values: Any) -> dict[str, Any]:
     return {**weights, "objective": "fair", "dial": 50, "answer_days": 7, **values}
 
 
-def test_what_counts_is_kept_for_the_next_matching_only(admin_client: Client, admin: Member, at: Any) -> None:
+def test_what_counts_is_kept_for_the_next_matching_only(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program, _ = named_pool(admin, at)
     before = solved(program, admin, at)
-    values = form_of(act="save", rule_hours="on", number_hours="4", rule_language="on", objective="dial", dial=30)
+    values = form_of(
+        act="save", rule_hours="on", number_hours="4", rule_language="on", objective="dial", dial=30
+    )
     assert admin_client.post(url(program), values)["Location"].endswith("/matching/")
     kept = Policy.objects.get()
     assert (kept.rules, kept.objective, kept.dial) == ({"hours": 4, "language": True}, "dial", 30)
     program.refresh_from_db()
     after = solved(program, admin, at)
-    assert (after.rules, after.dial, after.weights["skills"]) == ({"hours": 4, "language": True}, 30, 60)
+    assert (after.rules, after.dial, after.weights["skills"]) == (
+        {"hours": 4, "language": True},
+        30,
+        60,
+    )
     before.refresh_from_db()
     assert (before.rules, before.weights) == ({}, {"skills": 1})
-    page = admin_client.get(reverse("matching:runs", args=["northwind", program.pk])).content.decode()
+    page = admin_client.get(
+        reverse("matching:runs", args=["northwind", program.pk])
+    ).content.decode()
     assert "They must share at least 4 working hours a day." in page
     assert "75 %" in page
 
@@ -54,16 +64,22 @@ def test_the_preview_shows_the_same_pairs_as_the_sliders_would_have_them(
     Enrolment.objects.filter(member__given_name="Law", role="mentee").update(topics=["tango"])
     by_topics = admin_client.post(url(program), form_of(level=0)).context["preview"]
     by_level = admin_client.post(url(program), form_of(skills=0)).context["preview"]
-    pairs = [{(each.mentor.pk, each.mentee.pk) for each in found} for found in (by_topics, by_level)]
+    pairs = [
+        {(each.mentor.pk, each.mentee.pk) for each in found} for found in (by_topics, by_level)
+    ]
     assert pairs[0] == pairs[1]
     assert {each.score for each in by_level} == {10_000}
     assert {each.score > 9_000 for each in by_topics} == {True, False}
     assert all(sum(point["points"] for point in each.points) == each.score for each in by_topics)
 
 
-def test_the_preview_says_which_rule_forbids_a_pair(admin_client: Client, admin: Member, at: Any) -> None:
+def test_the_preview_says_which_rule_forbids_a_pair(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program, _ = named_pool(admin, at)
-    html = admin_client.post(url(program), form_of(rule_above="on", number_above="3")).content.decode()
+    html = admin_client.post(
+        url(program), form_of(rule_above="on", number_above="3")
+    ).content.decode()
     assert html.count("stands too few levels above") == 3
 
 
@@ -76,7 +92,10 @@ def test_what_if_compares_with_what_is_kept(admin_client: Client, admin: Member,
     )
     html = " ".join(response.content.decode().split())
     row = html.split("Mentees with a mentor</th>")[1].split("</tr>")[0]
-    assert [each.split("<")[0] for each in row.split(">")[1::2] if each.split("<")[0].strip()] == ["3", "2"]
+    assert [each.split("<")[0] for each in row.split(">")[1::2] if each.split("<")[0].strip()] == [
+        "3",
+        "2",
+    ]
     assert "<html" not in html
 
 
@@ -84,9 +103,12 @@ def test_what_if_compares_with_what_is_kept(admin_client: Client, admin: Member,
 def test_each_rule_keeps_people_apart(admin: Member, at: Any, name: str) -> None:
     program, people = named_pool(admin, at)
     values = {
-        "language": {"languages": ["French"]}, "hours": {"time_zone": "Pacific/Auckland"}, "above": {"level": 2},
-        "other_department": {}, "same_place": {"location": "Oslo"},
-    }[name]  # fmt: skip
+        "language": {"languages": ["French"]},
+        "hours": {"time_zone": "Pacific/Auckland"},
+        "above": {"level": 2},
+        "other_department": {},
+        "same_place": {"location": "Oslo"},
+    }[name]
     Member.objects.filter(enrolments__program=program).update(location="Rome")
     if values:
         Member.objects.filter(enrolments=people["Law Mentor"]).update(**values)
@@ -95,7 +117,9 @@ def test_each_rule_keeps_people_apart(admin: Member, at: Any, name: str) -> None
         Member.objects.filter(enrolments=people["Law Mentor"]).update(department="Law")
     number = RULE_CHOICES[name].number
     Policy.objects.create(
-        organization=admin.organization, program=program, rules={name: True if number is None else number}
+        organization=admin.organization,
+        program=program,
+        rules={name: True if number is None else number},
     )
     run = solved(program, admin, at)
     assert "Law Mentor" not in names(run).values()
@@ -103,11 +127,18 @@ def test_each_rule_keeps_people_apart(admin: Member, at: Any, name: str) -> None
     assert run.unmatched.count() == 1
 
 
-def test_wrong_values_are_said_and_nothing_is_kept(admin_client: Client, admin: Member, at: Any) -> None:
+def test_wrong_values_are_said_and_nothing_is_kept(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program, _ = named_pool(admin, at)
-    response = admin_client.post(url(program), form_of(act="save", skills=101, rule_hours="on", number_hours=20))
+    response = admin_client.post(
+        url(program), form_of(act="save", skills=101, rule_hours="on", number_hours=20)
+    )
     assert response.status_code == 422
-    assert response.context["form"].errors == {"skills": ["At most 100."], "number_hours": ["At most 9."]}
+    assert response.context["form"].errors == {
+        "skills": ["At most 100."],
+        "number_hours": ["At most 9."],
+    }
     nothing = dict.fromkeys(CHOICES, 0)
     response = admin_client.post(url(program), {**form_of(act="save"), **nothing})
     assert "At least one criterion must count." in response.content.decode()

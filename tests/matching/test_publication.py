@@ -32,7 +32,9 @@ def published(admin: Member, at: Any) -> Run:
     return run
 
 
-def test_only_the_approved_pairs_can_be_published(admin_client: Client, admin: Member, at: Any) -> None:
+def test_only_the_approved_pairs_can_be_published(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program, people = named_pool(admin, at)
     run = solved(program, admin, at)
     law = run.pairs.get(mentee=people["Law Mentee"])
@@ -84,18 +86,25 @@ def test_what_was_overtaken_is_listed_taken_out_and_the_rest_published(
     page = admin_client.get(url("publish", run))
     assert "2 pairs have been overtaken" in page.content.decode()
     found = {pair.mentee.member.name: why for pair, why in page.context["stale"]}
-    assert found == {"Law Mentee": "Law Mentor is not free any more", "Code Mentee": "you keep them apart"}
+    assert found == {
+        "Law Mentee": "Law Mentor is not free any more",
+        "Code Mentee": "you keep them apart",
+    }
     refused = admin_client.post(url("publish", run)).content.decode()
     assert "So it is with 1 other pair. Take them out, or run again." in refused
     assert Mentorship.objects.count() == 0
     ids = [str(pair.pk) for pair, _ in page.context["stale"]]
-    response = admin_client.post(url("mark", run), {"ids": ids, "mark": "remove", "from": "publish"})
+    response = admin_client.post(
+        url("mark", run), {"ids": ids, "mark": "remove", "from": "publish"}
+    )
     assert response["Location"] == url("publish", run)
     admin_client.post(url("publish", run))
     assert [each.title for each in Mentorship.objects.all()] == ["Art Mentor & Art Mentee"]
 
 
-def test_a_fresh_publication_can_be_taken_back_and_published_again(admin_client: Client, admin: Member) -> None:
+def test_a_fresh_publication_can_be_taken_back_and_published_again(
+    admin_client: Client, admin: Member
+) -> None:
     run = published(admin, timezone.now())
     first = Delivery.objects.filter(kind="matched", channel="email").order_by("id").first()
     assert first is not None
@@ -138,13 +147,17 @@ def test_a_planned_meeting_makes_a_publication_stand(admin: Member) -> None:
     mentorship = Mentorship.objects.select_related("organization__settings").first()
     assert mentorship is not None
     mentee = mentorship.participants.get(role="mentee").member
-    sessions.book_session(mentorship=mentorship, starts_at=at + timedelta(days=1), minutes=30, by=mentee, at=at)
+    sessions.book_session(
+        mentorship=mentorship, starts_at=at + timedelta(days=1), minutes=30, by=mentee, at=at
+    )
     with pytest.raises(MatchingError, match="planned a meeting"):
         publication.undo_publication(run=run, by=admin, at=at + timedelta(minutes=1))
     assert Mentorship.objects.count() == 3
 
 
-def test_who_is_no_admin_cannot_take_a_publication_back(colleague_client: Client, admin: Member) -> None:
+def test_who_is_no_admin_cannot_take_a_publication_back(
+    colleague_client: Client, admin: Member
+) -> None:
     run = published(admin, timezone.now())
     assert colleague_client.post(url("undo", run)).status_code == 403
     assert Mentorship.objects.count() == 3

@@ -30,14 +30,21 @@ def people(admin: Member) -> dict[str, Enrolment]:
 
 def open_directory(admin: Member) -> dict[str, Enrolment]:
     program, people = named_pool(admin, timezone.now())
-    Policy.objects.create(organization=admin.organization, program=program, has_directory=True, answer_days=3)
+    Policy.objects.create(
+        organization=admin.organization, program=program, has_directory=True, answer_days=3
+    )
     return people
 
 
 def ask(people: dict[str, Enrolment], mentee: str, mentor: str, at: Any = None) -> Request:
     at = at or timezone.now()
     return requests.ask(
-        mentee=people[mentee], mentor=people[mentor], message="Please", by=people[mentee].member, at=at, on=at.date()
+        mentee=people[mentee],
+        mentor=people[mentor],
+        message="Please",
+        by=people[mentee].member,
+        at=at,
+        on=at.date(),
     )
 
 
@@ -48,7 +55,9 @@ def states(people: dict[str, Enrolment], mentee: str) -> dict[str, str]:
 
 def client_of(enrolment: Enrolment) -> Client:
     if enrolment.member.user is None:
-        enrolment.member.user = create_user(email=enrolment.member.email, password=factories.PASSWORD)
+        enrolment.member.user = create_user(
+            email=enrolment.member.email, password=factories.PASSWORD
+        )
         enrolment.member.save(update_fields=["user"])
     return factories.client_of(enrolment.member)
 
@@ -60,7 +69,11 @@ def url(name: str, *args: Any) -> str:
 def test_a_mentee_asks_and_the_mentor_accepts_in_the_browser(people: dict[str, Enrolment]) -> None:
     mentee, mentor = client_of(people["Law Mentee"]), client_of(people["Law Mentor"])
     page = mentee.get(url("directory"))
-    assert [each.member.name for each in page.context["page"].rows] == ["Art Mentor", "Code Mentor", "Law Mentor"]
+    assert [each.member.name for each in page.context["page"].rows] == [
+        "Art Mentor",
+        "Code Mentor",
+        "Law Mentor",
+    ]
     mentee.post(url("ask", people["Law Mentor"].pk), {"message": "I would like to learn tax law"})
     told = Delivery.objects.get(kind="mentor_asked", channel="email")
     assert (told.recipient, told.context["days"]) == (people["Law Mentor"].member, "3")
@@ -76,22 +89,38 @@ def test_a_mentee_asks_and_the_mentor_accepts_in_the_browser(people: dict[str, E
 def test_a_no_has_a_reason_and_the_next_choice_is_asked(people: dict[str, Enrolment]) -> None:
     for mentor in ("Law Mentor", "Code Mentor", "Art Mentor"):
         ask(people, "Law Mentee", mentor)
-    assert states(people, "Law Mentee") == {"Law Mentor": "asked", "Code Mentor": "waiting", "Art Mentor": "waiting"}
+    assert states(people, "Law Mentee") == {
+        "Law Mentor": "asked",
+        "Code Mentor": "waiting",
+        "Art Mentor": "waiting",
+    }
     first = client_of(people["Law Mentor"])
     answer = url("request", Request.objects.get(state="asked").pk)
     response = first.post(answer, {"answer": "decline", "reason": ""})
     assert "Say why, in one click" in response.content.decode()
     until = (timezone.localdate() + timedelta(days=30)).isoformat()
-    first.post(answer, {"answer": "decline", "reason": "no_time", "words": "Ask me in spring", "until": until})
-    assert states(people, "Law Mentee") == {"Law Mentor": "declined", "Code Mentor": "asked", "Art Mentor": "waiting"}
+    first.post(
+        answer,
+        {"answer": "decline", "reason": "no_time", "words": "Ask me in spring", "until": until},
+    )
+    assert states(people, "Law Mentee") == {
+        "Law Mentor": "declined",
+        "Code Mentor": "asked",
+        "Art Mentor": "waiting",
+    }
     declined = Delivery.objects.get(kind="request_declined", channel="email")
-    assert (declined.recipient, declined.context["words"]) == (people["Law Mentee"].member, "Ask me in spring")
+    assert (declined.recipient, declined.context["words"]) == (
+        people["Law Mentee"].member,
+        "Ask me in spring",
+    )
     assert Enrolment.objects.get(pk=people["Law Mentor"].pk).unavailable_until.isoformat() == until
     assert first.post(answer, {"answer": "accept"}).status_code == 422
     assert not Mentorship.objects.exists()
 
 
-def test_a_request_runs_out_and_two_in_a_row_take_the_mentor_out_of_sight(people: dict[str, Enrolment]) -> None:
+def test_a_request_runs_out_and_two_in_a_row_take_the_mentor_out_of_sight(
+    people: dict[str, Enrolment],
+) -> None:
     at = timezone.now() - timedelta(days=10)
     ask(people, "Law Mentee", "Law Mentor", at)
     ask(people, "Law Mentee", "Art Mentor", at)
@@ -107,7 +136,9 @@ def test_a_request_runs_out_and_two_in_a_row_take_the_mentor_out_of_sight(people
     seeker = queries.seekers(people["Code Mentee"].member)[0]
     shown = {each.member.name for each in queries.mentors(seeker, on=timezone.localdate())}
     assert shown == {"Code Mentor", "Art Mentor"}
-    client_of(people["Law Mentor"]).post(url("availability", people["Law Mentor"].pk), {"until": ""})
+    client_of(people["Law Mentor"]).post(
+        url("availability", people["Law Mentor"].pk), {"until": ""}
+    )
     assert Enrolment.objects.get(pk=people["Law Mentor"].pk).paused_at is None
 
 
@@ -122,43 +153,71 @@ def test_a_full_mentor_frees_those_who_wait(people: dict[str, Enrolment]) -> Non
         ask(people, "Art Mentee", "Law Mentor", at)
 
 
-def test_whom_the_rules_forbid_cannot_be_asked_and_is_not_shown(admin: Member, people: dict[str, Enrolment]) -> None:
+def test_whom_the_rules_forbid_cannot_be_asked_and_is_not_shown(
+    admin: Member, people: dict[str, Enrolment]
+) -> None:
     mentee = people["Law Mentee"].member
     Member.objects.filter(pk=mentee.pk).update(manager=people["Law Mentor"].member)
-    block_people(mentor=people["Code Mentor"].member, mentee=mentee, reason="", by=admin, at=timezone.now())
+    block_people(
+        mentor=people["Code Mentor"].member, mentee=mentee, reason="", by=admin, at=timezone.now()
+    )
     with pytest.raises(MatchingError, match="Law Mentor stands in the reporting line of you"):
         ask(people, "Law Mentee", "Law Mentor")
     with pytest.raises(MatchingError, match="never to be matched"):
         ask(people, "Law Mentee", "Code Mentor")
     seeker = queries.seekers(mentee)[0]
-    assert [each.member.name for each in queries.mentors(seeker, on=timezone.localdate())] == ["Art Mentor"]
+    assert [each.member.name for each in queries.mentors(seeker, on=timezone.localdate())] == [
+        "Art Mentor"
+    ]
 
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("tax", "Law Mentor"), ("datta", "Code Mentor"), ("flim", ""), ("films", "Art Mentor"), ("zzz", "")],
+    [
+        ("tax", "Law Mentor"),
+        ("datta", "Code Mentor"),
+        ("flim", ""),
+        ("films", "Art Mentor"),
+        ("zzz", ""),
+    ],
 )
 def test_the_directory_finds_words_and_what_is_nearly_right(
     people: dict[str, Enrolment], words: str, found: str
 ) -> None:
     seeker = queries.seekers(people["Law Mentee"].member)[0]
-    shown = [each.member.name for each in queries.mentors(seeker, on=timezone.localdate(), words=words)]
+    shown = [
+        each.member.name for each in queries.mentors(seeker, on=timezone.localdate(), words=words)
+    ]
     assert shown[:1] == ([found] if found else [])
 
 
 def test_wishes_feed_the_optimiser(admin: Member, people: dict[str, Enrolment]) -> None:
     program = people["Law Mentee"].program
     Policy.objects.update(objective="total")
-    program.weights = {"skills": 10, "wishes": 90, "level": 0, "department": 0, "hours": 0, "language": 0}
+    program.weights = {
+        "skills": 10,
+        "wishes": 90,
+        "level": 0,
+        "department": 0,
+        "hours": 0,
+        "language": 0,
+    }
     program.save()
     ask(people, "Law Mentee", "Art Mentor")
     run = solved(program, admin, timezone.now())
     pair = run.pairs.get(mentee=people["Law Mentee"])
     assert pair.mentor == people["Art Mentor"]
-    assert {"criterion": "wishes", "points": 4500, "of": 9000, "evidence": "choice number 1"} in pair.points
+    assert {
+        "criterion": "wishes",
+        "points": 4500,
+        "of": 9000,
+        "evidence": "choice number 1",
+    } in pair.points
 
 
-def test_a_choice_can_be_taken_back_and_the_same_mentor_not_asked_twice(people: dict[str, Enrolment]) -> None:
+def test_a_choice_can_be_taken_back_and_the_same_mentor_not_asked_twice(
+    people: dict[str, Enrolment],
+) -> None:
     first = ask(people, "Law Mentee", "Law Mentor")
     ask(people, "Law Mentee", "Art Mentor")
     with pytest.raises(MatchingError, match="among your choices already"):
@@ -169,7 +228,9 @@ def test_a_choice_can_be_taken_back_and_the_same_mentor_not_asked_twice(people: 
 
 def test_who_asks_again_after_silence_still_has_one_wish(people: dict[str, Enrolment]) -> None:
     first = ask(people, "Law Mentee", "Law Mentor")
-    Request.objects.filter(pk=first.pk).update(state=RequestState.EXPIRED, answered_at=timezone.now())
+    Request.objects.filter(pk=first.pk).update(
+        state=RequestState.EXPIRED, answered_at=timezone.now()
+    )
     ask(people, "Law Mentee", "Law Mentor")
     program = people["Law Mentee"].program
     problem = queries.problem_of(program, queries.asked_of(program), on=timezone.localdate())
@@ -178,7 +239,9 @@ def test_who_asks_again_after_silence_still_has_one_wish(people: dict[str, Enrol
     assert thaw(freeze(problem)[0]) == problem
 
 
-def test_nobody_writes_what_cannot_be_sent(people: dict[str, Enrolment], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nobody_writes_what_cannot_be_sent(
+    people: dict[str, Enrolment], monkeypatch: pytest.MonkeyPatch
+) -> None:
     ask(people, "Law Mentee", "Law Mentor")
     monkeypatch.setattr(requests, "CHOICES_AT_MOST", 1)
     page = client_of(people["Law Mentee"]).get(url("ask", people["Art Mentor"].pk), follow=True)
@@ -204,10 +267,12 @@ def test_a_publication_and_an_answer_at_once_give_a_mentee_one_mentor() -> None:
         run = solved(people["Law Mentee"].program, admin, at)
         asked = ask(people, "Law Mentee", "Art Mentor", at)
         mentor = people["Art Mentor"].member
-    acts = iter([
-        lambda: publication.publish_run(run=run, by=admin, at=at),
-        lambda: requests.accept(request=asked, by=mentor, at=at, on=at.date()),
-    ])  # fmt: skip
+    acts = iter(
+        [
+            lambda: publication.publish_run(run=run, by=admin, at=at),
+            lambda: requests.accept(request=asked, by=mentor, at=at, on=at.date()),
+        ]
+    )
 
     def act() -> object:
         return next(acts)()
@@ -224,7 +289,12 @@ def test_accepting_two_at_once_fills_one_seat_once() -> None:
     at = timezone.now()
     with tenant(organization.pk):
         people = open_directory(factories.member(organization))
-        made = iter([ask(people, "Law Mentee", "Law Mentor", at), ask(people, "Code Mentee", "Law Mentor", at)])
+        made = iter(
+            [
+                ask(people, "Law Mentee", "Law Mentor", at),
+                ask(people, "Code Mentee", "Law Mentor", at),
+            ]
+        )
         mentor = people["Law Mentor"].member
 
     def accept() -> Mentorship:

@@ -21,13 +21,17 @@ def test_one_line_turns_every_break_into_one_space(mark: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ["\x00", "\x07", "\u200b", "\ufeff", "\u202e", "\u2066", "\ud800", "\ufffe", "\ufdd0"], ids=ascii
+    "mark",
+    ["\x00", "\x07", "\u200b", "\ufeff", "\u202e", "\u2066", "\ud800", "\ufffe", "\ufdd0"],
+    ids=ascii,
 )
 def test_one_line_takes_off_what_nobody_sees(mark: str) -> None:
     assert one_line(f"{mark}Zoe{mark} Wide{mark}") == "Zoe Wide"
 
 
-@pytest.mark.parametrize("text", ["می\u200cخواهم", "👩\u200d👧", "क\u094d\u200dष", "O’Néill", "李雷"])
+@pytest.mark.parametrize(
+    "text", ["می\u200cخواهم", "👩\u200d👧", "क\u094d\u200dष", "O’Néill", "李雷"]
+)
 def test_one_line_keeps_what_languages_need(text: str) -> None:
     assert one_line(text) == text
 
@@ -53,18 +57,36 @@ def test_whatever_comes_in_can_be_stored_sent_and_exported(text: str) -> None:
     assert prose(lines) == lines
 
 
-# Downloads ---------------------------------------------------------------------------------------------------------
+# Downloads
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     "cell",
     [
-        "=1+1", "+1", "-1", "@SUM(A1)", " =1+1", "\u00a0=1", "\t=1", "\n=1", "\r=1", "\u200b=1", "\ufeff=1", '"=1', "＝1",
-        "＋1", "－1", "＠x", "﹦1",
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        " =1+1",
+        "\u00a0=1",
+        "\t=1",
+        "\n=1",
+        "\r=1",
+        "\u200b=1",
+        "\ufeff=1",
+        '"=1',
+        "＝1",
+        "＋1",
+        "－1",
+        "＠x",
+        "﹦1",
     ],
     ids=ascii,
-)  # fmt: skip
-@pytest.mark.parametrize("before", ["", "x;", "x,", "x\t", "x|", "x\n", "x\r\n", "x; ", 'x;"'], ids=ascii)
+)
+@pytest.mark.parametrize(
+    "before", ["", "x;", "x,", "x\t", "x|", "x\n", "x\r\n", "x; ", 'x;"'], ids=ascii
+)
 def test_no_cell_of_a_download_begins_a_formula(before: str, cell: str) -> None:
     escaped = escape_formulas(before + cell)
     for part in re.split("[;,\t|\n\r]", escaped):
@@ -74,7 +96,11 @@ def test_no_cell_of_a_download_begins_a_formula(before: str, cell: str) -> None:
 
 
 def test_no_sign_that_folds_into_one_that_begins_a_formula_is_forgotten() -> None:
-    folded = [chr(n) for n in range(0x110000) if unicodedata.normalize("NFKC", chr(n))[:1] in ("=", "+", "-", "@")]
+    folded = [
+        chr(n)
+        for n in range(0x110000)
+        if unicodedata.normalize("NFKC", chr(n))[:1] in ("=", "+", "-", "@")
+    ]
     assert [sign for sign in folded if not escape_formulas(sign).startswith("'")] == []
 
 
@@ -85,6 +111,8 @@ def test_what_is_escaped_can_be_read_back(text: str) -> None:
     assert not re.search(r"""(?:^|[;,|\t\n])[\s"]*[=+\-@＝]""", escaped)
 
 
-@pytest.mark.parametrize("text", ["O'Neill", "a-b", "well-known", "mail@x.example", "1 + 1 = 2", "'tis", "C++"])
+@pytest.mark.parametrize(
+    "text", ["O'Neill", "a-b", "well-known", "mail@x.example", "1 + 1 = 2", "'tis", "C++"]
+)
 def test_ordinary_words_stay_as_they_are(text: str) -> None:
     assert escape_formulas(text) == text

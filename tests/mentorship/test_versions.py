@@ -20,12 +20,18 @@ from tracking.actions.sessions import book_session
 from tracking.models import Session
 
 NAMES = ("a", "b", "c")
-VALUES = st.fixed_dictionaries({name: st.sampled_from([None, "", "x", "y", 1, 2]) for name in NAMES})
+VALUES = st.fixed_dictionaries(
+    {name: st.sampled_from([None, "", "x", "y", 1, 2]) for name in NAMES}
+)
 
 
 @given(VALUES, VALUES, VALUES)
-def test_a_merge_keeps_what_each_changed_and_says_what_both_did(read: Any, given: Any, stored: Any) -> None:
-    both = {n for n in NAMES if read[n] != stored[n] and given[n] != read[n] and given[n] != stored[n]}
+def test_a_merge_keeps_what_each_changed_and_says_what_both_did(
+    read: Any, given: Any, stored: Any
+) -> None:
+    both = {
+        n for n in NAMES if read[n] != stored[n] and given[n] != read[n] and given[n] != stored[n]
+    }
     if both:
         with pytest.raises(OvertakenError) as caught:
             merge(read=marks_of(read), given=given, stored=stored)
@@ -62,9 +68,13 @@ def booked(place: world.World) -> tuple[Session, str]:
 
     at = timezone.now().replace(second=0, microsecond=0)
     session = book_session(
-        mentorship=Mentorship.objects.get(pk=place.ids["mentorship"]), starts_at=at + timedelta(days=3), minutes=30,
-        by=place.people["mentee"], at=at, agenda="",
-    )  # fmt: skip
+        mentorship=Mentorship.objects.get(pk=place.ids["mentorship"]),
+        starts_at=at + timedelta(days=3),
+        minutes=30,
+        by=place.people["mentee"],
+        at=at,
+        agenda="",
+    )
     return session, reverse("tracking:session-move", args=["northwind", session.pk])
 
 
@@ -117,7 +127,9 @@ def test_saving_without_a_change_mails_nobody(place: world.World) -> None:
         ("settings/", {"accent": "#0b6e6e"}, {"time_zone": "Europe/Madrid"}),
     ],
 )
-def test_an_older_page_takes_nothing_back(place: world.World, page: str, mine: Any, theirs: Any) -> None:
+def test_an_older_page_takes_nothing_back(
+    place: world.World, page: str, mine: Any, theirs: Any
+) -> None:
     url = "/o/northwind/" + page.format(**place.ids)
     one, other = (factories.client_of(place.people["owner"]) for _ in range(2))
     early = fields_of(one, url)
@@ -148,9 +160,14 @@ def test_goals_that_somebody_else_changed_are_not_replaced(place: world.World) -
     client = factories.client_of(place.people["admin"])
     read = client.get(url).context["read"]
     goal = {
-        "goals-0-statement": "Pairs meet", "goals-0-kpi": "sessions_per_pair", "goals-0-baseline": "0", "goals-0-target": "2",
-        "goals-0-due_on": "2026-12-31", "goals-TOTAL_FORMS": "1", "goals-INITIAL_FORMS": "0",
-    }  # fmt: skip
+        "goals-0-statement": "Pairs meet",
+        "goals-0-kpi": "sessions_per_pair",
+        "goals-0-baseline": "0",
+        "goals-0-target": "2",
+        "goals-0-due_on": "2026-12-31",
+        "goals-TOTAL_FORMS": "1",
+        "goals-INITIAL_FORMS": "0",
+    }
     assert client.post(url, {**goal, "read": read}).status_code == 302
     later = client.post(url, {**goal, "goals-0-statement": "Other", "read": read})
     assert later.status_code == 422
@@ -164,19 +181,31 @@ def test_a_decision_from_an_older_page_decides_nothing(
     northwind: Organization, admin: Member, owner: Member, at: Any
 ) -> None:
     program = Program.objects.create(
-        organization=northwind, name="Compass", starts_on=at.date(), ends_on=at.date() + timedelta(days=99), created_at=at,
+        organization=northwind,
+        name="Compass",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99),
+        created_at=at,
         state="recruiting",
-    )  # fmt: skip
+    )
     mine = Enrolment.objects.create(
-        organization=northwind, program=program, member=factories.member(northwind), role="mentee", applied_at=at
+        organization=northwind,
+        program=program,
+        member=factories.member(northwind),
+        role="mentee",
+        applied_at=at,
     )
     url, seen = f"/o/northwind/programs/{program.pk}/enrolments/decide/", f"{mine.pk}=applied"
     factories.client_of(admin).post(url, {"ids": str(mine.pk), "seen": seen, "state": "approved"})
-    answer = factories.client_of(owner).post(url, {"ids": str(mine.pk), "seen": seen, "state": "declined"}, follow=True)
+    answer = factories.client_of(owner).post(
+        url, {"ids": str(mine.pk), "seen": seen, "state": "declined"}, follow=True
+    )
     assert "Somebody decided about 1 application meanwhile" in answer.content.decode()
     mine.refresh_from_db()
     assert mine.state == "approved"
-    assert set(Delivery.objects.filter(subject_id=mine.pk).values_list("kind", flat=True)) == {"enrolment_approved"}
+    assert set(Delivery.objects.filter(subject_id=mine.pk).values_list("kind", flat=True)) == {
+        "enrolment_approved"
+    }
 
 
 def test_settings_carry_what_they_read(northwind: Organization, owner_client: Client) -> None:

@@ -13,7 +13,13 @@ from tests.programs.test_lifecycle import ready_program
 from tests.programs.test_questions import ask
 
 QUESTIONS = "/api/v1/questions/"
-NEW = {"name": "Areas", "text": "Where?", "kind": "several", "options": ["Law", "Tax"], "comparison": "covered"}
+NEW = {
+    "name": "Areas",
+    "text": "Where?",
+    "kind": "several",
+    "options": ["Law", "Tax"],
+    "comparison": "covered",
+}
 
 
 @pytest.fixture
@@ -37,7 +43,10 @@ def test_an_admin_keeps_questions(admin: Member, program: Program) -> None:
     assert (changed.json()["options"], changed.json()["text"]) == (["Law", "Tax", "Art"], "Where?")
     assert Question.objects.get().is_required
     wrong = send(client, "patch", one, comparison="close")
-    assert (wrong.status_code, "another kind" in wrong.json()["errors"]["comparison"][0]) == (400, True)
+    assert (wrong.status_code, "another kind" in wrong.json()["errors"]["comparison"][0]) == (
+        400,
+        True,
+    )
     twice = send(client, "post", QUESTIONS, program=str(program.pk), **NEW)
     assert "has this name" in twice.json()["errors"]["name"][0]
     listed = client.get(QUESTIONS, {"program": program.pk}).json()["results"]
@@ -62,26 +71,55 @@ def test_others_neither_read_nor_change_questions(
     assert Question.objects.get().name == "Way of working"
 
 
-def test_people_answer_for_themselves(admin: Member, colleague: Member, program: Program, at: Any) -> None:
+def test_people_answer_for_themselves(
+    admin: Member, colleague: Member, program: Program, at: Any
+) -> None:
     question = ask(program, admin, at)
     mine = Enrolment.objects.create(
-        organization=program.organization, program=program, member=colleague, role="mentee", applied_at=at
+        organization=program.organization,
+        program=program,
+        member=colleague,
+        role="mentee",
+        applied_at=at,
     )
     path, said = f"/api/v1/enrolments/{mine.pk}/answers/", {"topics": ["law"], "motivation": "Grow"}
     client = api(colleague, scopes=["read", "write"])
-    several = ask(program, admin, at, name="Areas", kind="several", options=["Law", "Tax"], comparison="shared")
+    several = ask(
+        program,
+        admin,
+        at,
+        name="Areas",
+        kind="several",
+        options=["Law", "Tax"],
+        comparison="shared",
+    )
     words = ask(program, admin, at, name="Words", kind="text", options=[], comparison="")
-    for key, answer in ((question.key, "Otherwise"), (str(mine.pk), "With a plan"), (several.key, [["Law"]]), (several.key, "Law")):  # fmt: skip
+    for key, answer in (
+        (question.key, "Otherwise"),
+        (str(mine.pk), "With a plan"),
+        (several.key, [["Law"]]),
+        (several.key, "Law"),
+    ):
         refused = send(client, "post", path, answers={key: answer}, **said)
-        assert (refused.status_code, list(refused.json()["errors"]["answers"])) == (400, [key]), answer
-    tidy = send(client, "post", path, answers={several.key: ["Tax", "Law", "Tax"], words.key: "   "}, **said)
+        assert (refused.status_code, list(refused.json()["errors"]["answers"])) == (400, [key]), (
+            answer
+        )
+    tidy = send(
+        client, "post", path, answers={several.key: ["Tax", "Law", "Tax"], words.key: "   "}, **said
+    )
     assert tidy.json()["answers"] == {several.key: ["Law", "Tax"]}
     nasty = said | {"motivation": "Gr\x00ow\ud800", "topics": ["la\x00w\n"]}
     clean = send(client, "post", path, answers={words.key: "a\x00b\ud800\u2028c"}, **nasty).json()
-    assert (clean["answers"], clean["motivation"], clean["topics"]) == ({words.key: "ab\nc"}, "Grow", ["law"])
+    assert (clean["answers"], clean["motivation"], clean["topics"]) == (
+        {words.key: "ab\nc"},
+        "Grow",
+        ["law"],
+    )
     done = send(client, "post", path, answers={question.key: "With a plan"}, **said)
     assert done.json()["answers"] == {question.key: "With a plan"}
     assert client.get("/api/v1/enrolments/").json()["results"] == [done.json()]
     by_admin = send(api(admin, scopes=["read", "write"]), "post", path, answers={}, **said)
     assert by_admin.status_code == 404
-    assert api(admin).get("/api/v1/enrolments/", {"program": program.pk}).json()["results"] == [done.json()]
+    assert api(admin).get("/api/v1/enrolments/", {"program": program.pk}).json()["results"] == [
+        done.json()
+    ]

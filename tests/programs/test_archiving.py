@@ -1,4 +1,6 @@
-"""The program is archived while mentorships run: it says what ends, ends it, and nothing goes on."""
+"""The program is archived while mentorships run: it says what ends, ends it, and
+nothing goes on.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -24,7 +26,11 @@ def place(northwind: Organization) -> world.World:
     at = timezone.now()
     mentorship = Mentorship.objects.get(pk=made.ids["mentorship"])
     sessions.book_session(
-        mentorship=mentorship, starts_at=at + timedelta(days=30), minutes=30, by=made.people["mentee"], at=at
+        mentorship=mentorship,
+        starts_at=at + timedelta(days=30),
+        minutes=30,
+        by=made.people["mentee"],
+        at=at,
     )
     return made
 
@@ -40,19 +46,28 @@ def move(client: Client, place: world.World, to: str) -> Any:
 
 def test_the_confirmation_counts_what_ends(client: Client, place: world.World) -> None:
     move(client, place, "closing")
-    page = client.get(f"/o/northwind/programs/{place.ids['program']}/move/archived/").content.decode()
+    page = client.get(
+        f"/o/northwind/programs/{place.ids['program']}/move/archived/"
+    ).content.decode()
     booked = Session.objects.filter(state="booked", mentorship=place.ids["mentorship"]).count()
     assert "1 mentorship ends, and everybody in them is told." in page
     assert f"{booked} booked session" in page
-    assert "closing feedback" not in client.get(f"/o/northwind/programs/{place.ids['program']}/").content.decode()
+    assert (
+        "closing feedback"
+        not in client.get(f"/o/northwind/programs/{place.ids['program']}/").content.decode()
+    )
 
 
-def test_archiving_ends_what_runs_with_letters_and_cancellations(client: Client, place: world.World) -> None:
+def test_archiving_ends_what_runs_with_letters_and_cancellations(
+    client: Client, place: world.World
+) -> None:
     move(client, place, "closing")
     assert "archived" in move(client, place, "archived").content.decode()
     mentorship = Mentorship.objects.get(pk=place.ids["mentorship"])
     assert (mentorship.state, mentorship.end_cause) == ("completed", "program")
-    told = Delivery.objects.filter(kind="mentorship_completed", channel="email").values_list("recipient", flat=True)
+    told = Delivery.objects.filter(kind="mentorship_completed", channel="email").values_list(
+        "recipient", flat=True
+    )
     assert set(told) == {place.people["mentor"].pk, place.people["mentee"].pk}
     assert not Session.objects.filter(mentorship=mentorship, state="booked").exists()
     letters = Delivery.objects.filter(kind="session_cancelled", channel="email")
@@ -64,7 +79,9 @@ def test_archiving_ends_what_runs_with_letters_and_cancellations(client: Client,
     assert group.state == "active"
 
 
-def test_afterwards_nothing_is_booked_logged_proposed_or_shifted(client: Client, place: world.World) -> None:
+def test_afterwards_nothing_is_booked_logged_proposed_or_shifted(
+    client: Client, place: world.World
+) -> None:
     mentorship = Mentorship.objects.get(pk=place.ids["mentorship"])
     proposal = CadenceProposal.objects.filter(mentorship=mentorship, state="open").first()
     session, goal = (
@@ -84,7 +101,9 @@ def test_afterwards_nothing_is_booked_logged_proposed_or_shifted(client: Client,
             mentorship=mentorship, starts_at=at - timedelta(days=1), minutes=30, by=by, at=at
         ),
         lambda: sessions.log_session(session=session, by=by, at=at),
-        lambda: goals.propose_goal(mentorship=mentorship, statement="x", due_on=at.date(), by=by, at=at),
+        lambda: goals.propose_goal(
+            mentorship=mentorship, statement="x", due_on=at.date(), by=by, at=at
+        ),
         lambda: goals.agree_goal(goal=goal, by=place.people["mentor"], at=at),
         lambda: goals.set_progress(goal=goal, percent=10, by=by, at=at),
         lambda: goals.set_done(item=item, is_done=True, by=by, at=at),
@@ -110,7 +129,10 @@ def test_what_ended_looks_ended_and_says_why(client: Client, place: world.World)
 
 def test_a_stranger_writes_into_no_mentorship(place: world.World) -> None:
     at, by = timezone.now(), place.people["colleague"]
-    goal = Goal.objects.filter(mentorship=place.ids["mentorship"], state="agreed").first() or Goal.objects.first()
+    goal = (
+        Goal.objects.filter(mentorship=place.ids["mentorship"], state="agreed").first()
+        or Goal.objects.first()
+    )
     item = ActionItem.objects.first()
     assert None not in (goal, item)
     for act in (
@@ -122,7 +144,9 @@ def test_a_stranger_writes_into_no_mentorship(place: world.World) -> None:
 
 
 def test_a_session_after_the_programs_last_day_is_warned_about(place: world.World) -> None:
-    Program.objects.filter(pk=place.ids["program"]).update(ends_on=timezone.localdate() + timedelta(days=5))
+    Program.objects.filter(pk=place.ids["program"]).update(
+        ends_on=timezone.localdate() + timedelta(days=5)
+    )
     mentee = factories.client_of(place.people["mentee"])
     when = (timezone.now() + timedelta(days=60)).strftime("%Y-%m-%dT10:00")
     url = f"/o/northwind/mentorships/{place.ids['mentorship']}/sessions/book/"

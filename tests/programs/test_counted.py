@@ -31,10 +31,18 @@ def program(admin: Member, at: Any) -> Program:
 
 def test_every_way_in_and_out_is_counted(program: Program, admin: Member, at: Any) -> None:
     people = [factories.member(admin.organization) for _ in range(4)]
-    actions.enrol_people(program=program, people=people[:3], role="mentee", capacity=1, by=admin, at=at)
-    actions.enrol_people(program=program, people=people[:3], role="mentee", capacity=1, by=admin, at=at)
-    actions.enrol_people(program=program, people=people[:1], role="mentor", capacity=2, by=admin, at=at)
-    applied = actions.enrol(program=program, member=people[3], role=EnrolmentRole.MENTOR, by=people[3], at=at)
+    actions.enrol_people(
+        program=program, people=people[:3], role="mentee", capacity=1, by=admin, at=at
+    )
+    actions.enrol_people(
+        program=program, people=people[:3], role="mentee", capacity=1, by=admin, at=at
+    )
+    actions.enrol_people(
+        program=program, people=people[:1], role="mentor", capacity=2, by=admin, at=at
+    )
+    applied = actions.enrol(
+        program=program, member=people[3], role=EnrolmentRole.MENTOR, by=people[3], at=at
+    )
     assert numbers(program) == (1, 3, 1)
     actions.decide_enrolments(program=program, ids=[applied.pk], state="approved", by=admin, at=at)
     assert numbers(program) == (2, 3, 0)
@@ -48,7 +56,12 @@ def test_every_way_in_and_out_is_counted(program: Program, admin: Member, at: An
 def test_saving_an_old_copy_changes_no_number(program: Program, admin: Member, at: Any) -> None:
     old = Program.objects.get(pk=program.pk)
     actions.enrol_people(
-        program=program, people=[factories.member(admin.organization)], role="mentee", capacity=1, by=admin, at=at
+        program=program,
+        people=[factories.member(admin.organization)],
+        role="mentee",
+        capacity=1,
+        by=admin,
+        at=at,
     )
     old.summary = "Changed"
     old.save()
@@ -56,7 +69,9 @@ def test_saving_an_old_copy_changes_no_number(program: Program, admin: Member, a
     assert program.summary == "Changed"
 
 
-def test_the_list_shows_them(program: Program, admin: Member, admin_client: Client, at: Any) -> None:
+def test_the_list_shows_them(
+    program: Program, admin: Member, admin_client: Client, at: Any
+) -> None:
     people = [factories.member(admin.organization) for _ in range(2)]
     actions.enrol_people(program=program, people=people, role="mentee", capacity=1, by=admin, at=at)
     html = admin_client.get(reverse("programs:list", args=["northwind"])).content.decode()
@@ -71,15 +86,17 @@ def test_a_withdrawal_and_others_coming_in_at_once_are_all_counted() -> None:
         program = pool(admin, at, mentors=1, mentees=1)
         mine = Enrolment.objects.get(program=program, role=EnrolmentRole.MENTEE)
         people = [factories.member(organization) for _ in range(2)]
-    acts = iter([
-        lambda: actions.withdraw(enrolment=mine, by=mine.member, at=at),
-        *(
-            lambda each=each: actions.enrol_people(
-                program=program, people=[each], role="mentee", capacity=1, by=admin, at=at
-            )
-            for each in people
-        ),
-    ])  # fmt: skip
+    acts = iter(
+        [
+            lambda: actions.withdraw(enrolment=mine, by=mine.member, at=at),
+            *(
+                lambda each=each: actions.enrol_people(
+                    program=program, people=[each], role="mentee", capacity=1, by=admin, at=at
+                )
+                for each in people
+            ),
+        ]
+    )
 
     def act() -> object:
         return next(acts)()
@@ -102,13 +119,17 @@ def test_a_withdrawal_and_a_decision_at_once_do_not_wait_for_each_other() -> Non
             for each in (factories.member(organization) for _ in range(8))
         ]
     ids = [each.pk for each in applied]
-    acts = iter([
-        lambda: actions.decide_enrolments(program=program, ids=ids, state="approved", by=admin, at=at),
-        *(
-            lambda each=each: actions.withdraw(enrolment=each, by=each.member, at=at)
-            for each in applied
-        ),
-    ])  # fmt: skip
+    acts = iter(
+        [
+            lambda: actions.decide_enrolments(
+                program=program, ids=ids, state="approved", by=admin, at=at
+            ),
+            *(
+                lambda each=each: actions.withdraw(enrolment=each, by=each.member, at=at)
+                for each in applied
+            ),
+        ]
+    )
 
     def act() -> object:
         return next(acts)()

@@ -12,18 +12,30 @@ from programs.models import CadencePolicy, Enrolment, Program, ProgramTransition
 from tests import factories, races, world
 
 BASICS = {
-    "name": "Career Compass", "kind": "one_to_one", "focus": "career", "summary": "Half a year.",
-    "starts_on": "2027-01-11", "ends_on": "2027-09-30",
-}  # fmt: skip
+    "name": "Career Compass",
+    "kind": "one_to_one",
+    "focus": "career",
+    "summary": "Half a year.",
+    "starts_on": "2027-01-11",
+    "ends_on": "2027-09-30",
+}
 GOALS = {
-    "goals-TOTAL_FORMS": "1", "goals-INITIAL_FORMS": "0", "goals-0-statement": "Meet often",
-    "goals-0-kpi": "sessions_per_pair", "goals-0-baseline": "0", "goals-0-target": "2", "goals-0-due_on": "2027-09-30",
-}  # fmt: skip
+    "goals-TOTAL_FORMS": "1",
+    "goals-INITIAL_FORMS": "0",
+    "goals-0-statement": "Meet often",
+    "goals-0-kpi": "sessions_per_pair",
+    "goals-0-baseline": "0",
+    "goals-0-target": "2",
+    "goals-0-due_on": "2027-09-30",
+}
 TEXTS = {"mentor_duties": "Listen", "mentee_duties": "Drive", "agreement": "We meet."}
 CADENCE = {
-    "first_stage": "weekly", "sessions_per_stage": 3, "actions_on_time_percent": 60, "goal_progress_percent": 20,
+    "first_stage": "weekly",
+    "sessions_per_stage": 3,
+    "actions_on_time_percent": 60,
+    "goal_progress_percent": 20,
     "independence": 3,
-}  # fmt: skip
+}
 
 
 def url(name: str, *args: Any) -> str:
@@ -32,26 +44,47 @@ def url(name: str, *args: Any) -> str:
 
 def ready_program(by: Member, at: Any, **values: Any) -> Program:
     values = {
-        "name": "Compass", "kind": "one_to_one", "focus": "career", "summary": "", "starts_on": date(2026, 4, 1),
-        "ends_on": date(2026, 12, 1), **values,
-    }  # fmt: skip
+        "name": "Compass",
+        "kind": "one_to_one",
+        "focus": "career",
+        "summary": "",
+        "starts_on": date(2026, 4, 1),
+        "ends_on": date(2026, 12, 1),
+        **values,
+    }
     program = actions.create_program(by=by, at=at, **values)
-    goal = {"statement": "Meet", "kpi": "sessions_per_pair", "baseline": 0, "target": 2, "due_on": date(2026, 12, 1)}
+    goal = {
+        "statement": "Meet",
+        "kpi": "sessions_per_pair",
+        "baseline": 0,
+        "target": 2,
+        "due_on": date(2026, 12, 1),
+    }
     actions.set_goals(program=program, goals=[goal], by=by, at=at)
     actions.publish_guidelines(program=program, by=by, at=at, **TEXTS)
     actions.set_cadence_policy(program=program, by=by, at=at)
     return program
 
 
-def test_the_wizard_makes_a_program_that_can_open(admin_client: Client, northwind: Organization) -> None:
+def test_the_wizard_makes_a_program_that_can_open(
+    admin_client: Client, northwind: Organization
+) -> None:
     response = admin_client.post(url("new"), BASICS)
     program = Program.objects.get()
     assert response["Location"] == url("goals", program.pk)
     assert b"Still missing" in admin_client.post(url("move", program.pk, "recruiting")).content
-    assert admin_client.post(url("goals", program.pk), GOALS)["Location"] == url("guidelines", program.pk)
-    assert admin_client.post(url("guidelines", program.pk), TEXTS)["Location"] == url("cadence", program.pk)
-    assert admin_client.post(url("cadence", program.pk), CADENCE)["Location"] == url("questions", program.pk)
-    assert admin_client.post(url("move", program.pk, "recruiting"))["Location"] == url("detail", program.pk)
+    assert admin_client.post(url("goals", program.pk), GOALS)["Location"] == url(
+        "guidelines", program.pk
+    )
+    assert admin_client.post(url("guidelines", program.pk), TEXTS)["Location"] == url(
+        "cadence", program.pk
+    )
+    assert admin_client.post(url("cadence", program.pk), CADENCE)["Location"] == url(
+        "questions", program.pk
+    )
+    assert admin_client.post(url("move", program.pk, "recruiting"))["Location"] == url(
+        "detail", program.pk
+    )
     program.refresh_from_db()
     assert (program.state, program.goals.get().statement) == ("recruiting", "Meet often")
     assert CadencePolicy.objects.get().sessions_per_stage == 3
@@ -75,7 +108,9 @@ def test_a_taken_name_is_said_beside_the_name(admin_client: Client, admin: Membe
     assert "Another program has this name" in response.context["form"].errors["name"][0]
 
 
-def test_members_see_open_programs_and_no_drafts(colleague_client: Client, admin: Member, at: Any) -> None:
+def test_members_see_open_programs_and_no_drafts(
+    colleague_client: Client, admin: Member, at: Any
+) -> None:
     draft = ready_program(admin, at, name="A draft")
     opened = ready_program(admin, at, name="An open one")
     actions.move_program(program=opened, to="recruiting", by=admin, at=at)
@@ -94,26 +129,43 @@ def test_a_colleague_applies_signs_and_is_approved(
     assert Enrolment.objects.count() == 0
     colleague_client.post(url("enrol", program.pk), form)
     enrolment = Enrolment.objects.get()
-    assert (enrolment.state, enrolment.topics, enrolment.capacity) == ("applied", ["Law", "coaching"], 1)
+    assert (enrolment.state, enrolment.topics, enrolment.capacity) == (
+        "applied",
+        ["Law", "coaching"],
+        1,
+    )
     assert colleague.signatures.count() == 1
     again = colleague_client.post(url("enrol", program.pk), form)
     assert "already" in again.context["form"].non_field_errors()[0]
-    admin_client.post(url("decide", program.pk), {"ids": [enrolment.pk, "nonsense"], "state": "approved"})
+    admin_client.post(
+        url("decide", program.pk), {"ids": [enrolment.pk, "nonsense"], "state": "approved"}
+    )
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.decided_by) == ("approved", admin)
-    told = Delivery.objects.filter(recipient=colleague, kind="enrolment_approved").values_list("channel", flat=True)
+    told = Delivery.objects.filter(recipient=colleague, kind="enrolment_approved").values_list(
+        "channel", flat=True
+    )
     assert sorted(told) == ["email", "in_app"]
 
 
-def test_withdrawing_is_final_until_one_applies_again(colleague: Member, admin: Member, at: Any) -> None:
+def test_withdrawing_is_final_until_one_applies_again(
+    colleague: Member, admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
     actions.move_program(program=program, to="recruiting", by=admin, at=at)
-    enrolment = actions.enrol(program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=3)
+    enrolment = actions.enrol(
+        program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=3
+    )
     actions.withdraw(enrolment=enrolment, by=colleague, at=at)
     with pytest.raises(actions.EnrolmentError, match="nothing to take back"):
         actions.withdraw(enrolment=enrolment, by=colleague, at=at)
     ids = [enrolment.pk]
-    assert actions.decide_enrolments(program=program, ids=ids, state="approved", by=admin, at=at).changed == 0
+    assert (
+        actions.decide_enrolments(
+            program=program, ids=ids, state="approved", by=admin, at=at
+        ).changed
+        == 0
+    )
     actions.enrol(program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=2)
     assert Enrolment.objects.get().capacity == 2
 
@@ -132,7 +184,9 @@ def test_levels_the_wrong_way_round_are_said_and_leave_the_other_filters(
     assert not Enrolment.objects.exists()
 
 
-def test_people_are_enrolled_in_bulk_by_filter(admin_client: Client, admin: Member, at: Any) -> None:
+def test_people_are_enrolled_in_bulk_by_filter(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
     for level in (1, 2, 3, 4, 5):
         factories.member(admin.organization, level=level, department="Law")
@@ -141,15 +195,29 @@ def test_people_are_enrolled_in_bulk_by_filter(admin_client: Client, admin: Memb
     asked = admin_client.post(url("enrol-people", program.pk), data)
     # A thousand people as fields of a form would be refused by the server.
     assert 'name="ids"' not in asked.content.decode()
-    assert [len(asked.context["chosen"]), asked.context["strangers"], Enrolment.objects.count()] == [3, 3, 0]
+    assert [
+        len(asked.context["chosen"]),
+        asked.context["strangers"],
+        Enrolment.objects.count(),
+    ] == [3, 3, 0]
     admin_client.post(url("enrol-people", program.pk), {**data, "confirmed": "1", "invite": "1"})
     assert Delivery.objects.filter(kind="invitation").count() == 3
     enrolled = Enrolment.objects.select_related("member")
     assert sorted(each.member.level for each in enrolled) == [3, 4, 5]
-    assert {(each.capacity, each.state, each.role) for each in enrolled} == {(2, "approved", "mentor")}
-    assert actions.enrol_people(
-        program=program, people=[each.member for each in enrolled], role="mentor", capacity=1, by=admin, at=at
-    ) == 0  # fmt: skip
+    assert {(each.capacity, each.state, each.role) for each in enrolled} == {
+        (2, "approved", "mentor")
+    }
+    assert (
+        actions.enrol_people(
+            program=program,
+            people=[each.member for each in enrolled],
+            role="mentor",
+            capacity=1,
+            by=admin,
+            at=at,
+        )
+        == 0
+    )
 
 
 def test_no_more_invitations_are_promised_than_are_sent(
@@ -165,19 +233,27 @@ def test_no_more_invitations_are_promised_than_are_sent(
     admin_client.post(url("enrol-people", program.pk), {**data, "confirmed": "1", "invite": "1"})
     assert Delivery.objects.filter(kind="invitation").count() == 2
     page = admin_client.get(url("enrolments", program.pk)).content.decode()
-    assert "2 invitations are on the way. 1 more can be invited under People, “Not invited”." in page
+    assert (
+        "2 invitations are on the way. 1 more can be invited under People, “Not invited”." in page
+    )
 
 
-def test_nothing_ticked_is_said_and_changes_nothing(admin_client: Client, admin: Member, at: Any) -> None:
+def test_nothing_ticked_is_said_and_changes_nothing(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
-    response = admin_client.post(url("enrol-people", program.pk), {"role": "mentor", "scope": "selected"})
+    response = admin_client.post(
+        url("enrol-people", program.pk), {"role": "mentor", "scope": "selected"}
+    )
     assert "tick those whom you want to add" in response.content.decode()
     admin_client.post(url("decide", program.pk), {"state": "approved", "list_state": "applied"})
     response = admin_client.get(url("enrolments", program.pk), {"state": "applied"})
     assert "tick those whom you decide about" in response.content.decode()
 
 
-def test_a_decision_goes_back_to_the_list_as_it_was_filtered(admin_client: Client, admin: Member, at: Any) -> None:
+def test_a_decision_goes_back_to_the_list_as_it_was_filtered(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
     response = admin_client.post(
         url("decide", program.pk), {"state": "approved", "list_state": "applied", "list_q": "lea"}
@@ -185,23 +261,42 @@ def test_a_decision_goes_back_to_the_list_as_it_was_filtered(admin_client: Clien
     assert response["Location"].endswith("?q=lea&state=applied")
 
 
-def test_what_is_missing_is_shown_before_opening_and_leads_there(admin_client: Client, admin: Member, at: Any) -> None:
+def test_what_is_missing_is_shown_before_opening_and_leads_there(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = actions.create_program(
-        name="Half", summary="", focus="career", starts_on=at.date(), ends_on=at.date() + timedelta(days=90),
-        by=admin, at=at,
-    )  # fmt: skip
+        name="Half",
+        summary="",
+        focus="career",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=90),
+        by=admin,
+        at=at,
+    )
     page = admin_client.get(url("move", program.pk, "recruiting")).content.decode()
     assert url("goals", program.pk) in page
     assert "Move to recruiting</button>" not in page
 
 
-def test_the_cadence_begins_with_what_is_usual(admin_client: Client, admin: Member, at: Any) -> None:
+def test_the_cadence_begins_with_what_is_usual(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = actions.create_program(
-        name="Fresh", summary="", focus="career", starts_on=at.date(), ends_on=at.date() + timedelta(days=90),
-        by=admin, at=at,
-    )  # fmt: skip
+        name="Fresh",
+        summary="",
+        focus="career",
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=90),
+        by=admin,
+        at=at,
+    )
     form = admin_client.get(url("cadence", program.pk)).context["form"]
-    names = ("sessions_per_stage", "actions_on_time_percent", "goal_progress_percent", "independence")
+    names = (
+        "sessions_per_stage",
+        "actions_on_time_percent",
+        "goal_progress_percent",
+        "independence",
+    )
     assert [form[name].value() for name in names] == [4, 70, 30, 3]
 
 
@@ -210,16 +305,26 @@ def test_home_asks_admins_to_decide_and_people_to_sign(
 ) -> None:
     program = ready_program(admin, at)
     actions.move_program(program=program, to="recruiting", by=admin, at=at)
-    enrolment = actions.enrol(program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=1)
+    enrolment = actions.enrol(
+        program=program, member=colleague, role="mentor", by=colleague, at=at, capacity=1
+    )
     assert "Decide 1 application<" in admin_client.get("/o/northwind/").content.decode()
-    assert "sign the mentoring agreement" not in colleague_client.get("/o/northwind/").content.decode()
-    actions.decide_enrolments(program=program, ids=[enrolment.pk], state="approved", by=admin, at=at)
+    assert (
+        "sign the mentoring agreement" not in colleague_client.get("/o/northwind/").content.decode()
+    )
+    actions.decide_enrolments(
+        program=program, ids=[enrolment.pk], state="approved", by=admin, at=at
+    )
     assert "sign the mentoring agreement" in colleague_client.get("/o/northwind/").content.decode()
     colleague_client.post(url("sign", program.pk))
-    assert "sign the mentoring agreement" not in colleague_client.get("/o/northwind/").content.decode()
+    assert (
+        "sign the mentoring agreement" not in colleague_client.get("/o/northwind/").content.decode()
+    )
 
 
-def test_changed_guidelines_are_a_new_version_and_the_same_ones_are_not(admin: Member, at: Any) -> None:
+def test_changed_guidelines_are_a_new_version_and_the_same_ones_are_not(
+    admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
     assert actions.publish_guidelines(program=program, by=admin, at=at, **TEXTS).version == 1
     changed = {**TEXTS, "agreement": "We meet weekly."}
@@ -249,7 +354,9 @@ def test_two_applications_at_once_are_one() -> None:
         actions.move_program(program=program, to="recruiting", by=admin, at=factories.START)
     results = races.at_once(
         organization.pk,
-        lambda: actions.enrol(program=program, member=person, role="mentee", by=person, at=factories.START),
+        lambda: actions.enrol(
+            program=program, member=person, role="mentee", by=person, at=factories.START
+        ),
     )
     assert sorted(type(each).__name__ for each in results) == ["Enrolment", "EnrolmentError"]
 
@@ -261,7 +368,9 @@ def test_dates_of_a_program_are_kept_by_the_database(admin: Member, at: Any) -> 
         ready_program(admin, at, ends_on=date(2026, 4, 1) - timedelta(days=1))
 
 
-def test_the_page_of_a_program_names_the_next_step(admin_client: Client, admin: Member, at: Any) -> None:
+def test_the_page_of_a_program_names_the_next_step(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
     page = url("detail", program.pk)
     assert admin_client.get(page).context["next"] is None
@@ -269,9 +378,14 @@ def test_the_page_of_a_program_names_the_next_step(admin_client: Client, admin: 
     assert admin_client.get(page).context["next"].label == "Add people"
     for role in ("mentor", "mentee"):
         person = factories.member(admin.organization)
-        actions.enrol_people(program=program, people=[person], role=role, capacity=1, by=admin, at=at)
+        actions.enrol_people(
+            program=program, people=[person], role=role, capacity=1, by=admin, at=at
+        )
     response = admin_client.get(page)
-    assert f'href="{url("move", program.pk, "matching")}">Move to matching' in response.content.decode()
+    assert (
+        f'href="{url("move", program.pk, "matching")}">Move to matching'
+        in response.content.decode()
+    )
     actions.move_program(program=program, to="matching", by=admin, at=at)
     assert admin_client.get(page).context["next"].view == "matching:runs"
 
@@ -282,11 +396,15 @@ def test_a_persons_page_tells_an_admin_and_themself_what_they_take_part_in(
     program = ready_program(admin, at)
     person = factories.member(admin.organization, sign_in=True)
     for each in (person, colleague):
-        actions.enrol_people(program=program, people=[each], role="mentor", capacity=1, by=admin, at=at)
+        actions.enrol_people(
+            program=program, people=[each], role="mentor", capacity=1, by=admin, at=at
+        )
 
     def lines(client: Client, who: Member) -> list[tuple[str, str]]:
         response = client.get(reverse("people:detail", args=["northwind", who.pk]))
-        return [(line.label, line.note) for _, found in response.context["panels"] for line in found]
+        return [
+            (line.label, line.note) for _, found in response.context["panels"] for line in found
+        ]
 
     assert lines(admin_client, person) == [("Compass", "Mentor, approved")]
     assert lines(colleague_client, colleague) == [("Compass", "Mentor, approved")]
@@ -311,9 +429,16 @@ def test_a_program_that_cannot_be_is_refused_beside_the_field(
     assert not Program.objects.exists()
 
 
-def test_a_goal_beyond_its_unit_is_refused_and_named_on_top(admin_client: Client, admin: Member, at: Any) -> None:
+def test_a_goal_beyond_its_unit_is_refused_and_named_on_top(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
-    values = {**GOALS, "goals-0-kpi": "goals_achieved", "goals-0-target": "700", "goals-0-due_on": "1899-01-01"}
+    values = {
+        **GOALS,
+        "goals-0-kpi": "goals_achieved",
+        "goals-0-target": "700",
+        "goals-0-due_on": "1899-01-01",
+    }
     response = admin_client.post(url("goals", program.pk), values)
     assert response.context["formset"].forms[0].errors["target"] == ["From 0 to 100."]
     html = response.content.decode()
@@ -322,19 +447,26 @@ def test_a_goal_beyond_its_unit_is_refused_and_named_on_top(admin_client: Client
     assert program.goals.get().statement == "Meet"
 
 
-def test_moving_to_running_invites_who_cannot_sign_in(admin_client: Client, admin: Member, at: Any) -> None:
+def test_moving_to_running_invites_who_cannot_sign_in(
+    admin_client: Client, admin: Member, at: Any
+) -> None:
     program = ready_program(admin, at)
     people = [factories.member(admin.organization) for _ in range(2)]
     actions.enrol_people(program=program, people=people, role="mentee", capacity=1, by=admin, at=at)
-    program.runs.create(organization=admin.organization, state="published", created_at=at, published_at=at, by=admin)
+    program.runs.create(
+        organization=admin.organization, state="published", created_at=at, published_at=at, by=admin
+    )
     Program.objects.update(state="matching")
-    assert "Invite the 2 of them" in admin_client.get(url("move", program.pk, "running")).content.decode()
+    assert (
+        "Invite the 2 of them"
+        in admin_client.get(url("move", program.pk, "running")).content.decode()
+    )
     response = admin_client.post(url("move", program.pk, "running"), {"invite": "1"}, follow=True)
     assert "2 people were told. 2 invitations are on the way." in response.content.decode()
     listed = reverse("people:list", args=["northwind"])
-    assert {each["id"] for each in admin_client.get(listed, {"state": "invited"}).context["page"].rows} == {
-        each.pk for each in people
-    }
+    assert {
+        each["id"] for each in admin_client.get(listed, {"state": "invited"}).context["page"].rows
+    } == {each.pk for each in people}
     assert admin_client.get(listed, {"state": "not-invited"}).context["page"].rows == []
 
 
@@ -348,7 +480,9 @@ def test_only_who_takes_part_signs_the_agreement(
     assert not Signature.objects.filter(member=colleague).exists()
 
 
-def test_a_mentors_capacity_is_asked_when_added_and_changed_for_one_and_many(northwind: Organization) -> None:
+def test_a_mentors_capacity_is_asked_when_added_and_changed_for_one_and_many(
+    northwind: Organization,
+) -> None:
     place = world.build(northwind)
     admin, program = factories.client_of(place.people["admin"]), place.ids["program"]
     people = [factories.member(northwind) for _ in range(3)]
@@ -366,7 +500,9 @@ def test_a_mentors_capacity_is_asked_when_added_and_changed_for_one_and_many(nor
     admin.post(url, {"ids": [str(part.pk) for part in rest], "capacity": "2"})
     assert sorted(parts.values_list("capacity", flat=True)) == [2, 2, 5]
     for wrong in ("0", "11", "x", ""):
-        refused = admin.post(url, {"one": str(first.pk), "capacity": wrong}, follow=True).content.decode()
+        refused = admin.post(
+            url, {"one": str(first.pk), "capacity": wrong}, follow=True
+        ).content.decode()
         assert "from 1 to 10" in refused
     mentee = Enrolment.objects.get(program=program, role="mentee", member=place.people["mentee"])
     admin.post(url, {"ids": [str(mentee.pk)], "capacity": "4"})

@@ -18,9 +18,15 @@ from tests import factories, races
 from tests.programs.test_lifecycle import ready_program
 
 STYLE = {
-    "text": "How do you work?", "mentor_text": "", "name": "Way of working", "help": "", "kind": "choice",
-    "options": "With a plan\nAs it goes", "audience": "both", "comparison": "same",
-}  # fmt: skip
+    "text": "How do you work?",
+    "mentor_text": "",
+    "name": "Way of working",
+    "help": "",
+    "kind": "choice",
+    "options": "With a plan\nAs it goes",
+    "audience": "both",
+    "comparison": "same",
+}
 
 
 def url(name: str, *args: Any) -> str:
@@ -51,21 +57,35 @@ def field(question: Question) -> str:
 def test_a_question_is_added_and_answered_by_both_sides(
     admin_client: Client, colleague_client: Client, program: Program, colleague: Member
 ) -> None:
-    added = admin_client.post(url("question-new", program.pk), {**STYLE, "mentor_text": "How do you like to guide?"})
+    added = admin_client.post(
+        url("question-new", program.pk), {**STYLE, "mentor_text": "How do you like to guide?"}
+    )
     assert added["Location"] == url("questions", program.pk)
     question = Question.objects.get()
-    assert (question.options, question.place, question.comparison) == (["With a plan", "As it goes"], 1, "same")
+    assert (question.options, question.place, question.comparison) == (
+        ["With a plan", "As it goes"],
+        1,
+        "same",
+    )
     form = {
         role: colleague_client.get(url("enrol", program.pk), {"role": role}).content.decode()
         for role in ("mentor", "mentee")
     }
-    assert {role: ("How do you work?" in html, "How do you like to guide?" in html) for role, html in form.items()} == {
-        "mentee": (True, False), "mentor": (False, True),
-    }  # fmt: skip
-    assert ("mentees can you take" in form["mentor"], "mentees can you take" in form["mentee"]) == (True, False)
+    assert {
+        role: ("How do you work?" in html, "How do you like to guide?" in html)
+        for role, html in form.items()
+    } == {"mentee": (True, False), "mentor": (False, True)}
+    assert ("mentees can you take" in form["mentor"], "mentees can you take" in form["mentee"]) == (
+        True,
+        False,
+    )
     apply(colleague_client, program, "mentor", capacity=3, **{field(question): "As it goes"})
     enrolment = Enrolment.objects.get(member=colleague)
-    assert (enrolment.role, enrolment.capacity, enrolment.answers) == ("mentor", 3, {question.key: "As it goes"})
+    assert (enrolment.role, enrolment.capacity, enrolment.answers) == (
+        "mentor",
+        3,
+        {question.key: "As it goes"},
+    )
 
 
 def test_a_ready_question_fills_the_form(admin_client: Client, program: Program) -> None:
@@ -82,11 +102,19 @@ def test_a_ready_question_fills_the_form(admin_client: Client, program: Program)
     ("values", "field_name", "words"),
     [
         ({"options": "Only one"}, "options", "at least two answers"),
-        ({"kind": "scale", "options": "a\nb\nc", "comparison": "close"}, "options", "two lines, or nothing"),
+        (
+            {"kind": "scale", "options": "a\nb\nc", "comparison": "close"},
+            "options",
+            "two lines, or nothing",
+        ),
         ({"kind": "text", "comparison": "similar"}, "options", "leave this empty"),
         ({"comparison": "close"}, "comparison", "another kind of answer"),
         ({"audience": "mentor"}, "comparison", "both asked"),
-        ({"options": "\n".join(f"Answer {n}" for n in range(31))}, "options", "31 lines; at most 30"),
+        (
+            {"options": "\n".join(f"Answer {n}" for n in range(31))},
+            "options",
+            "31 lines; at most 30",
+        ),
         ({"options": "x" * 101 + "\ny"}, "options", "at most 100 characters"),
         ({"options": "Yes\nＹＥＳ"}, "options", "read alike"),
         ({"options": "A x\nA\u200b x"}, "options", "at least two answers"),
@@ -94,7 +122,13 @@ def test_a_ready_question_fills_the_form(admin_client: Client, program: Program)
     ],
 )
 def test_what_cannot_be_asked_is_refused_beside_its_field(
-    admin_client: Client, admin: Member, program: Program, at: Any, values: Any, field_name: str, words: str
+    admin_client: Client,
+    admin: Member,
+    program: Program,
+    at: Any,
+    values: Any,
+    field_name: str,
+    words: str,
 ) -> None:
     if field_name == "name":
         ask(program, admin, at)
@@ -109,16 +143,35 @@ def test_only_what_was_asked_can_be_answered(
     colleague_client: Client, admin: Member, program: Program, at: Any
 ) -> None:
     style = ask(program, admin, at, is_required=True)
-    areas = ask(program, admin, at, name="Areas", kind="several", options=["Law", "Tax"], comparison="shared")
+    areas = ask(
+        program,
+        admin,
+        at,
+        name="Areas",
+        kind="several",
+        options=["Law", "Tax"],
+        comparison="shared",
+    )
     scale = ask(program, admin, at, name="Challenge", kind="scale", options=[], comparison="close")
-    for values in ({}, {field(style): "Otherwise"}, {field(style): "With a plan", field(areas): ["Law", "Art"]},
-                   {field(style): "With a plan", field(scale): "6"}):  # fmt: skip
+    for values in (
+        {},
+        {field(style): "Otherwise"},
+        {field(style): "With a plan", field(areas): ["Law", "Art"]},
+        {field(style): "With a plan", field(scale): "6"},
+    ):
         assert apply(colleague_client, program, "mentee", **values).status_code == 422, values
     assert not Enrolment.objects.exists()
     apply(
-        colleague_client, program, "mentee", **{field(style): "With a plan", field(areas): ["Tax"], field(scale): "4"}
+        colleague_client,
+        program,
+        "mentee",
+        **{field(style): "With a plan", field(areas): ["Tax"], field(scale): "4"},
     )
-    assert Enrolment.objects.get().answers == {style.key: "With a plan", areas.key: ["Tax"], scale.key: 4}
+    assert Enrolment.objects.get().answers == {
+        style.key: "With a plan",
+        areas.key: ["Tax"],
+        scale.key: 4,
+    }
 
 
 def test_an_application_begins_with_its_side(colleague_client: Client, program: Program) -> None:
@@ -140,7 +193,9 @@ def test_people_change_their_own_answers_and_nobody_elses(
     page = url("answers", program.pk, mine.pk)
     assert hr_client.get(page).status_code == 404
     assert b"Grow" in colleague_client.get(page).content
-    colleague_client.post(page, {"topics": "law; tax", "motivation": "More", field(style): "As it goes"})
+    colleague_client.post(
+        page, {"topics": "law; tax", "motivation": "More", field(style): "As it goes"}
+    )
     mine.refresh_from_db()
     assert (mine.topics, mine.motivation) == (["law", "tax"], "More")
     assert mine.answers == {old.key: "With a plan", style.key: "As it goes"}
@@ -159,14 +214,21 @@ def test_what_was_answered_stays_possible(
     apply(colleague_client, program, "mentee", **{field(question): "With a plan"})
     page = url("question", program.pk, question.pk)
     gone = admin_client.post(page, {**STYLE, "options": "As it goes\nOn a piece of work"})
-    assert "“With a plan” was answered already, 1 times" in gone.context["form"].errors["options"][0]
+    assert (
+        "“With a plan” was answered already, 1 times" in gone.context["form"].errors["options"][0]
+    )
     other = admin_client.post(page, {**STYLE, "kind": "text", "options": "", "comparison": ""})
     assert "it stays as it is" in other.context["form"].errors["kind"][0]
     question.refresh_from_db()
     assert (question.kind, question.options) == ("choice", ["With a plan", "As it goes"])
-    admin_client.post(page, {**STYLE, "options": "With a plan\nOn a piece of work", "text": "How, then?"})
+    admin_client.post(
+        page, {**STYLE, "options": "With a plan\nOn a piece of work", "text": "How, then?"}
+    )
     question.refresh_from_db()
-    assert (question.text, question.options) == ("How, then?", ["With a plan", "On a piece of work"])
+    assert (question.text, question.options) == (
+        "How, then?",
+        ["With a plan", "On a piece of work"],
+    )
 
 
 def test_help_is_text_whatever_it_holds(
@@ -182,7 +244,10 @@ def test_the_ends_of_an_answered_scale_cannot_be_exchanged(
 ) -> None:
     scale = ask(program, admin, at, kind="scale", options=["calm", "wild"], comparison="close")
     apply(colleague_client, program, "mentee", **{field(scale): "5"})
-    page, values = url("question", program.pk, scale.pk), {**STYLE, "kind": "scale", "comparison": "close"}
+    page, values = (
+        url("question", program.pk, scale.pk),
+        {**STYLE, "kind": "scale", "comparison": "close"},
+    )
     turned = admin_client.post(page, {**values, "options": "wild\ncalm"})
     assert "turned round" in turned.context["form"].errors["options"][0]
     admin_client.post(page, {**values, "options": "very calm\nvery wild"})
@@ -213,7 +278,9 @@ def test_the_other_side_stays_open_and_a_side_taken_leads_to_what_was_said(
     assert again["Location"] == url("answers", program.pk, mine.pk)
     apply(colleague_client, program, "mentor")
     assert Enrolment.objects.count() == 2
-    assert "on the other side" not in colleague_client.get(url("detail", program.pk)).content.decode()
+    assert (
+        "on the other side" not in colleague_client.get(url("detail", program.pk)).content.decode()
+    )
 
 
 def test_a_question_without_answers_goes_and_one_with_answers_rests(
@@ -227,28 +294,52 @@ def test_a_question_without_answers_goes_and_one_with_answers_rests(
         ("Way of working", Question.objects.get().retired_at)
     ]
     assert not Question.objects.asked().exists()
-    assert "How do you work?" not in colleague_client.get(url("enrol", program.pk), {"role": "mentor"}).content.decode()
+    assert (
+        "How do you work?"
+        not in colleague_client.get(url("enrol", program.pk), {"role": "mentor"}).content.decode()
+    )
     admin_client.post(url("question-retire", program.pk, style.pk), {"again": "1"})
     assert Question.objects.asked().get() == style
 
 
-def test_questions_change_places(admin_client: Client, admin: Member, program: Program, at: Any) -> None:
+def test_questions_change_places(
+    admin_client: Client, admin: Member, program: Program, at: Any
+) -> None:
     first, second, third = (ask(program, admin, at, name=name) for name in "ABC")
-    for question, to in ((third, "up"), (first, "down"), (first, "up"), (first, "up"), (second, "down")):
+    for question, to in (
+        (third, "up"),
+        (first, "down"),
+        (first, "up"),
+        (first, "up"),
+        (second, "down"),
+    ):
         admin_client.post(url("question-move", program.pk, question.pk), {"to": to})
     assert [each.name for each in Question.objects.asked()] == ["A", "C", "B"]
     assert [each.place for each in Question.objects.asked()] == [1, 2, 3]
 
 
 def test_those_who_were_added_are_asked_once_a_day(
-    admin_client: Client, admin: Member, colleague: Member, northwind: Organization, program: Program, at: Any
+    admin_client: Client,
+    admin: Member,
+    colleague: Member,
+    northwind: Organization,
+    program: Program,
+    at: Any,
 ) -> None:
-    done, only_read = factories.member(northwind), ask(program, admin, at, name="Read", comparison="")
+    done, only_read = (
+        factories.member(northwind),
+        ask(program, admin, at, name="Read", comparison=""),
+    )
     style = ask(program, admin, at)
-    actions.enrol_people(program=program, people=[colleague, done], role="mentee", capacity=1, by=admin, at=at)
+    actions.enrol_people(
+        program=program, people=[colleague, done], role="mentee", capacity=1, by=admin, at=at
+    )
     Enrolment.objects.filter(member=done).update(answers={style.key: "With a plan"})
     assert admin_client.get(url("questions", program.pk)).context["silent"] == 1
-    said = [admin_client.post(url("questions-ask", program.pk), follow=True).content.decode() for _ in range(2)]
+    said = [
+        admin_client.post(url("questions-ask", program.pk), follow=True).content.decode()
+        for _ in range(2)
+    ]
     assert ("1 person is asked" in said[0], "asked today already" in said[1]) == (True, True)
     sent = Delivery.objects.filter(kind="answers_wanted", channel="email")
     assert [(each.recipient, each.context["program"]) for each in sent] == [(colleague, "Compass")]
@@ -263,7 +354,9 @@ def test_nobody_is_asked_what_changes_nothing_any_more(
     admin_client: Client, admin: Member, colleague: Member, program: Program, at: Any
 ) -> None:
     ask(program, admin, at)
-    actions.enrol_people(program=program, people=[colleague], role="mentee", capacity=1, by=admin, at=at)
+    actions.enrol_people(
+        program=program, people=[colleague], role="mentee", capacity=1, by=admin, at=at
+    )
     Program.objects.update(state="closing")
     assert admin_client.get(url("questions", program.pk)).context["silent"] == 0
     said = admin_client.post(url("questions-ask", program.pk), follow=True).content.decode()
@@ -274,11 +367,19 @@ def test_nobody_is_asked_what_changes_nothing_any_more(
 def test_an_admin_reads_an_application_and_exports_all(
     admin_client: Client, colleague_client: Client, admin: Member, program: Program, at: Any
 ) -> None:
-    areas = ask(program, admin, at, name="Areas", kind="several", options=["Law", "Tax"], comparison="")
-    apply(colleague_client, program, "mentee", motivation="=cmd()", **{field(areas): ["Law", "Tax"]})
-    html = admin_client.get(url("enrolment", program.pk, Enrolment.objects.get().pk)).content.decode()
+    areas = ask(
+        program, admin, at, name="Areas", kind="several", options=["Law", "Tax"], comparison=""
+    )
+    apply(
+        colleague_client, program, "mentee", motivation="=cmd()", **{field(areas): ["Law", "Tax"]}
+    )
+    html = admin_client.get(
+        url("enrolment", program.pk, Enrolment.objects.get().pk)
+    ).content.decode()
     assert ("Law; Tax" in html, "=cmd()" in html) == (True, True)
-    exported = admin_client.get(url("enrolments", program.pk), {"format": "csv"}).content.decode("utf-8-sig")
+    exported = admin_client.get(url("enrolments", program.pk), {"format": "csv"}).content.decode(
+        "utf-8-sig"
+    )
     [row] = csv.DictReader(io.StringIO(exported))
     assert (row["Areas"], row["Hopes for"]) == ("Law; Tax", "'=cmd()")
 
@@ -298,10 +399,19 @@ def test_nobody_answers_what_is_taken_away_at_the_same_time(transactional_db: No
         question = ask(program, admin, at)
     acts = [
         lambda: actions.enrol(
-            program=program, member=person, role="mentee", by=person, at=at, answers={question.key: "As it goes"}
+            program=program,
+            member=person,
+            role="mentee",
+            by=person,
+            at=at,
+            answers={question.key: "As it goes"},
         ),
         lambda: actions.save_question(
-            program=program, question=Question.objects.get(), by=admin, at=at, options=["With a plan", "On a task"]
+            program=program,
+            question=Question.objects.get(),
+            by=admin,
+            at=at,
+            options=["With a plan", "On a task"],
         ),
     ]
     results = races.at_once(organization.pk, lambda: acts.pop()())  # noqa: PLW0108 - each thread takes one of its own

@@ -30,11 +30,15 @@ def test_five_meetings_earn_the_badge_once(northwind: Organization) -> None:
     assert award_badges(organization=northwind, at=timezone.now()) == 0
     awards = Award.objects.select_related("rule", "badge")
     assert {each.member_id for each in awards} == {pair.mentor.pk, pair.mentee.pk}
-    assert {(a.badge.code, a.evidence, a.rule.version) for a in awards} == {("first-five", "5 meetings held", 1)}
+    assert {(a.badge.code, a.evidence, a.rule.version) for a in awards} == {
+        ("first-five", "5 meetings held", 1)
+    }
     assert Delivery.objects.filter(kind="badge_awarded", channel="email").count() == 2
 
 
-def test_the_wall_shows_it_only_with_consent(northwind: Organization, colleague_client: Client) -> None:
+def test_the_wall_shows_it_only_with_consent(
+    northwind: Organization, colleague_client: Client
+) -> None:
     pair = after_meetings(northwind, 5)
     # A name as short as "Tom" may stand in a token of the page by chance.
     pair.mentee.family_name = "Featherstonehaugh"
@@ -59,7 +63,9 @@ def test_two_rounds_at_once_award_once() -> None:
     organization = factories.organization("northwind")
     with tenant(organization.pk):
         after_meetings(organization, 5)
-    races.at_once(organization.pk, lambda: award_badges(organization=organization, at=timezone.now()))
+    races.at_once(
+        organization.pk, lambda: award_badges(organization=organization, at=timezone.now())
+    )
     with tenant(organization.pk):
         assert Award.objects.count() == 2
         assert Member.objects.filter(awards__isnull=False).distinct().count() == 2

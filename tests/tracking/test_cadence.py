@@ -8,11 +8,19 @@ from hypothesis import strategies as st
 
 from tracking.cadence import DAYS, STAGES, Evidence, Policy, next_start, propose
 
-POLICY = Policy(sessions_per_stage=4, actions_on_time_percent=70, goal_progress_percent=30, independence=3)
+POLICY = Policy(
+    sessions_per_stage=4, actions_on_time_percent=70, goal_progress_percent=30, independence=3
+)
 READY = Evidence(
-    stage="weekly", sessions_held=4, missed_in_a_row=0, actions_due=5, actions_on_time=4,
-    goal_progress_percent=40, mentee_independence=4, mentor_independence=3,
-)  # fmt: skip
+    stage="weekly",
+    sessions_held=4,
+    missed_in_a_row=0,
+    actions_due=5,
+    actions_on_time=4,
+    goal_progress_percent=40,
+    mentee_independence=4,
+    mentor_independence=3,
+)
 
 
 def test_ready_pair_is_offered_the_next_stage_with_every_reason() -> None:
@@ -30,11 +38,16 @@ def test_ready_pair_is_offered_the_next_stage_with_every_reason() -> None:
 @pytest.mark.parametrize(
     "lacking",
     [
-        {"sessions_held": 3}, {"actions_on_time": 3}, {"actions_due": 0, "actions_on_time": 0},
-        {"goal_progress_percent": 29}, {"goal_progress_percent": None}, {"mentor_independence": None},
-        {"mentee_independence": None}, {"stage": "monthly"},
+        {"sessions_held": 3},
+        {"actions_on_time": 3},
+        {"actions_due": 0, "actions_on_time": 0},
+        {"goal_progress_percent": 29},
+        {"goal_progress_percent": None},
+        {"mentor_independence": None},
+        {"mentee_independence": None},
+        {"stage": "monthly"},
     ],
-)  # fmt: skip
+)
 def test_one_lacking_condition_keeps_the_rhythm(lacking: dict[str, object]) -> None:
     assert propose(replace(READY, **lacking), POLICY) is None  # type: ignore[arg-type]
 
@@ -47,7 +60,9 @@ def test_one_lacking_condition_keeps_the_rhythm(lacking: dict[str, object]) -> N
         ({"actions_due": 4, "actions_on_time": 1}, "1 of 4 action items were done on time."),
     ],
 )
-def test_struggling_pair_is_asked_to_meet_more_often(trouble: dict[str, object], words: str) -> None:
+def test_struggling_pair_is_asked_to_meet_more_often(
+    trouble: dict[str, object], words: str
+) -> None:
     shift = propose(replace(READY, stage="fortnightly", **trouble), POLICY)  # type: ignore[arg-type]
     assert shift is not None
     assert (shift.to_stage, shift.reasons) == ("weekly", (words,))
@@ -55,11 +70,15 @@ def test_struggling_pair_is_asked_to_meet_more_often(trouble: dict[str, object],
 
 EVIDENCE = st.builds(
     Evidence,
-    stage=st.sampled_from(STAGES), sessions_held=st.integers(0, 9), missed_in_a_row=st.integers(0, 4),
-    actions_due=st.integers(0, 9), actions_on_time=st.integers(0, 9),
-    goal_progress_percent=st.none() | st.integers(0, 100), mentee_independence=st.none() | st.integers(1, 5),
+    stage=st.sampled_from(STAGES),
+    sessions_held=st.integers(0, 9),
+    missed_in_a_row=st.integers(0, 4),
+    actions_due=st.integers(0, 9),
+    actions_on_time=st.integers(0, 9),
+    goal_progress_percent=st.none() | st.integers(0, 100),
+    mentee_independence=st.none() | st.integers(1, 5),
     mentor_independence=st.none() | st.integers(1, 5),
-)  # fmt: skip
+)
 
 
 @given(EVIDENCE)
@@ -75,19 +94,31 @@ def test_a_shift_is_always_one_stage_and_says_why(evidence: Evidence) -> None:
     st.sampled_from(STAGES),
     st.sampled_from(["Europe/Berlin", "America/Chicago", "Asia/Kolkata", "Australia/Lord_Howe"]),
 )
-def test_next_start_keeps_the_wall_clock_across_clock_changes(naive: datetime, stage: str, zone: str) -> None:
+def test_next_start_keeps_the_wall_clock_across_clock_changes(
+    naive: datetime, stage: str, zone: str
+) -> None:
     last = naive.replace(tzinfo=UTC)
     start = next_start(last, stage=stage, zone=zone, after=last)
     local_last, local_next = last.astimezone(ZoneInfo(zone)), start.astimezone(ZoneInfo(zone))
     assert start > last
     assert (local_next.date() - local_last.date()).days == DAYS[stage]
-    assert start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(tzinfo=None)
+    assert start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(
+        tzinfo=None
+    )
     wanted = local_last.replace(tzinfo=None) + timedelta(days=DAYS[stage])
     exists = (
-        wanted.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == wanted
+        wanted.replace(tzinfo=ZoneInfo(zone))
+        .astimezone(UTC)
+        .astimezone(ZoneInfo(zone))
+        .replace(tzinfo=None)
+        == wanted
     )
     # An hour that the clocks leave out begins when they are there again.
-    assert local_next.replace(tzinfo=None) == wanted if exists else local_next.replace(tzinfo=None) > wanted
+    assert (
+        local_next.replace(tzinfo=None) == wanted
+        if exists
+        else local_next.replace(tzinfo=None) > wanted
+    )
 
 
 def test_nobody_who_needs_attention_is_asked_to_meet_less_often() -> None:
@@ -115,4 +146,6 @@ def test_next_start_inside_a_clock_change(zone: str, last: str, expected: str) -
     before = datetime.fromisoformat(last).replace(tzinfo=ZoneInfo(zone))
     start = next_start(before, stage="weekly", zone=zone, after=before)
     assert start.astimezone(UTC) == datetime.fromisoformat(expected).astimezone(UTC)
-    assert start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(tzinfo=None)
+    assert start.astimezone(UTC).astimezone(ZoneInfo(zone)).replace(tzinfo=None) == start.replace(
+        tzinfo=None
+    )

@@ -13,7 +13,9 @@ def cells(people: list[int]) -> list[Cell]:
 
 
 @given(PEOPLE, st.integers(5, 12))
-def test_parts_hide_small_cells_and_no_subtraction_brings_them_back(people: list[int], k: int) -> None:
+def test_parts_hide_small_cells_and_no_subtraction_brings_them_back(
+    people: list[int], k: int
+) -> None:
     shown = disclose_parts(cells(people), k=k)
     withheld = [number for number, cell in zip(people, shown, strict=True) if cell.is_withheld]
     for number, cell in zip(people, shown, strict=True):

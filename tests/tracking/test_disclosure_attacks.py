@@ -11,7 +11,11 @@ from tracking.disclosure import Cell, disclose_mean, disclose_share, disclose_ta
 
 ROWS = st.integers(1, 5).flatmap(
     lambda width: st.lists(
-        st.lists(st.one_of(st.just(0), st.integers(0, 6), st.integers(0, 60)), min_size=width, max_size=width),
+        st.lists(
+            st.one_of(st.just(0), st.integers(0, 6), st.integers(0, 60)),
+            min_size=width,
+            max_size=width,
+        ),
         min_size=1,
         max_size=6,
     )
@@ -20,7 +24,9 @@ ROWS = st.integers(1, 5).flatmap(
 
 def table(numbers: Sequence[Sequence[int]]) -> tuple[dict[int, list[Cell]], list[Cell]]:
     """Each value is about as many people, as in a funnel; the whole is their sum."""
-    rows = {n: [Cell(f"l{i}", float(v), v) for i, v in enumerate(row)] for n, row in enumerate(numbers)}
+    rows = {
+        n: [Cell(f"l{i}", float(v), v) for i, v in enumerate(row)] for n, row in enumerate(numbers)
+    }
     sums = [sum(row[i] for row in numbers) for i in range(len(numbers[0]))]
     return rows, [Cell(f"l{i}", float(v), v) for i, v in enumerate(sums)]
 
@@ -36,12 +42,16 @@ def reduced(equations: list[list[Fraction]]) -> list[list[Fraction]]:
         rows[pivot] = [value / rows[pivot][column] for value in rows[pivot]]
         for n, row in enumerate(rows):
             if n != pivot and row[column]:
-                rows[n] = [value - row[column] * own for value, own in zip(row, rows[pivot], strict=True)]
+                rows[n] = [
+                    value - row[column] * own for value, own in zip(row, rows[pivot], strict=True)
+                ]
         pivot += 1
     return rows
 
 
-def attack(numbers: Sequence[Sequence[int]], k: int, *, totals: bool = True) -> dict[tuple[object, int], int]:
+def attack(
+    numbers: Sequence[Sequence[int]], k: int, *, totals: bool = True
+) -> dict[tuple[object, int], int]:
     """What an HR analyst computes exactly of the withheld cells, from everything that is shown.
 
     With `totals` they know each row's sum, too, where any figure of the row is shown anywhere.
@@ -75,7 +85,10 @@ def attack(numbers: Sequence[Sequence[int]], k: int, *, totals: bool = True) -> 
         if len(filled) == 1:
             known[names[filled[0]]] = int(row[-1])
     hidden = {
-        (n, i) for n, cells in [*shown.items(), ("W", shown_whole)] for i, cell in enumerate(cells) if cell.is_withheld
+        (n, i)
+        for n, cells in [*shown.items(), ("W", shown_whole)]
+        for i, cell in enumerate(cells)
+        if cell.is_withheld
     }
     return {name: value for name, value in known.items() if name in hidden}
 
@@ -90,14 +103,18 @@ def test_nothing_that_is_withheld_can_be_computed(numbers: list[list[int]], k: i
 
 @settings(max_examples=200)
 @given(ROWS, st.integers(5, 12))
-def test_no_small_group_is_shown_and_no_line_leaves_a_small_rest(numbers: list[list[int]], k: int) -> None:
+def test_no_small_group_is_shown_and_no_line_leaves_a_small_rest(
+    numbers: list[list[int]], k: int
+) -> None:
     rows, whole = table(numbers)
     shown, shown_whole = disclose_table(rows, whole, k=k)
     for cells in [*shown.values(), shown_whole]:
         assert all(cell.is_withheld or cell.people == 0 or cell.people >= k for cell in cells)
     for i, margin in enumerate(shown_whole):
         hidden = [
-            row[i].people for row, cells in zip(rows.values(), shown.values(), strict=True) if cells[i].is_withheld
+            row[i].people
+            for row, cells in zip(rows.values(), shown.values(), strict=True)
+            if cells[i].is_withheld
         ]
         if not margin.is_withheld and any(hidden):
             assert sum(hidden) >= k
@@ -133,7 +150,15 @@ def test_the_sum_of_answers_cannot_be_solved_for(answers: int, k: int, data: st.
 
 @pytest.mark.parametrize(
     ("have", "have_not", "is_shown"),
-    [(43, 1, False), (1, 43, False), (44, 0, True), (0, 44, True), (39, 5, True), (3, 0, False), (4, 40, False)],
+    [
+        (43, 1, False),
+        (1, 43, False),
+        (44, 0, True),
+        (0, 44, True),
+        (39, 5, True),
+        (3, 0, False),
+        (4, 40, False),
+    ],
 )
 def test_both_sides_of_a_share_are_gated(have: int, have_not: int, is_shown: bool) -> None:
     assert (disclose_share(50.0, have=have, have_not=have_not, k=5) is not None) is is_shown

@@ -14,7 +14,8 @@ from tests import factories
 from tracking.fairness import Mentee, in_words, read_groups, t_quantile, wilson
 
 groups = st.lists(
-    st.builds(Mentee, st.sampled_from(["Law", "Sales", "Art"]), st.none() | st.integers(0, 10_000)), max_size=60
+    st.builds(Mentee, st.sampled_from(["Law", "Sales", "Art"]), st.none() | st.integers(0, 10_000)),
+    max_size=60,
 )
 
 
@@ -36,7 +37,11 @@ def test_no_group_under_k_is_read_and_the_withheld_hide_each_other(mentees: list
         else:
             assert each.people == sizes[each.group] >= 5
     assert len(withheld) != 1 or len(readings) == 1
-    assert not withheld or len(withheld) == len(readings) or sum(sizes[each.group] for each in withheld) >= 5
+    assert (
+        not withheld
+        or len(withheld) == len(readings)
+        or sum(sizes[each.group] for each in withheld) >= 5
+    )
 
 
 def test_a_group_that_is_left_out_is_named_and_small_chance_is_not() -> None:
@@ -44,8 +49,13 @@ def test_a_group_that_is_left_out_is_named_and_small_chance_is_not() -> None:
     sales = [Mentee("Sales", 5_000 if n < 25 else None) for n in range(30)]
     readings = read_groups([*law, *sales], k=5)
     assert [(each.group, each.verdict) for each in readings] == [("Law", "less"), ("Sales", "more")]
-    assert in_words(readings).startswith("Law fares worse than the whole by more than chance explains.")
-    alike = read_groups([Mentee(name, 5_000 if n > 4 else None) for name in ("Law", "Sales") for n in range(40)], k=5)
+    assert in_words(readings).startswith(
+        "Law fares worse than the whole by more than chance explains."
+    )
+    alike = read_groups(
+        [Mentee(name, 5_000 if n > 4 else None) for name in ("Law", "Sales") for n in range(40)],
+        k=5,
+    )
     assert in_words(alike) == "No group fares worse than the whole by more than chance explains."
 
 
@@ -66,28 +76,49 @@ def test_one_group_alone_is_compared_with_nobody() -> None:
 
 def run_of(admin: Member, at: Any, *, state: str = "published") -> Run:
     program = Program.objects.create(
-        organization=admin.organization, name="Compass", starts_on=at.date(), ends_on=at.date().replace(year=2030),
-        created_at=at, state="running",
-    )  # fmt: skip
+        organization=admin.organization,
+        name="Compass",
+        starts_on=at.date(),
+        ends_on=at.date().replace(year=2030),
+        created_at=at,
+        state="running",
+    )
     run = Run.objects.create(
-        organization=admin.organization, program=program, state=state, created_at=at, by=admin,
+        organization=admin.organization,
+        program=program,
+        state=state,
+        created_at=at,
+        by=admin,
         published_at=at if state == "published" else None,
-    )  # fmt: skip
+    )
     mentor = _part(program, "mentor", at)
     for department, number, alone in (("Law", 12, 4), ("Sales", 20, 5), ("Zoo", 2, 1)):
         for n in range(number):
             part = _part(program, "mentee", at, department=department)
             if n >= alone:
-                Pair.objects.create(organization=admin.organization, run=run, mentor=mentor, mentee=part, score=6_000)
+                Pair.objects.create(
+                    organization=admin.organization,
+                    run=run,
+                    mentor=mentor,
+                    mentee=part,
+                    score=6_000,
+                )
             else:
-                Unmatched.objects.create(organization=admin.organization, run=run, enrolment=part, reason="r")
+                Unmatched.objects.create(
+                    organization=admin.organization, run=run, enrolment=part, reason="r"
+                )
     return run
 
 
 def _part(program: Program, role: str, at: Any, **values: Any) -> Enrolment:
     person = factories.member(program.organization, **values)
     return Enrolment.objects.create(
-        organization=program.organization, program=program, member=person, role=role, state="approved", applied_at=at
+        organization=program.organization,
+        program=program,
+        member=person,
+        role=role,
+        state="approved",
+        applied_at=at,
     )
 
 
@@ -107,13 +138,17 @@ def test_hr_sees_published_matchings_only_and_no_small_group(
     assert "75 %" in rows["Sales"]
 
 
-def test_gender_is_read_only_where_the_organisation_collects_it(admin: Member, admin_client: Client, at: Any) -> None:
+def test_gender_is_read_only_where_the_organisation_collects_it(
+    admin: Member, admin_client: Client, at: Any
+) -> None:
     run_of(admin, at)
     Member.objects.filter(department="Sales").update(gender="Female")
     url = reverse("tracking:fairness", args=["northwind"])
     assert "By gender" not in admin_client.get(url).content.decode()
 
-    OrganizationSettings.objects.filter(organization=admin.organization_id).update(collects_gender=True)
+    OrganizationSettings.objects.filter(organization=admin.organization_id).update(
+        collects_gender=True
+    )
 
     table = admin_client.get(url).content.decode().split("By gender")[1]
     assert "Female" in table
@@ -126,7 +161,9 @@ def test_no_share_names_who_is_with_or_without_somebody(mentees: list[Mentee]) -
     readings = read_groups(mentees, k=5)
     hidden = [each.group for each in readings if each.verdict == "withheld"]
     for side in (lambda each: each.score is not None, lambda each: each.score is None):
-        sizes = {each.group: sum(side(m) for m in mentees if m.group == each.group) for each in readings}
+        sizes = {
+            each.group: sum(side(m) for m in mentees if m.group == each.group) for each in readings
+        }
         for each in readings:
             if each.verdict != "withheld":
                 assert sizes[each.group] == 0 or sizes[each.group] >= 5
@@ -135,11 +172,17 @@ def test_no_share_names_who_is_with_or_without_somebody(mentees: list[Mentee]) -
 
 
 def test_43_of_44_is_withheld() -> None:
-    mentees = [Mentee("Law", 5_000 if n else None) for n in range(44)] + [Mentee("Sales", 5_000)] * 44
+    mentees = [Mentee("Law", 5_000 if n else None) for n in range(44)] + [
+        Mentee("Sales", 5_000)
+    ] * 44
     assert {each.verdict for each in read_groups(mentees, k=5)} == {"withheld"}
 
 
-@pytest.mark.parametrize(("p", "degrees", "quantile"), [(0.975, 1, 12.706), (0.975, 4, 2.776), (0.995, 9, 3.250)])
-def test_the_interval_of_a_mean_takes_the_exact_quantile(p: float, degrees: int, quantile: float) -> None:
+@pytest.mark.parametrize(
+    ("p", "degrees", "quantile"), [(0.975, 1, 12.706), (0.975, 4, 2.776), (0.995, 9, 3.250)]
+)
+def test_the_interval_of_a_mean_takes_the_exact_quantile(
+    p: float, degrees: int, quantile: float
+) -> None:
     # Student's t distribution, critical values, to three places.
     assert round(t_quantile(p, degrees), 3) == quantile

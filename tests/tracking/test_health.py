@@ -19,9 +19,15 @@ def ago(days: int) -> datetime:
 def facts(**values: Any) -> Facts:
     """A weekly pair of three months that met every week; `values` say what is otherwise."""
     given = {
-        "stage": "weekly", "started_at": ago(90), "stage_since": ago(90), "last_held_at": ago(6), "next_at": None,
-        "held_in_window": 6, "missed_in_a_row": 0, **values,
-    }  # fmt: skip
+        "stage": "weekly",
+        "started_at": ago(90),
+        "stage_since": ago(90),
+        "last_held_at": ago(6),
+        "next_at": None,
+        "held_in_window": 6,
+        "missed_in_a_row": 0,
+        **values,
+    }
     if given["last_held_at"] is None:
         given["held_in_window"] = 0
     if "started_at" in values:
@@ -60,8 +66,9 @@ def test_a_weekly_circle_with_two_sessions_in_ten_weeks_needs_help() -> None:
     circle = facts(started_at=ago(70), last_held_at=ago(5), held_in_window=2, next_at=SOON)
     reading = read_health(circle, at=AT)
     assert (reading.health, reading.reason.split(".")[0]) == (
-        "attention", "2 of 6 sessions took place in the last 6 weeks",
-    )  # fmt: skip
+        "attention",
+        "2 of 6 sessions took place in the last 6 weeks",
+    )
     assert read_health(facts(held_in_window=2), at=AT).health == "at_risk"
     assert read_health(facts(held_in_window=4), at=AT).health == "on_track"
 
@@ -74,9 +81,13 @@ def test_what_is_expected_begins_with_the_stage() -> None:
 
 
 @given(
-    st.sampled_from(STAGES), st.integers(0, 400), st.integers(0, 60), st.integers(0, 10), st.integers(0, 3),
+    st.sampled_from(STAGES),
+    st.integers(0, 400),
+    st.integers(0, 60),
+    st.integers(0, 10),
+    st.integers(0, 3),
     st.none() | st.integers(0, 4000),
-)  # fmt: skip
+)
 def test_more_silence_is_never_better(
     stage: str, silent: int, more: int, held: int, missed: int, ahead: int | None
 ) -> None:
@@ -85,13 +96,22 @@ def test_more_silence_is_never_better(
     def rank(days: int) -> int:
         booked = None if ahead is None else AT + timedelta(days=ahead)
         values = facts(
-            stage=stage, started_at=ago(500), last_held_at=ago(days), held_in_window=held, missed_in_a_row=missed,
+            stage=stage,
+            started_at=ago(500),
+            last_held_at=ago(days),
+            held_in_window=held,
+            missed_in_a_row=missed,
             next_at=booked,
-        )  # fmt: skip
+        )
         return order.index(read_health(values, at=AT).health)
 
     assert rank(silent) <= rank(silent + more)
     if ahead is not None and ahead > DAYS[stage]:
-        far = facts(stage=stage, started_at=ago(500), last_held_at=ago(silent), held_in_window=held,
-                    missed_in_a_row=missed)  # fmt: skip
+        far = facts(
+            stage=stage,
+            started_at=ago(500),
+            last_held_at=ago(silent),
+            held_in_window=held,
+            missed_in_a_row=missed,
+        )
         assert order[rank(silent)] == read_health(far, at=AT).health

@@ -17,25 +17,45 @@ from tracking.models import Pulse
 def program_with_pairs(organization: Organization, name: str, pairs: int) -> Program:
     at = timezone.now()
     program = Program.objects.create(
-        organization=organization, name=name, starts_on=at.date(), ends_on=at.date() + timedelta(days=99),
-        created_at=at, state="running",
-    )  # fmt: skip
+        organization=organization,
+        name=name,
+        starts_on=at.date(),
+        ends_on=at.date() + timedelta(days=99),
+        created_at=at,
+        state="running",
+    )
     ProgramGoal.objects.create(
-        organization=organization, program=program, statement="Worth it", kpi="session_rating", target=4,
+        organization=organization,
+        program=program,
+        statement="Worth it",
+        kpi="session_rating",
+        target=4,
         due_on=at.date(),
-    )  # fmt: skip
+    )
     for _ in range(pairs):
         mentorship = Mentorship.objects.create(
-            organization=organization, program=program, title="A & B", started_at=at - timedelta(days=40)
+            organization=organization,
+            program=program,
+            title="A & B",
+            started_at=at - timedelta(days=40),
         )
         people = []
         for role in ("mentor", "mentee"):
             member = factories.member(organization)
             enrolment = Enrolment.objects.create(
-                organization=organization, program=program, member=member, role=role, state="approved", applied_at=at
+                organization=organization,
+                program=program,
+                member=member,
+                role=role,
+                state="approved",
+                applied_at=at,
             )
             Participant.objects.create(
-                organization=organization, mentorship=mentorship, member=member, role=role, enrolment=enrolment
+                organization=organization,
+                mentorship=mentorship,
+                member=member,
+                role=role,
+                enrolment=enrolment,
             )
             people.append(member)
         session = sessions.log_past_meeting(
@@ -55,14 +75,24 @@ def values(organization: Organization, key: str, program: Program | None = None)
 def test_figures_count_what_happened(northwind: Organization) -> None:
     program = program_with_pairs(northwind, "Large", 6)
     figures.count_figures(organization=northwind, at=timezone.now())
-    assert values(northwind, "funnel", program) == {"Applied": "12", "Approved": "12", "Matched": "12", "Met": "12"}
+    assert values(northwind, "funnel", program) == {
+        "Applied": "12",
+        "Approved": "12",
+        "Matched": "12",
+        "Met": "12",
+    }
     assert list(values(northwind, "sessions").values()) == ["6"]
     [kpi] = read_insights(northwind).kpis
     assert (kpi["value"], kpi["is_reached"]) == (5.0, True)
 
 
-def test_a_small_program_is_withheld_and_so_is_what_would_give_it_away(northwind: Organization) -> None:
-    large, small = program_with_pairs(northwind, "Large", 6), program_with_pairs(northwind, "Small", 2)
+def test_a_small_program_is_withheld_and_so_is_what_would_give_it_away(
+    northwind: Organization,
+) -> None:
+    large, small = (
+        program_with_pairs(northwind, "Large", 6),
+        program_with_pairs(northwind, "Small", 2),
+    )
     figures.count_figures(organization=northwind, at=timezone.now())
     assert set(values(northwind, "funnel", small).values()) == {"withheld"}
     # All programs minus the large one would be the small one.
@@ -85,7 +115,9 @@ def test_figures_are_published_once_a_day_and_change_when_enough_people_did(
     )
     sessions.log_session(session=session, by=one, at=at, rating=1)
     assert figures.count_figures(organization=northwind, at=at) == 0
-    page = hr_client.post(reverse("tracking:insights-refresh", args=["northwind"]), follow=True).content.decode()
+    page = hr_client.post(
+        reverse("tracking:insights-refresh", args=["northwind"]), follow=True
+    ).content.decode()
     assert "published already" in page
     assert figures.count_figures(organization=northwind, at=at + timedelta(days=1)) == 1
     # One pair met and one person said how it was: nobody reads that off two days.
@@ -93,7 +125,9 @@ def test_figures_are_published_once_a_day_and_change_when_enough_people_did(
     assert [row["value"] for row in read_insights(northwind).kpis] == [rating]
     for other in Mentorship.objects.filter(program=program)[1:4]:
         who = other.participants.get(role="mentor").member
-        also = sessions.log_past_meeting(mentorship=other, starts_at=at - timedelta(days=1), minutes=45, by=who, at=at)
+        also = sessions.log_past_meeting(
+            mentorship=other, starts_at=at - timedelta(days=1), minutes=45, by=who, at=at
+        )
         sessions.log_session(session=also, by=who, at=at, rating=1)
     figures.count_figures(organization=northwind, at=at + timedelta(days=2))
     assert sum(map(int, values(northwind, "sessions", program).values())) == 10
@@ -102,18 +136,29 @@ def test_figures_are_published_once_a_day_and_change_when_enough_people_did(
 
 def test_two_publications_and_all_views_give_no_pair_away(northwind: Organization) -> None:
     """An analyst keeps every view of two days, and subtracts each from each."""
-    large, small = program_with_pairs(northwind, "Large", 30), program_with_pairs(northwind, "Small", 8)
+    large, small = (
+        program_with_pairs(northwind, "Large", 30),
+        program_with_pairs(northwind, "Small", 8),
+    )
     at = timezone.now()
     one = Mentorship.objects.filter(program=small).first()
     assert one is not None
     Pulse.objects.filter(mentorship=one).update(health="attention")
     figures.count_figures(organization=northwind, at=at)
-    first = {name: values(northwind, "health", program) for name, program in (("L", large), ("S", small), ("W", None))}
+    first = {
+        name: values(northwind, "health", program)
+        for name, program in (("L", large), ("S", small), ("W", None))
+    }
     assert first["S"]["Needs attention"] == "withheld"
     assert first["W"]["Needs attention"] == "withheld"
-    Pulse.objects.filter(mentorship__in=Mentorship.objects.filter(program=large)[:1]).update(health="attention")
+    Pulse.objects.filter(mentorship__in=Mentorship.objects.filter(program=large)[:1]).update(
+        health="attention"
+    )
     figures.count_figures(organization=northwind, at=at + timedelta(days=1))
-    second = {name: values(northwind, "health", program) for name, program in (("L", large), ("S", small), ("W", None))}
+    second = {
+        name: values(northwind, "health", program)
+        for name, program in (("L", large), ("S", small), ("W", None))
+    }
     assert second == first
 
 
@@ -134,7 +179,12 @@ def test_exports_say_what_the_page_says(northwind: Organization, hr_client: Clie
     page = hr_client.get(url).content.decode()
     assert "withheld" in page
     text = hr_client.get(url, {"export": "funnel", "format": "csv"}).content.decode("utf-8-sig")
-    assert text.splitlines()[1:] == ["Applied,withheld", "Approved,withheld", "Matched,withheld", "Met,withheld"]
+    assert text.splitlines()[1:] == [
+        "Applied,withheld",
+        "Approved,withheld",
+        "Matched,withheld",
+        "Met,withheld",
+    ]
     assert hr_client.get(url, {"export": "funnel", "format": "xlsx"}).content[:2] == b"PK"
     assert hr_client.get(url, {"export": "nothing"}).status_code == 404
     assert hr_client.get(url, {"program": "nonsense"}).status_code == 404

@@ -25,22 +25,40 @@ class Pair:
 
     def __init__(self, organization: Organization, at: datetime) -> None:
         self.organization = organization
-        self.mentor = factories.member(organization, given_name="Maya", family_name="", sign_in=True)
+        self.mentor = factories.member(
+            organization, given_name="Maya", family_name="", sign_in=True
+        )
         self.mentee = factories.member(
-            organization, given_name="Tom", family_name="", time_zone="America/Chicago", sign_in=True
+            organization,
+            given_name="Tom",
+            family_name="",
+            time_zone="America/Chicago",
+            sign_in=True,
         )
         self.program = Program.objects.create(
-            organization=organization, name="Compass", starts_on=at.date(), ends_on=at.date() + timedelta(days=300),
-            created_at=at, state="running",
-        )  # fmt: skip
+            organization=organization,
+            name="Compass",
+            starts_on=at.date(),
+            ends_on=at.date() + timedelta(days=300),
+            created_at=at,
+            state="running",
+        )
         CadencePolicy.objects.create(
-            organization=organization, program=self.program, sessions_per_stage=2, goal_progress_percent=10
+            organization=organization,
+            program=self.program,
+            sessions_per_stage=2,
+            goal_progress_percent=10,
         )
         self.mentorship = Mentorship.objects.create(
-            organization=organization, program=self.program, title="Maya & Tom", started_at=at - timedelta(days=21)
+            organization=organization,
+            program=self.program,
+            title="Maya & Tom",
+            started_at=at - timedelta(days=21),
         )
         for member, role in ((self.mentor, "mentor"), (self.mentee, "mentee")):
-            Participant.objects.create(organization=organization, mentorship=self.mentorship, member=member, role=role)
+            Participant.objects.create(
+                organization=organization, mentorship=self.mentorship, member=member, role=role
+            )
         pulse.begin_mentorships(organization=organization)
 
     def url(self, name: str, pk: Any = None) -> str:
@@ -48,9 +66,15 @@ class Pair:
 
     def met(self, at: datetime, **values: Any) -> Session:
         session = sessions.log_past_meeting(
-            mentorship=self.mentorship, starts_at=at, minutes=45, by=self.mentee, at=at + timedelta(hours=1)
+            mentorship=self.mentorship,
+            starts_at=at,
+            minutes=45,
+            by=self.mentee,
+            at=at + timedelta(hours=1),
         )
-        return sessions.log_session(session=session, by=self.mentee, at=at + timedelta(hours=1), **values)
+        return sessions.log_session(
+            session=session, by=self.mentee, at=at + timedelta(hours=1), **values
+        )
 
 
 @pytest.fixture
@@ -62,7 +86,12 @@ def test_booking_sends_both_an_invitation_that_calendars_read(pair: Pair) -> Non
     client = factories.client_of(pair.mentee)
     when = (timezone.now() + timedelta(days=3)).replace(hour=15, minute=0, second=0, microsecond=0)
     local = timezone.localtime(when, ZoneInfo("America/Chicago"))
-    data = {"starts_at": local.strftime("%Y-%m-%dT%H:%M"), "minutes": 30, "place": "Room 1", "agenda": "Plans"}
+    data = {
+        "starts_at": local.strftime("%Y-%m-%dT%H:%M"),
+        "minutes": 30,
+        "place": "Room 1",
+        "agenda": "Plans",
+    }
     assert client.post(pair.url("session-book"), data).status_code == 302
     session = Session.objects.get()
     assert session.starts_at == when
@@ -73,7 +102,9 @@ def test_booking_sends_both_an_invitation_that_calendars_read(pair: Pair) -> Non
     told = Delivery.objects.filter(kind="session_booked", channel="in_app")
     assert [each.recipient_id for each in told] == [pair.mentor.pk]
     message = compose(deliveries[0])
-    [calendar] = [Calendar.from_ical(part[1]) for part in message.attachments if part[0] == "invite.ics"]
+    [calendar] = [
+        Calendar.from_ical(part[1]) for part in message.attachments if part[0] == "invite.ics"
+    ]
     [event] = calendar.walk("VEVENT")
     assert (calendar["METHOD"], event["SEQUENCE"], event.decoded("DTSTART")) == ("REQUEST", 0, when)
     assert str(event["UID"]) == f"{session.pk}@throughline"
@@ -87,10 +118,20 @@ def test_booking_sends_both_an_invitation_that_calendars_read(pair: Pair) -> Non
 def test_moving_and_cancelling_keep_the_calendar_entry(pair: Pair) -> None:
     at = timezone.now()
     session = sessions.book_session(
-        mentorship=pair.mentorship, starts_at=at + timedelta(days=1), minutes=45, by=pair.mentee, at=at
+        mentorship=pair.mentorship,
+        starts_at=at + timedelta(days=1),
+        minutes=45,
+        by=pair.mentee,
+        at=at,
     )
     sessions.move_session(
-        session=session, starts_at=at + timedelta(days=2), minutes=45, by=pair.mentor, at=at, place="", agenda=""
+        session=session,
+        starts_at=at + timedelta(days=2),
+        minutes=45,
+        by=pair.mentor,
+        at=at,
+        place="",
+        agenda="",
     )
     sessions.close_session(session=session, state="cancelled", by=pair.mentor, at=at)
     seen = []
@@ -102,15 +143,24 @@ def test_moving_and_cancelling_keep_the_calendar_entry(pair: Pair) -> None:
     assert seen == [("REQUEST", 0, uid), ("REQUEST", 1, uid), ("CANCEL", 2, uid)]
 
 
-@pytest.mark.parametrize(("shift", "words"), [(timedelta(days=-1), "has passed"), (timedelta(minutes=20), "already")])
-def test_a_time_past_or_taken_is_refused_beside_the_field(pair: Pair, shift: timedelta, words: str) -> None:
+@pytest.mark.parametrize(
+    ("shift", "words"), [(timedelta(days=-1), "has passed"), (timedelta(minutes=20), "already")]
+)
+def test_a_time_past_or_taken_is_refused_beside_the_field(
+    pair: Pair, shift: timedelta, words: str
+) -> None:
     at = timezone.now().replace(second=0, microsecond=0)
     base = at + timedelta(days=1) if words == "already" else at
     if words == "already":
-        sessions.book_session(mentorship=pair.mentorship, starts_at=base, minutes=45, by=pair.mentee, at=at)
+        sessions.book_session(
+            mentorship=pair.mentorship, starts_at=base, minutes=45, by=pair.mentee, at=at
+        )
     before = Session.objects.count()
     zone = ZoneInfo("America/Chicago")
-    data = {"starts_at": timezone.localtime(base + shift, zone).strftime("%Y-%m-%dT%H:%M"), "minutes": 45}
+    data = {
+        "starts_at": timezone.localtime(base + shift, zone).strftime("%Y-%m-%dT%H:%M"),
+        "minutes": 45,
+    }
     response = factories.client_of(pair.mentee).post(pair.url("session-book"), data)
     assert response.status_code == 422
     assert words in response.context["form"].errors["starts_at"][0]
@@ -118,20 +168,37 @@ def test_a_time_past_or_taken_is_refused_beside_the_field(pair: Pair, shift: tim
 
 
 def log_data(**values: Any) -> dict[str, Any]:
-    return {"items-TOTAL_FORMS": "0", "items-INITIAL_FORMS": "0", "shared": "", "private": "", **values}
+    return {
+        "items-TOTAL_FORMS": "0",
+        "items-INITIAL_FORMS": "0",
+        "shared": "",
+        "private": "",
+        **values,
+    }
 
 
 def test_the_log_keeps_notes_items_and_ratings_apart(pair: Pair) -> None:
     at = timezone.now()
     session = sessions.log_past_meeting(
-        mentorship=pair.mentorship, starts_at=at - timedelta(hours=2), minutes=45, by=pair.mentee, at=at
+        mentorship=pair.mentorship,
+        starts_at=at - timedelta(hours=2),
+        minutes=45,
+        by=pair.mentee,
+        at=at,
     )
     item = {
-        "items-TOTAL_FORMS": "2", "items-0-text": "Send the outline", "items-0-measure": "Sent", "items-0-owner":
-        str(pair.mentee.pk), "items-0-due_on": str(at.date() + timedelta(days=7)), "items-1-owner": str(pair.mentee.pk),
-    }  # fmt: skip
+        "items-TOTAL_FORMS": "2",
+        "items-0-text": "Send the outline",
+        "items-0-measure": "Sent",
+        "items-0-owner": str(pair.mentee.pk),
+        "items-0-due_on": str(at.date() + timedelta(days=7)),
+        "items-1-owner": str(pair.mentee.pk),
+    }
     data = log_data(shared="We talked", private="He doubts", rating="5", independence="3", **item)
-    assert factories.client_of(pair.mentee).post(pair.url("session-log", session.pk), data).status_code == 302
+    assert (
+        factories.client_of(pair.mentee).post(pair.url("session-log", session.pk), data).status_code
+        == 302
+    )
     assert ActionItem.objects.get().text == "Send the outline"
     private = Note.objects.get(is_private=True)
     assert (private.text, b"doubts" in bytes(private.sealed or b"")) == ("", False)
@@ -146,12 +213,18 @@ def test_the_log_keeps_notes_items_and_ratings_apart(pair: Pair) -> None:
 
 def test_an_action_without_its_text_is_asked_for_and_what_was_typed_stays(pair: Pair) -> None:
     session = pair.met(timezone.now() - timedelta(days=1))
-    row = {"items-TOTAL_FORMS": "1", "items-0-measure": "Sent to all", "items-0-owner": str(pair.mentee.pk)}
+    row = {
+        "items-TOTAL_FORMS": "1",
+        "items-0-measure": "Sent to all",
+        "items-0-owner": str(pair.mentee.pk),
+    }
     response = factories.client_of(pair.mentee).post(
         pair.url("session-log", session.pk), log_data(shared="Long words", **row)
     )
     assert response.status_code == 422
-    assert response.context["formset"].errors[0]["text"] == ["Say what will be done, or remove this line."]
+    assert response.context["formset"].errors[0]["text"] == [
+        "Say what will be done, or remove this line."
+    ]
     assert all(words in response.content.decode() for words in ("Long words", "Sent to all"))
     assert ActionItem.objects.count() == 0
 
@@ -159,9 +232,12 @@ def test_an_action_without_its_text_is_asked_for_and_what_was_typed_stays(pair: 
 def test_a_goal_counts_when_the_other_side_agrees(pair: Pair) -> None:
     at = timezone.now()
     goal = goals.propose_goal(
-        mentorship=pair.mentorship, statement="Lead a project", due_on=at.date() + timedelta(days=90),
-        by=pair.mentee, at=at,
-    )  # fmt: skip
+        mentorship=pair.mentorship,
+        statement="Lead a project",
+        due_on=at.date() + timedelta(days=90),
+        by=pair.mentee,
+        at=at,
+    )
     with pytest.raises(TrackingError, match="other side"):
         goals.agree_goal(goal=goal, by=pair.mentee, at=at)
     with pytest.raises(TrackingError, match="Agree on the goal first"):
@@ -169,14 +245,20 @@ def test_a_goal_counts_when_the_other_side_agrees(pair: Pair) -> None:
     factories.client_of(pair.mentor).post(pair.url("goal-agree", goal.pk))
     factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"percent": "100"})
     goal = Goal.objects.get()
-    assert (goal.state, goal.agreed_by, goal.achieved_at is not None) == ("achieved", pair.mentor, True)
+    assert (goal.state, goal.agreed_by, goal.achieved_at is not None) == (
+        "achieved",
+        pair.mentor,
+        True,
+    )
     factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"percent": "140"})
     goal.refresh_from_db()
     assert goal.progress_percent == 100
 
 
 def test_items_are_checked_off_and_opened_again(pair: Pair) -> None:
-    pair.met(timezone.now() - timedelta(days=1), items=[sessions.Item(text="Do it", owner=pair.mentee)])
+    pair.met(
+        timezone.now() - timedelta(days=1), items=[sessions.Item(text="Do it", owner=pair.mentee)]
+    )
     item = ActionItem.objects.get()
     client = factories.client_of(pair.mentee)
     client.post(pair.url("item-toggle", item.pk), {"done": "1"})
@@ -190,15 +272,27 @@ def ready_for_less(pair: Pair) -> None:
     """Two meetings with an item done in time, a goal on its way, both seeing independence."""
     at = timezone.now()
     goal = goals.propose_goal(
-        mentorship=pair.mentorship, statement="Lead", due_on=at.date(), by=pair.mentee, at=at - timedelta(days=20)
+        mentorship=pair.mentorship,
+        statement="Lead",
+        due_on=at.date(),
+        by=pair.mentee,
+        at=at - timedelta(days=20),
     )
     goals.agree_goal(goal=goal, by=pair.mentor, at=at - timedelta(days=20))
     goals.set_progress(goal=goal, percent=40, by=pair.mentee, at=at)
     for days in (14, 7):
         moment = at - timedelta(days=days)
-        item = sessions.Item(text="Do it", owner=pair.mentee, due_on=moment.date() + timedelta(days=5))
+        item = sessions.Item(
+            text="Do it", owner=pair.mentee, due_on=moment.date() + timedelta(days=5)
+        )
         session = pair.met(moment, rating=5, independence=4, items=[item])
-        sessions.log_session(session=session, by=pair.mentor, at=moment + timedelta(hours=2), rating=4, independence=4)
+        sessions.log_session(
+            session=session,
+            by=pair.mentor,
+            at=moment + timedelta(hours=2),
+            rating=4,
+            independence=4,
+        )
     for item_row in ActionItem.objects.select_related("mentorship__program"):
         assert item_row.due_on
         done = datetime.combine(item_row.due_on, datetime.min.time(), UTC)
@@ -214,10 +308,13 @@ def test_the_cadence_shifts_with_its_reasons_when_one_side_accepts(pair: Pair) -
     assert "Time to meet fortnightly?" in html
     assert "You met 2 times at this rhythm." in html
     proposal = pair.mentorship.proposals.get()
-    factories.client_of(pair.mentor).post(pair.url("proposal-answer", proposal.pk), {"answer": "accept"})
+    factories.client_of(pair.mentor).post(
+        pair.url("proposal-answer", proposal.pk), {"answer": "accept"}
+    )
     assert list(CadenceStage.objects.order_by("id").values_list("stage", "by")) == [
-        ("weekly", None), ("fortnightly", pair.mentor.pk),
-    ]  # fmt: skip
+        ("weekly", None),
+        ("fortnightly", pair.mentor.pk),
+    ]
     assert Pulse.objects.get().stage == "fortnightly"
     with pytest.raises(TrackingError, match="answered already"):
         cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
@@ -238,16 +335,36 @@ def test_a_proposal_put_off_is_not_made_again_for_four_weeks(pair: Pair) -> None
 def test_a_reminder_is_owed_once_for_each_day_and_person(pair: Pair) -> None:
     at = timezone.now()
     session = sessions.book_session(
-        mentorship=pair.mentorship, starts_at=at + timedelta(hours=20), minutes=45, by=pair.mentee, at=at
+        mentorship=pair.mentorship,
+        starts_at=at + timedelta(hours=20),
+        minutes=45,
+        by=pair.mentee,
+        at=at,
     )
     assert sessions.plan_reminders(organization_id=pair.organization.pk, at=at) == 4
-    assert sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(minutes=1)) == 0
-    sessions.move_session(
-        session=session, starts_at=at + timedelta(hours=47), minutes=45, by=pair.mentee, at=at, place="", agenda=""
+    assert (
+        sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(minutes=1))
+        == 0
     )
-    assert sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(hours=24)) == 4
-    reminder = Delivery.objects.filter(kind="session_reminder", channel="email", recipient=pair.mentee).latest("id")
-    reminder = Delivery.objects.select_related("recipient", "organization__settings").get(pk=reminder.pk)
+    sessions.move_session(
+        session=session,
+        starts_at=at + timedelta(hours=47),
+        minutes=45,
+        by=pair.mentee,
+        at=at,
+        place="",
+        agenda="",
+    )
+    assert (
+        sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(hours=24))
+        == 4
+    )
+    reminder = Delivery.objects.filter(
+        kind="session_reminder", channel="email", recipient=pair.mentee
+    ).latest("id")
+    reminder = Delivery.objects.select_related("recipient", "organization__settings").get(
+        pk=reminder.pk
+    )
     message = compose(reminder)
     assert "(America/Chicago)" in message.subject
     assert "There is no agenda yet" in message.body
@@ -262,7 +379,9 @@ def test_two_bookings_of_one_time_at_once_are_one() -> None:
     start = at + timedelta(days=1)
     results = races.at_once(
         organization.pk,
-        lambda: sessions.book_session(mentorship=pair.mentorship, starts_at=start, minutes=45, by=pair.mentee, at=at),
+        lambda: sessions.book_session(
+            mentorship=pair.mentorship, starts_at=start, minutes=45, by=pair.mentee, at=at
+        ),
     )
     assert sorted(type(each).__name__ for each in results) == ["Session", "TrackingError"]
 
@@ -278,7 +397,10 @@ def test_two_answers_at_once_are_one() -> None:
     results = races.at_once(
         organization.pk,
         lambda: cadence.answer_proposal(
-            proposal=type(proposal).objects.get(pk=proposal.pk), accept=True, by=pair.mentor, at=timezone.now()
+            proposal=type(proposal).objects.get(pk=proposal.pk),
+            accept=True,
+            by=pair.mentor,
+            at=timezone.now(),
         ),
     )
     assert sorted(type(each).__name__ for each in results) == ["CadenceProposal", "TrackingError"]
@@ -288,28 +410,50 @@ def test_two_answers_at_once_are_one() -> None:
 
 def test_an_ended_mentorship_is_read_only_and_stays_readable(pair: Pair) -> None:
     client: Client = factories.client_of(pair.mentee)
-    assert client.post(pair.url("mentorship-end"), {"state": "ended", "reason": "New role"}).status_code == 302
+    assert (
+        client.post(
+            pair.url("mentorship-end"), {"state": "ended", "reason": "New role"}
+        ).status_code
+        == 302
+    )
     assert client.get(pair.url("mentorship")).status_code == 200
     assert client.get(pair.url("session-book")).status_code == 404
     again = client.post(pair.url("mentorship-end"), {"state": "ended"}, follow=True)
     assert "This mentorship has ended already." in again.content.decode()
 
 
-def test_an_action_item_due_before_its_meeting_is_refused_and_nothing_is_written(pair: Pair) -> None:
+def test_an_action_item_due_before_its_meeting_is_refused_and_nothing_is_written(
+    pair: Pair,
+) -> None:
     at = timezone.now()
     session = sessions.log_past_meeting(
-        mentorship=pair.mentorship, starts_at=at - timedelta(days=1), minutes=30, by=pair.mentee, at=at
+        mentorship=pair.mentorship,
+        starts_at=at - timedelta(days=1),
+        minutes=30,
+        by=pair.mentee,
+        at=at,
     )
     client = factories.client_of(pair.mentee)
     values = {
-        "shared": "We met", "items-TOTAL_FORMS": "1", "items-INITIAL_FORMS": "0", "items-0-text": "Write the outline",
-        "items-0-due_on": (at - timedelta(days=9)).date().isoformat(), "items-0-owner": str(pair.mentee.pk),
-    }  # fmt: skip
+        "shared": "We met",
+        "items-TOTAL_FORMS": "1",
+        "items-INITIAL_FORMS": "0",
+        "items-0-text": "Write the outline",
+        "items-0-due_on": (at - timedelta(days=9)).date().isoformat(),
+        "items-0-owner": str(pair.mentee.pk),
+    }
     response = client.post(pair.url("session-log", session.pk), values)
     assert response.status_code == 422
-    assert response.context["formset"].forms[0].errors == {"due_on": ["Choose a day after the meeting."]}
+    assert response.context["formset"].forms[0].errors == {
+        "due_on": ["Choose a day after the meeting."]
+    }
     assert (ActionItem.objects.count(), Note.objects.count()) == (0, 0)
-    assert "optional" not in response.content.decode().split("<legend>Action items</legend>")[1].split("</fieldset>")[0]
+    assert (
+        "optional"
+        not in response.content.decode()
+        .split("<legend>Action items</legend>")[1]
+        .split("</fieldset>")[0]
+    )
 
 
 def test_a_meeting_before_the_pair_was_matched_is_refused(pair: Pair) -> None:
@@ -333,37 +477,53 @@ def test_a_meeting_at_the_end_of_time_is_refused(pair: Pair) -> None:
 def test_the_bookers_own_calendar_gets_the_entry_too(pair: Pair) -> None:
     at = timezone.now()
     session = sessions.book_session(
-        mentorship=pair.mentorship, starts_at=at + timedelta(days=3), minutes=30, by=pair.mentee, at=at
+        mentorship=pair.mentorship,
+        starts_at=at + timedelta(days=3),
+        minutes=30,
+        by=pair.mentee,
+        at=at,
     )
     letters = Delivery.objects.filter(kind="session_booked", channel="email")
     for letter in letters.select_related("recipient", "organization__settings"):
         message = compose(letter).message()
         parts = {part.get_content_type(): part for part in message.walk()}
-        [alternative] = [part for part in message.walk() if part.get_content_type() == "multipart/alternative"]
+        [alternative] = [
+            part for part in message.walk() if part.get_content_type() == "multipart/alternative"
+        ]
         kinds = [part.get_content_type() for part in alternative.get_payload()]
         assert kinds == ["text/plain", "text/html", "text/calendar"]
         inside = alternative.get_payload()[2]
         assert inside.get_param("method") == "REQUEST"
         assert inside.get_filename() is None
         [event] = Calendar.from_ical(inside.get_payload(decode=True)).walk("VEVENT")
-        assert str(event["ORGANIZER"]) not in {f"mailto:{person.email}" for person in (pair.mentor, pair.mentee)}
+        assert str(event["ORGANIZER"]) not in {
+            f"mailto:{person.email}" for person in (pair.mentor, pair.mentee)
+        }
         answers = {str(address): address.params["PARTSTAT"] for address in event["ATTENDEE"]}
         assert answers == {
-            f"mailto:{pair.mentee.email}": "ACCEPTED", f"mailto:{pair.mentor.email}": "NEEDS-ACTION",
-        }  # fmt: skip
+            f"mailto:{pair.mentee.email}": "ACCEPTED",
+            f"mailto:{pair.mentor.email}": "NEEDS-ACTION",
+        }
         assert parts["text/calendar"] is not None
     assert session.booked_by_id == pair.mentee.pk
 
 
 @pytest.mark.parametrize(
-    "signs", ["a\nb", 'He said "no"; and, so', "\u2028", "x\r\nATTENDEE:mailto:y@z.example"], ids=ascii
+    "signs",
+    ["a\nb", 'He said "no"; and, so', "\u2028", "x\r\nATTENDEE:mailto:y@z.example"],
+    ids=ascii,
 )
 def test_no_word_of_an_agenda_breaks_out_of_its_line(pair: Pair, signs: str) -> None:
     at = timezone.now()
     sessions.book_session(
-        mentorship=pair.mentorship, starts_at=at + timedelta(days=3), minutes=30, by=pair.mentee, at=at, place=signs,
+        mentorship=pair.mentorship,
+        starts_at=at + timedelta(days=3),
+        minutes=30,
+        by=pair.mentee,
+        at=at,
+        place=signs,
         agenda=signs,
-    )  # fmt: skip
+    )
     text = Delivery.objects.filter(kind="session_booked").first().context["calendar"]
     [event] = Calendar.from_ical(text).walk("VEVENT")
     assert len(event["ATTENDEE"]) == 2
@@ -372,15 +532,25 @@ def test_no_word_of_an_agenda_breaks_out_of_its_line(pair: Pair, signs: str) -> 
 def missed(pair: Pair, *, days_ago: int) -> None:
     at = timezone.now() - timedelta(days=days_ago)
     session = sessions.book_session(
-        mentorship=pair.mentorship, starts_at=at, minutes=30, by=pair.mentee, at=at - timedelta(days=1)
+        mentorship=pair.mentorship,
+        starts_at=at,
+        minutes=30,
+        by=pair.mentee,
+        at=at - timedelta(days=1),
     )
-    sessions.close_session(session=session, state="missed", by=pair.mentee, at=at + timedelta(hours=1))
+    sessions.close_session(
+        session=session, state="missed", by=pair.mentee, at=at + timedelta(hours=1)
+    )
 
 
 def test_two_missed_sessions_move_a_pair_once(pair: Pair) -> None:
     at = timezone.now()
     pulse.move_to_stage(
-        mentorship=pair.mentorship, stage="monthly", on=(at - timedelta(days=20)).date(), reason="r", by=pair.mentor
+        mentorship=pair.mentorship,
+        stage="monthly",
+        on=(at - timedelta(days=20)).date(),
+        reason="r",
+        by=pair.mentor,
     )
     missed(pair, days_ago=5)
     missed(pair, days_ago=2)
@@ -389,7 +559,9 @@ def test_two_missed_sessions_move_a_pair_once(pair: Pair) -> None:
     assert proposal.to_stage == "fortnightly"
     cadence.answer_proposal(proposal=proposal, accept=True, by=pair.mentee, at=at)
     for days in (0, 1, 5):
-        assert cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=days)) is None
+        assert (
+            cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=days)) is None
+        )
 
 
 def test_putting_off_one_shift_silences_no_other(pair: Pair) -> None:
@@ -400,7 +572,11 @@ def test_putting_off_one_shift_silences_no_other(pair: Pair) -> None:
     cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
     assert cadence.propose_shift(mentorship=pair.mentorship, at=at) is None
     pulse.move_to_stage(
-        mentorship=pair.mentorship, stage="monthly", on=(at - timedelta(days=20)).date(), reason="r", by=pair.mentor
+        mentorship=pair.mentorship,
+        stage="monthly",
+        on=(at - timedelta(days=20)).date(),
+        reason="r",
+        by=pair.mentor,
     )
     missed(pair, days_ago=2)
     missed(pair, days_ago=1)

@@ -31,27 +31,43 @@ def url(name: str, *args: Any) -> str:
 
 
 def hints_of(client: Client, **values: str) -> str:
-    return client.get(url("item-hints"), {f"items-3-{name}": value for name, value in values.items()}).content.decode()
+    return client.get(
+        url("item-hints"), {f"items-3-{name}": value for name, value in values.items()}
+    ).content.decode()
 
 
 def test_hints_come_while_a_line_is_written(mentee: Client) -> None:
     assert hints_of(mentee, text="").strip() == ""
     assert "Say what exactly you will do" in hints_of(mentee, text="Get good at Python")
-    assert "How will both of you see" in hints_of(mentee, text="Send the report to Ana", measure="n/a")
+    assert "How will both of you see" in hints_of(
+        mentee, text="Send the report to Ana", measure="n/a"
+    )
     due = (timezone.localdate() + timedelta(days=9)).isoformat()
-    full = {"text": "Send the report to Ana", "measure": "Report sent", "achievable": "Friday is free", "goal": "x"}
+    full = {
+        "text": "Send the report to Ana",
+        "measure": "Report sent",
+        "achievable": "Friday is free",
+        "goal": "x",
+    }
     assert "By which day?" in hints_of(mentee, **full)
     assert "Nothing is missing" in hints_of(mentee, **full, due_on=due)
     assert "By which day?" in hints_of(mentee, **full, due_on="2026-99-99")
 
 
-def test_an_item_is_changed_by_either_side_and_not_once_it_is_done(place: world.World, mentee: Client) -> None:
+def test_an_item_is_changed_by_either_side_and_not_once_it_is_done(
+    place: world.World, mentee: Client
+) -> None:
     item = ActionItem.objects.get(pk=place.ids["item"])
     page = url("item-edit", item.pk)
     form = mentee.get(page).context["form"]
     sent = {bound.html_name: bound.value() for bound in form if bound.value() is not None}
     due = timezone.localdate() + timedelta(days=20)
-    values = {**sent, "text": "Send it twice", "due_on": due.isoformat(), "owner": str(place.people["mentor"].pk)}
+    values = {
+        **sent,
+        "text": "Send it twice",
+        "due_on": due.isoformat(),
+        "owner": str(place.people["mentor"].pk),
+    }
     assert mentee.post(page, values).status_code == 302
     item.refresh_from_db()
     assert (item.text, item.due_on, item.owner) == ("Send it twice", due, place.people["mentor"])
@@ -68,11 +84,19 @@ def test_an_item_goes_to_nobody_from_outside_the_mentorship(place: world.World) 
     values = {"text": "x", "measure": "", "achievable": "", "goal": "", "due_on": None}
     with pytest.raises(TrackingError, match="no part"):
         goals.change_item(
-            item=item, by=place.people["mentee"], at=timezone.now(), owner=str(place.people["hr"].pk), **values
+            item=item,
+            by=place.people["mentee"],
+            at=timezone.now(),
+            owner=str(place.people["hr"].pk),
+            **values,
         )
     with pytest.raises(TrackingError):
         goals.change_item(
-            item=item, by=place.people["colleague"], at=timezone.now(), owner=str(place.people["mentee"].pk), **values
+            item=item,
+            by=place.people["colleague"],
+            at=timezone.now(),
+            owner=str(place.people["mentee"].pk),
+            **values,
         )
 
 
@@ -87,7 +111,9 @@ def test_a_changed_goal_is_agreed_to_again(place: world.World, mentee: Client) -
     assert mentee.post(page, values).status_code == 302
     goal.refresh_from_db()
     assert (goal.statement, goal.state, goal.agreed_by) == ("Lead a team of four", "proposed", None)
-    told = Delivery.objects.filter(kind="goal_proposed", channel="email").values_list("recipient", flat=True)
+    told = Delivery.objects.filter(kind="goal_proposed", channel="email").values_list(
+        "recipient", flat=True
+    )
     assert list(told) == [place.people["mentor"].pk]
     assert mentee.post(page, values).status_code == 302
     assert Delivery.objects.filter(kind="goal_proposed", channel="email").count() == 1

@@ -25,11 +25,17 @@ def joined(admin: Member) -> tuple[Any, Any]:
     mentor, old = parts(group, "mentor")[0].member, parts(group)[0].member
     past = sessions.log_past_meeting(
         mentorship=group, starts_at=at - timedelta(days=5), minutes=60, by=mentor, at=at
-    )  # fmt: skip
+    )
     items = [sessions.Item(text="Finish the draft", owner=old)]
     missing = [parts(group)[1].member]
     sessions.log_session(
-        session=past, by=old, at=at, shared="Between us alone", private="", items=items, absent=missing
+        session=past,
+        by=old,
+        at=at,
+        shared="Between us alone",
+        private="",
+        items=items,
+        absent=missing,
     )
     new = newcomer(first.program, admin, at)
     publication.publish_run(run=solved(first.program, admin, at), by=admin, at=at)
@@ -48,16 +54,28 @@ def test_who_joins_reads_what_was_said_since_then(joined: tuple[Any, Any]) -> No
     assert part.joined_at is not None
     [old, absent, *_] = parts(group)
     seen = {who: page(group, member) for who, member in (("old", old.member), ("new", part.member))}
-    assert {who: "Between us alone" in html for who, html in seen.items()} == {"old": True, "new": False}
+    assert {who: "Between us alone" in html for who, html in seen.items()} == {
+        "old": True,
+        "new": False,
+    }
     # Three times as an open item, with what can be done with it, and once under its session.
     assert [html.count("Finish the draft") for html in seen.values()] == [4, 3]
     assert f"missing: {absent.member.name}" in seen["old"]
     at = timezone.now()
     now = sessions.log_past_meeting(
-        mentorship=group, starts_at=at + timedelta(seconds=1), minutes=30, by=old.member, at=at + timedelta(hours=1)
+        mentorship=group,
+        starts_at=at + timedelta(seconds=1),
+        minutes=30,
+        by=old.member,
+        at=at + timedelta(hours=1),
     )
     sessions.log_session(
-        session=now, by=old.member, at=at + timedelta(hours=1), shared="Said to all", private="", items=[]
+        session=now,
+        by=old.member,
+        at=at + timedelta(hours=1),
+        shared="Said to all",
+        private="",
+        items=[],
     )
     html = page(group, part.member)
     assert "Said to all" in html
@@ -75,16 +93,26 @@ def test_a_log_that_is_sent_twice_promises_nothing_twice(joined: tuple[Any, Any]
     group, _ = joined
     old = parts(group)[0].member
     past = Session.objects.get(notes__text="Between us alone")
-    again = [sessions.Item(text="Finish the draft", owner=old), sessions.Item(text="Ask Maya", owner=old)]
-    sessions.log_session(session=past, by=old, at=timezone.now(), shared="Between us alone", private="", items=again)
-    assert sorted(past.action_items.values_list("text", flat=True)) == ["Ask Maya", "Finish the draft"]
+    again = [
+        sessions.Item(text="Finish the draft", owner=old),
+        sessions.Item(text="Ask Maya", owner=old),
+    ]
+    sessions.log_session(
+        session=past, by=old, at=timezone.now(), shared="Between us alone", private="", items=again
+    )
+    assert sorted(past.action_items.values_list("text", flat=True)) == [
+        "Ask Maya",
+        "Finish the draft",
+    ]
 
 
 def test_nothing_is_offered_to_be_done_in_what_has_ended(joined: tuple[Any, Any]) -> None:
     group, _ = joined
     mentor, old = parts(group, "mentor")[0].member, parts(group)[0].member
     assert "Done: Finish the draft" in page(group, old)
-    endings.end_mentorship(mentorship=group, state="completed", reason="", by=mentor, at=timezone.now())
+    endings.end_mentorship(
+        mentorship=group, state="completed", reason="", by=mentor, at=timezone.now()
+    )
     html = page(group, old)
     assert ("Finish the draft" in html, "Done: Finish the draft" in html) == (True, False)
 

@@ -10,15 +10,25 @@ from tracking.smart import hints, is_measure, is_specific
 
 TODAY = date(2026, 3, 2)
 GOOD = {
-    "text": "Present the budget to the board", "measure": "Slides sent and 10 minutes held",
-    "achievable": "Two mornings are free for it", "has_goal": True, "due_on": date(2026, 3, 20),
-}  # fmt: skip
+    "text": "Present the budget to the board",
+    "measure": "Slides sent and 10 minutes held",
+    "achievable": "Two mornings are free for it",
+    "has_goal": True,
+    "due_on": date(2026, 3, 20),
+}
 LETTERS = {"S": "specific", "M": "measurable", "T": "time-bound"}
 
 
 def found_in(text: str, measure: str, days: int | None) -> set[str]:
     due = None if days is None else TODAY + timedelta(days=days)
-    said = hints(text=text, measure=measure, achievable="Time is set aside", has_goal=True, due_on=due, today=TODAY)
+    said = hints(
+        text=text,
+        measure=measure,
+        achievable="Time is set aside",
+        has_goal=True,
+        due_on=due,
+        today=TODAY,
+    )
     return {hint.part for hint in said}
 
 
@@ -60,7 +70,11 @@ def test_hints_find_what_a_coach_would_miss_and_blame_little_else(letter: str) -
     right = sum(is_said and is_missing for is_said, is_missing in said)
     precision = right / max(1, sum(is_said for is_said, _ in said))
     recall = right / sum(is_missing for _, is_missing in said)
-    wrong = [item for item, (is_said, is_missing) in zip(ITEMS, said, strict=True) if is_said != is_missing]
+    wrong = [
+        item
+        for item, (is_said, is_missing) in zip(ITEMS, said, strict=True)
+        if is_said != is_missing
+    ]
     assert precision >= 0.85, (precision, wrong)
     assert recall >= 0.85, (recall, wrong)
     assert len(ITEMS) >= 120

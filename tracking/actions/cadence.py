@@ -24,7 +24,8 @@ ASK_AGAIN_DAYS = 28
 def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
     """Propose another rhythm where the evidence speaks for it; at most one proposal is open.
 
-    A shift that was put off is not proposed again within 28 days; an open one is brought up to date.
+    A shift that was put off is not proposed again within 28 days; an open one is brought up to
+    date.
     """
     if settle_proposal(mentorship=mentorship, at=at):
         return None
@@ -33,32 +34,42 @@ def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | 
     if shift is None or _put_off_lately(mentorship, stage.stage, shift.to_stage, at):
         return None
     proposal = CadenceProposal.objects.create(
-        organization_id=mentorship.organization_id, mentorship=mentorship, from_stage=stage.stage,
-        to_stage=shift.to_stage, reasons=list(shift.reasons), proposed_at=at,
-    )  # fmt: skip
+        organization_id=mentorship.organization_id,
+        mentorship=mentorship,
+        from_stage=stage.stage,
+        to_stage=shift.to_stage,
+        reasons=list(shift.reasons),
+        proposed_at=at,
+    )
     record(by=None, action="cadence.proposed", subject=mentorship, at=at, to=shift.to_stage)
     owe(
-        kind="cadence_proposed", subject=proposal, at=at, url=url_of(mentorship),
+        kind="cadence_proposed",
+        subject=proposal,
+        at=at,
+        url=url_of(mentorship),
         recipients=[part.member for part in participants(mentorship)],
-        stage=Stage(shift.to_stage).label.lower(), reasons="\n".join(f"- {reason}" for reason in shift.reasons),
-    )  # fmt: skip
+        stage=Stage(shift.to_stage).label.lower(),
+        reasons="\n".join(f"- {reason}" for reason in shift.reasons),
+    )
     return proposal
 
 
 def _shift(mentorship: Mentorship, stage: CadenceStage, at: datetime) -> cadence.Shift | None:
     policy = queries.policy_of(mentorship.program)
     limits = cadence.Policy(
-        sessions_per_stage=policy.sessions_per_stage, actions_on_time_percent=policy.actions_on_time_percent,
-        goal_progress_percent=policy.goal_progress_percent, independence=policy.independence,
-    )  # fmt: skip
+        sessions_per_stage=policy.sessions_per_stage,
+        actions_on_time_percent=policy.actions_on_time_percent,
+        goal_progress_percent=policy.goal_progress_percent,
+        independence=policy.independence,
+    )
     return cadence.propose(queries.evidence_of(mentorship, stage, at=at), limits)
 
 
 @transaction.atomic
 def settle_proposal(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
-    """The open proposal with the reasons of today; one that nothing speaks for any more is withdrawn, and its notice
-    with it.
-    """  # fmt: skip
+    """The open proposal with the reasons of today; one that nothing speaks for any more is
+    withdrawn, and its notice with it.
+    """
     proposal = queries.open_proposal(mentorship)
     if proposal is None:
         return None
@@ -69,14 +80,19 @@ def settle_proposal(*, mentorship: Mentorship, at: datetime) -> CadenceProposal 
         record(by=None, action="cadence.withdrawn", subject=mentorship, at=at, to=proposal.to_stage)
         return None
     proposal.reasons = list(shift.reasons)
-    CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(reasons=proposal.reasons)
+    CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
+        reasons=proposal.reasons
+    )
     return proposal
 
 
 def _put_off_lately(mentorship: Mentorship, from_stage: str, to_stage: str, at: datetime) -> bool:
     """Whether this very shift was put off; another one is another question."""
     put_off = CadenceProposal.objects.filter(
-        mentorship=mentorship, state=ProposalState.POSTPONED, from_stage=from_stage, to_stage=to_stage
+        mentorship=mentorship,
+        state=ProposalState.POSTPONED,
+        from_stage=from_stage,
+        to_stage=to_stage,
     )
     latest = put_off.order_by("-id").first()
     return bool(latest and latest.answered_at and (at - latest.answered_at).days < ASK_AGAIN_DAYS)
@@ -84,13 +100,24 @@ def _put_off_lately(mentorship: Mentorship, from_stage: str, to_stage: str, at: 
 
 def propose_shifts(*, organization: Organization, at: datetime) -> int:
     """Look at every active mentorship; answers how many proposals were made."""
-    active = Mentorship.objects.of(organization).active().select_related("program__cadence_policy", "organization")
-    return sum(propose_shift(mentorship=each, at=at) is not None for each in active.iterator(chunk_size=500))
+    active = (
+        Mentorship.objects.of(organization)
+        .active()
+        .select_related("program__cadence_policy", "organization")
+    )
+    return sum(
+        propose_shift(mentorship=each, at=at) is not None
+        for each in active.iterator(chunk_size=500)
+    )
 
 
 @transaction.atomic
-def answer_proposal(*, proposal: CadenceProposal, accept: bool, by: Member, at: datetime) -> CadenceProposal:
-    """Accept or put off, once. Raises TrackingError where somebody answered before, or the mentorship has ended."""
+def answer_proposal(
+    *, proposal: CadenceProposal, accept: bool, by: Member, at: datetime
+) -> CadenceProposal:
+    """Accept or put off, once. Raises TrackingError where somebody answered before, or the
+    mentorship has ended.
+    """
     lock_for(proposal.mentorship, by)
     state = ProposalState.ACCEPTED if accept else ProposalState.POSTPONED
     answered = CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
@@ -103,11 +130,18 @@ def answer_proposal(*, proposal: CadenceProposal, accept: bool, by: Member, at: 
     record(by=by, action=f"cadence.{state}", subject=mentorship, at=at, to=proposal.to_stage)
     if accept:
         reason = " ".join(proposal.reasons)
-        move_to_stage(mentorship=mentorship, stage=proposal.to_stage, on=at.date(), reason=reason, by=by)
+        move_to_stage(
+            mentorship=mentorship, stage=proposal.to_stage, on=at.date(), reason=reason, by=by
+        )
         others = [part.member for part in participants(mentorship) if part.member_id != by.pk]
         owe(
-            kind="cadence_shifted", subject=proposal, recipients=others, at=at, other=by.name, url=url_of(mentorship),
+            kind="cadence_shifted",
+            subject=proposal,
+            recipients=others,
+            at=at,
+            other=by.name,
+            url=url_of(mentorship),
             stage=Stage(proposal.to_stage).label.lower(),
-        )  # fmt: skip
+        )
         refresh_pulse(mentorship=mentorship, at=at)
     return proposal

@@ -18,9 +18,13 @@ from tracking.models import Session
 
 
 @transaction.atomic
-def correct_session(*, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime) -> Session:
+def correct_session(
+    *, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime
+) -> Session:
     """Say when a meeting took place that stands there with another time. Raises TrackingError."""
-    session, people = _locked(session, by, rules.can_correct, "This meeting was taken back meanwhile.")
+    session, people = _locked(
+        session, by, rules.can_correct, "This meeting was taken back meanwhile."
+    )
     if (session.starts_at, session.minutes) == (starts_at, minutes):
         return session
     possible_past(session.mentorship, starts_at=starts_at, at=at, except_for=session)
@@ -30,18 +34,23 @@ def correct_session(*, session: Session, starts_at: datetime, minutes: int, by: 
 
 @transaction.atomic
 def take_back_session(*, session: Session, by: Member, at: datetime) -> Session:
-    """A meeting that was logged and never took place: it counts no more, and what was written stays for `put_back`.
+    """A meeting that was logged and never took place: it counts no more, and what was written stays
+    for `put_back`.
 
     Raises TrackingError.
     """
-    session, people = _locked(session, by, rules.can_correct, "This meeting was taken back meanwhile.")
+    session, people = _locked(
+        session, by, rules.can_correct, "This meeting was taken back meanwhile."
+    )
     session.state = SessionState.CANCELLED
     return _settle(session, people, ["state"], act="taken_back", by=by, at=at)
 
 
 @transaction.atomic
 def put_back_session(*, session: Session, by: Member, at: datetime) -> Session:
-    """Raises TrackingError where it was not taken back, or another meeting stands at its time by now."""
+    """Raises TrackingError where it was not taken back, or another meeting stands at its time by
+    now.
+    """
     session, people = _locked(session, by, rules.is_taken_back, "This meeting counts already.")
     possible_past(session.mentorship, starts_at=session.starts_at, at=at, except_for=session)
     session.state = SessionState.HELD
@@ -51,7 +60,9 @@ def put_back_session(*, session: Session, by: Member, at: datetime) -> Session:
 def _locked(
     session: Session, by: Member, is_possible: Callable[[Session], bool], otherwise: str
 ) -> tuple[Session, list[Member]]:
-    """The session as it stands under its mentorship's lock, and the pair. Raises TrackingError with `otherwise`."""
+    """The session as it stands under its mentorship's lock, and the pair. Raises TrackingError with
+    `otherwise`.
+    """
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.get(pk=session.pk)
     session.mentorship = mentorship
@@ -61,16 +72,30 @@ def _locked(
 
 
 def _settle(
-    session: Session, people: list[Member], fields: Sequence[str], *, act: str, by: Member, at: datetime
+    session: Session,
+    people: list[Member],
+    fields: Sequence[str],
+    *,
+    act: str,
+    by: Member,
+    at: datetime,
 ) -> Session:
     session.save(update_fields=fields)
-    record(by=by, action=f"session.{act}", subject=session.mentorship, at=at, session=str(session.pk))
+    record(
+        by=by, action=f"session.{act}", subject=session.mentorship, at=at, session=str(session.pk)
+    )
     for person in people:
         if person != by:
             owe(
-                kind=f"session_{act}", subject=session, recipients=[person], at=at, other=by.name,
-                when=local_words(session.starts_at, person), url=url_of(session.mentorship), occurrence=at.isoformat(),
-            )  # fmt: skip
+                kind=f"session_{act}",
+                subject=session,
+                recipients=[person],
+                at=at,
+                other=by.name,
+                when=local_words(session.starts_at, person),
+                url=url_of(session.mentorship),
+                occurrence=at.isoformat(),
+            )
     refresh_pulse(mentorship=session.mentorship, at=at)
     settle_proposal(mentorship=session.mentorship, at=at)
     return session

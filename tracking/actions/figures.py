@@ -24,11 +24,14 @@ Cells = list[dict[str, Any]]
 
 
 @transaction.atomic
-def count_figures(*, organization: Organization, at: datetime, progress: Progress | None = None) -> int:
-    """Publish the figures of each program that has begun to recruit, and of all; returns how many programs.
+def count_figures(
+    *, organization: Organization, at: datetime, progress: Progress | None = None
+) -> int:
+    """Publish the figures of each program that has begun to recruit, and of all; returns how many
+    programs.
 
-    Once a day at most, so that nobody reads one person's act off two countings. A figure stays as it was
-    published until at least as many people changed in it as HR may see together.
+    Once a day at most, so that nobody reads one person's act off two countings. A figure stays as
+    it was published until at least as many people changed in it as HR may see together.
     """
     if is_published(organization, at=at):
         return 0
@@ -48,26 +51,50 @@ def count_figures(*, organization: Organization, at: datetime, progress: Progres
 def is_published(organization: Organization, *, at: datetime) -> bool:
     """Whether the figures of this day, as it is in the organisation's zone, are out."""
     zone = ZoneInfo(organization.settings.time_zone)
-    latest = FigureSnapshot.objects.filter(organization=organization, program=None).order_by("-counted_at").first()
-    return latest is not None and latest.counted_at.astimezone(zone).date() >= at.astimezone(zone).date()
+    latest = (
+        FigureSnapshot.objects.filter(organization=organization, program=None)
+        .order_by("-counted_at")
+        .first()
+    )
+    return (
+        latest is not None
+        and latest.counted_at.astimezone(zone).date() >= at.astimezone(zone).date()
+    )
 
 
 def _publish(organization: Organization, program: Program | None, at: datetime) -> set[str]:
     """Write the figures down; returns the facts that are published anew."""
     chosen = {"program": program} if program else {"program__organization": organization}
     pairs = Mentorship.objects.filter(**chosen)
-    cells = [*_funnel(chosen, pairs), *_sessions(pairs), *_goals(pairs), *_mix(pairs, "stage", Stage),
-             *_mix(pairs, "health", Health)]  # fmt: skip
+    cells = [
+        *_funnel(chosen, pairs),
+        *_sessions(pairs),
+        *_goals(pairs),
+        *_mix(pairs, "stage", Stage),
+        *_mix(pairs, "health", Health),
+    ]
     people, kept = contributions(chosen, pairs), set()
-    last = FigureSnapshot.objects.filter(organization=organization, program=program).order_by("-counted_at").first()
+    last = (
+        FigureSnapshot.objects.filter(organization=organization, program=program)
+        .order_by("-counted_at")
+        .first()
+    )
     if last:
         k = organization.settings.min_group_size
-        kept = {key for key, marks in people.items() if key in last.people and _is_too_like(last.people[key], marks, k)}
-        cells = [c for c in cells if c["figure"] not in kept] + [c for c in last.cells if c["figure"] in kept]
+        kept = {
+            key
+            for key, marks in people.items()
+            if key in last.people and _is_too_like(last.people[key], marks, k)
+        }
+        cells = [c for c in cells if c["figure"] not in kept] + [
+            c for c in last.cells if c["figure"] in kept
+        ]
         people |= {key: last.people[key] for key in kept}
         # What people add is compared with the latest publication alone.
         FigureSnapshot.objects.filter(pk=last.pk).update(people={})
-    FigureSnapshot.objects.create(organization=organization, program=program, counted_at=at, cells=cells, people=people)
+    FigureSnapshot.objects.create(
+        organization=organization, program=program, counted_at=at, cells=cells, people=people
+    )
     return set(people) - kept
 
 
@@ -87,13 +114,16 @@ def _funnel(chosen: dict[str, Any], pairs: Any) -> Cells:
         applied=Count("member", distinct=True),
         approved=Count("member", distinct=True, filter=Q(state=EnrolmentState.APPROVED)),
     )
-    placed = Participant.objects.filter(mentorship__in=pairs, enrolment__state=EnrolmentState.APPROVED)
+    placed = Participant.objects.filter(
+        mentorship__in=pairs, enrolment__state=EnrolmentState.APPROVED
+    )
     met = placed.filter(mentorship__sessions__state=SessionState.HELD)
     steps = {
-        "Applied": enrolled["applied"], "Approved": enrolled["approved"],
+        "Applied": enrolled["applied"],
+        "Approved": enrolled["approved"],
         "Matched": placed.aggregate(n=Count("member", distinct=True))["n"],
         "Met": met.aggregate(n=Count("member", distinct=True))["n"],
-    }  # fmt: skip
+    }
     return [_cell("funnel", label, number, number) for label, number in steps.items()]
 
 
@@ -102,36 +132,60 @@ def _sessions(pairs: Any) -> Cells:
         Session.objects.filter(mentorship__in=pairs, state=SessionState.HELD)
         .annotate(month=TruncMonth("starts_at"))
         .values("month")
-        .annotate(held=Count("id", distinct=True), people=Count("attendance__member", distinct=True))
+        .annotate(
+            held=Count("id", distinct=True), people=Count("attendance__member", distinct=True)
+        )
         .order_by("-month")[:12]
     )
-    return [_cell("sessions", f"{m['month']:%Y-%m}", m["held"], m["people"]) for m in reversed(months)]
+    return [
+        _cell("sessions", f"{m['month']:%Y-%m}", m["held"], m["people"]) for m in reversed(months)
+    ]
 
 
 def _goals(pairs: Any) -> Cells:
     by_state = (
         Goal.objects.filter(mentorship__in=pairs, state__in=[GoalState.AGREED, GoalState.ACHIEVED])
         .values("state")
-        .annotate(number=Count("id", distinct=True), people=Count("mentorship__participants__member", distinct=True))
+        .annotate(
+            number=Count("id", distinct=True),
+            people=Count("mentorship__participants__member", distinct=True),
+        )
         .order_by("state")
     )
-    return [_cell("goals", GoalState(each["state"]).label, each["number"], each["people"]) for each in by_state]
+    return [
+        _cell("goals", GoalState(each["state"]).label, each["number"], each["people"])
+        for each in by_state
+    ]
 
 
 def _mix(pairs: Any, field: str, choices: Any) -> Cells:
     found = {
         each[f"pulse__{field}"]: each
-        for each in pairs.filter(state="active", pulse__isnull=False)
-        .values(f"pulse__{field}")
-        .annotate(number=Count("id", distinct=True), people=Count("participants__member", distinct=True))
+        for each in (
+            pairs.filter(state="active", pulse__isnull=False)
+            .values(f"pulse__{field}")
+            .annotate(
+                number=Count("id", distinct=True),
+                people=Count("participants__member", distinct=True),
+            )
+        )
     }
     none = {"number": 0, "people": 0}
     return [
-        _cell(field, choice.label, found.get(choice.value, none)["number"], found.get(choice.value, none)["people"])
+        _cell(
+            field,
+            choice.label,
+            found.get(choice.value, none)["number"],
+            found.get(choice.value, none)["people"],
+        )
         for choice in choices
     ]
 
 
 def count_figures_job(job: Job, progress: Progress) -> str:
     number = count_figures(organization=job.organization, at=job.created_at, progress=progress)
-    return f"The figures of {number} programs are published." if number else "Today’s figures are published already."
+    return (
+        f"The figures of {number} programs are published."
+        if number
+        else "Today’s figures are published already."
+    )

@@ -28,15 +28,25 @@ def propose_goal(
     mentorship, _ = lock_for(mentorship, by)
     people = participants(mentorship)
     goal = Goal.objects.create(
-        organization_id=mentorship.organization_id, mentorship=mentorship, statement=statement, why=why, due_on=due_on,
-        proposed_by=by, proposed_at=at,
-    )  # fmt: skip
+        organization_id=mentorship.organization_id,
+        mentorship=mentorship,
+        statement=statement,
+        why=why,
+        due_on=due_on,
+        proposed_by=by,
+        proposed_at=at,
+    )
     record(by=by, action="goal.proposed", subject=mentorship, at=at, goal=str(goal.pk))
     others = [part.member for part in people if rules.can_agree(part.member, goal, people)]
     owe(
-        kind="goal_proposed", subject=goal, recipients=others, at=at, other=by.name, goal=statement,
+        kind="goal_proposed",
+        subject=goal,
+        recipients=others,
+        at=at,
+        other=by.name,
+        goal=statement,
         url=url_of(mentorship),
-    )  # fmt: skip
+    )
     return goal
 
 
@@ -44,7 +54,11 @@ def propose_goal(
 def agree_goal(*, goal: Goal, by: Member, at: datetime) -> Goal:
     """The other side says yes. Raises TrackingError for one's own goal, or one that is not open."""
     lock_for(goal.mentorship, by)
-    locked = Goal.objects.select_for_update(no_key=True, of=("self",)).select_related("mentorship").get(pk=goal.pk)
+    locked = (
+        Goal.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("mentorship")
+        .get(pk=goal.pk)
+    )
     if not rules.can_agree(by, locked, participants(locked.mentorship)):
         raise TrackingError("The other side agrees to a goal, once.")
     locked.state, locked.agreed_by, locked.agreed_at = GoalState.AGREED, by, at
@@ -69,7 +83,12 @@ def change_goal(*, goal: Goal, by: Member, at: datetime, read: str = "", **value
         return locked
     for name, value in values.items():
         setattr(locked, name, value)
-    locked.state, locked.proposed_by, locked.agreed_by, locked.agreed_at = GoalState.PROPOSED, by, None, None
+    locked.state, locked.proposed_by, locked.agreed_by, locked.agreed_at = (
+        GoalState.PROPOSED,
+        by,
+        None,
+        None,
+    )
     locked.save(update_fields=[*values, "state", "proposed_by", "agreed_by", "agreed_at"])
     record(by=by, action="goal.changed", subject=mentorship, at=at, goal=str(goal.pk))
     people = participants(mentorship)
@@ -87,7 +106,9 @@ def change_goal(*, goal: Goal, by: Member, at: datetime, read: str = "", **value
 
 
 @transaction.atomic
-def change_item(*, item: ActionItem, by: Member, at: datetime, read: str = "", **values: Any) -> ActionItem:
+def change_item(
+    *, item: ActionItem, by: Member, at: datetime, read: str = "", **values: Any
+) -> ActionItem:
     """Write an open action item anew; `goal` and `owner` are ids of this mentorship's.
 
     Raises TrackingError, and OvertakenError where somebody else changed the same.
@@ -102,7 +123,10 @@ def change_item(*, item: ActionItem, by: Member, at: datetime, read: str = "", *
         return locked
     if values["owner"] not in {str(person.pk) for person in people}:
         raise TrackingError("They take no part in this mentorship any more. Choose somebody else.")
-    locked.owner_id, locked.goal_id = UUID(values["owner"]), UUID(values["goal"]) if values["goal"] else None
+    locked.owner_id, locked.goal_id = (
+        UUID(values["owner"]),
+        UUID(values["goal"]) if values["goal"] else None,
+    )
     names = ("text", "measure", "achievable", "due_on")
     for name in names:
         setattr(locked, name, values[name])
@@ -113,34 +137,54 @@ def change_item(*, item: ActionItem, by: Member, at: datetime, read: str = "", *
 
 def _written(item: ActionItem, name: str) -> Any:
     """A field of the item as the form has it: references as their ids, nothing as empty text."""
-    return str(getattr(item, f"{name}_id") or "") if name in ("goal", "owner") else getattr(item, name)
+    return (
+        str(getattr(item, f"{name}_id") or "") if name in ("goal", "owner") else getattr(item, name)
+    )
 
 
 @transaction.atomic
 def set_progress(*, goal: Goal, percent: int, by: Member, at: datetime) -> Goal:
     """0 to 100; at 100 the goal is achieved, and below it is open again. Raises TrackingError."""
     lock_for(goal.mentorship, by)
-    locked = Goal.objects.select_for_update(no_key=True, of=("self",)).select_related("mentorship").get(pk=goal.pk)
+    locked = (
+        Goal.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("mentorship")
+        .get(pk=goal.pk)
+    )
     if locked.state not in (GoalState.AGREED, GoalState.ACHIEVED):
         raise TrackingError("Agree on the goal first.")
     locked.progress_percent = percent
     locked.state = GoalState.ACHIEVED if percent == 100 else GoalState.AGREED
     locked.achieved_at = at if percent == 100 else None
     locked.save(update_fields=["progress_percent", "state", "achieved_at"])
-    record(by=by, action="goal.progress", subject=locked.mentorship, at=at, goal=str(goal.pk), percent=percent)
+    record(
+        by=by,
+        action="goal.progress",
+        subject=locked.mentorship,
+        at=at,
+        goal=str(goal.pk),
+        percent=percent,
+    )
     return locked
 
 
 @transaction.atomic
 def set_done(*, item: ActionItem, is_done: bool, by: Member, at: datetime) -> ActionItem:
-    """Check an item off, or take the check back. Doing it twice changes nothing. Raises TrackingError."""
+    """Check an item off, or take the check back. Doing it twice changes nothing. Raises
+    TrackingError.
+    """
     lock_for(item.mentorship, by)
-    changed = ActionItem.objects.filter(pk=item.pk, done_at__isnull=is_done).update(done_at=at if is_done else None)
+    changed = ActionItem.objects.filter(pk=item.pk, done_at__isnull=is_done).update(
+        done_at=at if is_done else None
+    )
     item.refresh_from_db()
     if changed:
         record(
-            by=by, action="action.done" if is_done else "action.reopened", subject=item.mentorship, at=at,
+            by=by,
+            action="action.done" if is_done else "action.reopened",
+            subject=item.mentorship,
+            at=at,
             item=str(item.pk),
-        )  # fmt: skip
+        )
         refresh_pulse(mentorship=item.mentorship, at=at)
     return item

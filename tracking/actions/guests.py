@@ -16,22 +16,30 @@ from tracking.models import Attendance, Session
 
 @transaction.atomic
 def settle_guests(*, organization: Organization, at: datetime) -> int:
-    """Invite new people to the meetings that their group has booked, and take those who left out of them, also in the
-    calendars; answers how many people were written to.
-    """  # fmt: skip
+    """Invite new people to the meetings that their group has booked, and take those who left out of
+    them, also in the calendars; answers how many people were written to.
+    """
     booked = Session.objects.filter(
-        organization=organization, state=SessionState.BOOKED, starts_at__gt=at,
+        organization=organization,
+        state=SessionState.BOOKED,
+        starts_at__gt=at,
         mentorship__state=MentorshipState.ACTIVE,
-    )  # fmt: skip
+    )
     invited = Attendance.objects.filter(session=OuterRef("pk"))
     there = Participant.objects.present().filter(mentorship=OuterRef("mentorship"))
-    is_invited = Exists(Attendance.objects.filter(session=OuterRef(OuterRef("pk")), member=OuterRef("member")))
+    is_invited = Exists(
+        Attendance.objects.filter(session=OuterRef(OuterRef("pk")), member=OuterRef("member"))
+    )
     is_there = Exists(
-        Participant.objects.present().filter(mentorship=OuterRef(OuterRef("mentorship")), member=OuterRef("member"))
+        Participant.objects.present().filter(
+            mentorship=OuterRef(OuterRef("mentorship")), member=OuterRef("member")
+        )
     )
     changed = booked.filter(Exists(there.exclude(is_invited)) | Exists(invited.exclude(is_there)))
     number = 0
-    groups = Mentorship.objects.select_for_update(no_key=True, of=("self",)).select_related("organization")
+    groups = Mentorship.objects.select_for_update(no_key=True, of=("self",)).select_related(
+        "organization"
+    )
     for group in groups.filter(pk__in=changed.values("mentorship")).order_by("pk"):
         people = [part.member for part in participants(group)]
         for session in booked.filter(mentorship=group).select_related("booked_by"):
@@ -51,7 +59,8 @@ def _settle(session: Session, people: list[Member], *, at: datetime) -> int:
     session.sequence += 1
     session.save(update_fields=["sequence"])
     Attendance.objects.bulk_create(
-        Attendance(organization_id=session.organization_id, session=session, member=person) for person in new
+        Attendance(organization_id=session.organization_id, session=session, member=person)
+        for person in new
     )
     invite(session, people, kind="session_booked", at=at, to=new)
     Attendance.objects.filter(session=session, member__in=gone).delete()

@@ -16,25 +16,34 @@ from tracking.models import CadenceStage, Pulse
 
 @transaction.atomic
 def begin_mentorships(*, organization: Organization) -> int:
-    """Take up the mentorships that matching has published: first stage and pulse. Answers how many."""
+    """Take up the mentorships that matching has published: first stage and pulse.
+    Answers how many.
+    """
     new = queries.without_pulse(organization)
     firsts = {each.pk: queries.policy_of(each.program).first_stage for each in new}
     made = Pulse.objects.bulk_create(
         (Pulse(organization=organization, mentorship=each, stage=firsts[each.pk]) for each in new),
-        ignore_conflicts=True, batch_size=1000,
-    )  # fmt: skip
-    staged = set(CadenceStage.objects.filter(mentorship__in=new).values_list("mentorship_id", flat=True))
+        ignore_conflicts=True,
+        batch_size=1000,
+    )
+    staged = set(
+        CadenceStage.objects.filter(mentorship__in=new).values_list("mentorship_id", flat=True)
+    )
     CadenceStage.objects.bulk_create(
-        (_first_stage(each, firsts[each.pk]) for each in new if each.pk not in staged), batch_size=1000
+        (_first_stage(each, firsts[each.pk]) for each in new if each.pk not in staged),
+        batch_size=1000,
     )
     return len(made)
 
 
 def _first_stage(mentorship: Mentorship, stage: str) -> CadenceStage:
     return CadenceStage(
-        organization_id=mentorship.organization_id, mentorship=mentorship, stage=stage,
-        from_day=mentorship.started_at.date(), reason="The program's first rhythm.",
-    )  # fmt: skip
+        organization_id=mentorship.organization_id,
+        mentorship=mentorship,
+        stage=stage,
+        from_day=mentorship.started_at.date(),
+        reason="The program's first rhythm.",
+    )
 
 
 def current_stage(mentorship: Mentorship) -> CadenceStage:
@@ -47,12 +56,16 @@ def current_stage(mentorship: Mentorship) -> CadenceStage:
     return stage
 
 
-_later: ContextVar[dict[UUID, tuple[Mentorship, datetime]] | None] = ContextVar("later", default=None)
+_later: ContextVar[dict[UUID, tuple[Mentorship, datetime]] | None] = ContextVar(
+    "later", default=None
+)
 
 
 @contextmanager
 def one_pulse_each() -> Iterator[None]:
-    """Within it many actions on a mentorship count its pulse once, at the end, as of the last of them."""
+    """Within it many actions on a mentorship count its pulse once, at the end, as of the last of
+    them.
+    """
     waiting: dict[UUID, tuple[Mentorship, datetime]] = {}
     token = _later.set(waiting)
     try:
@@ -71,13 +84,17 @@ def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
         return
     stage = current_stage(mentorship)
     reading, facts = queries.reading_of(mentorship, stage=stage, at=at)
-    values = {"stage": stage.stage, "health": reading.health, "health_reason": reading.reason, **facts}
+    values = {
+        "stage": stage.stage,
+        "health": reading.health,
+        "health_reason": reading.reason,
+        **facts,
+    }
     if Pulse.objects.filter(mentorship=mentorship).update(**values):
         return
     Pulse.objects.update_or_create(
-        organization_id=mentorship.organization_id, mentorship=mentorship,
-        defaults=values,
-    )  # fmt: skip
+        organization_id=mentorship.organization_id, mentorship=mentorship, defaults=values
+    )
 
 
 def refresh_pulses(*, organization: Organization, at: datetime) -> int:
@@ -91,8 +108,14 @@ def refresh_pulses(*, organization: Organization, at: datetime) -> int:
     return number
 
 
-def move_to_stage(*, mentorship: Mentorship, stage: str, on: date, reason: str, by: Member) -> CadenceStage:
+def move_to_stage(
+    *, mentorship: Mentorship, stage: str, on: date, reason: str, by: Member
+) -> CadenceStage:
     return CadenceStage.objects.create(
-        organization_id=mentorship.organization_id, mentorship=mentorship, stage=stage, from_day=on,
-        reason=reason[:400], by=by,
-    )  # fmt: skip
+        organization_id=mentorship.organization_id,
+        mentorship=mentorship,
+        stage=stage,
+        from_day=on,
+        reason=reason[:400],
+        by=by,
+    )

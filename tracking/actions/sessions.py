@@ -51,18 +51,23 @@ def url_of(mentorship: Mentorship) -> str:
     return reverse("tracking:mentorship", args=[mentorship.organization.slug, mentorship.pk])
 
 
-def _clash(mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None) -> None:
+def _clash(
+    mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
+) -> None:
     """Raise where the pair has another meeting in the same span."""
     others = Session.objects.filter(
-        mentorship=mentorship, state=SessionState.BOOKED, starts_at__lt=starts_at + timedelta(minutes=minutes),
+        mentorship=mentorship,
+        state=SessionState.BOOKED,
+        starts_at__lt=starts_at + timedelta(minutes=minutes),
         starts_at__gt=starts_at - timedelta(minutes=480),
-    )  # fmt: skip
+    )
     if except_for:
         others = others.exclude(pk=except_for.pk)
     for other in others:
         if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
             raise TrackingError(
-                "You have a meeting booked at that time already. Choose another time, or move that one."
+                "You have a meeting booked at that time already. Choose another time, or move that"
+                " one."
             )
 
 
@@ -77,12 +82,18 @@ def book_session(
     place: str = "",
     agenda: str = "",
 ) -> Session:
-    """Book a meeting and owe everybody an invitation. Raises TrackingError for a time past or taken."""  # fmt: skip
+    """Book a meeting and owe everybody an invitation. Raises TrackingError for a time past or
+    taken.
+    """
     locked, people = lock_for(mentorship, by)
     if starts_at <= at:
-        raise TrackingError("That time has passed. To write down a meeting you had, choose “Log a meeting”.")
+        raise TrackingError(
+            "That time has passed. To write down a meeting you had, choose “Log a meeting”."
+        )
     _clash(locked, starts_at=starts_at, minutes=minutes)
-    session = _create(locked, people, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda)
+    session = _create(
+        locked, people, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda
+    )
     record(by=by, action="session.booked", subject=locked, at=at, session=str(session.pk))
     invite(session, people, kind="session_booked", at=at, by=by)
     refresh_pulse(mentorship=locked, at=at)
@@ -90,14 +101,25 @@ def book_session(
 
 
 def _create(
-    mentorship: Mentorship, people: list[Member], *, starts_at: datetime, minutes: int, by: Member, **values: Any
+    mentorship: Mentorship,
+    people: list[Member],
+    *,
+    starts_at: datetime,
+    minutes: int,
+    by: Member,
+    **values: Any,
 ) -> Session:
     session = Session.objects.create(
-        organization_id=mentorship.organization_id, mentorship=mentorship, starts_at=starts_at, minutes=minutes,
-        booked_by=by, **values,
-    )  # fmt: skip
+        organization_id=mentorship.organization_id,
+        mentorship=mentorship,
+        starts_at=starts_at,
+        minutes=minutes,
+        booked_by=by,
+        **values,
+    )
     Attendance.objects.bulk_create(
-        Attendance(organization_id=mentorship.organization_id, session=session, member=person) for person in people
+        Attendance(organization_id=mentorship.organization_id, session=session, member=person)
+        for person in people
     )
     return session
 
@@ -118,16 +140,24 @@ def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Membe
 def possible_past(
     mentorship: Mentorship, *, starts_at: datetime, at: datetime, except_for: Session | None = None
 ) -> None:
-    """Raise TrackingError for a time at which these two cannot have met, or at which they have said so already."""
+    """Raise TrackingError for a time at which these two cannot have met, or at which they have said
+    so already.
+    """
     if starts_at > at:
         raise TrackingError("That time is still to come. Book the meeting instead.")
     if starts_at < mentorship.started_at - A_DAY:
-        raise TrackingError(f"You were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then.")
+        raise TrackingError(
+            f"You were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then."
+        )
     _refuse_double(mentorship, starts_at=starts_at, except_for=except_for)
 
 
-def _refuse_double(mentorship: Mentorship, *, starts_at: datetime, except_for: Session | None) -> None:
-    there = Session.objects.filter(mentorship=mentorship, state=SessionState.HELD, starts_at=starts_at)
+def _refuse_double(
+    mentorship: Mentorship, *, starts_at: datetime, except_for: Session | None
+) -> None:
+    there = Session.objects.filter(
+        mentorship=mentorship, state=SessionState.HELD, starts_at=starts_at
+    )
     if except_for:
         there = there.exclude(pk=except_for.pk)
     if there.exists():
@@ -135,19 +165,38 @@ def _refuse_double(mentorship: Mentorship, *, starts_at: datetime, except_for: S
 
 
 def invite(
-    session: Session, people: list[Member], *, kind: str, at: datetime, method: str = "REQUEST",
-    to: list[Member] | None = None, by: Member | None = None,
-) -> None:  # fmt: skip
-    """Write to all of them, or to those in `to`; `by` knows already, and gets what their calendar needs alone."""
+    session: Session,
+    people: list[Member],
+    *,
+    kind: str,
+    at: datetime,
+    method: str = "REQUEST",
+    to: list[Member] | None = None,
+    by: Member | None = None,
+) -> None:
+    """Write to all of them, or to those in `to`; `by` knows already, and gets what their calendar
+    needs alone.
+    """
     mentorship = session.mentorship
-    text = invitation(session=session, people=people, title=f"Meeting: {mentorship.title}", at=at, method=method)
+    text = invitation(
+        session=session, people=people, title=f"Meeting: {mentorship.title}", at=at, method=method
+    )
     for person in people if to is None else to:
         owe(
-            kind=kind, subject=session, recipients=[person], at=at, occurrence=str(session.sequence),
-            when=local_words(session.starts_at, person), place=session.place, agenda=session.agenda,
-            other=", ".join(other.name for other in people if other != person), url=url_of(mentorship),
-            calendar=text, calendar_method=method, channels=[Channel.EMAIL] if person == by else [],
-        )  # fmt: skip
+            kind=kind,
+            subject=session,
+            recipients=[person],
+            at=at,
+            occurrence=str(session.sequence),
+            when=local_words(session.starts_at, person),
+            place=session.place,
+            agenda=session.agenda,
+            other=", ".join(other.name for other in people if other != person),
+            url=url_of(mentorship),
+            calendar=text,
+            calendar_method=method,
+            channels=[Channel.EMAIL] if person == by else [],
+        )
 
 
 def local_words(moment: datetime, person: Member) -> str:
@@ -169,7 +218,9 @@ def move_session(
     agenda: str,
     read: str = "",
 ) -> Session:
-    """Change a booked session; calendars follow where anything differs. Raises TrackingError and OvertakenError."""
+    """Change a booked session; calendars follow where anything differs. Raises TrackingError and
+    OvertakenError.
+    """
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
@@ -195,7 +246,9 @@ def move_session(
 
 @transaction.atomic
 def cancel_orphans(*, organization: Organization, at: datetime) -> int:
-    """Cancel what is booked in mentorships that have ended, also in the calendars; answers how many."""
+    """Cancel what is booked in mentorships that have ended, also in the calendars; answers how
+    many.
+    """
     orphans = (
         Session.objects.select_for_update(no_key=True, of=("self",), skip_locked=True)
         .select_related("mentorship__program", "mentorship__organization", "booked_by")
@@ -205,10 +258,22 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
     for session in orphans:
         session.state, session.sequence = SessionState.CANCELLED, session.sequence + 1
         session.save(update_fields=["state", "sequence"])
-        record(by=None, action="session.cancelled", subject=session.mentorship, at=at, session=str(session.pk))
+        record(
+            by=None,
+            action="session.cancelled",
+            subject=session.mentorship,
+            at=at,
+            session=str(session.pk),
+        )
         # Whoever was invited, also who left a group just before it ended.
-        people = [each.member for each in session.attendance.select_related("member").order_by("pk")]
-        staying = [each for each in people if each.terminated_on is None or each.terminated_on > timezone.localdate(at)]
+        people = [
+            each.member for each in session.attendance.select_related("member").order_by("pk")
+        ]
+        staying = [
+            each
+            for each in people
+            if each.terminated_on is None or each.terminated_on > timezone.localdate(at)
+        ]
         invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
         refresh_pulse(mentorship=session.mentorship, at=at)
     return len(orphans)
@@ -216,8 +281,12 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
 
 @transaction.atomic
 def cancel_of_archived(*, program: Program, by: Member, at: datetime) -> None:
-    """The program is archived and its mentorships have ended: what is booked is cancelled, what is proposed is dropped."""
-    open_ones = CadenceProposal.objects.filter(mentorship__program=program, state=ProposalState.OPEN)
+    """The program is archived and its mentorships have ended: what is booked is cancelled, what is
+    proposed is dropped.
+    """
+    open_ones = CadenceProposal.objects.filter(
+        mentorship__program=program, state=ProposalState.OPEN
+    )
     take_back(kind="cadence_proposed", subjects=list(open_ones.values_list("pk", flat=True)))
     open_ones.delete()
     cancel_orphans(organization=program.organization, at=at)
@@ -256,7 +325,7 @@ def log_session(
     """Write down what was said and agreed; each side may do so, and again to correct itself.
 
     Raises TrackingError for a meeting that was cancelled or is still to come.
-    """  # fmt: skip
+    """
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.state == SessionState.CANCELLED:
@@ -267,24 +336,41 @@ def log_session(
     session.state, session.logged_at = SessionState.HELD, session.logged_at or at
     session.save(update_fields=["state", "logged_at"])
     Attendance.objects.filter(session=session).update(
-        state=Case(
-            When(member__in=list(absent), then=Value(AttendanceState.ABSENT)), default=Value(AttendanceState.PRESENT)
+        state=(
+            Case(
+                When(member__in=list(absent), then=Value(AttendanceState.ABSENT)),
+                default=Value(AttendanceState.PRESENT),
+            )
+            if absent
+            else AttendanceState.PRESENT
         )
-        if absent
-        else AttendanceState.PRESENT
     )
     _write_notes(session, by=by, at=at, shared=shared, private=private)
     ActionItem.objects.bulk_create(_new_rows(session, items, at))
     if rating:
         said = Feedback(
-            organization_id=session.organization_id, session=session, mentorship=mentorship, author=by, rating=rating,
-            independence=independence, given_at=at,
-        )  # fmt: skip
+            organization_id=session.organization_id,
+            session=session,
+            mentorship=mentorship,
+            author=by,
+            rating=rating,
+            independence=independence,
+            given_at=at,
+        )
         Feedback.objects.bulk_create(
-            [said], update_conflicts=True, unique_fields=["organization", "session", "author"],
+            [said],
+            update_conflicts=True,
+            unique_fields=["organization", "session", "author"],
             update_fields=["rating", "independence", "given_at"],
-        )  # fmt: skip
-    record(by=by, action="session.logged", subject=mentorship, at=at, session=str(session.pk), items=len(items))
+        )
+    record(
+        by=by,
+        action="session.logged",
+        subject=mentorship,
+        at=at,
+        session=str(session.pk),
+        items=len(items),
+    )
     _tell_logged(session, mentorship, people, by=by, at=at)
     refresh_pulse(mentorship=mentorship, at=at)
     return session
@@ -301,9 +387,12 @@ def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, pri
                 note.delete()
             continue
         note = note or Note(
-            organization_id=session.organization_id, mentorship_id=session.mentorship_id, session=session, author=by,
+            organization_id=session.organization_id,
+            mentorship_id=session.mentorship_id,
+            session=session,
+            author=by,
             is_private=is_private,
-        )  # fmt: skip
+        )
         note.written_at = at
         note.text = "" if is_private else text
         note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
@@ -323,24 +412,41 @@ def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[Act
     there = set(ActionItem.objects.filter(session=session).values_list("text", "owner", "due_on"))
     return [
         ActionItem(
-            organization_id=session.organization_id, mentorship_id=session.mentorship_id, session=session,
-            owner=item.owner, text=item.text, measure=item.measure, achievable=item.achievable,
-            goal_id=item.goal_id, due_on=item.due_on, created_at=at,
+            organization_id=session.organization_id,
+            mentorship_id=session.mentorship_id,
+            session=session,
+            owner=item.owner,
+            text=item.text,
+            measure=item.measure,
+            achievable=item.achievable,
+            goal_id=item.goal_id,
+            due_on=item.due_on,
+            created_at=at,
         )
-        for item in items if (item.text, item.owner.pk, item.due_on) not in there
-    ]  # fmt: skip
+        for item in items
+        if (item.text, item.owner.pk, item.due_on) not in there
+    ]
 
 
-def _tell_logged(session: Session, mentorship: Mentorship, people: list[Member], *, by: Member, at: datetime) -> None:
+def _tell_logged(
+    session: Session, mentorship: Mentorship, people: list[Member], *, by: Member, at: datetime
+) -> None:
     others = [person for person in people if person != by]
     owe(
-        kind="session_logged", subject=session, recipients=others, at=at, other=by.name, url=url_of(mentorship),
+        kind="session_logged",
+        subject=session,
+        recipients=others,
+        at=at,
+        other=by.name,
+        url=url_of(mentorship),
         occurrence=str(by.pk),
-    )  # fmt: skip
+    )
 
 
 @transaction.atomic
-def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime) -> Session:
+def log_past_meeting(
+    *, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime
+) -> Session:
     """A meeting that took place and that nobody had booked.
 
     Raises TrackingError for one still to come, and for one before the pair was matched.
@@ -348,7 +454,13 @@ def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: in
     locked, people = lock_for(mentorship, by)
     possible_past(locked, starts_at=starts_at, at=at)
     session = _create(
-        locked, people, starts_at=starts_at, minutes=minutes, by=by, state=SessionState.HELD, logged_at=at
+        locked,
+        people,
+        starts_at=starts_at,
+        minutes=minutes,
+        by=by,
+        state=SessionState.HELD,
+        logged_at=at,
     )
     record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
     refresh_pulse(mentorship=locked, at=at)
@@ -356,7 +468,8 @@ def log_past_meeting(*, mentorship: Mentorship, starts_at: datetime, minutes: in
 
 
 REMIND = """
-INSERT INTO delivery_delivery (id, organization_id, kind, subject_id, recipient_id, channel, occurrence, context,
+INSERT INTO delivery_delivery (id, organization_id, kind, subject_id, recipient_id,
+    channel, occurrence, context,
                                created_at, state, due_at, attempts, error, sent_at)
 SELECT gen_random_uuid(), s.organization_id, 'session_reminder', s.id, p.member_id, c.channel,
        to_char(s.starts_at AT TIME ZONE z.zone, 'YYYY-MM-DD'),
@@ -383,12 +496,15 @@ ON CONFLICT DO NOTHING
 
 @transaction.atomic
 def plan_reminders(*, organization_id: UUID, at: datetime) -> int:
-    """Owe a reminder for each meeting of the next 24 hours, once a person and day; one statement for all.
+    """Owe a reminder for each meeting of the next 24 hours, once a person and day; one statement
+    for all.
 
     Answers how many messages are new.
     """
     with connection.cursor() as cursor:
-        cursor.execute(REMIND, {"organization": organization_id, "at": at, "until": at + REMIND_BEFORE})
+        cursor.execute(
+            REMIND, {"organization": organization_id, "at": at, "until": at + REMIND_BEFORE}
+        )
         number = int(cursor.rowcount)
     if number:
         wake_on_commit("mentorship.delivery.tasks.send_owed", organization_id)

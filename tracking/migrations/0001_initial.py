@@ -22,13 +22,20 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "stage",
                     models.CharField(
-                        choices=[("weekly", "Weekly"), ("fortnightly", "Fortnightly"), ("monthly", "Monthly")],
+                        choices=[
+                            ("weekly", "Weekly"),
+                            ("fortnightly", "Fortnightly"),
+                            ("monthly", "Monthly"),
+                        ],
                         max_length=12,
                     ),
                 ),
@@ -64,9 +71,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Goal",
@@ -74,7 +79,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("statement", models.CharField(max_length=200, verbose_name="goal")),
@@ -143,13 +151,20 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "stage",
                     models.CharField(
-                        choices=[("weekly", "Weekly"), ("fortnightly", "Fortnightly"), ("monthly", "Monthly")],
+                        choices=[
+                            ("weekly", "Weekly"),
+                            ("fortnightly", "Fortnightly"),
+                            ("monthly", "Monthly"),
+                        ],
                         max_length=12,
                     ),
                 ),
@@ -191,9 +206,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Series",
@@ -201,7 +214,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("rule", models.CharField(max_length=200)),
@@ -228,9 +244,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
+            options={"abstract": False},
         ),
         migrations.CreateModel(
             name="Session",
@@ -238,7 +252,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("starts_at", models.DateTimeField()),
@@ -306,7 +323,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("is_private", models.BooleanField()),
@@ -359,7 +379,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("rating", models.PositiveSmallIntegerField()),
@@ -411,13 +434,20 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "state",
                     models.CharField(
-                        choices=[("invited", "Invited"), ("present", "Present"), ("absent", "Absent")],
+                        choices=[
+                            ("invited", "Invited"),
+                            ("present", "Present"),
+                            ("absent", "Absent"),
+                        ],
                         default="invited",
                         max_length=8,
                     ),
@@ -458,12 +488,18 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("text", models.CharField(max_length=200, verbose_name="action")),
                 ("measure", models.CharField(blank=True, max_length=200, verbose_name="done when")),
-                ("achievable", models.CharField(blank=True, max_length=200, verbose_name="why it can be done")),
+                (
+                    "achievable",
+                    models.CharField(blank=True, max_length=200, verbose_name="why it can be done"),
+                ),
                 ("due_on", models.DateField(blank=True, null=True, verbose_name="by")),
                 ("created_at", models.DateTimeField()),
                 ("done_at", models.DateTimeField(null=True)),
@@ -524,20 +560,31 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "from_stage",
                     models.CharField(
-                        choices=[("weekly", "Weekly"), ("fortnightly", "Fortnightly"), ("monthly", "Monthly")],
+                        choices=[
+                            ("weekly", "Weekly"),
+                            ("fortnightly", "Fortnightly"),
+                            ("monthly", "Monthly"),
+                        ],
                         max_length=12,
                     ),
                 ),
                 (
                     "to_stage",
                     models.CharField(
-                        choices=[("weekly", "Weekly"), ("fortnightly", "Fortnightly"), ("monthly", "Monthly")],
+                        choices=[
+                            ("weekly", "Weekly"),
+                            ("fortnightly", "Fortnightly"),
+                            ("monthly", "Monthly"),
+                        ],
                         max_length=12,
                     ),
                 ),
@@ -545,7 +592,11 @@ class Migration(migrations.Migration):
                 (
                     "state",
                     models.CharField(
-                        choices=[("open", "Open"), ("accepted", "Accepted"), ("postponed", "Put off")],
+                        choices=[
+                            ("open", "Open"),
+                            ("accepted", "Accepted"),
+                            ("postponed", "Put off"),
+                        ],
                         default="open",
                         max_length=10,
                     ),
@@ -589,7 +640,7 @@ class Migration(migrations.Migration):
                         fields=("organization", "mentorship"),
                         name="proposal_one_open",
                     )
-                ],
+                ]
             },
         ),
         migrations.CreateModel(
@@ -598,7 +649,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("counted_at", models.DateTimeField()),
@@ -625,12 +679,18 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "indexes": [models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")],
+                "indexes": [
+                    models.Index(
+                        fields=["organization", "program", "-counted_at"], name="figures_latest"
+                    )
+                ]
             },
         ),
         migrations.AddConstraint(
             model_name="goal",
-            constraint=models.CheckConstraint(condition=models.Q(("progress_percent__lte", 100)), name="goal_progress"),
+            constraint=models.CheckConstraint(
+                condition=models.Q(("progress_percent__lte", 100)), name="goal_progress"
+            ),
         ),
         migrations.AddConstraint(
             model_name="goal",
@@ -645,12 +705,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="session",
-            index=models.Index(fields=["organization", "mentorship", "-starts_at"], name="session_thread"),
+            index=models.Index(
+                fields=["organization", "mentorship", "-starts_at"], name="session_thread"
+            ),
         ),
         migrations.AddIndex(
             model_name="session",
             index=models.Index(
-                condition=models.Q(("state", "booked")), fields=["organization", "starts_at"], name="session_booked"
+                condition=models.Q(("state", "booked")),
+                fields=["organization", "starts_at"],
+                name="session_booked",
             ),
         ),
         migrations.AddIndex(
@@ -670,7 +734,9 @@ class Migration(migrations.Migration):
             model_name="session",
             constraint=models.CheckConstraint(
                 condition=models.Q(
-                    models.Q(("state", "held"), _negated=True), ("logged_at__isnull", False), _connector="OR"
+                    models.Q(("state", "held"), _negated=True),
+                    ("logged_at__isnull", False),
+                    _connector="OR",
                 ),
                 name="session_logged",
             ),
@@ -678,7 +744,8 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="session",
             constraint=models.CheckConstraint(
-                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)), name="session_minutes"
+                condition=models.Q(("minutes__gte", 5), ("minutes__lte", 480)),
+                name="session_minutes",
             ),
         ),
         migrations.AddConstraint(
@@ -695,12 +762,15 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="note",
             constraint=models.UniqueConstraint(
-                fields=("organization", "session", "author", "is_private"), name="note_once_per_session"
+                fields=("organization", "session", "author", "is_private"),
+                name="note_once_per_session",
             ),
         ),
         migrations.AddConstraint(
             model_name="feedback",
-            constraint=models.UniqueConstraint(fields=("organization", "session", "author"), name="feedback_once"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "session", "author"), name="feedback_once"
+            ),
         ),
         migrations.AddConstraint(
             model_name="feedback",
@@ -721,16 +791,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="attendance",
-            constraint=models.UniqueConstraint(fields=("organization", "session", "member"), name="attendance_once"),
-        ),
-        migrations.AddIndex(
-            model_name="actionitem",
-            index=models.Index(fields=["organization", "mentorship", "done_at"], name="action_by_mentorship"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "session", "member"), name="attendance_once"
+            ),
         ),
         migrations.AddIndex(
             model_name="actionitem",
             index=models.Index(
-                condition=models.Q(("done_at", None)), fields=["organization", "owner", "due_on"], name="action_open"
+                fields=["organization", "mentorship", "done_at"], name="action_by_mentorship"
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="actionitem",
+            index=models.Index(
+                condition=models.Q(("done_at", None)),
+                fields=["organization", "owner", "due_on"],
+                name="action_open",
             ),
         ),
     ]

@@ -14,5 +14,5 @@ class Migration(migrations.Migration):
                WHERE s.state = 'booked' AND m.state <> 'active' $$;
             """,
             "DROP FUNCTION tracking_orphan_organizations();",
-        ),
+        )
     ]

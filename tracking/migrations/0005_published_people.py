@@ -6,6 +6,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "figuresnapshot", "people", models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)
+            "figuresnapshot",
+            "people",
+            models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict),
         )
     ]

@@ -1,10 +1,6 @@
 """Every read of tracking, by what it is about."""
 
-from tracking.queries.fairness import (
-    FAIRNESS,
-    fairness_of,
-    runs_to_check,
-)
+from tracking.queries.fairness import FAIRNESS, fairness_of, runs_to_check
 from tracking.queries.lists import (
     LIST_FIELDS,
     booked_sessions,

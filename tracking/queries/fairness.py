@@ -11,11 +11,18 @@ RUNS_SHOWN = 20
 
 
 # By what a matching's fairness is looked at, with the words of the page.
-FAIRNESS = {"department": "Department", "level": "Job level", "location": "Location", "gender": "Gender"}
+FAIRNESS = {
+    "department": "Department",
+    "level": "Job level",
+    "location": "Location",
+    "gender": "Gender",
+}
 
 
 def fairness_of(run: Run, *, collects_gender: bool) -> dict[str, list[Mentee]]:
-    """The run's mentees by each of FAIRNESS, with their score; who has no answer stands under “Not known”."""
+    """The run's mentees by each of FAIRNESS, with their score; who has no answer stands under “Not
+    known”.
+    """
     names = [name for name in FAIRNESS if name != "gender" or collects_gender]
     found: dict[str, list[Mentee]] = {name: [] for name in names}
     placed: Any
@@ -24,16 +31,26 @@ def fairness_of(run: Run, *, collects_gender: bool) -> dict[str, list[Mentee]]:
     else:
         placed, side = Pair.objects.filter(run=run, is_removed=False), "mentee"
     matched = placed.values_list("score", *(f"{side}__member__{name}" for name in names))
-    alone = Unmatched.objects.filter(run=run).values_list(*(f"enrolment__member__{name}" for name in names))
+    alone = Unmatched.objects.filter(run=run).values_list(
+        *(f"enrolment__member__{name}" for name in names)
+    )
     for score, *values in [*matched, *((None, *each) for each in alone)]:
         for name, value in zip(names, values, strict=True):
-            label = "Not known" if value in (None, "") else f"Level {value}" if name == "level" else str(value)
+            label = (
+                "Not known"
+                if value in (None, "")
+                else f"Level {value}"
+                if name == "level"
+                else str(value)
+            )
             found[name].append(Mentee(label, score))
     return found
 
 
 def runs_to_check(member: Member) -> Any:
-    """Runs whose fairness the member may look at, latest first: HR sees what is published, admins every one."""
+    """Runs whose fairness the member may look at, latest first: HR sees what is published, admins
+    every one.
+    """
     states = [RunState.PUBLISHED, RunState.REVIEW] if member.is_admin else [RunState.PUBLISHED]
     found = Run.objects.filter(organization=member.organization_id, state__in=states)
     return found.select_related("program").order_by("-id")[:RUNS_SHOWN]

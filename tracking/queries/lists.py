@@ -19,12 +19,7 @@ from mentorship.ui.words import counted
 from programs.enums import Stage
 from programs.models import Program
 from tracking.enums import GoalState, Health, ProposalState, SessionState
-from tracking.models import (
-    ActionItem,
-    CadenceProposal,
-    Goal,
-    Session,
-)
+from tracking.models import ActionItem, CadenceProposal, Goal, Session
 from tracking.queries.rooms import joined
 
 # Far more than anybody has booked and not written down.
@@ -33,13 +28,27 @@ SHOWN_AFTER_END = timedelta(days=60)
 
 # What the list page shows of each; rows that are only shown need no objects.
 LIST_FIELDS = (
-    "id", "title", "state", "program__name", "program__cadence_policy__first_stage", "pulse__stage", "pulse__health", "pulse__sessions_held",
-    "pulse__last_held_at", "pulse__next_at",
-)  # fmt: skip
+    "id",
+    "title",
+    "state",
+    "program__name",
+    "program__cadence_policy__first_stage",
+    "pulse__stage",
+    "pulse__health",
+    "pulse__sessions_held",
+    "pulse__last_held_at",
+    "pulse__next_at",
+)
 
 
 def mentorship_list(
-    member: Member, *, program: UUID | None = None, health: str = "", state: str = "", stage: str = "", words: str = ""
+    member: Member,
+    *,
+    program: UUID | None = None,
+    health: str = "",
+    state: str = "",
+    stage: str = "",
+    words: str = "",
 ) -> Any:
     """Mentorships with program and pulse, latest first."""
     found = mentorships_seen_by(member).select_related("program", "pulse")
@@ -70,18 +79,24 @@ def mine(member: Member) -> list[Mentorship]:
 
 def mentorships_of(person: Member) -> list[Line]:
     """The mentorships a person takes part in, latest first."""
-    parts = Participant.objects.filter(organization=person.organization_id, member=person).select_related("mentorship")
+    parts = Participant.objects.filter(
+        organization=person.organization_id, member=person
+    ).select_related("mentorship")
     url = addresses(person.organization.slug)("tracking:mentorship")
     return [
         Line(
-            each.mentorship.title, url(each.mentorship_id),
-            f"{each.get_role_display()}, {'left' if each.left_at else each.mentorship.get_state_display().lower()}",
+            each.mentorship.title,
+            url(each.mentorship_id),
+            f"{each.get_role_display()},"
+            f" {'left' if each.left_at else each.mentorship.get_state_display().lower()}",
         )
         for each in parts.order_by("-mentorship__started_at", "id")
-    ]  # fmt: skip
+    ]
 
 
-def booked_sessions(mentorships: list[Mentorship], *, at: datetime) -> tuple[list[Session], list[Session]]:
+def booked_sessions(
+    mentorships: list[Mentorship], *, at: datetime
+) -> tuple[list[Session], list[Session]]:
     """(what comes, what took place and is not written down), each the soonest five."""
     found = Session.objects.filter(mentorship__in=mentorships, state=SessionState.BOOKED)
     booked = joined(found.order_by("starts_at")[:BOOKED_READ], "mentorship", mentorships)
@@ -91,19 +106,26 @@ def booked_sessions(mentorships: list[Mentorship], *, at: datetime) -> tuple[lis
 
 def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionItem]:
     found = ActionItem.objects.filter(mentorship__in=mentorships, owner=member, done_at=None)
-    return joined(found.order_by(F("due_on").asc(nulls_last=True), "id")[:10], "mentorship", mentorships)
+    return joined(
+        found.order_by(F("due_on").asc(nulls_last=True), "id")[:10], "mentorship", mentorships
+    )
 
 
 def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list[Any]]:
     """What others wait for this person to answer: goals to agree, proposals for the rhythm."""
-    goals = Goal.objects.filter(mentorship__in=mentorships, state=GoalState.PROPOSED).exclude(proposed_by=member)
+    goals = Goal.objects.filter(mentorship__in=mentorships, state=GoalState.PROPOSED).exclude(
+        proposed_by=member
+    )
     # As in `rules.can_agree`: one of the two is the mentor, or they are peers.
     parts = Participant.objects.filter(mentorship=OuterRef("mentorship"))
-    mentor, peer = (parts.filter(role=role) for role in (ParticipantRole.MENTOR, ParticipantRole.PEER))
+    mentor, peer = (
+        parts.filter(role=role) for role in (ParticipantRole.MENTOR, ParticipantRole.PEER)
+    )
     goals = goals.filter(
-        Exists(mentor.filter(member=member)) | Exists(mentor.filter(member=OuterRef("proposed_by")))
+        Exists(mentor.filter(member=member))
+        | Exists(mentor.filter(member=OuterRef("proposed_by")))
         | Exists(peer.filter(member=member))
-    )  # fmt: skip
+    )
     proposals = CadenceProposal.objects.filter(mentorship__in=mentorships, state=ProposalState.OPEN)
     return {
         "goals": joined(goals.select_related("proposed_by")[:5], "mentorship", mentorships),
@@ -122,14 +144,18 @@ def sessions(member: Member) -> Any:
 
 
 def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]:
-    """Organisations with a meeting booked in the span; a definer's function answers with ids alone."""
+    """Organisations with a meeting booked in the span; a definer's function answers
+    with ids alone.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM tracking_booked_organizations(%s, %s)", [since, until])
         return [row[0] for row in cursor.fetchall()]
 
 
 def organizations_with_orphans() -> list[UUID]:
-    """Organisations with a meeting booked whose mentorship has ended, or whose guests are not its group; ids as above."""
+    """Organisations with a meeting booked whose mentorship has ended, or whose guests are not its
+    group; ids as above.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM tracking_orphan_organizations()")
         return [row[0] for row in cursor.fetchall()]
@@ -137,7 +163,11 @@ def organizations_with_orphans() -> list[UUID]:
 
 def without_pulse(organization: Organization) -> list[Mentorship]:
     """Mentorships that matching has made and that tracking has not taken up yet."""
-    return list(Mentorship.objects.of(organization).filter(pulse=None).select_related("program__cadence_policy"))
+    return list(
+        Mentorship.objects.of(organization)
+        .filter(pulse=None)
+        .select_related("program__cadence_policy")
+    )
 
 
 def words_of_booked(program: Program) -> list[str]:
@@ -145,7 +175,8 @@ def words_of_booked(program: Program) -> list[str]:
     number = Session.objects.filter(mentorship__program=program, state=SessionState.BOOKED).count()
     if not number:
         return []
-    return [f"{counted(number, 'booked session is', 'booked sessions are')} cancelled, also in calendars."]
+    sessions = counted(number, "booked session is", "booked sessions are")
+    return [f"{sessions} cancelled, also in calendars."]
 
 
 def ended_lately(member: Member, *, at: datetime) -> list[Mentorship]:

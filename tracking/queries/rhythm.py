@@ -10,14 +10,7 @@ from matching.models import Mentorship, Participant
 from programs.models import CadencePolicy, Program
 from tracking import cadence, health
 from tracking.enums import GoalState, Health, ProposalState, SessionState
-from tracking.models import (
-    ActionItem,
-    CadenceProposal,
-    CadenceStage,
-    Feedback,
-    Goal,
-    Session,
-)
+from tracking.models import ActionItem, CadenceProposal, CadenceStage, Feedback, Goal, Session
 
 
 def stages(mentorship: Mentorship) -> list[CadenceStage]:
@@ -38,10 +31,14 @@ def stage_of(mentorship: Mentorship) -> CadenceStage | None:
 
 
 def missed_in_a_row(mentorship: Mentorship, *, since: Q | None = None) -> int:
-    """How many of the latest sessions, counted back, did not take place; with `since` of those since then."""
+    """How many of the latest sessions, counted back, did not take place; with `since` of those
+    since then.
+    """
     number = 0
     states = (
-        Session.objects.filter(mentorship=mentorship, state__in=[SessionState.HELD, SessionState.MISSED])
+        Session.objects.filter(
+            mentorship=mentorship, state__in=[SessionState.HELD, SessionState.MISSED]
+        )
         .filter(since or Q())
         .order_by("-starts_at")
         .values_list("state", flat=True)[:10]
@@ -54,7 +51,9 @@ def missed_in_a_row(mentorship: Mentorship, *, since: Q | None = None) -> int:
 
 
 def _since(stage: CadenceStage, name: str) -> Q:
-    """What happened in this stage. The day of a shift belongs to the stage before: its facts led to the shift."""
+    """What happened in this stage. The day of a shift belongs to the stage before: its facts led to
+    the shift.
+    """
     is_first = stage.by_id is None
     return Q(**{f"{name}__{'gte' if is_first else 'gt'}": stage.from_day})
 
@@ -83,13 +82,17 @@ def evidence_of(mentorship: Mentorship, stage: CadenceStage, *, at: datetime) ->
 
 
 def agreed_or_achieved(mentorship: Mentorship) -> Any:
-    return Goal.objects.filter(mentorship=mentorship, state__in=[GoalState.AGREED, GoalState.ACHIEVED])
+    return Goal.objects.filter(
+        mentorship=mentorship, state__in=[GoalState.AGREED, GoalState.ACHIEVED]
+    )
 
 
 def _independence(mentorship: Mentorship, stage: CadenceStage, role: str) -> int | None:
     """The latest view of this side since the stage began, 1 to 5; peers are both sides."""
     sides = [role, ParticipantRole.PEER]
-    people = Participant.objects.present().filter(mentorship=mentorship, role__in=sides).values("member")
+    people = (
+        Participant.objects.present().filter(mentorship=mentorship, role__in=sides).values("member")
+    )
     return (
         Feedback.objects.filter(
             _since(stage, "given_at__date"),
@@ -104,10 +107,14 @@ def _independence(mentorship: Mentorship, stage: CadenceStage, role: str) -> int
     )
 
 
-def reading_of(mentorship: Mentorship, *, stage: CadenceStage, at: datetime) -> tuple[health.Reading, dict[str, Any]]:
+def reading_of(
+    mentorship: Mentorship, *, stage: CadenceStage, at: datetime
+) -> tuple[health.Reading, dict[str, Any]]:
     """The health of a mentorship, and the facts that lists show of it."""
     began = datetime.combine(stage.from_day, time(), tzinfo=UTC)
-    since = health.window_start(stage=stage.stage, stage_since=max(began, mentorship.started_at), at=at)
+    since = health.window_start(
+        stage=stage.stage, stage_since=max(began, mentorship.started_at), at=at
+    )
     held = Q(state=SessionState.HELD)
     facts = Session.objects.filter(mentorship=mentorship).aggregate(
         sessions_held=Count("id", filter=held),

@@ -19,13 +19,7 @@ from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import UnreadableError, decrypt
 from programs.enums import ProgramKind
 from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import (
-    ActionItem,
-    Attendance,
-    Goal,
-    Note,
-    Session,
-)
+from tracking.models import ActionItem, Attendance, Goal, Note, Session
 from tracking.rules import can_read_notes, can_take_part, part_of
 
 SESSIONS_SHOWN, PAIR = 20, 2
@@ -50,7 +44,9 @@ class Room:
     @property
     def is_group(self) -> bool:
         """Whether it goes on when one leaves: a mentor's group, or more than two peers."""
-        return bool(self.mentorship.program.kind == ProgramKind.GROUP) or len(self.participants) > PAIR
+        return (
+            bool(self.mentorship.program.kind == ProgramKind.GROUP) or len(self.participants) > PAIR
+        )
 
     @property
     def is_peer(self) -> bool:
@@ -65,12 +61,16 @@ class Room:
         return [each.member for each in self.participants if each != self.mine]
 
     def introduce(self, rows: Iterable[Any], name: str) -> list[Any]:
-        """The rows, each with the participant that its reference `name` means, so that no query has to join people."""
+        """The rows, each with the participant that its reference `name` means, so that no query has
+        to join people.
+        """
         return joined(rows, name, (each.member for each in self.participants))
 
 
 def joined(rows: Iterable[Any], name: str, parents: Iterable[Any]) -> list[Any]:
-    """The rows, each with the one of the parents that its reference `name` means; others stay to be asked for."""
+    """The rows, each with the one of the parents that its reference `name` means; others stay to be
+    asked for.
+    """
     by_id, found = {each.pk: each for each in parents}, list(rows)
     for row in found:
         if (parent := by_id.get(getattr(row, f"{name}_id"))) is not None:
@@ -86,9 +86,12 @@ def get_room(member: Member, pk: UUID) -> Room:
     mentorship.organization = member.organization
     people = participants(mentorship)
     return Room(
-        mentorship=mentorship, participants=people, mine=part_of(member, people),
-        can_write=can_take_part(member, mentorship, people), can_read=can_read_notes(member, people),
-    )  # fmt: skip
+        mentorship=mentorship,
+        participants=people,
+        mine=part_of(member, people),
+        can_write=can_take_part(member, mentorship, people),
+        can_read=can_read_notes(member, people),
+    )
 
 
 def get_writable_room(member: Member, pk: UUID) -> Room:
@@ -100,7 +103,9 @@ def get_writable_room(member: Member, pk: UUID) -> Room:
 
 
 def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
-    """A session of a mentorship in which the member takes part, not from before they did. Raises Http404."""
+    """A session of a mentorship in which the member takes part, not from before they did. Raises
+    Http404.
+    """
     session = get_object_or_404(Session, organization=member.organization, pk=pk)
     room = get_writable_room(member, session.mentorship_id)
     if room.since and session.starts_at < room.since:
@@ -134,7 +139,8 @@ def thread(room: Room, member: Member) -> list[Any]:
 def readable_notes(room: Room, member: Member) -> Any:
     """The pair's shared notes and the member's own private ones; to anyone else, none at all.
 
-    Who joins a group reads what was written of the meetings since then: the others spoke among themselves before.
+    Who joins a group reads what was written of the meetings since then: the others spoke among
+    themselves before.
     """
     notes = Note.objects.filter(mentorship=room.mentorship)
     if not room.can_read:
@@ -154,7 +160,9 @@ def my_notes(session: Session, member: Member) -> dict[str, str]:
 
 def absent(session: Session) -> list[str]:
     """The ids of those who were missing."""
-    found = Attendance.objects.filter(session=session, state=AttendanceState.ABSENT).values_list("member", flat=True)
+    found = Attendance.objects.filter(session=session, state=AttendanceState.ABSENT).values_list(
+        "member", flat=True
+    )
     return [str(pk) for pk in found]
 
 
@@ -169,7 +177,9 @@ def _open(note: Note) -> Note:
 
 def open_items(room: Room, goals: Iterable[Goal]) -> list[Any]:
     found = ActionItem.objects.filter(
-        mentorship=room.mentorship, done_at=None, owner__in=[each.member_id for each in room.participants]
+        mentorship=room.mentorship,
+        done_at=None,
+        owner__in=[each.member_id for each in room.participants],
     )
     items = room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
     return joined(items, "goal", goals)
@@ -177,7 +187,9 @@ def open_items(room: Room, goals: Iterable[Goal]) -> list[Any]:
 
 def goals(room: Room) -> list[Goal]:
     """All goals of the pair, dropped ones too."""
-    return room.introduce(Goal.objects.filter(mentorship=room.mentorship).order_by("id"), "proposed_by")
+    return room.introduce(
+        Goal.objects.filter(mentorship=room.mentorship).order_by("id"), "proposed_by"
+    )
 
 
 def agreed_goals(mentorship: Mentorship) -> Any:

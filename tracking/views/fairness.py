@@ -22,4 +22,6 @@ def fairness(request: TenantRequest) -> HttpResponse:
     groups = queries.fairness_of(run, collects_gender=settings.collects_gender) if run else {}
     read = {name: read_groups(mentees, k=k) for name, mentees in groups.items()}
     parts = [(queries.FAIRNESS[name], found, in_words(found)) for name, found in read.items()]
-    return render(request, "tracking/fairness.html", {"run": run, "runs": runs, "parts": parts, "k": k})
+    return render(
+        request, "tracking/fairness.html", {"run": run, "runs": runs, "parts": parts, "k": k}
+    )

@@ -23,13 +23,18 @@ def insights_page(request: TenantRequest) -> HttpResponse:
     program_id = _program(request)
     if export := request.GET.get("export"):
         found = insights.read_insights(request.organization, program_id=program_id)
-        tables = {figure.key: figure.table for figure in found.figures} | {"kpis": insights.kpi_table(found.kpis)}
+        tables = {figure.key: figure.table for figure in found.figures} | {
+            "kpis": insights.kpi_table(found.kpis)
+        }
         return _export(tables.get(export), request.GET.get("format", "csv"), export)
-    found = insights.read_insights(request.organization, program_id=program_id, kpis_at_most=KPIS_SHOWN)
+    found = insights.read_insights(
+        request.organization, program_id=program_id, kpis_at_most=KPIS_SHOWN
+    )
     context = {
-        "insights": found, "programs": insights.programs_with_figures(request.organization),
+        "insights": found,
+        "programs": insights.programs_with_figures(request.organization),
         "kpi_table": insights.kpi_table(found.kpis),
-    }  # fmt: skip
+    }
     return render(request, "tracking/insights.html", context)
 
 
@@ -52,11 +57,18 @@ def _export(table: Table | None, kind: str, name: str) -> HttpResponse:
 def insights_refresh(request: TenantRequest) -> HttpResponse:
     url = reverse("tracking:insights", args=[request.organization.slug])
     if is_published(request.organization, at=timezone.now()):
-        words = "Today’s figures are published already. They change once a day, so that no act of one person shows."
+        words = (
+            "Today’s figures are published already. They change once a day, so that no act of one"
+            " person shows."
+        )
         messages.info(request, words)
         return redirect(url)
     job = start_job(
-        kind="figures", title="Counting the figures", url=url, subject=request.member, by=request.member,
+        kind="figures",
+        title="Counting the figures",
+        url=url,
+        subject=request.member,
+        by=request.member,
         at=timezone.now(),
-    )  # fmt: skip
+    )
     return redirect("jobs:detail", request.organization.slug, job.pk)

@@ -30,20 +30,41 @@ EXPORT_AT_MOST = 50_000
 def mentorship_list(request: TenantRequest) -> HttpResponse:
     get = request.GET
     found = queries.mentorship_list(
-        request.member, program=id_in(get.get("program", "")), health=get.get("health", ""),
-        state=get.get("state", ""), stage=get.get("stage", ""), words=get.get("q", ""),
-    )  # fmt: skip
+        request.member,
+        program=id_in(get.get("program", "")),
+        health=get.get("health", ""),
+        state=get.get("state", ""),
+        stage=get.get("stage", ""),
+        words=get.get("q", ""),
+    )
     if get.get("format") == "csv":
-        return as_csv(CSV_COLUMNS, (_csv_row(each) for each in found[:EXPORT_AT_MOST]), name="mentorships")
+        return as_csv(
+            CSV_COLUMNS, (_csv_row(each) for each in found[:EXPORT_AT_MOST]), name="mentorships"
+        )
     context = {
-        "page": page_by_key(found.values(*queries.LIST_FIELDS), keys=["-id"], after=get.get("after", "")),
-        "programs": programs_seen_by(request.member).order_by("name").values_list("id", "name")[:100],
-        "healths": Health.choices, "states": MentorshipState.choices, "stages": Stage.choices,
-    }  # fmt: skip
+        "page": page_by_key(
+            found.values(*queries.LIST_FIELDS), keys=["-id"], after=get.get("after", "")
+        ),
+        "programs": programs_seen_by(request.member)
+        .order_by("name")
+        .values_list("id", "name")[:100],
+        "healths": Health.choices,
+        "states": MentorshipState.choices,
+        "stages": Stage.choices,
+    }
     return render(request, "tracking/mentorship_list.html", context)
 
 
-CSV_COLUMNS = ["Mentorship", "Program", "State", "Rhythm", "Health", "Meetings held", "Last met", "Open action items"]
+CSV_COLUMNS = [
+    "Mentorship",
+    "Program",
+    "State",
+    "Rhythm",
+    "Health",
+    "Meetings held",
+    "Last met",
+    "Open action items",
+]
 
 
 def _csv_row(mentorship: object) -> list[object]:
@@ -52,7 +73,14 @@ def _csv_row(mentorship: object) -> list[object]:
     if pulse is None:
         return [*row, "", "", 0, "", 0]
     last = timezone.localtime(pulse.last_held_at).date().isoformat() if pulse.last_held_at else ""
-    return [*row, pulse.get_stage_display(), pulse.get_health_display(), pulse.sessions_held, last, pulse.open_actions]
+    return [
+        *row,
+        pulse.get_stage_display(),
+        pulse.get_health_display(),
+        pulse.sessions_held,
+        last,
+        pulse.open_actions,
+    ]
 
 
 @require_GET
@@ -63,21 +91,35 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     items = queries.open_items(room, goals_found) if room.can_read else []
     for item in items:
         item.hints = hints(
-            text=item.text, measure=item.measure, achievable=item.achievable, has_goal=item.goal_id is not None,
-            due_on=item.due_on, today=item.created_at.date(),
-        )  # fmt: skip
+            text=item.text,
+            measure=item.measure,
+            achievable=item.achievable,
+            has_goal=item.goal_id is not None,
+            due_on=item.due_on,
+            today=item.created_at.date(),
+        )
     for part in room.participants:
-        part.can_leave = rules.can_take_out(request.member, room.mentorship, part, room.participants)  # type: ignore[attr-defined]
+        part.can_leave = rules.can_take_out(  # type: ignore[attr-defined]
+            request.member, room.mentorship, part, room.participants
+        )
     for goal in goals_found:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
     context = {
-        "room": room, "mentorship": room.mentorship, "program": room.mentorship.program, "today": today,
-        "now": timezone.now(), "goals": [each for each in goals_found if each.state != GoalState.DROPPED], "items": items, "sessions": queries.thread(room, request.member),
+        "room": room,
+        "mentorship": room.mentorship,
+        "program": room.mentorship.program,
+        "today": today,
+        "now": timezone.now(),
+        "goals": [each for each in goals_found if each.state != GoalState.DROPPED],
+        "items": items,
+        "sessions": queries.thread(room, request.member),
         "session_states": SessionState.choices,
-        "proposal": queries.open_proposal(room.mentorship), "stages": queries.stages(room.mentorship), "first_stage": queries.policy_of(room.mentorship.program),
+        "proposal": queries.open_proposal(room.mentorship),
+        "stages": queries.stages(room.mentorship),
+        "first_stage": queries.policy_of(room.mentorship.program),
         "pulse": getattr(room.mentorship, "pulse", None),
         "can_end": rules.can_end(request.member, room.mentorship, room.participants),
-    }  # fmt: skip
+    }
     return render(request, "tracking/mentorship_detail.html", context)
 
 
@@ -98,14 +140,21 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
         form.fields["never"].label = "Never match these people with each other again"
     if request.method == "POST" and form.is_valid():
         try:
-            end_mentorship(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
+            end_mentorship(
+                mentorship=room.mentorship,
+                by=request.member,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
             messages.success(request, "The mentorship has ended. Its notes stay with its people.")
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
-    return render(request, "tracking/mentorship_end.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/mentorship_end.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,7 +165,9 @@ def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse
     if part is None and room.mentorship.participants.filter(pk=part_pk).exists():
         messages.info(request, "They have left the group already.")
         return redirect("tracking:mentorship", request.organization.slug, pk)
-    if part is None or not rules.can_take_out(request.member, room.mentorship, part, room.participants):
+    if part is None or not rules.can_take_out(
+        request.member, room.mentorship, part, room.participants
+    ):
         raise Http404
     form, is_mine = forms.LeaveForm(request.POST or None), part.member_id == request.member.pk
     if room.is_peer:
@@ -128,12 +179,20 @@ def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, f"{'You have' if is_mine else f'{part.member} has'} left the group.")
+            messages.success(
+                request, f"{'You have' if is_mine else f'{part.member} has'} left the group."
+            )
             if is_mine and not request.member.is_admin:
                 return redirect("tracking:mentorships", request.organization.slug)
             return redirect("tracking:mentorship", request.organization.slug, pk)
-    context = {"room": room, "mentorship": room.mentorship, "form": form, "part": part, "is_mine": is_mine,
-               "is_last": is_last(part, room.participants)}  # fmt: skip
+    context = {
+        "room": room,
+        "mentorship": room.mentorship,
+        "form": form,
+        "part": part,
+        "is_mine": is_mine,
+        "is_last": is_last(part, room.participants),
+    }
     return render(request, "tracking/group_leave.html", context, status=422 if form.errors else 200)
 
 
@@ -143,11 +202,18 @@ def goal_new(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = forms.GoalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            goals.propose_goal(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
+            goals.propose_goal(
+                mentorship=room.mentorship,
+                by=request.member,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
         except TrackingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "Your goal is proposed. It counts as soon as it is agreed to.")
+            messages.success(
+                request, "Your goal is proposed. It counts as soon as it is agreed to."
+            )
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
     return render(request, "tracking/goal_new.html", context, status=422 if form.errors else 200)
@@ -182,7 +248,9 @@ def goal_progress(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     item = get_object_or_404(
-        ActionItem.objects.select_related("mentorship__program"), organization=request.organization, pk=pk
+        ActionItem.objects.select_related("mentorship__program"),
+        organization=request.organization,
+        pk=pk,
     )
     queries.get_writable_room(request.member, item.mentorship_id)
     is_done = request.POST.get("done") == "1"
@@ -199,14 +267,20 @@ def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_POST
 def proposal_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
     proposal = get_object_or_404(
-        CadenceProposal.objects.select_related("mentorship__program"), organization=request.organization, pk=pk
+        CadenceProposal.objects.select_related("mentorship__program"),
+        organization=request.organization,
+        pk=pk,
     )
     queries.get_writable_room(request.member, proposal.mentorship_id)
     accept = request.POST.get("answer") == "accept"
     try:
-        cadence.answer_proposal(proposal=proposal, accept=accept, by=request.member, at=timezone.now())
+        cadence.answer_proposal(
+            proposal=proposal, accept=accept, by=request.member, at=timezone.now()
+        )
         words = (
-            f"You meet {proposal.get_to_stage_display().lower()} from now on." if accept else "Put off for four weeks."
+            f"You meet {proposal.get_to_stage_display().lower()} from now on."
+            if accept
+            else "Put off for four weeks."
         )
         messages.success(request, words)
     except TrackingError as error:

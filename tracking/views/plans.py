@@ -23,7 +23,10 @@ from tracking.smart import hints
 @require_GET
 def item_hints(request: TenantRequest) -> HttpResponse:
     """What the line of an action item lacks so far; nothing for one that is empty."""
-    values = {name: _of_row(request.GET, name) for name in ("text", "measure", "achievable", "goal", "due_on")}
+    values = {
+        name: _of_row(request.GET, name)
+        for name in ("text", "measure", "achievable", "goal", "due_on")
+    }
     found = (
         hints(
             text=values["text"],
@@ -36,7 +39,11 @@ def item_hints(request: TenantRequest) -> HttpResponse:
         if values["text"]
         else []
     )
-    return render(request, "tracking/item_hints.html", {"hints": found, "is_smart": bool(values["text"]) and not found})
+    return render(
+        request,
+        "tracking/item_hints.html",
+        {"hints": found, "is_smart": bool(values["text"]) and not found},
+    )
 
 
 def _of_row(values: QueryDict, name: str) -> str:
@@ -94,11 +101,15 @@ def goal_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(request, "The goal is changed. It counts once the other side agrees to it.")
+            messages.success(
+                request, "The goal is changed. It counts once the other side agrees to it."
+            )
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     return _page(request, "tracking/goal_edit.html", room, form, goal=goal)
 
 
-def _page(request: TenantRequest, template: str, room: queries.Room, form: Any, **more: Any) -> HttpResponse:
+def _page(
+    request: TenantRequest, template: str, room: queries.Room, form: Any, **more: Any
+) -> HttpResponse:
     context = {"room": room, "mentorship": room.mentorship, "form": form, **more}
     return render(request, template, context, status=422 if form.errors else 200)

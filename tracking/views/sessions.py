@@ -21,24 +21,38 @@ from tracking.models import Session
 @require_http_methods(["GET", "POST"])
 def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_writable_room(request.member, pk)
-    form = forms.SessionForm(request.POST or None, initial={"starts_at": _suggestion(request, room)})
+    form = forms.SessionForm(
+        request.POST or None, initial={"starts_at": _suggestion(request, room)}
+    )
     if request.method == "POST" and form.is_valid():
         try:
-            sessions.book_session(mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data)
+            sessions.book_session(
+                mentorship=room.mentorship,
+                by=request.member,
+                at=timezone.now(),
+                **form.cleaned_data,
+            )
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
-            messages.success(request, "Your meeting is booked. An invitation for your calendars is on its way.")
+            messages.success(
+                request, "Your meeting is booked. An invitation for your calendars is on its way."
+            )
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
-    return render(request, "tracking/session_book.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/session_book.html", context, status=422 if form.errors else 200
+    )
 
 
 def _warn_of_last_day(request: TenantRequest, room: queries.Room, starts_at: datetime) -> None:
     last = room.mentorship.program.ends_on
     if timezone.localdate(starts_at) > last:
-        words = f"That is after the program’s last day, {last:%-d %B %Y}. It is cancelled if the program is archived by then."
+        words = (
+            f"That is after the program’s last day, {last:%-d %B %Y}. It is cancelled if the"
+            " program is archived by then."
+        )
         messages.warning(request, words)
 
 
@@ -48,7 +62,9 @@ def _suggestion(request: TenantRequest, room: queries.Room) -> Any:
     if pulse is None or pulse.last_held_at is None:
         return None
     zone = request.member.time_zone or request.organization.settings.time_zone
-    return cadence.next_start(pulse.last_held_at, stage=pulse.stage, zone=zone, after=timezone.now())
+    return cadence.next_start(
+        pulse.last_held_at, stage=pulse.stage, zone=zone, after=timezone.now()
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +74,9 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = forms.ChangeForm(request.POST or None, initial=now, read_from=now)
     if request.method == "POST" and form.is_valid():
         try:
-            sessions.move_session(session=session, by=request.member, at=timezone.now(), **form.cleaned_data)
+            sessions.move_session(
+                session=session, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         except OvertakenError as error:
@@ -68,7 +86,9 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form, "session": session}
-    return render(request, "tracking/session_move.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/session_move.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -94,14 +114,19 @@ def past_meeting(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             session = sessions.log_past_meeting(
-                mentorship=room.mentorship, by=request.member, at=timezone.now(), **form.cleaned_data
+                mentorship=room.mentorship,
+                by=request.member,
+                at=timezone.now(),
+                **form.cleaned_data,
             )
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
             return redirect("tracking:session-log", request.organization.slug, session.pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
-    return render(request, "tracking/past_meeting.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/past_meeting.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -117,7 +142,10 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     if room.is_peer:
         form.fields["independence"].label = "How well would each of you get on alone by now?"
     mentees = [part.member for part in room.participants if part.role == "mentee"]
-    mentee = next((each for each in mentees if each == request.member), mentees[0] if mentees else request.member)
+    mentee = next(
+        (each for each in mentees if each == request.member),
+        mentees[0] if mentees else request.member,
+    )
     options = {
         "people": people,
         "goals": list(queries.agreed_goals(room.mentorship)),
@@ -129,8 +157,16 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     if is_valid and _save_log(request, session, form, formset):
         messages.success(request, "Your meeting is written down.")
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
-    context = {"room": room, "mentorship": room.mentorship, "session": session, "form": form, "formset": formset}
-    return render(request, "tracking/session_log.html", context, status=422 if form.is_bound else 200)
+    context = {
+        "room": room,
+        "mentorship": room.mentorship,
+        "session": session,
+        "form": form,
+        "formset": formset,
+    }
+    return render(
+        request, "tracking/session_log.html", context, status=422 if form.is_bound else 200
+    )
 
 
 def _log_form(
@@ -139,14 +175,18 @@ def _log_form(
     if len(people) == queries.PAIR:
         return forms.LogForm(request.POST or None, initial=initial)
     missing = queries.absent(session)
-    return forms.GroupLogForm(request.POST or None, people=people, initial=initial | {"absent": missing})
+    return forms.GroupLogForm(
+        request.POST or None, people=people, initial=initial | {"absent": missing}
+    )
 
 
 def _save_log(request: TenantRequest, session: Session, form: forms.LogForm, formset: Any) -> bool:
     kept = [each for each in formset if each.cleaned_data and not each.cleaned_data.get("DELETE")]
     items = [item for item in (each.item() for each in kept) if item]
     try:
-        sessions.log_session(session=session, by=request.member, at=timezone.now(), items=items, **form.cleaned_data)
+        sessions.log_session(
+            session=session, by=request.member, at=timezone.now(), items=items, **form.cleaned_data
+        )
     except TrackingError as error:
         form.add_error(None, str(error))
         return False
@@ -161,28 +201,40 @@ def session_correct(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = forms.PastMeetingForm(request.POST or None, initial=now)
     if request.method == "POST" and form.is_valid():
         try:
-            corrections.correct_session(session=session, by=request.member, at=timezone.now(), **form.cleaned_data)
+            corrections.correct_session(
+                session=session, by=request.member, at=timezone.now(), **form.cleaned_data
+            )
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
             messages.success(request, "The meeting stands at its right time now.")
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {
-        "room": room, "mentorship": room.mentorship, "form": form, "session": session,
-        "can_correct": rules.can_correct(session), "is_taken_back": rules.is_taken_back(session),
-    }  # fmt: skip
-    return render(request, "tracking/session_correct.html", context, status=422 if form.errors else 200)
+        "room": room,
+        "mentorship": room.mentorship,
+        "form": form,
+        "session": session,
+        "can_correct": rules.can_correct(session),
+        "is_taken_back": rules.is_taken_back(session),
+    }
+    return render(
+        request, "tracking/session_correct.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST
 def session_take_back(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Say that a logged meeting did not take place, or with `undo` that it did."""
     session, room = queries.get_session(request.member, pk)
-    act = corrections.put_back_session if request.POST.get("undo") else corrections.take_back_session
+    act = (
+        corrections.put_back_session if request.POST.get("undo") else corrections.take_back_session
+    )
     try:
         act(session=session, by=request.member, at=timezone.now())
         taken = "The meeting counts no more. What was written is kept, in case you put it back."
-        messages.success(request, "The meeting counts again." if request.POST.get("undo") else taken)
+        messages.success(
+            request, "The meeting counts again." if request.POST.get("undo") else taken
+        )
     except TrackingError as error:
         messages.error(request, str(error))
     return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)

@@ -23,11 +23,17 @@ class Migration(migrations.Migration):
             name="User",
             fields=[
                 ("password", models.CharField(max_length=128, verbose_name="password")),
-                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "last_login",
+                    models.DateTimeField(blank=True, null=True, verbose_name="last login"),
+                ),
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("email", models.EmailField(max_length=254, unique=True)),
@@ -37,8 +43,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(django.db.models.functions.text.Lower("email"), name="user_email")
-                ],
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("email"), name="user_email"
+                    )
+                ]
             },
         ),
     ]

@@ -7,10 +7,7 @@ import mentorship.tenancy.fields
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("accounts", "0001_initial"),
-        ("tenancy", "0001_initial"),
-    ]
+    dependencies = [("accounts", "0001_initial"), ("tenancy", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -19,14 +16,19 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("name", models.CharField(max_length=80)),
                 ("secret_hash", models.BinaryField(max_length=32)),
                 (
                     "scopes",
-                    django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=20), size=None),
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=20), size=None
+                    ),
                 ),
                 ("created_at", models.DateTimeField()),
                 ("expires_at", models.DateTimeField()),
@@ -54,8 +56,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("organization", "secret_hash"), name="token_secret"),
-                ],
+                    models.UniqueConstraint(
+                        fields=("organization", "secret_hash"), name="token_secret"
+                    )
+                ]
             },
-        ),
+        )
     ]

@@ -6,6 +6,4 @@ from mentorship.tenancy.operations import ProtectTenant
 class Migration(migrations.Migration):
     dependencies = [("accounts", "0002_api_token"), ("tenancy", "0002_protect")]
 
-    operations = [
-        ProtectTenant("ApiToken"),
-    ]
+    operations = [ProtectTenant("ApiToken")]

@@ -6,6 +6,4 @@ from mentorship.tenancy.operations import ProtectTenant
 class Migration(migrations.Migration):
     dependencies = [("audit", "0001_initial"), ("tenancy", "0002_protect")]
 
-    operations = [
-        ProtectTenant("Entry"),
-    ]
+    operations = [ProtectTenant("Entry")]

@@ -9,9 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("tenancy", "0001_initial"),
-    ]
+    dependencies = [("tenancy", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -20,12 +18,20 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("kind", models.CharField(max_length=40)),
                 ("subject_id", models.UUIDField()),
-                ("channel", models.CharField(choices=[("email", "E-mail"), ("in_app", "In the app")], max_length=10)),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("email", "E-mail"), ("in_app", "In the app")], max_length=10
+                    ),
+                ),
                 ("occurrence", models.CharField(blank=True, max_length=40)),
                 ("context", models.JSONField(default=dict)),
                 ("created_at", models.DateTimeField()),
@@ -73,7 +79,9 @@ class Migration(migrations.Migration):
                         name="delivery_due",
                     ),
                     models.Index(
-                        condition=models.Q(("state", "owed")), fields=["organization", "due_at"], name="delivery_owed"
+                        condition=models.Q(("state", "owed")),
+                        fields=["organization", "due_at"],
+                        name="delivery_owed",
                     ),
                     models.Index(
                         condition=models.Q(("channel", "in_app")),
@@ -83,7 +91,14 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("organization", "kind", "subject_id", "recipient", "channel", "occurrence"),
+                        fields=(
+                            "organization",
+                            "kind",
+                            "subject_id",
+                            "recipient",
+                            "channel",
+                            "occurrence",
+                        ),
                         name="delivery_once",
                     ),
                     models.CheckConstraint(
@@ -92,5 +107,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
+        )
     ]

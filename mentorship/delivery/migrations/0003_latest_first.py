@@ -7,16 +7,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [
-        ("delivery", "0002_protect"),
-        ("tenancy", "0003_list_indexes"),
-    ]
+    dependencies = [("delivery", "0002_protect"), ("tenancy", "0003_list_indexes")]
 
     operations = [
-        RemoveIndexConcurrently(
-            model_name="delivery",
-            name="delivery_in_app",
-        ),
+        RemoveIndexConcurrently(model_name="delivery", name="delivery_in_app"),
         AddIndexConcurrently(
             model_name="delivery",
             index=models.Index(

@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
-            "delivery", "address", models.EmailField(blank=True, db_default="", default="", max_length=254)
+            "delivery",
+            "address",
+            models.EmailField(blank=True, db_default="", default="", max_length=254),
         ),
         migrations.AddField("delivery", "sealed", models.BinaryField(null=True)),
         migrations.AddField("delivery", "failed_at", models.DateTimeField(null=True)),

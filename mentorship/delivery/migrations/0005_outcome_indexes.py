@@ -10,7 +10,9 @@ class Migration(migrations.Migration):
     operations = [
         AddIndexConcurrently(
             "delivery",
-            models.Index(condition=models.Q(("channel", "email")), fields=["sent_at"], name="delivery_sent"),
+            models.Index(
+                condition=models.Q(("channel", "email")), fields=["sent_at"], name="delivery_sent"
+            ),
         ),
         AddIndexConcurrently(
             "delivery",

@@ -9,9 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        ("tenancy", "0001_initial"),
-    ]
+    dependencies = [("tenancy", "0001_initial")]
 
     operations = [
         migrations.CreateModel(
@@ -20,7 +18,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("kind", models.CharField(max_length=40)),
@@ -73,7 +74,7 @@ class Migration(migrations.Migration):
                         fields=["state", "created_at"],
                         name="job_open",
                     ),
-                ],
+                ]
             },
-        ),
+        )
     ]

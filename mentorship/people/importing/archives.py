@@ -53,7 +53,9 @@ def open_archive(content: bytes) -> zipfile.ZipFile:
     return archive
 
 
-def check_unpacked(archive: zipfile.ZipFile, *, most: int, wanted: Callable[[str], bool] = lambda _: True) -> None:
+def check_unpacked(
+    archive: zipfile.ZipFile, *, most: int, wanted: Callable[[str], bool] = lambda _: True
+) -> None:
     """Unpack the wanted entries and throw them away: sizes that the archive states may be wrong.
     Raises ArchiveError."""
     entries = [entry for entry in archive.infolist() if wanted(entry.filename)]

@@ -11,7 +11,8 @@ from mentorship.people.importing.workbook import NO_VALUE
 LEVELS = range(31)
 # "5", and "L5" or "Grade 5" of systems that name their scale.
 LEVEL = re.compile(
-    r"(?:(?:l|lv|lvl|level|g|gr|grade|band|tier|stufe|nivel|niveau)[ .:-]*)?([0-9]{1,2})(?:\.0+)?", re.IGNORECASE
+    r"(?:(?:l|lv|lvl|level|g|gr|grade|band|tier|stufe|nivel|niveau)[ .:-]*)?([0-9]{1,2})(?:\.0+)?",
+    re.IGNORECASE,
 )
 # What a spreadsheet shows where a formula fails, in English, German, French and Spanish.
 ERRORS = frozenset(
@@ -104,7 +105,9 @@ def read_cell(field: Field, text: str, order: Order | None) -> Value:
 
 
 def split_words(text: str) -> list[str]:
-    """The words between `;` or `|`, or between commas where there is neither; none twice, none empty."""
+    """The words between `;` or `|`, or between commas where there is neither; none twice, none
+    empty.
+    """
     words = re.split(r"[;|]", text) if re.search(r"[;|]", text) else text.split(",")
     return list(dict.fromkeys(word.strip() for word in words if word.strip()))
 
@@ -117,7 +120,10 @@ def is_error(text: str) -> bool:
 def error_in_words(text: str) -> str:
     """What is wrong with a cell for which `is_error` holds."""
     if text.upper() == NO_VALUE:
-        return "a formula without its value; it is left out. Open the file in Excel, save it, and upload it again."
+        return (
+            "a formula without its value; it is left out. Open the file in Excel, save it, and"
+            " upload it again."
+        )
     return f"{text} is an error of the spreadsheet; it is left out."
 
 
@@ -145,11 +151,15 @@ def _date(field: Field, text: str, order: Order | None) -> date | None:
 def _level(text: str) -> int:
     match = LEVEL.fullmatch(text)
     if match is None or int(match[1]) not in LEVELS:
-        raise CellError(f"“{text}” is not a level. Write a whole number from {LEVELS[0]} to {LEVELS[-1]}.")
+        raise CellError(
+            f"“{text}” is not a level. Write a whole number from {LEVELS[0]} to {LEVELS[-1]}."
+        )
     return int(match[1])
 
 
 def short(field: Field, text: str) -> str:
     if len(text) > field.longest:
-        raise CellError(f"“{text[:30]}…” has {len(text)} characters, and at most {field.longest} fit.")
+        raise CellError(
+            f"“{text[:30]}…” has {len(text)} characters, and at most {field.longest} fit."
+        )
     return text

@@ -20,9 +20,12 @@ YEAR_LAST = re.compile(rf"(\d{{1,2}})([-/.])(\d{{1,2}})\2(\d{{4}}|\d\d){TIME}")
 COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)")
 # "15-Jan-2024", "15. Januar 2024", "15 de enero de 2024"; "Jan 15, 2024", "January 15th 2024".
 DAY_MONTH = re.compile(
-    rf"(?:\w+,? )?(\d{{1,2}})(?:st|nd|rd|th)?[-/. ]+(?:de |of )?([^\W\d]+)[-/., ]+(?:de )?(\d{{4}}|\d\d){TIME}"
+    r"(?:\w+,? )?(\d{1,2})(?:st|nd|rd|th)?[-/. ]+(?:de |of )?([^\W\d]+)[-/., ]+(?:de"
+    rf" )?(\d{{4}}|\d\d){TIME}"
 )
-MONTH_DAY = re.compile(rf"(?:\w+, )?([^\W\d]{{3,}})[-/. ]+(\d{{1,2}})(?:st|nd|rd|th)?[-/, ]+(\d{{4}}|\d\d){TIME}")
+MONTH_DAY = re.compile(
+    rf"(?:\w+, )?([^\W\d]{{3,}})[-/. ]+(\d{{1,2}})(?:st|nd|rd|th)?[-/, ]+(\d{{4}}|\d\d){TIME}"
+)
 YEAR_MONTH_DAY = re.compile(rf"(\d{{4}})[-/. ]+([^\W\d]+)[-/. ]+(\d{{1,2}}){TIME}")
 # Five digits are the days that Excel counts, from 1927 on; four would be a year.
 SERIAL = re.compile(r"([1-7]\d{4})(?:\.\d+)?")
@@ -76,7 +79,13 @@ def is_endless(text: str) -> bool:
     """Whether the text is a date that says "no end", such as 31.12.9999."""
     if text.removesuffix(".0") == str(ENDLESS_SERIAL):
         return True
-    for form, group in ((YEAR_FIRST, 1), (YEAR_LAST, 4), (COMPACT, 1), (DAY_MONTH, 3), (MONTH_DAY, 3)):
+    for form, group in (
+        (YEAR_FIRST, 1),
+        (YEAR_LAST, 4),
+        (COMPACT, 1),
+        (DAY_MONTH, 3),
+        (MONTH_DAY, 3),
+    ):
         if match := form.fullmatch(text):
             return int(match[group]) in ENDLESS
     return False
@@ -97,7 +106,11 @@ def read_date(text: str, order: Order | None) -> date:
 
 def _written(text: str) -> date:
     """A date whose month is a word."""
-    for form, year, month, day in ((DAY_MONTH, 3, 2, 1), (MONTH_DAY, 3, 1, 2), (YEAR_MONTH_DAY, 1, 2, 3)):
+    for form, year, month, day in (
+        (DAY_MONTH, 3, 2, 1),
+        (MONTH_DAY, 3, 1, 2),
+        (YEAR_MONTH_DAY, 1, 2, 3),
+    ):
         match = form.fullmatch(text)
         number = _month(match[month]) if match else None
         if match and number:
@@ -122,7 +135,9 @@ def _year_last(text: str, match: re.Match[str], order: Order | None) -> date:
     if match[2] == ".":
         order = Order.DAY_FIRST
     if order is None and int(first) <= 12 and int(second) <= 12 and int(first) != int(second):
-        raise DateError(f"“{text}” could be two dates. Say whether the day or the month comes first.")
+        raise DateError(
+            f"“{text}” could be two dates. Say whether the day or the month comes first."
+        )
     if order is None:
         order = Order.DAY_FIRST if int(first) > 12 else Order.MONTH_FIRST
     month, day = (second, first) if order is Order.DAY_FIRST else (first, second)

@@ -10,20 +10,32 @@ def settle_employment(line: Line, *, on: date | None) -> None:
     nothing says when."""
     stored = line.person.values if line.person else {}
     left, hired = stored.get("terminated_on"), line.values.get("hired_on")
-    if isinstance(left, date) and isinstance(hired, date) and hired != stored.get("hired_on") and hired >= left:
+    if (
+        isinstance(left, date)
+        and isinstance(hired, date)
+        and hired != stored.get("hired_on")
+        and hired >= left
+    ):
         line.values.setdefault("terminated_on", None)
     ends = line.values.get("terminated_on", left)
     if line.is_inactive and not ends and on:
         line.values["terminated_on"] = on
-        line.warnings.append(f"Not active any more, and no termination date: {line.name} counts as left on {_day(on)}.")
+        line.warnings.append(
+            f"Not active any more, and no termination date: {line.name} counts as left on"
+            f" {_day(on)}."
+        )
     elif isinstance(left, date) and ends is None:
-        again = f" and is hired on {_day(hired)}" if isinstance(hired, date) and hired >= left else ""
+        again = (
+            f" and is hired on {_day(hired)}" if isinstance(hired, date) and hired >= left else ""
+        )
         line.warnings.append(f"{line.name} left on {_day(left)}{again}: this brings them back.")
 
 
 def ends_before_it_begins(line: Line) -> bool:
     stored = line.person.values if line.person else {}
-    hired, left = (line.values.get(name, stored.get(name)) for name in ("hired_on", "terminated_on"))
+    hired, left = (
+        line.values.get(name, stored.get(name)) for name in ("hired_on", "terminated_on")
+    )
     is_changed = bool({"hired_on", "terminated_on"} & line.changed.keys())
     return is_changed and isinstance(hired, date) and isinstance(left, date) and left < hired
 

@@ -28,7 +28,8 @@ _BETWEEN = re.compile(rb'[,;\t|\r\n"]+')
 
 
 def decode(content: bytes, name: str, encoding: str = "") -> tuple[str, str]:
-    """The text, and the encoding where nothing in the file says it: the one given, or the first that fits.
+    """The text, and the encoding where nothing in the file says it: the one given, or the first
+    that fits.
 
     Raises ReadError for what is no text.
     """

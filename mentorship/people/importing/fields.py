@@ -23,7 +23,9 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Field:
-    """`longest` is in characters, of one word where the cell holds several; `stays` says no empty cell clears it."""
+    """`longest` is in characters, of one word where the cell holds several; `stays` says no empty
+    cell clears it.
+    """
 
     name: str
     label: str

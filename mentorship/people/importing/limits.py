@@ -32,7 +32,10 @@ class Room:
 
 
 def too_large(name: str) -> str:
-    return f"“{name}” is larger than {MOST_BYTES // MEGABYTE} MB. Leave out columns or split it into several files."
+    return (
+        f"“{name}” is larger than {MOST_BYTES // MEGABYTE} MB. Leave out columns or split it into"
+        " several files."
+    )
 
 
 def too_many_rows(name: str) -> ReadError:
@@ -40,7 +43,9 @@ def too_many_rows(name: str) -> ReadError:
 
 
 def too_many_columns(name: str) -> ReadError:
-    return ReadError(f"“{name}” has more than {MOST_COLUMNS} columns. Leave out what is not about people.")
+    return ReadError(
+        f"“{name}” has more than {MOST_COLUMNS} columns. Leave out what is not about people."
+    )
 
 
 def too_many_cells(name: str) -> ReadError:
@@ -51,4 +56,6 @@ def too_many_cells(name: str) -> ReadError:
 
 
 def too_much_text(name: str) -> ReadError:
-    return ReadError(f"“{name}” holds more than {MOST_TEXT // MEGABYTE} MB of text. Split it into several files.")
+    return ReadError(
+        f"“{name}” holds more than {MOST_TEXT // MEGABYTE} MB of text. Split it into several files."
+    )

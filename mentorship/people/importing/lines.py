@@ -17,7 +17,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody the organisation knows already; `values` by field name, the manager as an id or None.
+    """Somebody the organisation knows already; `values` by field name, the manager as an id or
+    None.
 
     `is_left_to_others` says that whoever imports may not change them.
     """
@@ -73,9 +74,15 @@ class Line:
     def changed(self) -> dict[str, Value]:
         """The values that differ from what is stored."""
         if self.person is None:
-            return {name: value for name, value in self.values.items() if value != FIELDS[name].nothing}
+            return {
+                name: value for name, value in self.values.items() if value != FIELDS[name].nothing
+            }
         stored = self.person.values
-        return {name: value for name, value in self.values.items() if _differs(name, stored[name], value)}
+        return {
+            name: value
+            for name, value in self.values.items()
+            if _differs(name, stored[name], value)
+        }
 
     @property
     def outcome(self) -> Outcome:
@@ -92,7 +99,9 @@ class Line:
 
 
 def full_name(values: dict[str, Value]) -> str:
-    return f"{values.get('given_name', '')} {values.get('family_name', '')}".strip() or str(values.get("email", ""))
+    return f"{values.get('given_name', '')} {values.get('family_name', '')}".strip() or str(
+        values.get("email", "")
+    )
 
 
 def _differs(name: str, before: Value, after: Value) -> bool:

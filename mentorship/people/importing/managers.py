@@ -38,7 +38,9 @@ class Managers:
         if address := ADDRESS.search(text):
             email = address[0].lower()
             if email not in self.by_email:
-                raise ManagerError(f"Nobody here or in this file has the e-mail {email}; the manager stays.")
+                raise ManagerError(
+                    f"Nobody here or in this file has the e-mail {email}; the manager stays."
+                )
             return self.by_email[email]
         if text in self.by_number:
             return self.by_number[text]
@@ -48,15 +50,19 @@ class Managers:
 
     def _named(self, name: str) -> UUID:
         if not re.search(r"[^\W\d]", name):
-            raise ManagerError(f"Nobody here or in this file has the employee number {name}; the manager stays.")
+            raise ManagerError(
+                f"Nobody here or in this file has the employee number {name}; the manager stays."
+            )
         found = self.by_name.get(folded(name), set())
         if len(found) > 1:
             raise ManagerError(
-                f"{len(found)} people are called {name}; the manager stays. Write an e-mail or a number."
+                f"{len(found)} people are called {name}; the manager stays. Write an e-mail or a"
+                " number."
             )
         if not found:
             raise ManagerError(
-                f"Nobody here or in this file is called {name} or has it as a number; the manager stays."
+                f"Nobody here or in this file is called {name} or has it as a number; the manager"
+                " stays."
             )
         return next(iter(found))
 

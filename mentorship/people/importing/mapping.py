@@ -126,7 +126,9 @@ SYNONYMS: Mapping[str, str] = {
     ),
     "gender": "gender, sex, gender identity, genero, sexo, genre, sexe, geschlecht",
 }
-FIELD_OF: Mapping[str, str] = {word.strip(): name for name, words in SYNONYMS.items() for word in words.split(",")}
+FIELD_OF: Mapping[str, str] = {
+    word.strip(): name for name, words in SYNONYMS.items() for word in words.split(",")
+}
 # A name of a column is no longer; what is longer is not looked at whole.
 LONGEST = 200
 # Of two columns for one field the one whose name comes first above, which is the surer one.
@@ -150,14 +152,20 @@ _MANAGER_WORDS = frozenset(
     ]
 )
 # "Direct reports", "Is manager" and "Manager since" name nobody.
-_ABOUT_REPORTS = frozenset({"direct", "count", "number", "is", "has", "since", "date", "total", "level"})
+_ABOUT_REPORTS = frozenset(
+    {"direct", "count", "number", "is", "has", "since", "date", "total", "level"}
+)
 
 
 def plain(header: str) -> str:
     """The name without case, accents, signs and what stands in square brackets; `#` says number, aB
     two words."""
     header = header[:LONGEST]
-    bare = re.sub(r"\[[^\]]*\]", " ", header.replace("#", " number ")) if header.strip("[] ") else header
+    bare = (
+        re.sub(r"\[[^\]]*\]", " ", header.replace("#", " number "))
+        if header.strip("[] ")
+        else header
+    )
     text = unicodedata.normalize("NFKD", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", bare)).casefold()
     text = "".join(each for each in text if not unicodedata.combining(each))
     return " ".join(re.findall(r"[^\W_]+", text))
@@ -172,11 +180,16 @@ def known_field(header: str) -> str:
 def names_manager(header: str) -> bool:
     """Whether a column of this name says who reports to whom."""
     words = set(plain(header).split())
-    return known_field(header) == "manager" or bool(_MANAGER_WORDS & words and not _ABOUT_REPORTS & words)
+    return known_field(header) == "manager" or bool(
+        _MANAGER_WORDS & words and not _ABOUT_REPORTS & words
+    )
 
 
-def guess(header: Sequence[str], remembered: Mapping[str, str], *, hidden: Collection[str] = ()) -> list[str]:
-    """For each column its field, or "" where it is none; no field twice, and what was remembered goes first.
+def guess(
+    header: Sequence[str], remembered: Mapping[str, str], *, hidden: Collection[str] = ()
+) -> list[str]:
+    """For each column its field, or "" where it is none; no field twice, and what was remembered
+    goes first.
 
     Nothing is remembered of a name that several columns have. The `hidden` fields are not read.
     """
@@ -184,10 +197,15 @@ def guess(header: Sequence[str], remembered: Mapping[str, str], *, hidden: Colle
     known = {
         column
         for column, name in enumerate(header)
-        # That the only e-mail is none was learned from a file with two, and nothing is checked without it.
-        if name in remembered and plain(name) in unique and (remembered[name] or known_field(name) != "email")
+        # That the only e-mail is none was learned from a file with two, and nothing is checked
+        # without it.
+        if name in remembered
+        and plain(name) in unique
+        and (remembered[name] or known_field(name) != "email")
     }
-    found = [_known(remembered[name]) if column in known else "" for column, name in enumerate(header)]
+    found = [
+        _known(remembered[name]) if column in known else "" for column, name in enumerate(header)
+    ]
     taken: set[str] = set()
     for column, field in enumerate(found):
         found[column] = "" if field in taken else field
@@ -219,15 +237,24 @@ def without(mapping: Sequence[str], hidden: Collection[str]) -> list[str]:
     return ["" if field in hidden else field for field in mapping]
 
 
-def to_remember(header: Sequence[str], mapping: Sequence[str], *, hidden: Collection[str]) -> dict[str, str]:
+def to_remember(
+    header: Sequence[str], mapping: Sequence[str], *, hidden: Collection[str]
+) -> dict[str, str]:
     """Each column's field for the next file, where its name alone says which column is meant.
 
-    Nobody chose that a column of a hidden field is none, nor that one is whose field another column has.
+    Nobody chose that a column of a hidden field is none, nor that one is whose field another column
+    has.
     """
     unique = _unique(header)
-    chosen = {name: field for name, field in zip(header, mapping, strict=True) if plain(name) in unique}
+    chosen = {
+        name: field for name, field in zip(header, mapping, strict=True) if plain(name) in unique
+    }
     passed_over = {*hidden, *mapping}
-    return {name: field for name, field in chosen.items() if field or known_field(name) not in passed_over}
+    return {
+        name: field
+        for name, field in chosen.items()
+        if field or known_field(name) not in passed_over
+    }
 
 
 def _unique(header: Sequence[str]) -> set[str]:

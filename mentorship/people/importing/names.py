@@ -7,10 +7,42 @@ SUFFIXES = {"jr", "sr", "ii", "iii", "iv", "phd", "md", "esq", "mba", "cpa", "dd
 # Before a name; those that could be a name of their own only with a full stop.
 TITLES = {"dr", "prof", "professor", "mr", "mrs", "ms", "mx", "herr", "frau"}
 TITLES_WITH_STOP = frozenset(
-    ["hr", "fr", "sr", "sra", "srta", "dra", "mme", "mlle", "ing", "mag", "dipl", "dipl-ing", "rev", "dott"]
+    [
+        "hr",
+        "fr",
+        "sr",
+        "sra",
+        "srta",
+        "dra",
+        "mme",
+        "mlle",
+        "ing",
+        "mag",
+        "dipl",
+        "dipl-ing",
+        "rev",
+        "dott",
+    ]
 )
 # What systems put where a person has no first or no last name.
-PLACEHOLDERS = {"-", "--", "–", "—", ".", "_", "fnu", "lnu", "xxx", "x", "n/a", "na", "n.a.", "none", "null", "nil"}
+PLACEHOLDERS = {
+    "-",
+    "--",
+    "–",
+    "—",
+    ".",
+    "_",
+    "fnu",
+    "lnu",
+    "xxx",
+    "x",
+    "n/a",
+    "na",
+    "n.a.",
+    "none",
+    "null",
+    "nil",
+}
 
 
 def split_name(text: str) -> tuple[str, str]:
@@ -19,7 +51,9 @@ def split_name(text: str) -> tuple[str, str]:
     titles = [part for part in rest if _is_suffix(part)]
     firsts = [part for part in rest if not _is_suffix(part)]
     if firsts:
-        return " ".join(_untitled(" ".join(firsts).split())), " ".join([*_untitled(head.split()), *titles])
+        return " ".join(_untitled(" ".join(firsts).split())), " ".join(
+            [*_untitled(head.split()), *titles]
+        )
     words = _untitled(head.split())
     while len(words) > 2 and _is_suffix(words[-1]):
         titles.insert(0, words.pop())
@@ -33,7 +67,9 @@ def is_placeholder(text: str) -> bool:
 
 
 def folded(name: str) -> str:
-    """The name without case, accents, signs, titles and order: "Two, Hia" and "Dr. Hia Two" are one."""
+    """The name without case, accents, signs, titles and order: "Two, Hia" and "Dr. Hia Two" are
+    one.
+    """
     head, comma, rest = name.partition(",")
     turned = f"{rest} {head}" if comma and not _is_suffix(rest) else name
     turned = " ".join(_untitled(turned.split()))

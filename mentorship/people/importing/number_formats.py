@@ -5,7 +5,10 @@ from collections.abc import Iterator
 
 # A zero, a text in quotation marks, a sign after a backslash, what shows nothing (a space, a
 # colour), or a sign itself.
-_TOKEN = re.compile(r'(?P<zero>0)|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[[^\]]*\]|(?P<sign>[-+/():!^&~{}<>= $])')
+_TOKEN = re.compile(
+    r'(?P<zero>0)|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|[_*].|\[[^\]]*\]'
+    r"|(?P<sign>[-+/():!^&~{}<>= $])"
+)
 
 
 def shown(number: int, code: str) -> str | None:

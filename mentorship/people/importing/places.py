@@ -12,8 +12,11 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 CITIES: Mapping[str, str] = {
     city.strip(): zone
     for zone, cities in {
-        "Europe/Berlin": "munich, münchen, hamburg, frankfurt, frankfurt am main, cologne, köln, stuttgart, düsseldorf, "
-        "dusseldorf, leipzig, hannover, nürnberg, nuremberg, bremen, dresden, bonn, walldorf",
+        "Europe/Berlin": (
+            "munich, münchen, hamburg, frankfurt, frankfurt am main, cologne, köln, stuttgart,"
+            " düsseldorf, dusseldorf, leipzig, hannover, nürnberg, nuremberg, bremen, dresden,"
+            " bonn, walldorf"
+        ),
         "Europe/London": "manchester, edinburgh, birmingham, bristol, cambridge uk, glasgow, leeds",
         "Europe/Paris": "lyon, marseille, toulouse, lille, nantes",
         "Europe/Madrid": "barcelona, valencia, sevilla, seville, bilbao",
@@ -27,10 +30,15 @@ CITIES: Mapping[str, str] = {
         "Europe/Brussels": "bruxelles, antwerp",
         "Europe/Copenhagen": "københavn, aarhus",
         "Europe/Stockholm": "gothenburg, göteborg, malmö",
-        "America/New_York": "new york city, nyc, boston, washington dc, philadelphia, atlanta, miami, charlotte, raleigh",
+        "America/New_York": (
+            "new york city, nyc, boston, washington dc, philadelphia, atlanta, miami, charlotte,"
+            " raleigh"
+        ),
         "America/Chicago": "austin, dallas, houston, minneapolis, nashville",
         "America/Denver": "boulder, salt lake city",
-        "America/Los_Angeles": "san francisco, sf, seattle, san diego, palo alto, mountain view, san jose, portland",
+        "America/Los_Angeles": (
+            "san francisco, sf, seattle, san diego, palo alto, mountain view, san jose, portland"
+        ),
         "America/Toronto": "montreal, montréal, ottawa",
         "America/Mexico_City": "ciudad de méxico, cdmx, monterrey",
         "Asia/Kolkata": "bangalore, bengaluru, mumbai, delhi, new delhi, hyderabad, chennai, pune",
@@ -42,12 +50,25 @@ CITIES: Mapping[str, str] = {
 }
 REGIONS = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
 # Names of zones that are no city, or one of several cities of the name.
-AMBIGUOUS = {"victoria", "west", "north", "south", "east", "central", "knox", "georgetown", "santiago", "saint john"}
+AMBIGUOUS = {
+    "victoria",
+    "west",
+    "north",
+    "south",
+    "east",
+    "central",
+    "knox",
+    "georgetown",
+    "santiago",
+    "saint john",
+}
 
 
 @cache
 def zones() -> Mapping[str, str]:
-    """Every time zone under its name in small letters, and under the one that Windows has for it."""
+    """Every time zone under its name in small letters, and under the one that Windows
+    has for it.
+    """
     windows = {name.lower(): zone for name, zone in WINDOWS_TO_OLSON.items()}
     return windows | {zone.lower(): zone for zone in zoneinfo.available_timezones()}
 
@@ -77,10 +98,16 @@ def zone_of(place: str) -> str | None:
     name does not say."""
     whole = re.sub(r"\(.*?\)", " ", _folded(place))
     parts = [part.strip() for part in re.split(r"[,;/|–—]| - ", whole)]
-    found = {zone for part in parts if part not in AMBIGUOUS and (zone := _cities().get(_bare(part)))}
+    found = {
+        zone for part in parts if part not in AMBIGUOUS and (zone := _cities().get(_bare(part)))
+    }
     return found.pop() if len(found) == 1 else None
 
 
 def _bare(part: str) -> str:
     """The part without the words that an office has besides its city."""
-    return re.sub(r"^(?:office|buro|hq|site|standort)\s+|\s+(?:office|hq|headquarters|buro)$", "", part.strip())
+    return re.sub(
+        r"^(?:office|buro|hq|site|standort)\s+|\s+(?:office|hq|headquarters|buro)$",
+        "",
+        part.strip(),
+    )

@@ -1,4 +1,6 @@
-"""What an import would do: which people it creates and changes, and which rows it refuses and why."""
+"""What an import would do: which people it creates and changes, and which rows it
+refuses and why.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +8,14 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID, uuid4
 
-from mentorship.people.importing.cells import CellError, error_in_words, is_error, is_inactive, read_cell, short
+from mentorship.people.importing.cells import (
+    CellError,
+    error_in_words,
+    is_error,
+    is_inactive,
+    read_cell,
+    short,
+)
 from mentorship.people.importing.dates import Order, order_of
 from mentorship.people.importing.employment import ends_before_it_begins, settle_employment
 from mentorship.people.importing.fields import FIELDS, Field, Kind, Value
@@ -28,8 +37,8 @@ class Options:
     """`order` counts for dates such as 03/04/2026 where the column itself does not say.
 
     `confirmed` are the people, by id, whom somebody said to be the same although a row calls them
-    otherwise. `on` is the day on which somebody has left whose status says so and nothing says when.
-    `first_row` is the number of the first row below the header, as a spreadsheet counts.
+    otherwise. `on` is the day on which somebody has left whose status says so and nothing says
+    when. `first_row` is the number of the first row below the header, as a spreadsheet counts.
     """
 
     order: Order | None = None
@@ -68,7 +77,9 @@ class Plan:
         return [line for line in self.lines if line.question]
 
     def changes(self, line: Line) -> list[Change]:
-        """What the row changes, in words, or would change where it is refused; for somebody new, from nothing."""
+        """What the row changes, in words, or would change where it is refused; for somebody new,
+        from nothing.
+        """
         stored = line.person.values if line.person else {}
         return [
             Change(FIELDS[name].label, self._shown(stored.get(name)), self._shown(value))
@@ -124,7 +135,9 @@ class _Planner:
         self.columns = [(column, FIELDS[name]) for column, name in enumerate(mapping) if name]
         self.labels = {known.name: header[column] or known.label for column, known in self.columns}
         self.orders: dict[int, Order | None] = {}
-        self.by_number = {str(each.values["number"]): each for each in people if each.values["number"]}
+        self.by_number = {
+            str(each.values["number"]): each for each in people if each.values["number"]
+        }
         self.by_email = {str(each.values["email"]).lower(): each for each in people}
         self.seen: dict[tuple[str, object], int] = {}
 
@@ -132,7 +145,10 @@ class _Planner:
         missing = len(self.header) - len(row)
         line = Line(number, [*row, *[""] * missing])
         if missing < 0:
-            words = f"The row has {len(row)} cells, the first row only {len(self.header)}: is a cell split by a comma?"
+            words = (
+                f"The row has {len(row)} cells, the first row only {len(self.header)}: is a cell"
+                " split by a comma?"
+            )
             line.problems.append(Problem("", words))
         return line
 
@@ -141,7 +157,7 @@ class _Planner:
         return {
             column: order_of(row[column] for row in rows if column < len(row)) or self.options.order
             for column in dates
-        }  # fmt: skip
+        }
 
     def read_cells(self, line: Line) -> None:
         for column, known in self.columns:
@@ -173,14 +189,23 @@ class _Planner:
                 line.values[known.name] = read_cell(known, text, order) if text else known.nothing
 
     def find_person(self, line: Line) -> None:
-        """By number where there is one, else by e-mail; somebody known without a number gets the row's."""
-        number, email = str(line.values.get("number", "")), str(line.values.get("email", "")).lower()
+        """By number where there is one, else by e-mail; somebody known without a number gets the
+        row's.
+        """
+        number, email = (
+            str(line.values.get("number", "")),
+            str(line.values.get("email", "")).lower(),
+        )
         holder = self.by_email.get(email)
         line.person = self.by_number.get(number) if number else holder
         if line.person is None and holder and not holder.values["number"]:
             line.person = holder
         if holder and holder is not line.person:
-            has = f"has the number {holder.values['number']}" if holder.values["number"] else "has no number"
+            has = (
+                f"has the number {holder.values['number']}"
+                if holder.values["number"]
+                else "has no number"
+            )
             self.refuse(line, "email", f"{email} is the e-mail of {holder.name}, who {has}.")
         line.id = line.person.id if line.person else self.new_id()
 
@@ -188,7 +213,11 @@ class _Planner:
         """What a row means beyond its cells: a single name, a return, a place, and whether it is
         the same person."""
         stored = line.person.values if line.person else {}
-        if line.values.get("family_name") and not line.values.get("given_name") and not _has_two_names(stored):
+        if (
+            line.values.get("family_name")
+            and not line.values.get("given_name")
+            and not _has_two_names(stored)
+        ):
             # A single name in the last name, as passports have it.
             line.values["given_name"], line.values["family_name"] = line.values["family_name"], ""
         by_number = bool(stored.get("number") and stored["number"] == line.values.get("number"))
@@ -206,7 +235,10 @@ class _Planner:
     def check(self, line: Line) -> None:
         self._require(line)
         if line.person and line.person.is_owner and line.values.get("terminated_on"):
-            words = f"{line.person.name} is an owner here. Take that role away first, then they can leave."
+            words = (
+                f"{line.person.name} is an owner here. Take that role away first, then they can"
+                " leave."
+            )
             self.refuse(line, "terminated_on", words)
         if ends_before_it_begins(line):
             self.refuse(line, "terminated_on", "That is before they were hired.")
@@ -217,7 +249,11 @@ class _Planner:
         ):
             earlier = self.seen.setdefault((what, key), line.number) if key else line.number
             if earlier != line.number:
-                words = "is about the same person" if what == "person" else f"has the same {FIELDS[what].label.lower()}"
+                words = (
+                    "is about the same person"
+                    if what == "person"
+                    else f"has the same {FIELDS[what].label.lower()}"
+                )
                 self.refuse(line, "email" if what == "person" else what, f"Row {earlier} {words}.")
                 return
 
@@ -231,7 +267,9 @@ class _Planner:
         ):
             if not line.values.get(name) and self.labels.get(name) not in bad:
                 known = "number" in line.values or name != "email"
-                self.refuse(line, name, words if known else "Give an employee number or a work e-mail.")
+                self.refuse(
+                    line, name, words if known else "Give an employee number or a work e-mail."
+                )
 
     def refuse(self, line: Line, name: str, words: str) -> None:
         """For a field, or for the whole row where the name is empty."""
@@ -243,8 +281,8 @@ class _Planner:
     def link(self, lines: list[Line]) -> None:
         """Find the managers, who may be in the same file, until no row makes a circle.
 
-        A refused row may take a manager away from others, or put an old one back: hence again. Where
-        circles follow from circles, all rows that move somebody are refused in the end.
+        A refused row may take a manager away from others, or put an old one back: hence again.
+        Where circles follow from circles, all rows that move somebody are refused in the end.
         """
         for round_ in range(ROUNDS + 1):
             accepted = {line.id: line for line in lines if line.id and not line.problems}
@@ -253,7 +291,11 @@ class _Planner:
             guilty = [*self._out_of_reach(accepted), *self._circular(accepted, managers)]
             if guilty and round_ == ROUNDS:
                 words = "Too many circles follow from one another. Correct the ones above first."
-                guilty += [(line, "manager", words) for line in accepted.values() if "manager" in line.changed]
+                guilty += [
+                    (line, "manager", words)
+                    for line in accepted.values()
+                    if "manager" in line.changed
+                ]
             for line, name, words in guilty:
                 self.refuse(line, name, words)
             if not guilty:
@@ -261,7 +303,11 @@ class _Planner:
 
     def _out_of_reach(self, accepted: dict[UUID, Line]) -> list[tuple[Line, str, str]]:
         return [
-            (line, "", f"{line.person.name} holds a role that you do not. An owner can change them.")
+            (
+                line,
+                "",
+                f"{line.person.name} holds a role that you do not. An owner can change them.",
+            )
             for line in accepted.values()
             if line.person and line.person.is_left_to_others and line.changed
         ]
@@ -279,7 +325,10 @@ class _Planner:
 
     def _find_managers(self, accepted: dict[UUID, Line], managers: dict[UUID, UUID | None]) -> None:
         known = Managers(
-            [*((each.id, each.values) for each in self.people), *((id_, line.values) for id_, line in accepted.items())]
+            [
+                *((each.id, each.values) for each in self.people),
+                *((id_, line.values) for id_, line in accepted.items()),
+            ]
         )
         for id_, line in accepted.items():
             line.manager_warning = ""
@@ -290,7 +339,10 @@ class _Planner:
                     if line.values["manager"] == id_:
                         # As exports write the head of an organisation.
                         line.values["manager"] = None
-                        line.manager_warning = f"{line.name} reports to themselves here: that is taken as nobody above."
+                        line.manager_warning = (
+                            f"{line.name} reports to themselves here: that is taken as nobody"
+                            " above."
+                        )
                 except ManagerError as error:
                     line.manager_warning = str(error)
             stored = _manager_of(line.person) if line.person else None
@@ -307,13 +359,16 @@ class _Planner:
             is_it = column in mapped or (not mapped and names_manager(name))
             if is_it and any(line.cells[column] for line in lines):
                 yield (
-                    f"No reporting line came of “{name}”. That nobody is matched within their own reporting line "
-                    "rests on it: choose Manager for the column, or correct what it holds."
+                    f"No reporting line came of “{name}”. That nobody is matched within their own"
+                    " reporting line rests on it: choose Manager for the column, or correct what"
+                    " it holds."
                 )
                 return
 
     def names(self, lines: Iterable[Line]) -> dict[UUID, str]:
-        return {each.id: each.name for each in self.people} | {line.id: line.name for line in lines if line.id}
+        return {each.id: each.name for each in self.people} | {
+            line.id: line.name for line in lines if line.id
+        }
 
 
 def _has_two_names(values: Mapping[str, Value]) -> bool:

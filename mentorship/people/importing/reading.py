@@ -37,8 +37,9 @@ _BLANK = re.compile(f"[{BLANKS}]")
 
 @dataclass(frozen=True)
 class Reading:
-    """How somebody wants a file to be read where it leaves a choice, or nothing: `encoding`, a key of ENCODINGS,
-    counts where the file is not Unicode; `sheet` is a sheet's name; `header_row` counts from 1.
+    """How somebody wants a file to be read where it leaves a choice, or nothing: `encoding`, a key
+    of ENCODINGS, counts where the file is not Unicode; `sheet` is a sheet's name; `header_row`
+    counts from 1.
     """
 
     encoding: str = ""
@@ -50,9 +51,10 @@ class Reading:
 class Sheet:
     """The text of a file. `rows[0]` is the file's row `first_row`; an empty list is an empty row.
 
-    `encoding` is what the letters were read as where the file does not say it, and `samples` are the
-    encodings to choose from, with how the first telling cells would read in each. `sheets` are those that
-    the workbook shows, `sheet` the one read; `tops` are the rows that could be the header, by number.
+    `encoding` is what the letters were read as where the file does not say it, and `samples` are
+    the encodings to choose from, with how the first telling cells would read in each. `sheets` are
+    those that the workbook shows, `sheet` the one read; `tops` are the rows that could be the
+    header, by number.
     """
 
     header: list[str]
@@ -75,7 +77,8 @@ class Sheet:
 def read_file(content: bytes, name: str, reading: Reading | None = None) -> Sheet:
     """Read CSV (comma, semicolon, tab, bar) or XLSX, whatever the name ends in.
 
-    Takes what a file makes it take: strangers' files go through `sandbox.read_people`. Raises ReadError.
+    Takes what a file makes it take: strangers' files go through `sandbox.read_people`. Raises
+    ReadError.
     """
     reading = reading or Reading()
     if len(content) > MOST_BYTES:
@@ -89,7 +92,9 @@ def read_file(content: bytes, name: str, reading: Reading | None = None) -> Shee
 
 
 def _workbook(content: bytes, name: str, reading: Reading) -> Sheet:
-    """The sheet asked for, or the first whose columns have names that are known, or the first of all."""
+    """The sheet asked for, or the first whose columns have names that are known, or the first of
+    all.
+    """
     names, first = sheet_names(content, name), None
     for title in [reading.sheet] if reading.sheet in names else names:
         try:
@@ -116,7 +121,11 @@ def _sheet(lines: Iterable[list[str]], name: str, header_row: int) -> Sheet:
         raise ReadError("The first row is empty. It has to hold the names of the columns.")
     if len(rows) == at + 1:
         raise ReadError(f"“{name}” has the names of columns and no people below them.")
-    tops = {str(row + 1): " · ".join(filter(None, cells))[:LONGEST] for row, cells in enumerate(rows[:TOPS]) if cells}
+    tops = {
+        str(row + 1): " · ".join(filter(None, cells))[:LONGEST]
+        for row, cells in enumerate(rows[:TOPS])
+        if cells
+    }
     return Sheet(rows[at], rows[at + 1 :], first_row=at + 2, tops=tops)
 
 
@@ -131,7 +140,9 @@ def _known_columns(row: Iterable[str]) -> int:
 
 
 def _filled(lines: Iterable[list[str]], name: str) -> list[list[str]]:
-    """The rows up to the last one that holds something; spreadsheets may end in a million empty ones."""
+    """The rows up to the last one that holds something; spreadsheets may end in a million empty
+    ones.
+    """
     rows: list[list[str]] = []
     empty = cells = text = 0
     for row in lines:
@@ -173,7 +184,9 @@ def _row(cells: list[str], name: str) -> list[str]:
 def _cell(text: str) -> str:
     """`one_line`, and for what has nothing to take away, which is nearly every cell of millions, a
     short cut to it."""
-    plain = text.isprintable() and unicodedata.is_normalized("NFC", text) and not _BLANK.search(text)
+    plain = (
+        text.isprintable() and unicodedata.is_normalized("NFC", text) and not _BLANK.search(text)
+    )
     line = " ".join(text.split()) if plain else one_line(text)
     return unescape_formulas(line) if "'" in line else line
 
@@ -190,8 +203,8 @@ def _lines(text: str, name: str) -> Iterator[list[str]]:
             yield cells
     except csv.Error as error:
         raise ReadError(
-            f"Row {number + 1} of “{name}” cannot be read: a quotation mark is opened and not closed, "
-            "or stands inside a cell. Write it twice there."
+            f"Row {number + 1} of “{name}” cannot be read: a quotation mark is opened and not"
+            " closed, or stands inside a cell. Write it twice there."
         ) from error
 
 
@@ -204,7 +217,10 @@ def _delimiter(text: str) -> str:
         return match[1]
     begin = text[:20_000].lstrip("\r\n")
     lines = begin.splitlines()[:ROWS_ABOVE]
-    known = {sign: max((_known_columns(_parted(line, sign)) for line in lines), default=0) for sign in DELIMITERS}
+    known = {
+        sign: max((_known_columns(_parted(line, sign)) for line in lines), default=0)
+        for sign in DELIMITERS
+    }
     if max(known.values()) >= TELLING:
         return max(DELIMITERS, key=lambda sign: known[sign])
     first = re.sub(r'"[^"]*"', "", begin).split("\n", 1)[0]

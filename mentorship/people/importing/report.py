@@ -21,7 +21,9 @@ class Refused:
 
     @property
     def reason(self) -> str:
-        return " ".join(f"{each.column}: {each.words}" if each.column else each.words for each in self.problems)
+        return " ".join(
+            f"{each.column}: {each.words}" if each.column else each.words for each in self.problems
+        )
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,11 @@ class Group:
                 runs.append([number])
         shown = ", ".join("–".join(map(str, run)) for run in runs[:RUNS_SHOWN])
         more = f" and {len(runs) - RUNS_SHOWN} more" if len(runs) > RUNS_SHOWN else ""
-        return f"{'Row' if len(self.numbers) == 1 else 'Rows'} {shown}{more}" if any(self.numbers) else ""
+        return (
+            f"{'Row' if len(self.numbers) == 1 else 'Rows'} {shown}{more}"
+            if any(self.numbers)
+            else ""
+        )
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,12 @@ class Report:
             [Refused(line.number, line.cells, line.problems) for line in plan.of(Outcome.REFUSED)],
             [
                 *((0, words) for words in plan.remarks),
-                *((line.number, words) for line in plan.lines if not line.problems for words in line.all_warnings),
+                *(
+                    (line.number, words)
+                    for line in plan.lines
+                    if not line.problems
+                    for words in line.all_warnings
+                ),
             ],
         )
 
@@ -76,22 +87,35 @@ class Report:
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         refused = [
-            Refused(each["number"], each["cells"], [Problem(**problem) for problem in each["problems"]])
+            Refused(
+                each["number"], each["cells"], [Problem(**problem) for problem in each["problems"]]
+            )
             for each in values["refused"]
         ]
-        return cls(values["counts"], refused, [(number, words) for number, words in values["warnings"]])
+        return cls(
+            values["counts"], refused, [(number, words) for number, words in values["warnings"]]
+        )
 
     def refused_groups(self) -> list[Group]:
         """The problems of refused rows, equal ones together, as the file comes upon them."""
-        return _grouped((problem.column, problem.words, row.number) for row in self.refused for problem in row.problems)
+        return _grouped(
+            (problem.column, problem.words, row.number)
+            for row in self.refused
+            for problem in row.problems
+        )
 
     def warning_groups(self) -> list[Group]:
         return _grouped(("", words, number) for number, words in self.warnings)
 
     def refused_table(self, header: Sequence[str]) -> tuple[list[str], list[list[str]]]:
-        """Columns and rows to correct and upload again; a reason that the file had already is replaced."""
+        """Columns and rows to correct and upload again; a reason that the file had already is
+        replaced.
+        """
         width = len(header) - 1 if header[-1] == REASON else len(header)
-        rows = [[*each.cells[:width], *[""] * (width - len(each.cells)), each.reason] for each in self.refused]
+        rows = [
+            [*each.cells[:width], *[""] * (width - len(each.cells)), each.reason]
+            for each in self.refused
+        ]
         return [*header[:width], REASON], rows
 
 

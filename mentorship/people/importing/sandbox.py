@@ -30,7 +30,9 @@ ABORTED = {-signal.SIGABRT, -signal.SIGSEGV, -signal.SIGBUS, -signal.SIGTRAP, OU
 OUT_OF_TIME = {-signal.SIGXCPU, -signal.SIGKILL}
 
 
-def read_people(content: bytes, name: str, reading: Reading | None = None, *, room: Room = PEOPLE) -> Sheet:
+def read_people(
+    content: bytes, name: str, reading: Reading | None = None, *, room: Room = PEOPLE
+) -> Sheet:
     """`read_file` within `room`. Raises ReadError."""
     arguments = [name, asdict(reading or Reading())]
     return Sheet.from_json(_run("people", content, arguments, room, ReadError))
@@ -41,7 +43,9 @@ def read_linkedin(content: bytes, room: Room = LINKEDIN) -> Export:
     return Export.from_json(_run("linkedin", content, [], room, LinkedInError))
 
 
-def _run(reader: str, content: bytes, arguments: list[Any], room: Room, error: type[Exception]) -> dict[str, Any]:
+def _run(
+    reader: str, content: bytes, arguments: list[Any], room: Room, error: type[Exception]
+) -> dict[str, Any]:
     named = f"“{arguments[0]}”" if arguments else "The archive"
     options = json.dumps({"reader": reader, "arguments": arguments, **asdict(room)})
     try:

@@ -44,7 +44,8 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 BROKEN = (*DAMAGED, expat.ExpatError, TypeError, AttributeError, OverflowError, SyntaxError)
 # A title and the header may stand above the rows of people.
 ROWS_ABOVE = 21
-# What stands for the value of a formula that nobody has worked out, as programs write that are no spreadsheets.
+# What stands for the value of a formula that nobody has worked out, as programs write that are no
+# spreadsheets.
 NO_VALUE = "#NO VALUE"
 # The list of sheets, the list of styles and what else is not the people.
 MOST_AROUND = 20 * MEGABYTE
@@ -90,8 +91,13 @@ def refuse_old_format(content: bytes, name: str) -> None:
     if not content.startswith(OLE):
         return
     if ENCRYPTED_PACKAGE in content:
-        raise ReadError(f"“{name}” is protected with a password: take it off in Excel, save it, and upload that.")
-    raise ReadError(f"“{name}” is in Excel's old format. Save it as .xlsx or as CSV, and upload that.")
+        raise ReadError(
+            f"“{name}” is protected with a password: take it off in Excel, save it, and upload"
+            " that."
+        )
+    raise ReadError(
+        f"“{name}” is in Excel's old format. Save it as .xlsx or as CSV, and upload that."
+    )
 
 
 @dataclass
@@ -152,7 +158,11 @@ def _written(value: Any, place: Place, scan: Scan) -> str:
     if value in ("", None):
         return scan.errors.get(place, "")
     if isinstance(value, datetime):
-        return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat(sep=" ")
+        return (
+            value.date().isoformat()
+            if value.time().isoformat() == "00:00:00"
+            else value.isoformat(sep=" ")
+        )
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float) and value.is_integer():
@@ -174,7 +184,9 @@ class _Scanner:
         self.has_formula = False
 
     def read(self, archive: zipfile.ZipFile, path: str) -> Scan:
-        _parse(archive, path, MOST_UNPACKED, start=self.start, end=self.end, characters=self.characters)
+        _parse(
+            archive, path, MOST_UNPACKED, start=self.start, end=self.end, characters=self.characters
+        )
         return self.scan
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
@@ -251,7 +263,10 @@ def _column(letters: str) -> int:
 
 def _shown_sheets(archive: zipfile.ZipFile) -> Iterator[_Sheet]:
     """Every worksheet that is not hidden."""
-    workbook = next((n for n in archive.namelist() if n.lower().lstrip("/") == "xl/workbook.xml"), "xl/workbook.xml")
+    workbook = next(
+        (n for n in archive.namelist() if n.lower().lstrip("/") == "xl/workbook.xml"),
+        "xl/workbook.xml",
+    )
     folder, file = posixpath.split(workbook)
     targets: dict[str, str] = {}
     sheets: list[dict[str, str]] = []
@@ -268,7 +283,11 @@ def _shown_sheets(archive: zipfile.ZipFile) -> Iterator[_Sheet]:
     _parse(archive, workbook, start=sheet)
     for index, each in enumerate(sheets):
         target = targets.get(each.get("id", ""), "")
-        path = target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"{folder}/{target}")
+        path = (
+            target.lstrip("/")
+            if target.startswith("/")
+            else posixpath.normpath(f"{folder}/{target}")
+        )
         if each.get("state", "visible") == "visible" and "worksheets" in path:
             yield _Sheet(index, one_line(each.get("name", "")), path)
 

@@ -10,6 +10,8 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField("importfile", "content", models.BinaryField(null=True)),
         migrations.AddField(
-            "importfile", "unreadable", models.CharField(blank=True, db_default="", default="", max_length=300)
+            "importfile",
+            "unreadable",
+            models.CharField(blank=True, db_default="", default="", max_length=300),
         ),
     ]

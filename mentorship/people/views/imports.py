@@ -8,7 +8,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.jobs.actions import start_job
-from mentorship.people.actions import choose_reading, confirm_identity, discard_import, receive_import, save_mapping
+from mentorship.people.actions import (
+    choose_reading,
+    confirm_identity,
+    discard_import,
+    receive_import,
+    save_mapping,
+)
 from mentorship.people.forms import ImportForm, MappingForm, ReadingForm
 from mentorship.people.importing.lines import Outcome
 from mentorship.people.importing.planning import Plan
@@ -51,9 +57,13 @@ def import_mapping(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = MappingForm(given, file=file, settings=request.organization.settings)
     if request.method == "POST" and form.is_valid():
         save_mapping(
-            file=file, mapping=form.mapping, order=form.cleaned_data["order"] or None,
-            clear_empty=form.cleaned_data["clear_empty"], by=request.member, at=timezone.now(),
-        )  # fmt: skip
+            file=file,
+            mapping=form.mapping,
+            order=form.cleaned_data["order"] or None,
+            clear_empty=form.cleaned_data["clear_empty"],
+            by=request.member,
+            at=timezone.now(),
+        )
         return redirect("people:import-review", request.organization.slug, file.pk)
     status = 422 if form.is_bound or reading.is_bound else 200
     context = {"form": form, "file": file, "reading": reading}
@@ -73,12 +83,17 @@ def import_review(request: TenantRequest, pk: UUID) -> HttpResponse:
     wanted = [Outcome(show)] if show in WITH_LINES else [Outcome.CREATED, Outcome.CHANGED]
     lines = plan.of(*wanted) if plan else []
     context = {
-        "file": file, "report": report, "show": show, "warnings": report.warning_groups()[:SHOWN],
+        "file": file,
+        "report": report,
+        "show": show,
+        "warnings": report.warning_groups()[:SHOWN],
         "questions": plan.questions()[:SHOWN] if plan else [],
         "confirmed": [UUID(pk) for pk in file.options.get("confirmed", [])],
         "lines": [(line, plan.changes(line)) for line in lines[:SHOWN]] if plan else [],
-        "number": len(lines), "refused": report.refused_groups()[:SHOWN], "shown": SHOWN,
-    }  # fmt: skip
+        "number": len(lines),
+        "refused": report.refused_groups()[:SHOWN],
+        "shown": SHOWN,
+    }
     return render(request, "people/import_review.html", context)
 
 
@@ -102,9 +117,13 @@ def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
     if file.applied_at or not file.mapping:
         return redirect("people:import-review", request.organization.slug, file.pk)
     job = open_job(file=file, by=request.member, kind="people_import") or start_job(
-        kind="people_import", title=f"Import people from {file.name}"[:120], subject=file, by=request.member,
-        url=reverse("people:import-review", args=[request.organization.slug, file.pk]), at=timezone.now(),
-    )  # fmt: skip
+        kind="people_import",
+        title=f"Import people from {file.name}"[:120],
+        subject=file,
+        by=request.member,
+        url=reverse("people:import-review", args=[request.organization.slug, file.pk]),
+        at=timezone.now(),
+    )
     return redirect("jobs:detail", request.organization.slug, job.pk)
 
 
@@ -113,7 +132,9 @@ def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
 def import_refused(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The refused rows as the file had them, with the reasons, to correct and upload again."""
     file = _file(request, pk)
-    report = Report.of(_plan(request, file)) if file.result is None else Report.from_json(file.result)
+    report = (
+        Report.of(_plan(request, file)) if file.result is None else Report.from_json(file.result)
+    )
     columns, rows = report.refused_table(file.header)
     return as_csv([safe_cell(column) for column in columns], rows, name="refused-rows")
 
@@ -155,4 +176,6 @@ def _unread(request: TenantRequest, file: ImportFile) -> HttpResponse:
 
 
 def _file(request: TenantRequest, pk: UUID) -> ImportFile:
-    return get_object_or_404(ImportFile.objects.defer("content"), organization=request.organization, pk=pk)
+    return get_object_or_404(
+        ImportFile.objects.defer("content"), organization=request.organization, pk=pk
+    )

@@ -1,4 +1,6 @@
-"""Pages that write to people offer to invite those of them who cannot sign in yet: `people/_invite.html` asks."""
+"""Pages that write to people offer to invite those of them who cannot sign in yet:
+`people/_invite.html` asks.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -24,13 +26,17 @@ def _strangers(people: Iterable[Member], *, at: datetime) -> list[Member]:
 
 
 def invite_box(people: Iterable[Member], *, at: datetime) -> dict[str, Any]:
-    """What the box asks: how many `strangers` cannot sign in, and how many of them one press invites."""
+    """What the box asks: how many `strangers` cannot sign in, and how many of them one press
+    invites.
+    """
     strangers = len(_strangers(people, at=at))
     return {"strangers": strangers, "invited": min(strangers, INVITE_AT_MOST)}
 
 
 def invite_if_ticked(request: TenantRequest, people: Iterable[Member], *, at: datetime) -> str:
-    """Invite them where the box was ticked; answers a sentence for the page that comes, or nothing."""
+    """Invite them where the box was ticked; answers a sentence for the page that comes,
+    or nothing.
+    """
     if not request.POST.get("invite"):
         return ""
     on, strangers = timezone.localdate(at), _strangers(people, at=at)

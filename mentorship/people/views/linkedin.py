@@ -13,12 +13,16 @@ from mentorship.tenancy.requests import TenantRequest
 
 @require_http_methods(["GET", "POST"])
 def linkedin(request: TenantRequest) -> HttpResponse:
-    """Upload the archive; the answer shows what it says. Nothing of it is kept before it is chosen."""
+    """Upload the archive; the answer shows what it says. Nothing of it is kept before
+    it is chosen.
+    """
     form = LinkedInForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         choice = LinkedInChoiceForm(export=form.cleaned_data["file"], member=request.member)
         return render(request, "people/linkedin_choose.html", {"form": choice})
-    return render(request, "people/linkedin.html", {"form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "people/linkedin.html", {"form": form}, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -29,7 +33,8 @@ def linkedin_keep(request: TenantRequest) -> HttpResponse:
         try:
             save_person(member=member, fields=fields, by=request.member, at=timezone.now())
             messages.success(
-                request, "Your profile is up to date." if fields else "Nothing was chosen, nothing changed."
+                request,
+                "Your profile is up to date." if fields else "Nothing was chosen, nothing changed.",
             )
         except PersonError as error:
             messages.error(request, str(error))

@@ -13,7 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from mentorship.people.actions import PersonError, invite_people, save_person
 from mentorship.people.forms import PersonForm, RolesForm
 from mentorship.people.panels import panels_of
-from mentorship.people.queries import COLUMNS, People, directory, export_rows, people, reports_of, with_state
+from mentorship.people.queries import (
+    COLUMNS,
+    People,
+    directory,
+    export_rows,
+    people,
+    reports_of,
+    with_state,
+)
 from mentorship.people.rules import hidden_fields, sees_details
 from mentorship.tenancy.access import require_admin, require_internal, require_owner
 from mentorship.tenancy.actions import LastOwnerError, change_roles
@@ -39,9 +47,17 @@ WHO = (
 )
 # What a row of the list shows of a person; program admins see the state too.
 SHOWN = (
-    "id", "family_name", "given_name", "title", "department", "location", "level", "roles", "manager__family_name",
+    "id",
+    "family_name",
+    "given_name",
+    "title",
+    "department",
+    "location",
+    "level",
+    "roles",
+    "manager__family_name",
     "manager__given_name",
-)  # fmt: skip
+)
 
 
 @require_GET
@@ -91,7 +107,9 @@ def person_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "can_be_invited": request.member.is_admin and person.state in ("invited", "not-invited"),
         "panels": panels_of(person) if sees_details(request.member, person) else [],
         "reports": [] if request.member.is_external else reports_of(person, on=on),
-        "roles_form": RolesForm(initial={"roles": person.roles}) if request.member.is_owner else None,
+        "roles_form": RolesForm(initial={"roles": person.roles})
+        if request.member.is_owner
+        else None,
     }
     return render(request, "people/person_detail.html", context)
 
@@ -110,19 +128,26 @@ def person_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def _person_form(request: TenantRequest, person: Member) -> HttpResponse:
     is_new = person._state.adding
-    form = PersonForm(request.POST or None, instance=person, hidden=hidden_fields(request.organization.settings))
+    form = PersonForm(
+        request.POST or None, instance=person, hidden=hidden_fields(request.organization.settings)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             save_person(
-                member=form.instance, fields=form.saved_fields, by=request.member, at=timezone.now(),
+                member=form.instance,
+                fields=form.saved_fields,
+                by=request.member,
+                at=timezone.now(),
                 read=form.cleaned_data["read"],
-            )  # fmt: skip
+            )
         except PersonError as error:
             form.add_error(error.field, str(error))
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(request, f"{person.name} is {'one of your people now' if is_new else 'saved'}.")
+            messages.success(
+                request, f"{person.name} is {'one of your people now' if is_new else 'saved'}."
+            )
             return redirect("people:detail", request.organization.slug, person.pk)
     context = {"form": form, "person": None if is_new else person}
     return render(request, "people/person_form.html", context, status=422 if form.is_bound else 200)
@@ -132,7 +157,9 @@ def _person_form(request: TenantRequest, person: Member) -> HttpResponse:
 @require_admin
 def person_invite(request: TenantRequest, pk: UUID) -> HttpResponse:
     person = _person(request, pk)
-    if invite_people(members=[person], by=request.member, on=timezone.localdate(), at=timezone.now()):
+    if invite_people(
+        members=[person], by=request.member, on=timezone.localdate(), at=timezone.now()
+    ):
         messages.success(request, f"An invitation is on its way to {person.email}.")
     else:
         messages.error(request, f"{person.name} signs in already or has left, so nothing was sent.")
@@ -144,10 +171,16 @@ def person_invite(request: TenantRequest, pk: UUID) -> HttpResponse:
 def invite_selected(request: TenantRequest) -> HttpResponse:
     ids, back = ids_in(request.POST.getlist("ids")), _back_to_list(request)
     if not 0 < len(ids) <= INVITE_AT_MOST:
-        messages.error(request, f"Select between 1 and {INVITE_AT_MOST} people. Nobody was invited.")
+        messages.error(
+            request, f"Select between 1 and {INVITE_AT_MOST} people. Nobody was invited."
+        )
         return redirect(back)
-    chosen = list(Member.objects.of(request.organization).filter(pk__in=ids).select_related("organization"))
-    number = invite_people(members=chosen, by=request.member, on=timezone.localdate(), at=timezone.now())
+    chosen = list(
+        Member.objects.of(request.organization).filter(pk__in=ids).select_related("organization")
+    )
+    number = invite_people(
+        members=chosen, by=request.member, on=timezone.localdate(), at=timezone.now()
+    )
     left_out = len(chosen) - number
     words = f"{counted(number, 'person is', 'people are')} invited."
     if left_out:
@@ -172,9 +205,13 @@ def person_roles(request: TenantRequest, pk: UUID) -> HttpResponse:
         messages.error(request, "One of these roles does not exist. The roles stay as they were.")
         return redirect("people:detail", request.organization.slug, person.pk)
     try:
-        change_roles(member=person, roles=form.cleaned_data["roles"], by=request.member, at=timezone.now())
+        change_roles(
+            member=person, roles=form.cleaned_data["roles"], by=request.member, at=timezone.now()
+        )
     except LastOwnerError:
-        messages.error(request, f"{person.name} is the only owner. Make somebody else an owner first.")
+        messages.error(
+            request, f"{person.name} is the only owner. Make somebody else an owner first."
+        )
     else:
         messages.success(request, f"The roles of {person.name} are saved.")
     return redirect("people:detail", request.organization.slug, person.pk)

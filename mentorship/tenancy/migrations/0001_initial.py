@@ -15,9 +15,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     initial = True
 
-    dependencies = [
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    dependencies = [migrations.swappable_dependency(settings.AUTH_USER_MODEL)]
 
     operations = [
         TrigramExtension(),
@@ -27,7 +25,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
@@ -49,14 +50,21 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 (
                     "roles",
                     django.contrib.postgres.fields.ArrayField(
                         base_field=models.CharField(
-                            choices=[("owner", "Owner"), ("admin", "Program admin"), ("hr", "HR analyst")],
+                            choices=[
+                                ("owner", "Owner"),
+                                ("admin", "Program admin"),
+                                ("hr", "HR analyst"),
+                            ],
                             max_length=10,
                         ),
                         blank=True,
@@ -64,7 +72,10 @@ class Migration(migrations.Migration):
                         size=None,
                     ),
                 ),
-                ("number", models.CharField(blank=True, max_length=40, verbose_name="employee number")),
+                (
+                    "number",
+                    models.CharField(blank=True, max_length=40, verbose_name="employee number"),
+                ),
                 ("given_name", models.CharField(max_length=80)),
                 ("family_name", models.CharField(blank=True, max_length=80)),
                 ("email", models.EmailField(max_length=254, verbose_name="work e-mail")),
@@ -74,18 +85,30 @@ class Migration(migrations.Migration):
                 ("time_zone", models.CharField(blank=True, max_length=64)),
                 ("level", models.PositiveSmallIntegerField(blank=True, null=True)),
                 ("hired_on", models.DateField(blank=True, null=True)),
-                ("promoted_on", models.DateField(blank=True, null=True, verbose_name="last promotion")),
-                ("terminated_on", models.DateField(blank=True, null=True, verbose_name="termination date")),
+                (
+                    "promoted_on",
+                    models.DateField(blank=True, null=True, verbose_name="last promotion"),
+                ),
+                (
+                    "terminated_on",
+                    models.DateField(blank=True, null=True, verbose_name="termination date"),
+                ),
                 (
                     "languages",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=60), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=60),
+                        blank=True,
+                        default=list,
+                        size=None,
                     ),
                 ),
                 (
                     "skills",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=160), blank=True, default=list, size=None
+                        base_field=models.CharField(max_length=160),
+                        blank=True,
+                        default=list,
+                        size=None,
                     ),
                 ),
                 ("is_external", models.BooleanField(default=False)),
@@ -149,7 +172,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("secret_hash", models.BinaryField(max_length=32)),
@@ -182,7 +208,10 @@ class Migration(migrations.Migration):
                 (
                     "id",
                     models.UUIDField(
-                        default=uuid_utils.compat.uuid7, editable=False, primary_key=True, serialize=False
+                        default=uuid_utils.compat.uuid7,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
                     ),
                 ),
                 ("time_zone", models.CharField(default="UTC", max_length=64)),
@@ -193,7 +222,9 @@ class Migration(migrations.Migration):
                         blank=True,
                         max_length=7,
                         validators=[
-                            django.core.validators.RegexValidator("^#[0-9a-fA-F]{6}$", "Give a colour such as #0b6e6e.")
+                            django.core.validators.RegexValidator(
+                                "^#[0-9a-fA-F]{6}$", "Give a colour such as #0b6e6e."
+                            )
                         ],
                     ),
                 ),
@@ -217,18 +248,23 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="member",
-            index=models.Index(fields=["organization", "family_name", "given_name", "id"], name="member_by_name"),
+            index=models.Index(
+                fields=["organization", "family_name", "given_name", "id"], name="member_by_name"
+            ),
         ),
         migrations.AddIndex(
             model_name="member",
             index=django.contrib.postgres.indexes.GinIndex(
-                django.contrib.postgres.indexes.OpClass("search", name="gin_trgm_ops"), name="member_search"
+                django.contrib.postgres.indexes.OpClass("search", name="gin_trgm_ops"),
+                name="member_search",
             ),
         ),
         migrations.AddConstraint(
             model_name="member",
             constraint=models.UniqueConstraint(
-                models.F("organization"), django.db.models.functions.text.Lower("email"), name="member_email"
+                models.F("organization"),
+                django.db.models.functions.text.Lower("email"),
+                name="member_email",
             ),
         ),
         migrations.AddConstraint(
@@ -242,11 +278,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="member",
-            constraint=models.UniqueConstraint(models.F("organization"), models.F("user"), name="member_user"),
+            constraint=models.UniqueConstraint(
+                models.F("organization"), models.F("user"), name="member_user"
+            ),
         ),
         migrations.AddConstraint(
             model_name="invitation",
-            constraint=models.UniqueConstraint(fields=("organization", "secret_hash"), name="invitation_secret"),
+            constraint=models.UniqueConstraint(
+                fields=("organization", "secret_hash"), name="invitation_secret"
+            ),
         ),
         migrations.AddConstraint(
             model_name="organizationsettings",

@@ -17,5 +17,5 @@ class Migration(migrations.Migration):
         AddIndexConcurrently(
             model_name="member",
             index=models.Index(fields=["organization", "department"], name="member_department"),
-        ),
+        )
     ]

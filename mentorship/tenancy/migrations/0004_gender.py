@@ -4,9 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("tenancy", "0003_list_indexes"),
-    ]
+    dependencies = [("tenancy", "0003_list_indexes")]
 
     operations = [
         migrations.AddField(

@@ -7,7 +7,9 @@ class Migration(migrations.Migration):
     operations = [
         # Links from before say of no address that they went there, so none of them works any more.
         migrations.AddField(
-            "invitation", "email", models.EmailField(blank=True, db_default="", default="", max_length=254)
+            "invitation",
+            "email",
+            models.EmailField(blank=True, db_default="", default="", max_length=254),
         ),
         migrations.AddField(
             "organizationsettings",

@@ -31,9 +31,14 @@ def icon(name: str, label: str = "") -> SafeString:
     url = staticfiles_storage.url("vendor/icons.svg")
     if label:
         return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>', label, url, name
+            '<svg class="icon" role="img" aria-label="{}"><use href="{}#{}"></use></svg>',
+            label,
+            url,
+            name,
         )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', url, name)
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>', url, name
+    )
 
 
 @register.simple_tag
@@ -102,7 +107,8 @@ def options(context: dict[str, Any], name: str, choices: Iterable[tuple[Any, Any
     given = ((str(value), escape(str(words))) for value, words in choices)
     return mark_safe(  # noqa: S308 - escaped here
         "".join(
-            f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{words}</option>'
+            "<option"
+            f' value="{escape(value)}"{" selected" if value == chosen else ""}>{words}</option>'
             for value, words in given
         )
     )
@@ -110,14 +116,18 @@ def options(context: dict[str, Any], name: str, choices: Iterable[tuple[Any, Any
 
 @register.simple_tag(takes_context=True)
 def rows(context: dict[str, Any], template: str, **values: Any) -> SafeString:
-    """A part of the page by its Jinja2 template; there `o("app:view")(id)` and `page("app:view")` are addresses."""
+    """A part of the page by its Jinja2 template; there `o("app:view")(id)` and `page("app:view")`
+    are addresses.
+    """
     from mentorship.ui.jinja import render_part  # noqa: PLC0415 - it uses the tags of this module
 
     slug = context["organization"].slug
     names = {
-        "member": context["member"], "csrf_token": str(context.get("csrf_token", "")), "o": addresses(slug),
+        "member": context["member"],
+        "csrf_token": str(context.get("csrf_token", "")),
+        "o": addresses(slug),
         "page": lambda view, *args: address(view, slug, *args),
-    }  # fmt: skip
+    }
     return render_part(template, **names, **values)
 
 

@@ -53,24 +53,39 @@ def problems(draw: Any, *, objective: str = "fair", most: int = 7, wishes: bool 
 
     def person(side: str, name: str) -> Person:
         other = ids["mentee" if side == "mentor" else "mentor"]
-        wished = draw(st.lists(st.sampled_from(other), max_size=3, unique=True)) if other and wishes else []
+        wished = (
+            draw(st.lists(st.sampled_from(other), max_size=3, unique=True))
+            if other and wishes
+            else []
+        )
         everybody = [*ids["mentor"], *ids["mentee"]]
         return Person(
-            id=name, person=draw(st.sampled_from([name, name, name, "both"])), answers=draw(answers()),
-            line=tuple(draw(st.lists(st.sampled_from(everybody), max_size=2))), wishes=tuple(wished),
+            id=name,
+            person=draw(st.sampled_from([name, name, name, "both"])),
+            answers=draw(answers()),
+            line=tuple(draw(st.lists(st.sampled_from(everybody), max_size=2))),
+            wishes=tuple(wished),
             seats=draw(st.integers(0, 3)),
-        )  # fmt: skip
+        )
 
     people = {side: tuple(person(side, name) for name in names) for side, names in ids.items()}
-    criteria = tuple(Criterion(c.name, c.kind, draw(st.integers(0, 50)), c.mentor, c.mentee) for c in CRITERIA.values())
+    criteria = tuple(
+        Criterion(c.name, c.kind, draw(st.integers(0, 50)), c.mentor, c.mentee)
+        for c in CRITERIA.values()
+    )
     rules = tuple(rule for rule in RULES if draw(st.booleans()))
     kept = ()
     if ids["mentor"] and ids["mentee"] and draw(st.booleans()):
         kept = ((draw(st.sampled_from(ids["mentee"])), draw(st.sampled_from(ids["mentor"]))),)
     return Problem(
-        people["mentor"], people["mentee"], criteria, rules, kept=kept, objective=objective,
+        people["mentor"],
+        people["mentee"],
+        criteria,
+        rules,
+        kept=kept,
+        objective=objective,
         seed=draw(st.integers(0, 3)),
-    )  # fmt: skip
+    )
 
 
 def matrix(scoring: Scoring) -> npt.NDArray[np.int64]:

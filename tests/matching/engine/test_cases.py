@@ -24,9 +24,16 @@ def result(problem: Problem) -> dict[str, Any]:
 
 
 def test_points_never_hold_a_person_who_would_have_no_mentor() -> None:
-    pairs = {pair["mentee"]: pair for pair in result(read_problem(content("unplaced_cost")))["pairs"]}
+    pairs = {
+        pair["mentee"]: pair for pair in result(read_problem(content("unplaced_cost")))["pairs"]
+    }
     (other,) = pairs["e1"]["alternatives"]
-    assert (other["mentor_id"], other["kind"], other["fewer"], other["cost"]) == ("m1", "full", 1, 5_000)
+    assert (other["mentor_id"], other["kind"], other["fewer"], other["cost"]) == (
+        "m1",
+        "full",
+        1,
+        5_000,
+    )
 
 
 @pytest.mark.parametrize(
@@ -37,7 +44,9 @@ def test_points_never_hold_a_person_who_would_have_no_mentor() -> None:
         ("duplicate_wishes_self", "wishes of m1: e1 stands there twice."),
     ],
 )
-def test_a_wish_that_is_said_twice_is_refused_by_the_person_and_the_wish(name: str, words: str) -> None:
+def test_a_wish_that_is_said_twice_is_refused_by_the_person_and_the_wish(
+    name: str, words: str
+) -> None:
     with pytest.raises(ProblemError, match=words):
         read_problem(content(name))
 
@@ -59,7 +68,9 @@ def test_no_sum_of_points_reaches_a_forbidden_pair(name: str, times: int) -> Non
     problem = read_problem(asked)
     (mentor,) = problem.mentors
     for objective in ("fair", "total", "stable", "dial"):
-        wished = replace(problem, mentors=(replace(mentor, wishes=("e1",) * times),), objective=objective)
+        wished = replace(
+            problem, mentors=(replace(mentor, wishes=("e1",) * times),), objective=objective
+        )
         assert result(wished)["pairs"] == []
 
 

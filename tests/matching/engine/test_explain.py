@@ -28,9 +28,14 @@ def unmatched(problem: Problem, name: str) -> object:
 
 
 def test_a_full_mentor_is_named_with_the_lowest_pair_there() -> None:
-    problem = Problem((mentor("best", 4), mentor("other", 9)), (mentee("anna", 2), mentee("ben", 2)), LEVEL)
+    problem = Problem(
+        (mentor("best", 4), mentor("other", 9)), (mentee("anna", 2), mentee("ben", 2)), LEVEL
+    )
     found = solve(problem)
-    there = {found.scoring.mentees[row].id: found.scoring.mentors[found.columns[row]].id for row in (0, 1)}
+    there = {
+        found.scoring.mentees[row].id: found.scoring.mentors[found.columns[row]].id
+        for row in (0, 1)
+    }
     loser = next(name for name, got in there.items() if got == "other")
     reading = read_pair(found, found.scoring.row_of[loser])
     assert (reading.rank, reading.feasible) == (2, 2)
@@ -40,7 +45,9 @@ def test_a_full_mentor_is_named_with_the_lowest_pair_there() -> None:
 
 def test_what_another_pair_would_cost_the_program_is_a_bound_that_holds() -> None:
     mentors = (mentor("a", 4), mentor("b", 5), mentor("c", 7))
-    problem = Problem(mentors, (mentee("x", 2), mentee("y", 3), mentee("z", 1)), LEVEL, objective="total")
+    problem = Problem(
+        mentors, (mentee("x", 2), mentee("y", 3), mentee("z", 1)), LEVEL, objective="total"
+    )
     found = solve(problem)
     for row, each in enumerate(found.scoring.mentees):
         for why in read_pair(found, row).alternatives:
@@ -49,7 +56,9 @@ def test_what_another_pair_would_cost_the_program_is_a_bound_that_holds() -> Non
 
 
 def test_a_mentor_without_a_seat_is_full_and_free_of_a_lowest_pair() -> None:
-    found = solve(Problem((mentor("closed", 4, seats=0), mentor("open", 7)), (mentee("anna", 2),), LEVEL))
+    found = solve(
+        Problem((mentor("closed", 4, seats=0), mentor("open", 7)), (mentee("anna", 2),), LEVEL)
+    )
     (why,) = read_pair(found, 0).alternatives
     assert (why.mentor_id, why.kind, why.lowest) == ("closed", "full", None)
 
@@ -85,21 +94,40 @@ def test_where_all_seats_go_to_others_the_cause_is_that_they_are_full() -> None:
 LARGE = 10**6
 
 
-@given(problem=problems(), counts_bonus=st.booleans(), objective=st.sampled_from(["fair", "total", "stable"]))
+@given(
+    problem=problems(),
+    counts_bonus=st.booleans(),
+    objective=st.sampled_from(["fair", "total", "stable"]),
+)
 @settings(max_examples=120, deadline=None)
-def test_points_rank_and_alternatives_go_by_one_measure(problem: Problem, counts_bonus: bool, objective: str) -> None:
+def test_points_rank_and_alternatives_go_by_one_measure(
+    problem: Problem, counts_bonus: bool, objective: str
+) -> None:
     found = solve(replace(problem, objective=objective), gap=0)
     scoring, scores = found.scoring, matrix(found.scoring)
     kept = set(problem.kept)
-    bonus = np.array([[problem.keep_bonus * ((e.id, m.id) in kept) for m in scoring.mentors] for e in scoring.mentees])
-    shown = scores if counts_bonus or not bonus.size else np.where(scores >= 0, scores - bonus, scores)
+    bonus = np.array(
+        [
+            [problem.keep_bonus * ((e.id, m.id) in kept) for m in scoring.mentors]
+            for e in scoring.mentees
+        ]
+    )
+    shown = (
+        scores if counts_bonus or not bonus.size else np.where(scores >= 0, scores - bonus, scores)
+    )
     for row in range(len(scoring.mentees)):
         reading = read_pair(found, row, others=9, counts_bonus=counts_bonus)
         if found.is_placed(row):
             assert reading.score == shown[row, found.columns[row]]
-            assert sum(part.points for part in reading.parts) + reading.bonus * counts_bonus == reading.score
+            assert (
+                sum(part.points for part in reading.parts) + reading.bonus * counts_bonus
+                == reading.score
+            )
             assert reading.rank == 1 + int((shown[row] > reading.score).sum())
-        listed = [(other.score, shown[row, scoring.column_of[other.mentor_id]]) for other in reading.alternatives]
+        listed = [
+            (other.score, shown[row, scoring.column_of[other.mentor_id]])
+            for other in reading.alternatives
+        ]
         assert all(said == score for said, score in listed)
         assert [said for said, _ in listed] == sorted((said for said, _ in listed), reverse=True)
         for other in reading.alternatives if found.is_placed(row) else ():
@@ -110,7 +138,9 @@ def test_points_rank_and_alternatives_go_by_one_measure(problem: Problem, counts
 
 @given(problem=problems(wishes=False), objective=st.sampled_from(["fair", "total"]))
 @settings(max_examples=120, deadline=None)
-def test_people_and_points_that_another_pair_would_cost_are_bounds_that_hold(problem: Problem, objective: str) -> None:
+def test_people_and_points_that_another_pair_would_cost_are_bounds_that_hold(
+    problem: Problem, objective: str
+) -> None:
     found = solve(replace(problem, objective=objective), gap=0)
     for row in range(len(found.scoring.mentees)):
         for other in read_pair(found, row, others=9).alternatives:
@@ -130,10 +160,14 @@ def test_people_and_points_that_another_pair_would_cost_are_bounds_that_hold(pro
 
 
 def forced(found: Solution, row: int, column: int) -> tuple[int, int]:
-    """(people, points) of the best matching with this pair, by scipy; no pair below what the solution allowed."""
+    """(people, points) of the best matching with this pair, by scipy; no pair below what the
+    solution allowed.
+    """
     scores, lift = matrix(found.scoring), LARGE * bool(found.lift)
     rest = np.delete(scores, row, axis=0)
-    seats = [at for at, number in enumerate(found.scoring.seats) for _ in range(number - (at == column))]
+    seats = [
+        at for at, number in enumerate(found.scoring.seats) for _ in range(number - (at == column))
+    ]
     values = np.where(rest[:, seats] >= found.least, rest[:, seats] + lift, 0)
     people, points = divmod(best(values), LARGE) if lift else (0, best(values))
     return people + 1, points + int(scores[row, column])
@@ -143,7 +177,12 @@ def test_a_kept_pair_that_only_its_bonus_keeps_says_so() -> None:
     mentors = (mentor("near", 4), mentor("far", 5))
     kept = Problem(mentors, (mentee("anna", 2),), LEVEL, kept=(("anna", "far"),), keep_bonus=2_000)
     reading = read_pair(solve(kept), 0)
-    assert (reading.mentor_id, reading.score, reading.bonus, reading.rank) == ("far", 9_000, 2_000, 2)
+    assert (reading.mentor_id, reading.score, reading.bonus, reading.rank) == (
+        "far",
+        9_000,
+        2_000,
+        2,
+    )
     (why,) = reading.alternatives
     assert (why.kind, why.score, why.bonus) == ("kept", 10_000, 0)
 

@@ -16,7 +16,9 @@ from tests.matching.engine.problems import problems
 @pytest.mark.parametrize("steps", [1, flows.MOST_STEPS])
 @given(problem=problems(most=9, wishes=False), data=st.data())
 @settings(max_examples=150, deadline=None)
-def test_nobody_more_is_let_in_above_the_score_it_names(problem: Problem, data: st.DataObject, steps: int) -> None:
+def test_nobody_more_is_let_in_above_the_score_it_names(
+    problem: Problem, data: st.DataObject, steps: int
+) -> None:
     pool = pool_of(Scoring(problem), {})
     edges = candidates(pool).best_first()
     tried = sorted({int(each) for each in edges.scores})

@@ -14,12 +14,19 @@ def test_a_frozen_problem_thaws_to_the_same_pairs(problem: problems.Problem) -> 
     again = thaw(frozen)
     assert key == digest(problem) == digest(again)
     first, second = solve(problem), solve(again)
-    assert [each.id for each in first.scoring.mentees] == [each.id for each in second.scoring.mentees]
-    assert (first.columns.tolist(), first.scores.tolist()) == (second.columns.tolist(), second.scores.tolist())
+    assert [each.id for each in first.scoring.mentees] == [
+        each.id for each in second.scoring.mentees
+    ]
+    assert (first.columns.tolist(), first.scores.tolist()) == (
+        second.columns.tolist(),
+        second.scores.tolist(),
+    )
 
 
 def test_who_watches_hears_each_stage_and_can_stop_the_work() -> None:
-    fair = read_problem(json.loads((Path(__file__).parents[1] / "problems" / "fair.json").read_text()))
+    fair = read_problem(
+        json.loads((Path(__file__).parents[1] / "problems" / "fair.json").read_text())
+    )
     heard: list[str] = []
 
     def stop_at_total(stage: str, number: int) -> None:

@@ -21,21 +21,30 @@ thoroughly = settings(max_examples=80, deadline=None, suppress_health_check=[Hea
 @st.composite
 def grouped(draw: st.DrawFn, objective: str) -> Problem:
     problem = draw(problems(objective=objective, most=5))
-    mentors = [replace(each, least=draw(st.integers(0, each.seats))) for each in problem.mentors[:3]]
+    mentors = [
+        replace(each, least=draw(st.integers(0, each.seats))) for each in problem.mentors[:3]
+    ]
     if mentors:
         mentors[0] = replace(mentors[0], seats=3, least=draw(st.integers(2, 3)))
     return replace(problem, mentors=tuple(mentors), kept=())
 
 
 def every_assignment(problem: Problem) -> list[tuple[int, int, int]]:
-    """(matched, worst, total) of each assignment that keeps seats and least sizes, by trying all."""
-    scoring = solve(replace(problem, mentors=tuple(replace(each, least=0) for each in problem.mentors))).scoring
+    """(matched, worst, total) of each assignment that keeps seats and least sizes, by
+    trying all.
+    """
+    scoring = solve(
+        replace(problem, mentors=tuple(replace(each, least=0) for each in problem.mentors))
+    ).scoring
     scores, mentors = matrix(scoring), {each.id: each for each in problem.mentors}
     sizes = [(mentors[each.id].least, each.seats) for each in scoring.mentors]
     found = []
     for columns in product(range(-1, scores.shape[1]), repeat=scores.shape[0]):
         load = np.bincount([column for column in columns if column >= 0], minlength=scores.shape[1])
-        fits = all(number == 0 or least <= number <= most for number, (least, most) in zip(load, sizes, strict=True))
+        fits = all(
+            number == 0 or least <= number <= most
+            for number, (least, most) in zip(load, sizes, strict=True)
+        )
         chosen = [int(scores[row, column]) for row, column in enumerate(columns) if column >= 0]
         if fits and all(score >= 0 for score in chosen):
             found.append((len(chosen), min(chosen, default=0), sum(chosen)))
@@ -85,7 +94,10 @@ SAME = (Criterion("place", "same", 1, "place", "place"),)
 def test_five_mentees_are_not_spread_over_groups_of_three() -> None:
     found = solve(Problem(people("mentor", 2, seats=4, least=3), people("mentee", 5), SAME))
     assert sorted(np.bincount(found.columns[found.columns != NOBODY], minlength=2)) == [0, 4]
-    assert solve(Problem(people("mentor", 2, seats=4, least=3), people("mentee", 6), SAME)).matched == 6
+    assert (
+        solve(Problem(people("mentor", 2, seats=4, least=3), people("mentee", 6), SAME)).matched
+        == 6
+    )
     alone = solve(Problem(people("mentor", 2, seats=4, least=3), people("mentee", 2), SAME))
     assert alone.matched == 0
     assert why_unmatched(alone, 0).kind == "sizes"
@@ -93,7 +105,12 @@ def test_five_mentees_are_not_spread_over_groups_of_three() -> None:
 
 
 def test_a_pinned_mentee_holds_the_group_open_and_counts_in_it() -> None:
-    problem = Problem(people("mentor", 2, seats=4, least=3), people("mentee", 3), SAME, pins=(("mentee0", "mentor1"),))
+    problem = Problem(
+        people("mentor", 2, seats=4, least=3),
+        people("mentee", 3),
+        SAME,
+        pins=(("mentee0", "mentor1"),),
+    )
     found = solve(problem)
     assert found.matched == 3
     assert {found.scoring.mentors[column].id for column in found.columns} == {"mentor1"}

@@ -8,16 +8,26 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from matching.engine import circles, peers
-from matching.engine.peers import PeerSolution, Pod, both_ways, left_over, pairs_of, peer_scoring, solve_peers, worth
+from matching.engine.peers import (
+    PeerSolution,
+    Pod,
+    both_ways,
+    left_over,
+    pairs_of,
+    peer_scoring,
+    solve_peers,
+    worth,
+)
 from matching.engine.problem import Criterion, Person, Problem, ProblemError, Rule
 from matching.engine.reading import check, digest, freeze, plain, thaw
 from tests.matching.engine.problems import answers
 
 thoroughly = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 CRITERIA = (
-    Criterion("topics", "terms", 5, "topics", "topics"), Criterion("level", "gap", 3, "level", "level", ideal=1),
+    Criterion("topics", "terms", 5, "topics", "topics"),
+    Criterion("level", "gap", 3, "level", "level", ideal=1),
     Criterion("place", "different", 2, "place", "place"),
-)  # fmt: skip
+)
 RULES = (Rule("language", "any", "languages", "languages"), Rule("line", "reporting_line"))
 
 
@@ -26,17 +36,27 @@ def peer_problems(draw: st.DrawFn, objective: str, *, most: int = 7) -> Problem:
     ids = [f"p{n}" for n in range(draw(st.integers(0, most)))]
     people = tuple(
         Person(
-            id=name, person=draw(st.sampled_from([name, name, name, "both"])), answers=draw(answers()),
+            id=name,
+            person=draw(st.sampled_from([name, name, name, "both"])),
+            answers=draw(answers()),
             line=tuple(draw(st.lists(st.sampled_from(ids), max_size=1))),
         )
         for name in ids
-    )  # fmt: skip
+    )
     pod_most = draw(st.integers(2, 4))
     kept = ((ids[0], ids[1]),) if len(ids) > 1 and draw(st.booleans()) else ()
     return Problem(
-        (), (), CRITERIA, rules=tuple(rule for rule in RULES if draw(st.booleans())), kept=kept, objective=objective,
-        peers=people, pod_least=draw(st.integers(2, pod_most)), pod_most=pod_most, dial=draw(st.integers(1, 99)),
-    )  # fmt: skip
+        (),
+        (),
+        CRITERIA,
+        rules=tuple(rule for rule in RULES if draw(st.booleans())),
+        kept=kept,
+        objective=objective,
+        peers=people,
+        pod_least=draw(st.integers(2, pod_most)),
+        pod_most=pod_most,
+        dial=draw(st.integers(1, 99)),
+    )
 
 
 def every_way(problem: Problem) -> list[tuple[int, int, int]]:
@@ -59,11 +79,12 @@ def every_way(problem: Problem) -> list[tuple[int, int, int]]:
 
     return [
         (
-            sum(map(len, pods)), min((int(scores[pair]) for pod in pods for pair in pairs_of(pod)), default=0),
+            sum(map(len, pods)),
+            min((int(scores[pair]) for pod in pods for pair in pairs_of(pod)), default=0),
             sum(worth(scores, pod) for pod in pods),
         )
         for pods in ways(tuple(range(len(scores))))
-    ]  # fmt: skip
+    ]
 
 
 def solved(problem: Problem) -> PeerSolution:
@@ -101,7 +122,9 @@ def test_the_dial_lets_no_pair_fall_below_its_share(problem: Problem) -> None:
     placed, worst, _ = max(ways)
     least = worst * problem.dial // 100
     assert found.placed == placed
-    assert found.total == max(total for number, low, total in ways if number == placed and (low >= least or not number))
+    assert found.total == max(
+        total for number, low, total in ways if number == placed and (low >= least or not number)
+    )
 
 
 @given(problem=peer_problems("fair", most=9), shuffle=st.randoms())
@@ -123,7 +146,13 @@ def test_a_frozen_problem_of_peers_is_read_back(problem: Problem) -> None:
 
 def test_a_kept_pair_gets_its_bonus_both_ways() -> None:
     people = tuple(Person(f"p{n}", answers={"place": "here"}) for n in range(4))
-    problem = Problem((), (), (Criterion("place", "same", 1, "place", "place"),), peers=people, kept=(("p2", "p0"),))
+    problem = Problem(
+        (),
+        (),
+        (Criterion("place", "same", 1, "place", "place"),),
+        peers=people,
+        kept=(("p2", "p0"),),
+    )
     found = solve_peers(problem)
     pods = {tuple(sorted(found.scoring.mentees[number].id for number in pod)) for pod in found.pods}
     assert pods == {("p0", "p2"), ("p1", "p3")}
@@ -133,7 +162,10 @@ def test_a_kept_pair_gets_its_bonus_both_ways() -> None:
 def test_a_hundred_peers_are_paired_as_no_exchange_of_two_pairs_can_better() -> None:
     generator = np.random.default_rng(7)
     people = tuple(
-        Person(f"p{n}", answers={"level": int(generator.integers(1, 40)), "place": str(generator.integers(6))})
+        Person(
+            f"p{n}",
+            answers={"level": int(generator.integers(1, 40)), "place": str(generator.integers(6))},
+        )
         for n in range(100)
     )
     problem = Problem((), (), CRITERIA[1:], objective="total", peers=people)
@@ -170,7 +202,9 @@ def test_a_problem_without_peers_keeps_the_digest_it_had() -> None:
 
 @thoroughly
 @given(peer_problems("total"), st.data())
-def test_exchanges_are_all_that_the_rules_allow_with_what_they_come_to(problem: Problem, data: st.DataObject) -> None:
+def test_exchanges_are_all_that_the_rules_allow_with_what_they_come_to(
+    problem: Problem, data: st.DataObject
+) -> None:
     solution = solve_peers(problem)
     if not solution.pods:
         return
@@ -194,7 +228,9 @@ def test_exchanges_are_all_that_the_rules_allow_with_what_they_come_to(problem: 
 @pytest.mark.parametrize("objective", ["total", "fair", "dial"])
 @thoroughly
 @given(data=st.data())
-def test_a_search_keeps_the_rules_and_its_bound_is_above_every_way(objective: str, data: st.DataObject) -> None:
+def test_a_search_keeps_the_rules_and_its_bound_is_above_every_way(
+    objective: str, data: st.DataObject
+) -> None:
     problem = data.draw(peer_problems(objective))
     if problem.pod_most == 2:
         problem = replace(problem, pod_most=3)

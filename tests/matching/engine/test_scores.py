@@ -10,10 +10,14 @@ from matching.engine.scores import Scoring
 from tests.matching.engine.problems import matrix, problems
 
 
-def one(criterion: Criterion, mentee: object, *mentors: object, rules: tuple[Rule, ...] = ()) -> list[int]:
+def one(
+    criterion: Criterion, mentee: object, *mentors: object, rules: tuple[Rule, ...] = ()
+) -> list[int]:
     """The scores of one mentee with mentors by their answers, in the order given."""
     people = tuple(Person(f"mentor{n}", answers={"a": answer}) for n, answer in enumerate(mentors))
-    scoring = Scoring(Problem(people, (Person("mentee", answers={"a": mentee}),), (criterion,), rules))
+    scoring = Scoring(
+        Problem(people, (Person("mentee", answers={"a": mentee}),), (criterion,), rules)
+    )
     return [scoring.score(0, scoring.column_of[person.id]) for person in people]
 
 
@@ -44,12 +48,19 @@ def test_a_score_without_bonus_is_at_most_all_points(problem: Problem) -> None:
 
 @pytest.mark.parametrize(
     "weights",
-    [{"a": 1, "b": 1, "c": 1}, {"a": 0, "b": 0, "c": 0}, {"a": 99, "b": 1, "c": 0}, {"a": 7, "b": 11, "c": 13}],
+    [
+        {"a": 1, "b": 1, "c": 1},
+        {"a": 0, "b": 0, "c": 0},
+        {"a": 99, "b": 1, "c": 0},
+        {"a": 7, "b": 11, "c": 13},
+    ],
 )
 def test_points_sum_to_ten_thousand_whatever_the_weights(weights: dict[str, int]) -> None:
     points = points_of_weights(weights)
     assert sum(points.values()) == POINTS
-    exact = {name: POINTS * weight / (sum(weights.values()) or 1) for name, weight in weights.items()}
+    exact = {
+        name: POINTS * weight / (sum(weights.values()) or 1) for name, weight in weights.items()
+    }
     assert all(abs(points[name] - exact[name]) < 1 for name in weights if sum(weights.values()))
 
 
@@ -73,15 +84,28 @@ def test_the_cosine_is_the_formula_to_a_point() -> None:
     number = {"a": 1, "b": 2, "c": 2, "d": 1}
     idf = {term: np.log(3 / (1 + count)) + 1 for term, count in number.items()}
     norm = [np.sqrt(sum(idf[term] ** 2 for term in side)) for side in (left, right)]
-    assert found == pytest.approx(POINTS * (idf["b"] ** 2 + idf["c"] ** 2) / (norm[0] * norm[1]), abs=3)
+    assert found == pytest.approx(
+        POINTS * (idf["b"] ** 2 + idf["c"] ** 2) / (norm[0] * norm[1]), abs=3
+    )
 
 
 def test_a_mentor_two_levels_above_is_the_ideal() -> None:
-    assert one(Criterion("level", "gap", 1, "a", "a"), 2, 2, 3, 4, 5, 8) == [5_000, 7_500, POINTS, 7_500, 0]
+    assert one(Criterion("level", "gap", 1, "a", "a"), 2, 2, 3, 4, 5, 8) == [
+        5_000,
+        7_500,
+        POINTS,
+        7_500,
+        0,
+    ]
 
 
 def test_working_hours_overlap_around_the_date_line() -> None:
-    assert one(Criterion("hours", "hours", 1, "a", "a"), 12, 12, -12, 3, 0) == [POINTS, POINTS, 0, 0]
+    assert one(Criterion("hours", "hours", 1, "a", "a"), 12, 12, -12, 3, 0) == [
+        POINTS,
+        POINTS,
+        0,
+        0,
+    ]
     assert one(Criterion("hours", "hours", 1, "a", "a"), 11, -11) == [7_777]
 
 
@@ -118,7 +142,9 @@ def test_a_wish_counts_by_rank_and_by_both_sides() -> None:
         (Rule("r", "pairs", pairs=(("mentee", "mentor0"),)), 1, 1, True),
     ],
 )
-def test_a_broken_rule_forbids_the_pair(rule: Rule, mentee: object, mentor: object, is_broken: bool) -> None:
+def test_a_broken_rule_forbids_the_pair(
+    rule: Rule, mentee: object, mentor: object, is_broken: bool
+) -> None:
     found = one(Criterion("c", "same", 1, "none", "none"), mentee, mentor, rules=(rule,))
     assert (found == [-1]) is is_broken
 
@@ -134,7 +160,9 @@ def test_nobody_is_matched_with_their_own_line_in_either_direction() -> None:
     criteria = (Criterion("c", "same", 1, "x", "x"),)
 
     def allowed(levels: int) -> set[str]:
-        scoring = Scoring(Problem(mentors, mentees, criteria, (Rule("line", "reporting_line", levels=levels),)))
+        scoring = Scoring(
+            Problem(mentors, mentees, criteria, (Rule("line", "reporting_line", levels=levels),))
+        )
         return {each.id for each in mentors if scoring.score(0, scoring.column_of[each.id]) >= 0}
 
     assert allowed(0) == {"other"}
@@ -158,11 +186,18 @@ def test_a_long_list_of_pairs_is_not_gone_through_for_each_mentee() -> None:
     blocked = Counted((e.id, m.id) for e in mentees for m in mentors if e.id[-1] != m.id[-1])
     Counted.times = 0
     scoring = Scoring(
-        Problem(mentors, mentees, (Criterion("c", "same", 1, "x", "x"),), (Rule("b", "pairs", pairs=blocked),))
+        Problem(
+            mentors,
+            mentees,
+            (Criterion("c", "same", 1, "x", "x"),),
+            (Rule("b", "pairs", pairs=blocked),),
+        )
     )
     for row, mentee in enumerate(scoring.mentees):
         allowed = [
-            other.id[-1] for other, score in zip(scoring.mentors, scoring.row(mentee), strict=True) if score >= 0
+            other.id[-1]
+            for other, score in zip(scoring.mentors, scoring.row(mentee), strict=True)
+            if score >= 0
         ]
         assert set(allowed) == {mentee.id[-1]}
         assert scoring.rules_against(row)

@@ -15,12 +15,16 @@ from matching.engine.stable import blocking_pairs
 from tests.matching.engine.problems import best, matrix, problems, with_seats
 
 LARGE = 10**6
-exactly = settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+exactly = settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 
 
 @pytest.fixture(params=["all pairs", "candidates"], autouse=True)
 def looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Small pools solved as small ones are, and as pools too large for all pairs to be looked at."""
+    """Small pools solved as small ones are, and as pools too large for all pairs to be
+    looked at.
+    """
     if request.param == "candidates":
         for name, value in (
             ("ALL_PAIRS", 0),
@@ -61,7 +65,9 @@ def test_fair_places_the_most_then_lifts_the_worst_pair_then_the_total(problem: 
     assert found.matched == matched
     if matched:
         worst = max(
-            each for each in np.unique(scores[scores >= 0]) if best((seats >= each).astype(np.int64)) == matched
+            each
+            for each in np.unique(scores[scores >= 0])
+            if best((seats >= each).astype(np.int64)) == matched
         )
         total = best(np.where(seats >= worst, seats + LARGE, 0)) - LARGE * matched
         assert (found.best_worst, found.total, found.bound) == (worst, total, total)
@@ -94,12 +100,23 @@ def blocks(found: Solution) -> int:
 def test_every_objective_against_all_assignments_there_are(problem: Problem) -> None:
     fair, total = solved(replace(problem, objective="fair")), solved(problem)
     scores = matrix(total.scoring)
-    every = [rows for rows in product(range(-1, scores.shape[1]), repeat=scores.shape[0]) if is_possible(rows, total)]
-    values = [tuple(int(scores[row, column]) for row, column in enumerate(rows) if column >= 0) for rows in every]
+    every = [
+        rows
+        for rows in product(range(-1, scores.shape[1]), repeat=scores.shape[0])
+        if is_possible(rows, total)
+    ]
+    values = [
+        tuple(int(scores[row, column]) for row, column in enumerate(rows) if column >= 0)
+        for rows in every
+    ]
     assert total.total == max(map(sum, values))
     by_fairness = max((len(each), min(each, default=0), sum(each)) for each in values)
     placed = fair.scores[fair.columns != NOBODY]
-    assert (fair.matched, int(placed.min(initial=20_000)) if len(placed) else 0, fair.total) == by_fairness
+    assert (
+        fair.matched,
+        int(placed.min(initial=20_000)) if len(placed) else 0,
+        fair.total,
+    ) == by_fairness
 
 
 def is_possible(columns: tuple[int, ...], found: Solution) -> bool:
@@ -122,22 +139,32 @@ def test_the_dial_goes_from_the_total_to_fairness(problem: Problem, dial: int) -
     assert solved(replace(problem, objective="dial", dial=100)).total == fair.total
 
 
-@given(problem=problems(), objective=st.sampled_from(["fair", "total", "stable"]), shuffle=st.integers())
+@given(
+    problem=problems(),
+    objective=st.sampled_from(["fair", "total", "stable"]),
+    shuffle=st.integers(),
+)
 @settings(exactly, max_examples=60)
-def test_the_order_of_the_input_changes_nothing(problem: Problem, objective: str, shuffle: int) -> None:
+def test_the_order_of_the_input_changes_nothing(
+    problem: Problem, objective: str, shuffle: int
+) -> None:
     problem = replace(problem, objective=objective)
     draw = random.Random(shuffle)
     mixed = replace(
-        problem, mentors=tuple(draw.sample(problem.mentors, len(problem.mentors))),
+        problem,
+        mentors=tuple(draw.sample(problem.mentors, len(problem.mentors))),
         mentees=tuple(draw.sample(problem.mentees, len(problem.mentees))),
         rules=tuple(draw.sample(problem.rules, len(problem.rules))),
-    )  # fmt: skip
+    )
     assert pairs(solved(mixed)) == pairs(solved(problem))
 
 
 def pairs(found: Solution) -> set[tuple[str, str]]:
     placed = np.flatnonzero(found.columns != NOBODY)
-    return {(found.scoring.mentees[row].id, found.scoring.mentors[found.columns[row]].id) for row in placed}
+    return {
+        (found.scoring.mentees[row].id, found.scoring.mentors[found.columns[row]].id)
+        for row in placed
+    }
 
 
 def alike(mentees: int, mentors: int, *, seats: int = 1, objective: str = "fair") -> Problem:
@@ -150,7 +177,9 @@ def alike(mentees: int, mentors: int, *, seats: int = 1, objective: str = "fair"
 
 
 @pytest.mark.parametrize("objective", ["fair", "total", "stable"])
-@pytest.mark.parametrize(("mentees", "mentors", "seats"), [(0, 3, 1), (3, 0, 1), (5, 5, 0), (9, 4, 2), (4, 9, 2)])
+@pytest.mark.parametrize(
+    ("mentees", "mentors", "seats"), [(0, 3, 1), (3, 0, 1), (5, 5, 0), (9, 4, 2), (4, 9, 2)]
+)
 def test_where_all_are_alike_every_seat_that_can_be_filled_is(
     objective: str, mentees: int, mentors: int, seats: int
 ) -> None:
@@ -161,14 +190,18 @@ def test_where_all_are_alike_every_seat_that_can_be_filled_is(
 @pytest.mark.parametrize("objective", ["fair", "total", "stable"])
 def test_where_every_pair_is_forbidden_nobody_is_matched(objective: str) -> None:
     people = alike(3, 3, objective=objective)
-    forbidden = tuple((mentee.id, mentor.id) for mentee in people.mentees for mentor in people.mentors)
+    forbidden = tuple(
+        (mentee.id, mentor.id) for mentee in people.mentees for mentor in people.mentors
+    )
     found = solved(replace(people, rules=(Rule("blocked", "pairs", pairs=forbidden),)))
     assert (found.matched, found.total) == (0, 0)
 
 
 def test_a_pin_stays_and_takes_its_seat_along_even_against_a_rule() -> None:
     problem = replace(
-        alike(3, 2), pins=(("mentee1", "mentor0"),), rules=(Rule("r", "pairs", pairs=(("mentee1", "mentor0"),)),)
+        alike(3, 2),
+        pins=(("mentee1", "mentor0"),),
+        rules=(Rule("r", "pairs", pairs=(("mentee1", "mentor0"),)),),
     )
     found = solve(problem)
     assert ("mentee1", "mentor0") in pairs(found)
@@ -182,8 +215,12 @@ def test_a_kept_pair_stays_where_another_gains_less_than_the_bonus() -> None:
     mentees = (Person("anna", answers={"level": 2}),)
     fresh = Problem(mentors, mentees, (level,))
     assert pairs(solve(fresh)) == {("anna", "near")}
-    assert pairs(solve(replace(fresh, kept=(("anna", "far"),), keep_bonus=300))) == {("anna", "far")}
-    assert pairs(solve(replace(fresh, kept=(("anna", "far"),), keep_bonus=100))) == {("anna", "near")}
+    assert pairs(solve(replace(fresh, kept=(("anna", "far"),), keep_bonus=300))) == {
+        ("anna", "far")
+    }
+    assert pairs(solve(replace(fresh, kept=(("anna", "far"),), keep_bonus=100))) == {
+        ("anna", "near")
+    }
 
 
 @pytest.mark.parametrize("number", [60, 400])
@@ -192,9 +229,14 @@ def test_a_pool_of_candidates_is_proven_within_the_gap(number: int) -> None:
 
     def person(side: str, n: int) -> Person:
         topics = [f"t{draw.randrange(40)}" for _ in range(4)]
-        return Person(f"{side}{n}", answers={"topics": topics, "level": draw.randint(1, 5)}, seats=2)
+        return Person(
+            f"{side}{n}", answers={"topics": topics, "level": draw.randint(1, 5)}, seats=2
+        )
 
-    criteria = (Criterion("topics", "terms", 3, "topics", "topics"), Criterion("level", "gap", 1, "level", "level"))
+    criteria = (
+        Criterion("topics", "terms", 3, "topics", "topics"),
+        Criterion("level", "gap", 1, "level", "level"),
+    )
     mentees = tuple(person("mentee", n) for n in range(number))
     mentors = tuple(person("mentor", n) for n in range(number // 2))
     found = solve(Problem(mentors, mentees, criteria, objective="total"))
@@ -207,7 +249,9 @@ def test_a_pool_of_candidates_is_proven_within_the_gap(number: int) -> None:
 
 @given(problem=problems(objective="total", most=6), data=st.data())
 @exactly
-def test_who_comes_first_chooses_by_the_scores_of_the_whole_problem(problem: Problem, data: st.DataObject) -> None:
+def test_who_comes_first_chooses_by_the_scores_of_the_whole_problem(
+    problem: Problem, data: st.DataObject
+) -> None:
     ids = [each.id for each in problem.mentees]
     first = tuple(data.draw(st.lists(st.sampled_from(ids), unique=True))) if ids else ()
     found = solved(replace(problem, first=first))
@@ -218,7 +262,9 @@ def test_who_comes_first_chooses_by_the_scores_of_the_whole_problem(problem: Pro
 
 
 def test_in_a_fair_matching_who_comes_first_is_placed_before_the_others() -> None:
-    mentees = tuple(Person(name, answers={"level": level}) for name, level in (("late", 2), ("lost", 5)))
+    mentees = tuple(
+        Person(name, answers={"level": level}) for name, level in (("late", 2), ("lost", 5))
+    )
     criteria = (Criterion("level", "gap", 1, "level", "level", ideal=2, reach=10),)
     problem = Problem((Person("only", answers={"level": 4}),), mentees, criteria, first=("lost",))
     assert pairs(solved(problem)) == {("lost", "only")}

@@ -41,7 +41,10 @@ def test_a_table_says_what_the_formula_says(kind: str, data: st.DataObject) -> N
     values = st.lists(numbers if kind in ("gap", "hours") else texts, max_size=5)
     given_, offered = data.draw(values), data.draw(values)
     table = points_table(Criterion("c", kind, 1, "a", "a"), MOST, given_, offered)
-    expected = [[0 if None in (m, e) else math.floor(MOST * share(kind, m, e) + 1e-9) for m in offered] for e in given_]
+    expected = [
+        [0 if None in (m, e) else math.floor(MOST * share(kind, m, e) + 1e-9) for m in offered]
+        for e in given_
+    ]
     assert table.shape == (len(given_), len(offered))
     assert table.tolist() == expected
 
@@ -49,8 +52,14 @@ def test_a_table_says_what_the_formula_says(kind: str, data: st.DataObject) -> N
 @pytest.mark.parametrize(
     ("rule", "keeps"),
     [
-        (Rule("r", "gap", "a", "a", at_least=-1, at_most=3), lambda mentor, mentee: -1 <= mentor - mentee <= 3),
-        (Rule("r", "hours", "a", "a", at_least=4), lambda mentor, mentee: shared_hours(mentor, mentee) >= 4),
+        (
+            Rule("r", "gap", "a", "a", at_least=-1, at_most=3),
+            lambda mentor, mentee: -1 <= mentor - mentee <= 3,
+        ),
+        (
+            Rule("r", "hours", "a", "a", at_least=4),
+            lambda mentor, mentee: shared_hours(mentor, mentee) >= 4,
+        ),
         (Rule("r", "same", "a", "a"), lambda mentor, mentee: mentor == mentee),
         (Rule("r", "different", "a", "a"), lambda mentor, mentee: mentor != mentee),
         (Rule("r", "any", "a", "a"), lambda mentor, mentee: share("any", mentor, mentee) > 0),
@@ -58,7 +67,9 @@ def test_a_table_says_what_the_formula_says(kind: str, data: st.DataObject) -> N
 )
 @given(data=st.data())
 @settings(max_examples=40, deadline=None)
-def test_a_rule_is_broken_where_it_does_not_hold(rule: Rule, keeps: Any, data: st.DataObject) -> None:
+def test_a_rule_is_broken_where_it_does_not_hold(
+    rule: Rule, keeps: Any, data: st.DataObject
+) -> None:
     values = st.lists(numbers if rule.kind in ("gap", "hours") else texts, max_size=5)
     given_, offered = data.draw(values), data.draw(values)
     expected = [[None not in (m, e) and not keeps(m, e) for m in offered] for e in given_]
@@ -66,6 +77,8 @@ def test_a_rule_is_broken_where_it_does_not_hold(rule: Rule, keeps: Any, data: s
 
 
 def test_five_thousand_numbers_against_as_many_need_no_loop_over_pairs() -> None:
-    table = points_table(Criterion("c", "gap", 1, "a", "a", 0, 5_000), 10_000, range(5_000), range(5_000))
+    table = points_table(
+        Criterion("c", "gap", 1, "a", "a", 0, 5_000), 10_000, range(5_000), range(5_000)
+    )
     assert table.dtype == np.int16
     assert table[:3, 0].tolist() == [10_000, 9_998, 9_996]

@@ -1,4 +1,6 @@
-"""Pools in which many answer alike: as good as scipy finds them, whatever was looked at, in any order."""
+"""Pools in which many answer alike: as good as scipy finds them, whatever was looked at, in any
+order.
+"""
 
 import random
 from dataclasses import replace
@@ -21,12 +23,27 @@ from tests.matching.engine.problems import best, matrix, with_seats
 LARGE = 10**6
 LOOKED_AT = {
     "all pairs": {},
-    "few pairs": {"ALL_PAIRS": 0, "PER_MENTEE": 1, "PER_MENTOR": 1, "SAMPLE_STEP": 1, "BLOCK_CELLS": 7},
-    "few pairs and none held": {"ALL_PAIRS": 0, "PER_MENTEE": 1, "PER_MENTOR": 1, "BLOCK_CELLS": 7, "HELD_CELLS": 0},
+    "few pairs": {
+        "ALL_PAIRS": 0,
+        "PER_MENTEE": 1,
+        "PER_MENTOR": 1,
+        "SAMPLE_STEP": 1,
+        "BLOCK_CELLS": 7,
+    },
+    "few pairs and none held": {
+        "ALL_PAIRS": 0,
+        "PER_MENTEE": 1,
+        "PER_MENTOR": 1,
+        "BLOCK_CELLS": 7,
+        "HELD_CELLS": 0,
+    },
 }
 
 
-@pytest.fixture(params=["all pairs", "few pairs", "few pairs and none held", "few pairs without classes"], autouse=True)
+@pytest.fixture(
+    params=["all pairs", "few pairs", "few pairs and none held", "few pairs without classes"],
+    autouse=True,
+)
 def looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     name = request.param
     if name.endswith("without classes"):
@@ -42,12 +59,18 @@ def looked_at(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -
 @st.composite
 def alike(draw: Any) -> Problem:
     """Up to twelve on each side, of whom many give the same two answers; some are never matched."""
-    kinds = draw(st.lists(st.tuples(st.integers(1, 4), st.sampled_from("abc")), min_size=1, max_size=3))
+    kinds = draw(
+        st.lists(st.tuples(st.integers(1, 4), st.sampled_from("abc")), min_size=1, max_size=3)
+    )
 
     def people(side: str) -> tuple[Person, ...]:
         chosen = draw(st.lists(st.sampled_from(kinds), max_size=12))
         return tuple(
-            Person(f"{side}{n}", answers={"level": level, "topics": [topic]}, seats=draw(st.integers(0, 3)))
+            Person(
+                f"{side}{n}",
+                answers={"level": level, "topics": [topic]},
+                seats=draw(st.integers(0, 3)),
+            )
             for n, (level, topic) in enumerate(chosen)
         )
 
@@ -55,8 +78,12 @@ def alike(draw: Any) -> Problem:
     pairs = [(mentee.id, mentor.id) for mentee in mentees for mentor in mentors]
     apart = draw(st.lists(st.sampled_from(pairs), max_size=4, unique=True)) if pairs else []
     criteria = (
-        Criterion("level", "gap", draw(st.integers(0, 3)), "level", "level", ideal=draw(st.integers(0, 2))),
-        Criterion("topics", draw(st.sampled_from(["terms", "share", "any"])), 1, "topics", "topics"),
+        Criterion(
+            "level", "gap", draw(st.integers(0, 3)), "level", "level", ideal=draw(st.integers(0, 2))
+        ),
+        Criterion(
+            "topics", draw(st.sampled_from(["terms", "share", "any"])), 1, "topics", "topics"
+        ),
     )
     return Problem(mentors, mentees, criteria, (Rule("apart", "pairs", pairs=tuple(apart)),))
 
@@ -72,7 +99,11 @@ def check(found: Solution, objective: str) -> None:
         assert found.total == best(np.maximum(seats, 0))
     else:
         matched = best((seats >= 0).astype(np.int64))
-        tried = [each for each in np.unique(scores[scores >= 0]) if best((seats >= each).astype(np.int64)) == matched]
+        tried = [
+            each
+            for each in np.unique(scores[scores >= 0])
+            if best((seats >= each).astype(np.int64)) == matched
+        ]
         worst = max(tried) if matched else 0
         assert (found.matched, found.best_worst) == (matched, worst)
         assert found.total == best(np.where(seats >= worst, seats + LARGE, 0)) - LARGE * matched
@@ -80,21 +111,32 @@ def check(found: Solution, objective: str) -> None:
 
 
 @given(problem=alike(), objective=st.sampled_from(["fair", "total"]))
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_among_people_who_answer_alike_the_best_is_found(problem: Problem, objective: str) -> None:
     check(solve(replace(problem, objective=objective), gap=0), objective)
 
 
-@given(problem=alike(), objective=st.sampled_from(["fair", "total", "stable"]), shuffle=st.integers())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_order_of_people_who_answer_alike_changes_nothing(problem: Problem, objective: str, shuffle: int) -> None:
+@given(
+    problem=alike(), objective=st.sampled_from(["fair", "total", "stable"]), shuffle=st.integers()
+)
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_the_order_of_people_who_answer_alike_changes_nothing(
+    problem: Problem, objective: str, shuffle: int
+) -> None:
     problem, draw = replace(problem, objective=objective), random.Random(shuffle)
     mixed = replace(
-        problem, mentors=tuple(draw.sample(problem.mentors, len(problem.mentors))),
+        problem,
+        mentors=tuple(draw.sample(problem.mentors, len(problem.mentors))),
         mentees=tuple(draw.sample(problem.mentees, len(problem.mentees))),
-    )  # fmt: skip
+    )
     first, second = solve(problem), solve(mixed)
-    assert [each.id for each in first.scoring.mentees] == [each.id for each in second.scoring.mentees]
+    assert [each.id for each in first.scoring.mentees] == [
+        each.id for each in second.scoring.mentees
+    ]
     assert first.columns.tolist() == second.columns.tolist()
 
 

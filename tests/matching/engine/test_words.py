@@ -1,4 +1,6 @@
-"""What of a text counts: no small words, of whatever language, and nothing that everybody writes."""
+"""What of a text counts: no small words, of whatever language, and nothing that
+everybody writes.
+"""
 
 import pytest
 
@@ -14,8 +16,14 @@ HOPES = (Criterion("hopes", "text", 11, "a", "a"), Criterion("level", "gap", 89,
     [
         ("Something that I said I would have for them", []),
         ("I don't think we've got what they'd like", []),
-        ("Ich möchte die Führung eines Teams lernen und habe etwas dazu gesagt", ["führung", "teams", "lernen"]),
-        ("Je voudrais présenter devant la direction avec plus d’aisance", ["présenter", "direction", "aisance"]),
+        (
+            "Ich möchte die Führung eines Teams lernen und habe etwas dazu gesagt",
+            ["führung", "teams", "lernen"],
+        ),
+        (
+            "Je voudrais présenter devant la direction avec plus d’aisance",
+            ["présenter", "direction", "aisance"],
+        ),
         ("The die was cast in aluminium", ["die", "cast", "aluminium"]),
         ("presenting to executives", ["presenting", "executives"]),
         ("Kubernetes", ["kubernetes"]),
@@ -42,7 +50,9 @@ def scoring(*texts: str) -> Scoring:
 
 def test_two_who_share_only_small_words_have_not_answered() -> None:
     found = scoring(
-        "I have something for them", "They said they have something for us", "machine learning in production"
+        "I have something for them",
+        "They said they have something for us",
+        "machine learning in production",
     )
     for column in range(2):
         part = found.explain(0, column)[0]
@@ -51,7 +61,8 @@ def test_two_who_share_only_small_words_have_not_answered() -> None:
 
 def test_a_word_of_everybody_counts_nothing_and_is_no_reason() -> None:
     mentors = tuple(
-        Person(f"m{n}", answers={"a": f"coaching topic{'abcdefghijklmnopqrstuvwxyz'[n]}"}) for n in range(25)
+        Person(f"m{n}", answers={"a": f"coaching topic{'abcdefghijklmnopqrstuvwxyz'[n]}"})
+        for n in range(25)
     )
     mentee = Person("mentee", answers={"a": "coaching topica"})
     found = Scoring(Problem(mentors, (mentee, Person("other", answers={"a": "coaching"})), HOPES))

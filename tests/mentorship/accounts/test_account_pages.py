@@ -7,7 +7,14 @@ from tests.factories import PASSWORD
 
 
 @pytest.mark.parametrize(
-    "name", ["usersessions_list", "mfa_index", "account_change_password", "account_email", "account_reauthenticate"]
+    "name",
+    [
+        "usersessions_list",
+        "mfa_index",
+        "account_change_password",
+        "account_email",
+        "account_reauthenticate",
+    ],
 )
 def test_every_page_of_the_account_opens(colleague_client: Client, name: str) -> None:
     response = colleague_client.get(reverse(name), follow=True)

@@ -23,7 +23,11 @@ LOGIN, RESET = "/accounts/login/", "/accounts/password/reset/"
 
 
 def sign_in(
-    member: Member, *, password: str = factories.PASSWORD, client: Client | None = None, ip: str = "10.0.0.1"
+    member: Member,
+    *,
+    password: str = factories.PASSWORD,
+    client: Client | None = None,
+    ip: str = "10.0.0.1",
 ) -> Client:
     client = client or Client()
     client.post(LOGIN, {"login": member.email, "password": password}, REMOTE_ADDR=ip)
@@ -60,7 +64,9 @@ def test_guessing_from_everywhere_leaves_a_known_device_and_a_reset(colleague: M
     assert is_in(sign_in(colleague, password="a new and long password", ip="10.0.0.9"))
 
 
-def test_a_device_that_somebody_else_signed_in_with_is_not_known(colleague: Member, admin: Member) -> None:
+def test_a_device_that_somebody_else_signed_in_with_is_not_known(
+    colleague: Member, admin: Member
+) -> None:
     theirs = sign_in(admin, ip="10.0.0.66")
     theirs.post("/accounts/logout/")
     for _ in range(10):
@@ -82,10 +88,14 @@ def test_an_office_signs_in_at_nine(northwind: Organization) -> None:
     assert all(answers)
 
 
-def test_the_clients_address_is_the_proxys_word_only_where_a_proxy_is_trusted(colleague: Member, settings: Any) -> None:
+def test_the_clients_address_is_the_proxys_word_only_where_a_proxy_is_trusted(
+    colleague: Member, settings: Any
+) -> None:
     for number in range(11):
         forged = {"login": colleague.email, "password": "wrong wrong wrong"}
-        Client().post(LOGIN, forged, HTTP_X_FORWARDED_FOR=f"9.9.9.{number}", REMOTE_ADDR="10.0.0.66")
+        Client().post(
+            LOGIN, forged, HTTP_X_FORWARDED_FOR=f"9.9.9.{number}", REMOTE_ADDR="10.0.0.66"
+        )
     assert not is_in(sign_in(colleague, ip="10.0.0.66"))
     settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
     right = {"login": colleague.email, "password": factories.PASSWORD}
@@ -94,7 +104,9 @@ def test_the_clients_address_is_the_proxys_word_only_where_a_proxy_is_trusted(co
     assert is_in(behind)
 
 
-def test_links_that_work_are_never_counted_and_guessed_ones_are(northwind: Organization, admin: Member) -> None:
+def test_links_that_work_are_never_counted_and_guessed_ones_are(
+    northwind: Organization, admin: Member
+) -> None:
     invite(member=factories.member(northwind), by=admin, at=timezone.now())
     link, client = letters.link("invitation"), Client()
     assert {client.get(link).status_code for _ in range(70)} == {200}
@@ -103,18 +115,23 @@ def test_links_that_work_are_never_counted_and_guessed_ones_are(northwind: Organ
     assert client.get(link).status_code == 200
 
 
-# What the pages say ---------------------------------------------------------------------------------------------------
+# What the pages say
+# ------------------------------------------------------------
 
 
 def test_a_reset_says_the_same_of_an_address_that_nobody_has(colleague: Member) -> None:
     known = Client().post(RESET, {"email": colleague.email})
     unknown = Client().post(RESET, {"email": "nobody@nowhere.example"})
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
-    assert [delivery.address for delivery in Delivery.objects.filter(kind="account_mail")] == [colleague.email]
+    assert [delivery.address for delivery in Delivery.objects.filter(kind="account_mail")] == [
+        colleague.email
+    ]
 
 
 @pytest.mark.parametrize("host", ["testserver", "localhost"])
-def test_links_lead_to_the_installations_own_address(colleague: Member, settings: Any, host: str) -> None:
+def test_links_lead_to_the_installations_own_address(
+    colleague: Member, settings: Any, host: str
+) -> None:
     settings.PUBLIC_URL = "https://mentoring.example.org"
     Client().post(RESET, {"email": colleague.email}, HTTP_HOST=host)
     assert "https://mentoring.example.org/accounts/password/reset/key/" in str(
@@ -122,7 +139,9 @@ def test_links_lead_to_the_installations_own_address(colleague: Member, settings
     )
 
 
-def test_who_was_invited_and_forgot_gets_a_new_invitation(northwind: Organization, admin: Member) -> None:
+def test_who_was_invited_and_forgot_gets_a_new_invitation(
+    northwind: Organization, admin: Member
+) -> None:
     person = factories.member(northwind)
     invite(member=person, by=admin, at=timezone.now())
     old = letters.link("invitation")
@@ -141,7 +160,8 @@ def test_the_secret_of_a_link_stands_in_no_log(
     assert link.split("/")[-2] not in caplog.text
 
 
-# Sessions, factors, audit ------------------------------------------------------------------------------------------------
+# Sessions, factors, audit
+# ------------------------------------------------------------
 
 
 def test_a_session_ends_after_idle_time(colleague_client: Client, settings: Any) -> None:

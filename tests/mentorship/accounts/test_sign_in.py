@@ -65,7 +65,9 @@ def test_nobody_signs_up_without_an_invitation(db: None) -> None:
     assert User.objects.count() == 0
 
 
-def test_an_invitation_joins_a_new_user_to_the_member_once(northwind: Organization, admin: Member) -> None:
+def test_an_invitation_joins_a_new_user_to_the_member_once(
+    northwind: Organization, admin: Member
+) -> None:
     person = factories.member(northwind, given_name="New")
     invite(member=person, by=admin, at=timezone.now())
     url = letters.link("invitation")
@@ -82,7 +84,9 @@ def test_an_invitation_joins_a_new_user_to_the_member_once(northwind: Organizati
     assert (again.status_code, b"used already" in again.content) == (410, True)
 
 
-def test_a_new_invitation_ends_the_old_one_and_an_old_one_ends_itself(northwind: Organization, admin: Member) -> None:
+def test_a_new_invitation_ends_the_old_one_and_an_old_one_ends_itself(
+    northwind: Organization, admin: Member
+) -> None:
     person, at = factories.member(northwind), timezone.now()
     invite(member=person, by=admin, at=at - timedelta(days=1))
     old = letters.link("invitation")
@@ -93,7 +97,9 @@ def test_a_new_invitation_ends_the_old_one_and_an_old_one_ends_itself(northwind:
     assert b"too old" in Client().get(letters.link("invitation")).content
 
 
-def test_somebody_with_an_account_joins_after_signing_in(northwind: Organization, admin: Member) -> None:
+def test_somebody_with_an_account_joins_after_signing_in(
+    northwind: Organization, admin: Member
+) -> None:
     known = factories.member(northwind, sign_in=True)
     other = factories.organization("contoso")
     from mentorship.tenancy.context import tenant
@@ -141,17 +147,27 @@ def test_the_first_visitor_makes_the_first_organisation_and_nobody_the_second(db
     client = Client()
     assert client.get("/")["Location"] == reverse("first-owner")
     data = {
-        "organization": "Contoso Ltd", "name": "Ann Lee", "email": "ann@contoso.example", "time_zone": "Europe/Madrid",
-    }  # fmt: skip
+        "organization": "Contoso Ltd",
+        "name": "Ann Lee",
+        "email": "ann@contoso.example",
+        "time_zone": "Europe/Madrid",
+    }
     assert b"at least 15" in client.post("/welcome/", {**data, "password": "short"}).content
     assert User.objects.count() == 0
-    assert client.post("/welcome/", {**data, "password": "a good long password"})["Location"] == "/o/contoso-ltd/"
+    assert (
+        client.post("/welcome/", {**data, "password": "a good long password"})["Location"]
+        == "/o/contoso-ltd/"
+    )
     assert client.get("/o/contoso-ltd/").status_code == 200
     assert Client().get("/welcome/").status_code == 404
 
 
 def test_headers_are_strict_on_every_answer(colleague_client: Client) -> None:
-    for client, path in ((Client(), LOGIN), (colleague_client, "/o/northwind/"), (Client(), "/o/nobody/")):
+    for client, path in (
+        (Client(), LOGIN),
+        (colleague_client, "/o/northwind/"),
+        (Client(), "/o/nobody/"),
+    ):
         headers = client.get(path).headers
         policy = headers["Content-Security-Policy"]
         assert "default-src 'none'" in policy
@@ -208,19 +224,31 @@ def test_a_password_from_a_breach_is_refused_and_never_sent(
 
 
 def test_a_list_of_breaches_that_does_not_answer_keeps_nobody_out(
-    northwind: Organization, admin: Member, breaches: type[_Breaches], monkeypatch: pytest.MonkeyPatch
+    northwind: Organization,
+    admin: Member,
+    breaches: type[_Breaches],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(breaches, "status", 503)
     person = factories.member(northwind)
     invite(member=person, by=admin, at=timezone.now())
-    assert Client().post(letters.link("invitation"), {"password": breaches.known})["Location"] == "/o/northwind/"
+    assert (
+        Client().post(letters.link("invitation"), {"password": breaches.known})["Location"]
+        == "/o/northwind/"
+    )
     assert len(breaches.asked) == 1
 
 
-@pytest.mark.parametrize(("zone", "is_there"), [("Pacific/Kiritimati", False), ("Pacific/Pago_Pago", True)])
-def test_who_has_left_is_asked_by_the_organisation_s_day(northwind: Organization, zone: str, is_there: bool) -> None:
+@pytest.mark.parametrize(
+    ("zone", "is_there"), [("Pacific/Kiritimati", False), ("Pacific/Pago_Pago", True)]
+)
+def test_who_has_left_is_asked_by_the_organisation_s_day(
+    northwind: Organization, zone: str, is_there: bool
+) -> None:
     OrganizationSettings.objects.filter(organization=northwind).update(time_zone=zone)
     # Noon of the 20th in UTC is the 21st in Kiritimati already, and still the 20th in Pago Pago.
     noon = datetime(2026, 5, 20, 12, tzinfo=UTC)
-    person = factories.member(Organization.objects.get(pk=northwind.pk), terminated_on=date(2026, 5, 21))
+    person = factories.member(
+        Organization.objects.get(pk=northwind.pk), terminated_on=date(2026, 5, 21)
+    )
     assert has_left(person, at=noon) is not is_there

@@ -39,7 +39,9 @@ def choose_password(link: str, client: Client | None = None) -> Any:
     return client.post(page.redirect_chain[-1][0], NEW_PASSWORD, follow=True)
 
 
-def test_an_organisation_cannot_take_the_address_of_another_ones_person(fabrikam: Organization, admin: Member) -> None:
+def test_an_organisation_cannot_take_the_address_of_another_ones_person(
+    fabrikam: Organization, admin: Member
+) -> None:
     victim = "victim@northwind.example"
     with tenant(fabrikam.pk):
         thief = Member.objects.get(roles__contains=["owner"])
@@ -66,12 +68,18 @@ def test_an_account_that_only_entered_an_address_is_not_found_by_it(colleague: M
     assert told("account_changed") == {colleague.email}
     Client().post(RESET, {"email": "victim@northwind.example"})
     assert Delivery.objects.filter(kind="account_mail").count() == 1
-    answer = Client().post(LOGIN, {"login": "victim@northwind.example", "password": factories.PASSWORD})
+    answer = Client().post(
+        LOGIN, {"login": "victim@northwind.example", "password": factories.PASSWORD}
+    )
     assert "not correct" in answer.content.decode()
 
 
-def test_a_new_address_is_asked_for_only_after_the_password(colleague: Member, colleague_client: Client) -> None:
-    answer = colleague_client.post(reverse("account_email"), {"action_add": "", "email": "x@y.example"})
+def test_a_new_address_is_asked_for_only_after_the_password(
+    colleague: Member, colleague_client: Client
+) -> None:
+    answer = colleague_client.post(
+        reverse("account_email"), {"action_add": "", "email": "x@y.example"}
+    )
     assert answer["Location"].startswith(reverse("account_reauthenticate"))
     assert EmailAddress.objects.filter(user=colleague.user).count() == 1
 
@@ -81,26 +89,32 @@ def test_a_proven_new_address_replaces_the_old_one_and_both_are_told(colleague: 
     client.post(reverse("account_reauthenticate"), {"password": factories.PASSWORD})
     client.post(reverse("account_email"), {"action_add": "", "email": "cole@home.example"})
     client.post(letters.link("account_mail"))
-    assert list(EmailAddress.objects.filter(user=colleague.user).values_list("email", "verified", "primary")) == [
-        ("cole@home.example", True, True)
-    ]
+    assert list(
+        EmailAddress.objects.filter(user=colleague.user).values_list("email", "verified", "primary")
+    ) == [("cole@home.example", True, True)]
     assert told("account_changed") == {former, "cole@home.example"}
     Client().post(RESET, {"email": former})
     assert told("account_mail") == {"cole@home.example"}
 
 
 def test_a_reset_drops_what_was_never_proven_and_tells_every_address(colleague: Member) -> None:
-    EmailAddress.objects.create(user=colleague.user, email="thief@elsewhere.example", verified=False)
+    EmailAddress.objects.create(
+        user=colleague.user, email="thief@elsewhere.example", verified=False
+    )
     Client().post(RESET, {"email": colleague.email})
     assert told("account_mail") == {colleague.email}
     choose_password(letters.link("account_mail"))
-    assert list(EmailAddress.objects.filter(user=colleague.user).values_list("email", flat=True)) == [colleague.email]
+    assert list(
+        EmailAddress.objects.filter(user=colleague.user).values_list("email", flat=True)
+    ) == [colleague.email]
     assert told("account_changed") == {colleague.email}
     assert "was reset" in str(compose(letters.latest("account_changed")).body)
 
 
 @pytest.mark.parametrize("way", ["address", "departure", "used", "replaced"])
-def test_an_old_invitation_answers_gone_in_words(northwind: Organization, admin: Member, way: str) -> None:
+def test_an_old_invitation_answers_gone_in_words(
+    northwind: Organization, admin: Member, way: str
+) -> None:
     person = factories.member(northwind, email="tia.tpyo@gmial.example")
     invite(member=person, by=admin, at=timezone.now())
     link = letters.link("invitation")
@@ -150,7 +164,8 @@ def test_a_stored_invitation_opens_nothing(northwind: Organization, admin: Membe
     assert secret.encode() not in bytes(delivery.sealed)
 
 
-# A changed work e-mail and the sign-in ------------------------------------------------------------------------------
+# A changed work e-mail and the sign-in
+# ------------------------------------------------------------
 
 
 def test_who_is_signed_in_takes_the_new_address_along(colleague: Member, admin: Member) -> None:
@@ -168,12 +183,16 @@ def test_who_is_signed_in_takes_the_new_address_along(colleague: Member, admin: 
     assert told("account_mail") == {"lena.kern@northwind.example"}
 
 
-def test_who_lost_mailbox_and_password_gets_in_by_the_new_address(colleague: Member, admin: Member) -> None:
+def test_who_lost_mailbox_and_password_gets_in_by_the_new_address(
+    colleague: Member, admin: Member
+) -> None:
     former = colleague.email
     readdress(colleague, "lena.kern@northwind.example", admin)
     Client().post(RESET, {"email": "lena.kern@northwind.example"})
     assert told("address_confirmation") == {"lena.kern@northwind.example"}
-    answer = Client().post(letters.link("address_confirmation"), {"password": "a good long password"})
+    answer = Client().post(
+        letters.link("address_confirmation"), {"password": "a good long password"}
+    )
     assert answer["Location"] == "/o/northwind/"
     client = Client()
     client.post(LOGIN, {"login": "lena.kern@northwind.example", "password": "a good long password"})
@@ -214,7 +233,8 @@ def test_an_address_that_has_an_account_is_joined_by_that_account_alone(
     assert factories.client_of(colleague).post(link)["Location"] == "/o/contoso/"
 
 
-# Roles --------------------------------------------------------------------------------------------------------------
+# Roles
+# ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("role", ["owner", "hr"])
@@ -227,7 +247,11 @@ def test_an_admin_cannot_come_by_a_role_through_somebodys_address(
     with pytest.raises(NotAllowedError):
         invite(member=person, by=admin, at=timezone.now())
     page = f"/o/northwind/people/{person.pk}/"
-    fields = {"given_name": person.given_name, "family_name": person.family_name, "email": "mine@thief.example"}
+    fields = {
+        "given_name": person.given_name,
+        "family_name": person.family_name,
+        "email": "mine@thief.example",
+    }
     answer = admin_client.post(page + "edit/", fields)
     assert answer.status_code == 422
     assert "Only an owner may change them" in answer.content.decode()
@@ -261,7 +285,14 @@ def test_only_an_owner_gives_roles_and_those_concerned_hear_of_it(
     assert Delivery.objects.filter(kind="roles_changed", channel="email").count() == 2
 
 
-def test_saving_without_a_change_tells_nobody(northwind: Organization, owner: Member, admin: Member) -> None:
+def test_saving_without_a_change_tells_nobody(
+    northwind: Organization, owner: Member, admin: Member
+) -> None:
     before = Delivery.objects.count()
-    save_person(member=Member.objects.get(pk=owner.pk), fields=["email", "title"], by=owner, at=timezone.now())
+    save_person(
+        member=Member.objects.get(pk=owner.pk),
+        fields=["email", "title"],
+        by=owner,
+        at=timezone.now(),
+    )
     assert Delivery.objects.count() == before

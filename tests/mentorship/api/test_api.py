@@ -15,7 +15,17 @@ from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
 from tests import factories, world
 
-PATHS = ("programs", "members", "mentorships", "sessions", "runs", "pairs", "nominations", "questions", "enrolments")
+PATHS = (
+    "programs",
+    "members",
+    "mentorships",
+    "sessions",
+    "runs",
+    "pairs",
+    "nominations",
+    "questions",
+    "enrolments",
+)
 
 
 def api(member: Member, **values: Any) -> Client:
@@ -73,7 +83,17 @@ def test_pages_follow_each_other_without_gap_or_repeat(place: world.World) -> No
 
 
 @pytest.mark.parametrize(
-    "kind", ["none", "garbage", "expired", "revoked", "left", "account closed", "no scope", "other organisation"]
+    "kind",
+    [
+        "none",
+        "garbage",
+        "expired",
+        "revoked",
+        "left",
+        "account closed",
+        "no scope",
+        "other organisation",
+    ],
 )
 def test_a_token_that_does_not_hold_opens_nothing(place: world.World, kind: str) -> None:
     admin, expected = place.people["admin"], 401
@@ -96,9 +116,13 @@ def test_a_token_that_does_not_hold_opens_nothing(place: world.World, kind: str)
             client, expected = api(admin, scopes=["write"]), 403
         case "other organisation":
             _, text = create_token(
-                member=admin, name="t", scopes=["read"], by=admin, at=timezone.now(),
+                member=admin,
+                name="t",
+                scopes=["read"],
+                by=admin,
+                at=timezone.now(),
                 expires_at=timezone.now() + timedelta(days=1),
-            )  # fmt: skip
+            )
             fabrikam = Organization.objects.get(slug="fabrikam")
             forged = text.replace(admin.organization_id.hex, fabrikam.pk.hex)
             client = Client(headers={"Authorization": f"Bearer {forged}"})
@@ -124,7 +148,9 @@ def test_the_command_prints_a_token_that_works(place: world.World) -> None:
     assert token.last_used_on == timezone.localdate()
     assert out.getvalue().strip().encode() not in bytes(token.secret_hash)
     with pytest.raises(CommandError, match="Nobody in Northwind"):
-        call_command("api_token", "--org", "northwind", "--email", "no@x.example", "--scope", "read")
+        call_command(
+            "api_token", "--org", "northwind", "--email", "no@x.example", "--scope", "read"
+        )
 
 
 def test_the_schema_describes_every_endpoint_and_its_token(client: Client, db: None) -> None:
@@ -138,7 +164,9 @@ def test_the_schema_describes_every_endpoint_and_its_token(client: Client, db: N
     assert {"400", "409"} <= set(paths["/api/v1/runs/{id}/mark/"]["post"]["responses"])
 
 
-@pytest.mark.parametrize("path", ["runs/no-id/", "nothing/at/all/", "members/7/", "runs/no-id/groups/"])
+@pytest.mark.parametrize(
+    "path", ["runs/no-id/", "nothing/at/all/", "members/7/", "runs/no-id/groups/"]
+)
 def test_what_is_not_there_is_said_as_a_problem(place: world.World, path: str) -> None:
     refused = api(place.people["admin"]).get(f"/api/v1/{path}")
     assert refused.status_code == 404
@@ -152,7 +180,9 @@ def test_only_admins_read_matchings_and_only_the_two_their_request(place: world.
     assert {pair["mentor"], pair["mentee"]} == people
     assert sum(point["points"] for point in pair["points"]) == pair["score"]
     assert admin.get("/api/v1/pairs/", {"run": "no id"}).json()["results"] == []
-    mentee, mentor, colleague = (api(place.people[role]) for role in ("mentee", "mentor", "colleague"))
+    mentee, mentor, colleague = (
+        api(place.people[role]) for role in ("mentee", "mentor", "colleague")
+    )
     for path in ("runs", "pairs"):
         assert mentee.get(f"/api/v1/{path}/").json()["results"] == []
     for client, number in ((mentor, 1), (colleague, 1), (mentee, 0), (admin, 0)):
@@ -166,9 +196,13 @@ def test_gaps_and_candidates_are_the_admins(place: world.World) -> None:
     assert set(gaps) == {"topic", "department", "zone"}
     assert set(gaps["zone"][0]) == {"name", "wanted", "mentors", "seats", "missing"}
     board = admin.get(f"{program}/candidates/").json()
-    assert [each["score"] for each in board] == [sum(part["points"] for part in each["parts"]) for each in board]
+    assert [each["score"] for each in board] == [
+        sum(part["points"] for part in each["parts"]) for each in board
+    ]
     assert str(place.people["mentor"].pk) not in {each["member"] for each in board}
-    assert {each["state"] for each in board if each["member"] == str(place.people["colleague"].pk)} == {"named"}
+    assert {
+        each["state"] for each in board if each["member"] == str(place.people["colleague"].pk)
+    } == {"named"}
     assert len(admin.get(f"{program}/candidates/", {"limit": "1"}).json()) == 1
     other = Organization.objects.get(slug="fabrikam")
     with tenant(other.pk):
@@ -181,7 +215,9 @@ def test_gaps_and_candidates_are_the_admins(place: world.World) -> None:
     assert len(api(place.people["colleague"]).get("/api/v1/nominations/").json()["results"]) == 1
 
 
-def test_a_token_that_asks_too_often_waits(place: world.World, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_token_that_asks_too_often_waits(
+    place: world.World, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(PerToken, "THROTTLE_RATES", {"token": "3/min"})
     client = api(place.people["admin"])
     answers = [client.get("/api/v1/programs/") for _ in range(4)]

@@ -18,9 +18,15 @@ from tests import factories
 def owed(organization: Any, number: int, **values: Any) -> list[Delivery]:
     people = [factories.member(organization) for _ in range(number)]
     owe(
-        kind="invitation", subject=people[0], recipients=people, at=values.get("at", timezone.now()),
-        channels=["email"], by="Ada", organization="Northwind", url="/",
-    )  # fmt: skip
+        kind="invitation",
+        subject=people[0],
+        recipients=people,
+        at=values.get("at", timezone.now()),
+        channels=["email"],
+        by="Ada",
+        organization="Northwind",
+        url="/",
+    )
     return list(Delivery.objects.order_by("id"))
 
 
@@ -54,7 +60,15 @@ def test_two_claims_at_once_share_the_messages_without_overlap() -> None:
 def test_owing_twice_owes_once(northwind: Any, at: Any) -> None:
     person = factories.member(northwind)
     for _ in range(2):
-        owe(kind="goal_proposed", subject=person, recipients=[person], at=at, other="B", goal="G", url="/")
+        owe(
+            kind="goal_proposed",
+            subject=person,
+            recipients=[person],
+            at=at,
+            other="B",
+            goal="G",
+            url="/",
+        )
     assert sorted(Delivery.objects.values_list("channel", flat=True)) == ["email", "in_app"]
 
 
@@ -91,7 +105,10 @@ def test_a_failing_message_is_tried_less_and_less_often_and_then_given_up(northw
 def test_work_across_tenants_learns_ids_and_an_age_only() -> None:
     first, second, third = (factories.organization(slug) for slug in ("one", "two", "three"))
     at = timezone.now()
-    for organization, due in ((first, at - timedelta(minutes=9)), (second, at + timedelta(hours=1))):
+    for organization, due in (
+        (first, at - timedelta(minutes=9)),
+        (second, at + timedelta(hours=1)),
+    ):
         with tenant(organization.pk):
             owed(organization, 1, at=due)
     assert organizations_with_due(at) == [first.pk]

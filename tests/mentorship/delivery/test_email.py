@@ -7,8 +7,17 @@ from tests import factories
 
 
 def message(person: Any, program: str) -> tuple[str, str]:
-    owe(kind="program_running", subject=person, recipients=[person], at=factories.START, program=program, url="/o/n/")
-    delivery = Delivery.objects.select_related("recipient", "organization__settings").get(channel="email")
+    owe(
+        kind="program_running",
+        subject=person,
+        recipients=[person],
+        at=factories.START,
+        program=program,
+        url="/o/n/",
+    )
+    delivery = Delivery.objects.select_related("recipient", "organization__settings").get(
+        channel="email"
+    )
     mail = compose(delivery)
     return str(mail.body), str(mail.alternatives[0][0])
 

@@ -35,18 +35,37 @@ def test_kill_and_empty_broker_lose_none_and_repeat_none(tmp_path: Path) -> None
     with tenant(organization.pk):
         people = [factories.member(organization) for _ in range(MESSAGES)]
         owe(
-            kind="session_reminder", subject=people[0], recipients=people, at=timezone.now(), channels=["email"],
-            occurrence="2026-03-02", when="tomorrow", title_of="A & B", place="", agenda="", url="/",
-        )  # fmt: skip
+            kind="session_reminder",
+            subject=people[0],
+            recipients=people,
+            at=timezone.now(),
+            channels=["email"],
+            occurrence="2026-03-02",
+            when="tomorrow",
+            title_of="A & B",
+            place="",
+            agenda="",
+            url="/",
+        )
     port, box_dir = free_port(), tmp_path / "box"
     env = processes.environment(EMAIL_URL=f"smtp://127.0.0.1:{port}")
-    sink = ("aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Mailbox", str(box_dir), "-l", f"127.0.0.1:{port}")
+    sink = (
+        "aiosmtpd",
+        "-n",
+        "-c",
+        "aiosmtpd.handlers.Mailbox",
+        str(box_dir),
+        "-l",
+        f"127.0.0.1:{port}",
+    )
     with processes.running(*sink, env=env):
         box = mailbox.Maildir(str(box_dir), create=True)
         first = processes.worker(env)
         try:
             wake(SEND, organization.pk)
-            processes.wait_for(lambda: len(box) > 100, seconds=180, what="a hundred messages have left")
+            processes.wait_for(
+                lambda: len(box) > 100, seconds=180, what="a hundred messages have left"
+            )
         finally:
             first.kill()
             first.wait()
@@ -55,12 +74,17 @@ def test_kill_and_empty_broker_lose_none_and_repeat_none(tmp_path: Path) -> None
         killed_at = len(box)
         assert killed_at < MESSAGES
         with tenant(organization.pk):
-            # What the dead worker held is due again when its lease has run out; the test does not wait for it.
-            Delivery.objects.filter(organization=organization, lease__isnull=False).update(due_at=timezone.now())
+            # What the dead worker held is due again when its lease has run out; the test does not
+            # wait for it.
+            Delivery.objects.filter(organization=organization, lease__isnull=False).update(
+                due_at=timezone.now()
+            )
         second = processes.worker(env)
         try:
             wake(SEND, organization.pk)
-            processes.wait_for(lambda: _sent(organization) == MESSAGES, seconds=240, what="all messages have left")
+            processes.wait_for(
+                lambda: _sent(organization) == MESSAGES, seconds=240, what="all messages have left"
+            )
         finally:
             second.kill()
             second.wait()
@@ -80,18 +104,37 @@ def _sent(organization: object) -> int:
 @pytest.mark.servers
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("pool", ["solo", "prefork"])
-def test_a_restart_of_the_broker_ends_no_worker_and_loses_no_message(tmp_path: Path, pool: str) -> None:
+def test_a_restart_of_the_broker_ends_no_worker_and_loses_no_message(
+    tmp_path: Path, pool: str
+) -> None:
     organization = factories.organization("northwind")
     with tenant(organization.pk):
         people = [factories.member(organization) for _ in range(MESSAGES)]
         owe(
-            kind="session_reminder", subject=people[0], recipients=people, at=timezone.now(), channels=["email"],
-            occurrence="2026-03-02", when="tomorrow", title_of="A & B", place="", agenda="", url="/",
-        )  # fmt: skip
+            kind="session_reminder",
+            subject=people[0],
+            recipients=people,
+            at=timezone.now(),
+            channels=["email"],
+            occurrence="2026-03-02",
+            when="tomorrow",
+            title_of="A & B",
+            place="",
+            agenda="",
+            url="/",
+        )
     port, box_dir, state = free_port(), tmp_path / "box", Path(tempfile.mkdtemp(prefix="tl-kv-"))
     broker = start_valkey(state)
     env = processes.environment(EMAIL_URL=f"smtp://127.0.0.1:{port}", REDIS_URL=broker.url)
-    sink = ("aiosmtpd", "-n", "-c", "aiosmtpd.handlers.Mailbox", str(box_dir), "-l", f"127.0.0.1:{port}")
+    sink = (
+        "aiosmtpd",
+        "-n",
+        "-c",
+        "aiosmtpd.handlers.Mailbox",
+        str(box_dir),
+        "-l",
+        f"127.0.0.1:{port}",
+    )
     with processes.running(*sink, env=env):
         box = mailbox.Maildir(str(box_dir), create=True)
         worker = processes.worker(env, pool=pool)
@@ -101,16 +144,28 @@ def test_a_restart_of_the_broker_ends_no_worker_and_loses_no_message(tmp_path: P
             broker.stop()
             time.sleep(3)
             broker = start_valkey(state)
-            processes.wait_for(lambda: _sent(organization) == MESSAGES, seconds=240, what="all messages have left")
+            processes.wait_for(
+                lambda: _sent(organization) == MESSAGES, seconds=240, what="all messages have left"
+            )
             with tenant(organization.pk):
                 owe(
-                    kind="session_reminder", subject=people[1], recipients=people[:1], at=timezone.now(),
-                    channels=["email"], occurrence="2026-03-03", when="tomorrow", title_of="A & B", place="",
-                    agenda="", url="/",
-                )  # fmt: skip
+                    kind="session_reminder",
+                    subject=people[1],
+                    recipients=people[:1],
+                    at=timezone.now(),
+                    channels=["email"],
+                    occurrence="2026-03-03",
+                    when="tomorrow",
+                    title_of="A & B",
+                    place="",
+                    agenda="",
+                    url="/",
+                )
             send(env, organization.pk)
             processes.wait_for(
-                lambda: _sent(organization) == MESSAGES + 1, seconds=60, what="the worker takes what comes afterwards"
+                lambda: _sent(organization) == MESSAGES + 1,
+                seconds=60,
+                what="the worker takes what comes afterwards",
             )
             assert worker.poll() is None
         finally:
@@ -123,11 +178,14 @@ def test_a_restart_of_the_broker_ends_no_worker_and_loses_no_message(tmp_path: P
 def send(env: dict[str, str], organization_id: object) -> None:
     """Wake the worker through the broker of that environment, as the web process would."""
     code = (
-        "import django; django.setup(); from mentorship.delivery.wakeups import wake; import uuid, sys;"
-        f"wake({SEND!r}, uuid.UUID({str(organization_id)!r}))"
+        "import django; django.setup(); from mentorship.delivery.wakeups import wake; import uuid,"
+        f" sys;wake({SEND!r}, uuid.UUID({str(organization_id)!r}))"
     )
     command = [sys.executable, "-c", code]
     done = subprocess.run(
-        command, cwd=processes.ROOT, env={**env, "DJANGO_SETTINGS_MODULE": "mentorship.settings"}, check=False
+        command,
+        cwd=processes.ROOT,
+        env={**env, "DJANGO_SETTINGS_MODULE": "mentorship.settings"},
+        check=False,
     )
     assert done.returncode == 0

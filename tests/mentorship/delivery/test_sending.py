@@ -1,4 +1,6 @@
-"""What the mail server does is not charged to a message; what is given up is seen and can be sent again."""
+"""What the mail server does is not charged to a message; what is given up is seen and can be sent
+again.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,14 +23,18 @@ from tests import factories
 
 
 class Server:
-    """A mail server with moods: it hangs up after so many messages, or whenever a word stands in one."""
+    """A mail server with moods: it hangs up after so many messages, or whenever a word stands in
+    one.
+    """
 
     def __init__(self, *, hang_up_after: int = 0, hang_up_on: str = "", refuse: str = "") -> None:
         self.taken: list[str] = []
         self.hang_up_after, self.hang_up_on, self.refuse = hang_up_after, hang_up_on, refuse
         self.since = 0
 
-    async def handle_RCPT(self, server: Any, session: Any, envelope: Any, address: str, options: Any) -> str:  # noqa: N802 - aiosmtpd's
+    async def handle_RCPT(  # noqa: N802
+        self, server: Any, session: Any, envelope: Any, address: str, options: Any
+    ) -> str:
         if self.refuse and self.refuse in address:
             return "550 No such user"
         envelope.rcpt_tos.append(address)
@@ -60,11 +66,18 @@ def running(server: Server, settings: Any) -> Iterator[Server]:
 
 
 def owe_to(organization: Organization, number: int) -> list[Member]:
-    people = [factories.member(organization, email=f"p{n:03}@northwind.example") for n in range(number)]
+    people = [
+        factories.member(organization, email=f"p{n:03}@northwind.example") for n in range(number)
+    ]
     owe(
-        kind="program_running", subject=people[0], recipients=people, at=timezone.now(), channels=["email"],
-        program="Compass", url="/",
-    )  # fmt: skip
+        kind="program_running",
+        subject=people[0],
+        recipients=people,
+        at=timezone.now(),
+        channels=["email"],
+        program="Compass",
+        url="/",
+    )
     return people
 
 
@@ -72,7 +85,9 @@ def attempts() -> set[tuple[str, int]]:
     return set(Delivery.objects.filter(kind="program_running").values_list("state", "attempts"))
 
 
-def test_a_server_that_hangs_up_now_and_then_loses_nothing(northwind: Organization, settings: Any) -> None:
+def test_a_server_that_hangs_up_now_and_then_loses_nothing(
+    northwind: Organization, settings: Any
+) -> None:
     people = owe_to(northwind, 120)
     with running(Server(hang_up_after=7), settings) as server:
         send_owed(str(northwind.pk))
@@ -80,7 +95,9 @@ def test_a_server_that_hangs_up_now_and_then_loses_nothing(northwind: Organizati
     assert attempts() == {("sent", 1)}
 
 
-def test_a_server_that_is_away_costs_no_message_an_attempt(northwind: Organization, settings: Any) -> None:
+def test_a_server_that_is_away_costs_no_message_an_attempt(
+    northwind: Organization, settings: Any
+) -> None:
     owe_to(northwind, 60)
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
@@ -94,7 +111,9 @@ def test_a_server_that_is_away_costs_no_message_an_attempt(northwind: Organizati
     assert len(server.taken) == 60
 
 
-def test_a_message_on_which_the_server_hangs_up_is_charged_alone(northwind: Organization, settings: Any) -> None:
+def test_a_message_on_which_the_server_hangs_up_is_charged_alone(
+    northwind: Organization, settings: Any
+) -> None:
     owe_to(northwind, 5)
     with running(Server(hang_up_on="p002"), settings) as server:
         send_owed(str(northwind.pk))
@@ -104,7 +123,9 @@ def test_a_message_on_which_the_server_hangs_up_is_charged_alone(northwind: Orga
     assert charged.due_at > timezone.now() + timedelta(seconds=50)
 
 
-def test_a_server_that_hangs_up_on_everything_charges_nobody(northwind: Organization, settings: Any) -> None:
+def test_a_server_that_hangs_up_on_everything_charges_nobody(
+    northwind: Organization, settings: Any
+) -> None:
     owe_to(northwind, 5)
     with running(Server(hang_up_on="@"), settings):
         send_owed(str(northwind.pk))
@@ -127,21 +148,30 @@ def give_up_all(organization: Organization) -> None:
 
 
 def test_what_is_given_up_shows_to_who_caused_it_and_to_the_admins(
-    northwind: Organization, colleague: Member, admin: Member, admin_client: Client, colleague_client: Client
+    northwind: Organization,
+    colleague: Member,
+    admin: Member,
+    admin_client: Client,
+    colleague_client: Client,
 ) -> None:
     act_as(organization_id=northwind.pk, member_id=colleague.pk)
     [person] = owe_to(northwind, 1)
     give_up_all(northwind)
     mine = colleague_client.get("/o/northwind/notifications/").content.decode()
     assert f"did not reach {person.name}" in mine
-    assert "Some messages could not be delivered" in admin_client.get("/o/northwind/notifications/").content.decode()
+    assert (
+        "Some messages could not be delivered"
+        in admin_client.get("/o/northwind/notifications/").content.decode()
+    )
     page = admin_client.get("/o/northwind/notifications/failed/").content.decode()
     assert person.email in page
     assert "550 No such user" in page
     assert colleague_client.get("/o/northwind/notifications/failed/").status_code == 403
 
 
-def test_what_was_given_up_is_sent_again(northwind: Organization, admin_client: Client, settings: Any) -> None:
+def test_what_was_given_up_is_sent_again(
+    northwind: Organization, admin_client: Client, settings: Any
+) -> None:
     owe_to(northwind, 3)
     give_up_all(northwind)
     one = Delivery.objects.filter(state="failed").latest("id")
@@ -151,7 +181,10 @@ def test_what_was_given_up_is_sent_again(northwind: Organization, admin_client: 
     with running(Server(), settings) as server:
         send_owed(str(northwind.pk))
     assert len(server.taken) == 3
-    assert "Every message arrived" in admin_client.get("/o/northwind/notifications/failed/").content.decode()
+    assert (
+        "Every message arrived"
+        in admin_client.get("/o/northwind/notifications/failed/").content.decode()
+    )
 
 
 def test_readiness_and_metrics_name_what_failed(northwind: Organization, settings: Any) -> None:
@@ -166,16 +199,27 @@ def test_readiness_and_metrics_name_what_failed(northwind: Organization, setting
 
 def test_a_secret_is_wiped_once_it_has_left(northwind: Organization, settings: Any) -> None:
     person = factories.member(northwind)
-    owe(kind="account_mail", subject=person, recipients=[person], at=timezone.now(), title="Reset",
-        secret="https://x.example/secret", occurrence="1")  # fmt: skip
+    owe(
+        kind="account_mail",
+        subject=person,
+        recipients=[person],
+        at=timezone.now(),
+        title="Reset",
+        secret="https://x.example/secret",
+        occurrence="1",
+    )
     assert "x.example/secret" in str(compose(Delivery.objects.get(kind="account_mail")).body)
     with running(Server(), settings):
         send_owed(str(northwind.pk))
     assert Delivery.objects.get(kind="account_mail").sealed is None
 
 
-@pytest.mark.parametrize("name", ["Mary\nAnn", "Mary\r\nBcc: x@y.example", "Mary\u2028Ann", 'Mary "The" Ann'])
-def test_whatever_stands_in_a_name_the_mail_leaves(northwind: Organization, settings: Any, name: str) -> None:
+@pytest.mark.parametrize(
+    "name", ["Mary\nAnn", "Mary\r\nBcc: x@y.example", "Mary\u2028Ann", 'Mary "The" Ann']
+)
+def test_whatever_stands_in_a_name_the_mail_leaves(
+    northwind: Organization, settings: Any, name: str
+) -> None:
     [person] = owe_to(northwind, 1)
     Member.objects.filter(pk=person.pk).update(given_name=name)
     with running(Server(), settings) as server:

@@ -1,4 +1,6 @@
-"""A worker that was killed blocks nobody: its job ends within a minute, and can be started again."""
+"""A worker that was killed blocks nobody: its job ends within a minute, and can be
+started again.
+"""
 
 from datetime import timedelta
 from typing import Any
@@ -30,9 +32,12 @@ def test_a_job_that_is_worked_on_is_left_alone_and_one_whose_worker_died_ends() 
         job = running_job(organization)
     database = connection.settings_dict
     worker = psycopg2.connect(
-        host=database["HOST"], port=database["PORT"] or None, user=database["USER"], password=database["PASSWORD"],
+        host=database["HOST"],
+        port=database["PORT"] or None,
+        user=database["USER"],
+        password=database["PASSWORD"],
         dbname=database["NAME"],
-    )  # fmt: skip
+    )
     with worker.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"job:{job.pk}"])
     recover(at=timezone.now())
@@ -41,7 +46,9 @@ def test_a_job_that_is_worked_on_is_left_alone_and_one_whose_worker_died_ends() 
     recover(at=timezone.now())
     assert state_of(job) == State.FAILED
     with tenant(organization.pk):
-        again = start_job(kind="figures", title="T", url="/", subject=job.by, by=job.by, at=timezone.now())
+        again = start_job(
+            kind="figures", title="T", url="/", subject=job.by, by=job.by, at=timezone.now()
+        )
         assert begin(job_id=again.pk, at=timezone.now()) is not None
 
 

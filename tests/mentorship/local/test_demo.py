@@ -19,14 +19,28 @@ CHILDREN_AT_LEAST = 6
 
 
 def environment(state: Path, port: int, **more: str) -> dict[str, str]:
-    keep = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
-    return {**keep, "PORT": str(port), "LOCAL_STATE": str(state), "SEED": "0", "PYTHONUNBUFFERED": "1", **more}
+    keep = {
+        name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ
+    }
+    return {
+        **keep,
+        "PORT": str(port),
+        "LOCAL_STATE": str(state),
+        "SEED": "0",
+        "PYTHONUNBUFFERED": "1",
+        **more,
+    }
 
 
 def start(env: dict[str, str]) -> "subprocess.Popen[str]":
     command = [sys.executable, "-m", "mentorship.local", "demo"]
     return subprocess.Popen(
-        command, cwd=processes.ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command,
+        cwd=processes.ROOT,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
     )
 
 
@@ -84,7 +98,10 @@ def test_a_port_in_use_is_one_clear_line(state: Path) -> None:
         process = start(environment(state, port))
         output, _ = process.communicate(timeout=30)
     assert process.returncode == 1
-    assert output == f"Port {port} is in use. Stop what uses it, or choose another: make demo PORT={port + 1}\n"
+    assert (
+        output == f"Port {port} is in use. Stop what uses it, or choose another: make demo"
+        f" PORT={port + 1}\n"
+    )
 
 
 @pytest.mark.parametrize(

@@ -25,11 +25,19 @@ def test_a_year_of_history_stands_in_the_organisation() -> None:
     with tenant(Organization.objects.get(slug="fabrikam").pk):
         # Nine of the twelve mentees at least have a mentor, and each pair has met.
         pairs = list(Mentorship.objects.values_list("id", flat=True))
-        met = Counter(Session.objects.filter(state="held", starts_at__lt=now).values_list("mentorship_id", flat=True))
+        met = Counter(
+            Session.objects.filter(state="held", starts_at__lt=now).values_list(
+                "mentorship_id", flat=True
+            )
+        )
         assert len(pairs) >= 9
         assert set(met) == set(pairs)
-        assert Session.objects.filter(state="held").earliest("starts_at").starts_at < now - timedelta(days=120)
-        assert not Delivery.objects.filter(state="owed", created_at__lt=now - timedelta(days=1)).exists()
+        assert Session.objects.filter(state="held").earliest(
+            "starts_at"
+        ).starts_at < now - timedelta(days=120)
+        assert not Delivery.objects.filter(
+            state="owed", created_at__lt=now - timedelta(days=1)
+        ).exists()
         assert _share_in_working_hours() > 0.9
         assert all(each.topics for each in Enrolment.objects.all())
         # Some need attention, most are well.
@@ -44,7 +52,10 @@ def _share_in_working_hours() -> float:
     """Of the meetings of pairs who could meet between eight and six, those in which both do."""
     fine = possible = 0
     for session in Session.objects.select_related("mentorship"):
-        zones = [ZoneInfo(each.member.time_zone or "Europe/Berlin") for each in participants(session.mentorship)]
+        zones = [
+            ZoneInfo(each.member.time_zone or "Europe/Berlin")
+            for each in participants(session.mentorship)
+        ]
         day = [session.starts_at.replace(hour=hour, minute=0) for hour in range(24)]
         if any(_at_work(at, zones) for at in day):
             possible += 1

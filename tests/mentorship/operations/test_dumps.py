@@ -21,7 +21,12 @@ from tests import factories, processes
 def manage(*arguments: str, **env: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "manage.py", *arguments]
     return subprocess.run(
-        command, cwd=processes.ROOT, env=processes.environment(**env), capture_output=True, text=True, check=False
+        command,
+        cwd=processes.ROOT,
+        env=processes.environment(**env),
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -50,7 +55,9 @@ def test_a_backup_is_verified_damaged_and_restored_elsewhere(tmp_path: Path) -> 
     manifest["rows"]["tenancy_member"] -= 1
     (tmp_path / "throughline.dump.json").write_text(json.dumps(manifest))
 
-    again = ensure_database(owner_url("postgres"), f"{connections['owner'].settings_dict['NAME']}_again")
+    again = ensure_database(
+        owner_url("postgres"), f"{connections['owner'].settings_dict['NAME']}_again"
+    )
     env = {"DATABASE_OWNER_URL": again, "DATABASE_URL": app_url(again, password="tests")}
     done = manage("restore", str(path), **env)
     assert "everybody signs in again" in done.stdout, done.stderr
@@ -58,7 +65,10 @@ def test_a_backup_is_verified_damaged_and_restored_elsewhere(tmp_path: Path) -> 
     assert "Say --replace" in refused.stderr
     assert manage("restore", str(path), "--replace", **env).returncode == 0
     shown = manage(
-        "shell", "-c", "from mentorship.tenancy.models import Organization as O; print(O.objects.count())", **env
+        "shell",
+        "-c",
+        "from mentorship.tenancy.models import Organization as O; print(O.objects.count())",
+        **env,
     )
     assert shown.stdout.strip().endswith("1"), shown.stderr
 

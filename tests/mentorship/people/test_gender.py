@@ -1,4 +1,6 @@
-"""What an organisation has to say that it collects: offered, read and shown only then, and deleted after."""
+"""What an organisation has to say that it collects: offered, read and shown only then, and deleted
+after.
+"""
 
 import threading
 import time
@@ -36,12 +38,15 @@ def mapping_page(client: Client) -> Any:
 def take_as_guessed(client: Client) -> ImportFile:
     page = mapping_page(client)
     client.post(
-        page.request["PATH_INFO"], {field.html_name: field.value() for _, _, field in page.context["form"].columns()}
+        page.request["PATH_INFO"],
+        {field.html_name: field.value() for _, _, field in page.context["form"].columns()},
     )
     return ImportFile.objects.latest("id")
 
 
-def test_an_import_offers_it_only_where_it_is_collected(northwind: Organization, admin_client: Client) -> None:
+def test_an_import_offers_it_only_where_it_is_collected(
+    northwind: Organization, admin_client: Client
+) -> None:
     page = mapping_page(admin_client)
     assert ">Gender</option>" not in page.content.decode()
     forged = {"column_0": "given_name", "column_1": "email", "column_2": "gender"}
@@ -52,7 +57,9 @@ def test_an_import_offers_it_only_where_it_is_collected(northwind: Organization,
 
     file = take_as_guessed(admin_client)
     assert file.mapping == ["given_name", "email", "gender"]
-    assert [line.values["gender"] for line in plan_of(file, by=file.by, at=file.created_at).lines] == ["Female"]
+    assert [
+        line.values["gender"] for line in plan_of(file, by=file.by, at=file.created_at).lines
+    ] == ["Female"]
 
 
 @pytest.mark.usefixtures("collects")
@@ -74,7 +81,9 @@ def test_turned_off_it_is_deleted_here_alone_and_a_file_on_its_way_does_not_brin
     assert Entry.objects.latest("id").details["changed"]["collects_gender"] == ["True", "False"]
 
 
-def test_a_persons_form_asks_for_it_only_where_it_is_collected(northwind: Organization, admin_client: Client) -> None:
+def test_a_persons_form_asks_for_it_only_where_it_is_collected(
+    northwind: Organization, admin_client: Client
+) -> None:
     person = factories.member(northwind, given_name="Mara", email="mara@northwind.example")
     edit = f"/o/northwind/people/{person.pk}/edit/"
     values = {"given_name": "Mara", "email": "mara@northwind.example", "gender": "Non-binary"}
@@ -108,10 +117,14 @@ def test_turned_off_while_an_import_writes_it_is_deleted_after() -> None:
         settings = OrganizationSettings.objects.get(organization=organization)
         OrganizationSettings.objects.filter(pk=settings.pk).update(collects_gender=True)
         file = ImportFile.objects.create(
-            organization=organization, name="people.csv", header=["Name", "Mail", "Gender"], by=by,
-            rows=[["Ana", "ana@northwind.example", "Female"]], mapping=["given_name", "email", "gender"],
+            organization=organization,
+            name="people.csv",
+            header=["Name", "Mail", "Gender"],
+            by=by,
+            rows=[["Ana", "ana@northwind.example", "Female"]],
+            mapping=["given_name", "email", "gender"],
             created_at=timezone.now(),
-        )  # fmt: skip
+        )
     turns, acts, compared = iter(("import", "settings")), threading.Lock(), threading.Event()
 
     def tell(*_: object) -> None:
@@ -126,7 +139,12 @@ def test_turned_off_while_an_import_writes_it_is_deleted_after() -> None:
             apply_import(file=file, by=by, at=timezone.now(), tell=tell)
         else:
             assert compared.wait(20)
-            values = {"time_zone": "UTC", "accent": "", "min_group_size": 5, "collects_gender": False}
+            values = {
+                "time_zone": "UTC",
+                "accent": "",
+                "min_group_size": 5,
+                "collects_gender": False,
+            }
             change_settings(settings=settings, name="Northwind", by=by, at=timezone.now(), **values)
         return turn
 

@@ -66,9 +66,18 @@ def created(number: int) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("case", "values"),
     [
-        ("people_linebreak_in_name.csv", [{"number": "K001", "given_name": "Mary Ann", "family_name": "Bright"}]),
-        ("people_invisible_sign_in_email.csv", [{"number": "E002", "email": "zoe.wide@northwind.example"}]),
-        ("people_mononym_in_last_name.csv", [{"number": "M001", "given_name": "Suharto", "family_name": ""}]),
+        (
+            "people_linebreak_in_name.csv",
+            [{"number": "K001", "given_name": "Mary Ann", "family_name": "Bright"}],
+        ),
+        (
+            "people_invisible_sign_in_email.csv",
+            [{"number": "E002", "email": "zoe.wide@northwind.example"}],
+        ),
+        (
+            "people_mononym_in_last_name.csv",
+            [{"number": "M001", "given_name": "Suharto", "family_name": ""}],
+        ),
         (
             "people_full_name.csv",
             [
@@ -76,10 +85,16 @@ def created(number: int) -> dict[str, int]:
                 {"number": "F002", "given_name": "Richard", "family_name": "Roe"},
             ],
         ),
-        ("people_dates_written.csv", [{"number": f"D00{n}", "hired_on": "2024-01-15"} for n in (1, 2, 3)]),
+        (
+            "people_dates_written.csv",
+            [{"number": f"D00{n}", "hired_on": "2024-01-15"} for n in (1, 2, 3)],
+        ),
         (
             "people_sap_dates.csv",
-            [{"number": f"HD0{n}", "hired_on": "2020-04-01", "terminated_on": None} for n in (1, 2)],
+            [
+                {"number": f"HD0{n}", "hired_on": "2020-04-01", "terminated_on": None}
+                for n in (1, 2)
+            ],
         ),
         ("people_number_format_00000.xlsx", [{"number": "00077"}]),
         ("people_error_cell.xlsx", [{"given_name": "Er", "title": ""}]),
@@ -103,7 +118,9 @@ def test_a_case_comes_in_as_it_should(
         assert Member.objects.filter(**value).count() == 1, value
 
 
-def test_an_error_of_the_spreadsheet_is_warned_about(northwind: Organization, admin_client: Client) -> None:
+def test_an_error_of_the_spreadsheet_is_warned_about(
+    northwind: Organization, admin_client: Client
+) -> None:
     assert "#REF! is an error of the spreadsheet; it is left out." in review(
         admin_client, guessed(admin_client, "people_error_cell.xlsx")
     )
@@ -111,12 +128,20 @@ def test_an_error_of_the_spreadsheet_is_warned_about(northwind: Organization, ad
 
 @pytest.mark.parametrize(
     ("encoding", "name"),
-    [("cp1250", "Żółć"), ("cp1251", "Иванов"), ("cp932", "田中"), ("mac_roman", "Müller"), ("cp1253", "Παππάς")],
+    [
+        ("cp1250", "Żółć"),
+        ("cp1251", "Иванов"),
+        ("cp932", "田中"),
+        ("mac_roman", "Müller"),
+        ("cp1253", "Παππάς"),
+    ],
 )
 def test_the_letters_of_a_file_are_chosen_by_samples(
     northwind: Organization, admin_client: Client, encoding: str, name: str
 ) -> None:
-    content = f"Employee Number,First Name,Last Name,Work Email\nU1,Ann,{name},ann@northwind.example\n"
+    content = (
+        f"Employee Number,First Name,Last Name,Work Email\nU1,Ann,{name},ann@northwind.example\n"
+    )
     admin_client.post(IMPORTS, {"file": SimpleUploadedFile("people.csv", content.encode(encoding))})
     run_jobs()
     file = ImportFile.objects.get()
@@ -124,7 +149,10 @@ def test_the_letters_of_a_file_are_chosen_by_samples(
     offered = dict(admin_client.get(page).context["reading"].fields["encoding"].choices)
 
     assert name in offered[encoding]
-    assert admin_client.post(page, {"read": "1", "encoding": "utf-7", "header_row": "1"}).status_code == 422
+    assert (
+        admin_client.post(page, {"read": "1", "encoding": "utf-7", "header_row": "1"}).status_code
+        == 422
+    )
     admin_client.post(page, {"read": "1", "encoding": encoding, "header_row": "1"})
     run_jobs()
     file.refresh_from_db()
@@ -139,7 +167,9 @@ def test_the_letters_of_a_file_are_chosen_by_samples(
 def test_the_case_in_a_polish_encoding_says_that_a_choice_is_open(
     northwind: Organization, admin_client: Client
 ) -> None:
-    admin_client.post(IMPORTS, {"file": SimpleUploadedFile("p.csv", (CASES / "encoding_cp1250.csv").read_bytes())})
+    admin_client.post(
+        IMPORTS, {"file": SimpleUploadedFile("p.csv", (CASES / "encoding_cp1250.csv").read_bytes())}
+    )
     run_jobs()
     page = admin_client.get(f"{IMPORTS}{ImportFile.objects.get().pk}/mapping/").content.decode()
 
@@ -147,16 +177,26 @@ def test_the_case_in_a_polish_encoding_says_that_a_choice_is_open(
     assert "Central European: Żółć" in page
 
 
-def test_a_file_in_unicode_asks_nothing_about_its_letters(northwind: Organization, admin_client: Client) -> None:
-    admin_client.post(IMPORTS, {"file": SimpleUploadedFile("p.csv", "Email,First Name\na@x.example,Zoë\n".encode())})
+def test_a_file_in_unicode_asks_nothing_about_its_letters(
+    northwind: Organization, admin_client: Client
+) -> None:
+    admin_client.post(
+        IMPORTS,
+        {"file": SimpleUploadedFile("p.csv", "Email,First Name\na@x.example,Zoë\n".encode())},
+    )
     run_jobs()
     file = ImportFile.objects.get()
 
-    assert "Do the names read right?" not in admin_client.get(f"{IMPORTS}{file.pk}/mapping/").content.decode()
+    assert (
+        "Do the names read right?"
+        not in admin_client.get(f"{IMPORTS}{file.pk}/mapping/").content.decode()
+    )
     assert bytes(file.content).startswith(b"Email")
 
 
-def test_a_sheet_and_a_row_of_names_are_chosen_on_the_page(northwind: Organization, admin_client: Client) -> None:
+def test_a_sheet_and_a_row_of_names_are_chosen_on_the_page(
+    northwind: Organization, admin_client: Client
+) -> None:
     book, out = Workbook(), io.BytesIO()
     book.active.title = "Notes"
     for sheet, rows in (
@@ -172,7 +212,10 @@ def test_a_sheet_and_a_row_of_names_are_chosen_on_the_page(northwind: Organizati
     page = f"{IMPORTS}{file.pk}/mapping/"
     assert file.header == ["Read me"]
 
-    assert admin_client.post(page, {"read": "1", "sheet": "Gone", "header_row": "1"}).status_code == 422
+    assert (
+        admin_client.post(page, {"read": "1", "sheet": "Gone", "header_row": "1"}).status_code
+        == 422
+    )
     admin_client.post(page, {"read": "1", "sheet": "Staff", "header_row": "2"})
     run_jobs()
     file.refresh_from_db()
@@ -232,44 +275,68 @@ def test_who_is_hired_again_works_here_again(northwind: Organization, admin_clie
     assert (rea.hired_on.isoformat(), rea.terminated_on) == ("2026-11-01", None)
 
 
-def test_two_columns_of_one_name_do_not_spoil_the_next_file(northwind: Organization, admin_client: Client) -> None:
+def test_two_columns_of_one_name_do_not_spoil_the_next_file(
+    northwind: Organization, admin_client: Client
+) -> None:
     guessed(admin_client, "mapping_1_two_email_columns.csv")
     assert "Email" not in OrganizationSettings.objects.get(organization=northwind).import_mapping
 
-    assert guessed(admin_client, "mapping_2_plain.csv").mapping == ["given_name", "family_name", "email"]
+    assert guessed(admin_client, "mapping_2_plain.csv").mapping == [
+        "given_name",
+        "family_name",
+        "email",
+    ]
 
 
 def test_rows_that_would_change_who_holds_a_higher_role_are_left_to_owners(
     northwind: Organization, admin_client: Client, owner_client: Client
 ) -> None:
     hr = factories.member(
-        northwind, number="HR1", given_name="Hal", family_name="Har", email="hal@northwind.example", roles=["hr"]
+        northwind,
+        number="HR1",
+        given_name="Hal",
+        family_name="Har",
+        email="hal@northwind.example",
+        roles=["hr"],
     )
     text = "Employee Number,First Name,Last Name,Work Email,Job Title\nHR1,Hal,Har,{},{}\n"
     same = guessed(admin_client, text.format("hal@northwind.example", ""))
     assert plan_of(same, by=same.by, at=same.created_at).counts()["unchanged"] == 1
 
     file = guessed(admin_client, text.format("mine@northwind.example", ""))
-    assert "Hal Har holds a role that you do not. An owner can change them." in review(admin_client, file)
+    assert "Hal Har holds a role that you do not. An owner can change them." in review(
+        admin_client, file
+    )
     assert apply(admin_client, file)["refused"] == 1
     hr.refresh_from_db()
     assert hr.email == "hal@northwind.example"
 
-    assert imported(owner_client, text.format("hal.har@northwind.example", "Analyst"))["changed"] == 1
+    assert (
+        imported(owner_client, text.format("hal.har@northwind.example", "Analyst"))["changed"] == 1
+    )
 
 
 def test_a_new_address_by_import_ends_the_links_to_the_former_one_and_tells(
     northwind: Organization, admin: Member, owner_client: Client
 ) -> None:
     ana = factories.member(
-        northwind, number="A1", given_name="Ana", family_name="Ruiz", email="ana@northwind.example", sign_in=True
+        northwind,
+        number="A1",
+        given_name="Ana",
+        family_name="Ruiz",
+        email="ana@northwind.example",
+        sign_in=True,
     )
-    ben = factories.member(northwind, number="B1", given_name="Ben", family_name="Ode", email="ben@northwind.example")
+    ben = factories.member(
+        northwind, number="B1", given_name="Ben", family_name="Ode", email="ben@northwind.example"
+    )
     owner_client.post(f"/o/northwind/people/{ben.pk}/invite/")
     Member.objects.filter(pk=ana.pk).update(roles=["admin"])
     assert Invitation.objects.filter(member=ben, expires_at__gt=timezone.now()).count() == 1
     before = Delivery.objects.count()
-    text = "Employee Number,First Name,Last Name,Work Email\nA1,Ana,Ruiz,ana.ruiz@northwind.example\n"
+    text = (
+        "Employee Number,First Name,Last Name,Work Email\nA1,Ana,Ruiz,ana.ruiz@northwind.example\n"
+    )
 
     counts = imported(owner_client, text + "B1,Ben,Ode,ben.ode@northwind.example\n")
 

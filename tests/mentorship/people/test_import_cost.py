@@ -13,11 +13,20 @@ def changed(owner: Member, number: int, at: datetime) -> int:
     """How many queries it costs to give so many people another title and address."""
     for n in range(number):
         email = f"p{number}-{n}@northwind.example"
-        factories.member(owner.organization, number=f"{number}-{n}", given_name=f"P{n}", email=email)
+        factories.member(
+            owner.organization, number=f"{number}-{n}", given_name=f"P{n}", email=email
+        )
     rows = [[f"{number}-{n}", f"q{number}-{n}@northwind.example", "Clerk"] for n in range(number)]
     sheet = Sheet(header=["Employee number", "Email", "Title"], rows=rows)
     file = upload_import(name="p.csv", sheet=sheet, by=owner, at=at)
-    save_mapping(file=file, mapping=["number", "email", "title"], order=None, clear_empty=False, by=owner, at=at)
+    save_mapping(
+        file=file,
+        mapping=["number", "email", "title"],
+        order=None,
+        clear_empty=False,
+        by=owner,
+        at=at,
+    )
     with CaptureQueriesContext(connection) as queries:
         report = apply_import(file=file, by=owner, at=at)
     assert report.counts["changed"] == number

@@ -36,11 +36,15 @@ SMALL = """Employee #,First Name,Last Name,Work Email,Reports To,Job Level,Hire 
 @pytest.fixture
 def admin(northwind: Organization) -> Member:
     """Without a number, so that no file is about them."""
-    return factories.member(northwind, given_name="Ada", family_name="Admin", number="", roles=["admin"], sign_in=True)
+    return factories.member(
+        northwind, given_name="Ada", family_name="Admin", number="", roles=["admin"], sign_in=True
+    )
 
 
 def upload(client: Client, text: str | bytes, name: str = "people.csv") -> HttpResponse:
-    """Upload through the page, and read the file as a worker does; the response is that of the upload."""
+    """Upload through the page, and read the file as a worker does; the response is that of the
+    upload.
+    """
     content = text if isinstance(text, bytes) else text.encode()
     response = client.post(IMPORTS, {"file": SimpleUploadedFile(name, content)})
     for job in Job.objects.filter(kind="people_read", state="queued"):
@@ -56,8 +60,15 @@ def read(client: Client, text: str | bytes, name: str = "people.csv") -> str:
 
 def mapping_of(file: ImportFile, **changes: str) -> dict[str, str]:
     """The answers of the mapping page as it offers them."""
-    guessed = {"Employee #": "number", "First Name": "given_name", "Last Name": "family_name", "Work Email": "email",
-               "Reports To": "manager", "Job Level": "level", "Hire Date": "hired_on"}  # fmt: skip
+    guessed = {
+        "Employee #": "number",
+        "First Name": "given_name",
+        "Last Name": "family_name",
+        "Work Email": "email",
+        "Reports To": "manager",
+        "Job Level": "level",
+        "Hire Date": "hired_on",
+    }
     return {f"column_{n}": guessed.get(name, "") for n, name in enumerate(file.header)} | changes
 
 
@@ -92,18 +103,34 @@ def test_a_file_goes_from_upload_over_its_columns_to_the_review(
     review = admin_client.get(saved.headers["Location"])
 
     assert uploaded.headers["Location"] == f"/o/northwind/jobs/{job.pk}/"
-    assert (job.url, job.state, job.message) == (f"{IMPORTS}{file.pk}/mapping/", "done", "3 rows read.")
+    assert (job.url, job.state, job.message) == (
+        f"{IMPORTS}{file.pk}/mapping/",
+        "done",
+        "3 rows read.",
+    )
     assert ImportFile.objects.get().content is None
-    assert [(name, samples, field.value()) for name, samples, field in mapping.context["form"].columns()][5:] == [
+    assert [
+        (name, samples, field.value()) for name, samples, field in mapping.context["form"].columns()
+    ][5:] == [
         ("Job Level", ["4", "2", "99"], "level"),
         ("Hire Date", ["2016-08-15", "2020-01-31", "2020-02-30"], "hired_on"),
         ("Shoe Size", ["38", "44", "40"], ""),
     ]
     assert saved.headers["Location"] == f"{IMPORTS}{file.pk}/"
-    assert review.context["report"].counts == {"created": 2, "changed": 0, "unchanged": 0, "refused": 1}
+    assert review.context["report"].counts == {
+        "created": 2,
+        "changed": 0,
+        "unchanged": 0,
+        "refused": 1,
+    }
     assert Member.objects.count() == 1
     text = review.content.decode()
-    for words in ("Ana Ruiz", "Apply to 2 people", "“cat@northwind” is not an e-mail address.", "Work Email"):
+    for words in (
+        "Ana Ruiz",
+        "Apply to 2 people",
+        "“cat@northwind” is not an e-mail address.",
+        "Work Email",
+    ):
         assert words in text
 
 
@@ -113,19 +140,31 @@ def test_applying_creates_people_under_their_managers_and_empties_the_file(
     job = applied(admin_client, mapped(admin_client, SMALL))
 
     ana, ben = Member.objects.get(number="1"), Member.objects.get(number="2")
-    assert (ana.name, ana.level, ana.hired_on.isoformat(), ana.manager) == ("Ana Ruiz", 4, "2016-08-15", None)
+    assert (ana.name, ana.level, ana.hired_on.isoformat(), ana.manager) == (
+        "Ana Ruiz",
+        4,
+        "2016-08-15",
+        None,
+    )
     assert ben.manager == ana
     assert Member.objects.filter(number="3").count() == 0
     assert (job.state, job.message) == ("done", "2 created, 0 changed, 0 unchanged, 1 refused.")
     assert job.url == f"{IMPORTS}{job.subject_id}/"
     file = ImportFile.objects.get()
     assert (file.rows, file.result["counts"]["created"]) == ([], 2)
-    assert set(Entry.objects.filter(action="member.created").values_list("subject_id", flat=True)) == {ana.pk, ben.pk}
+    assert set(
+        Entry.objects.filter(action="member.created").values_list("subject_id", flat=True)
+    ) == {ana.pk, ben.pk}
     entry = Entry.objects.get(action="import.applied")
-    assert (entry.actor, entry.details) == (admin, {"created": 2, "changed": 0, "unchanged": 0, "refused": 1})
+    assert (entry.actor, entry.details) == (
+        admin,
+        {"created": 2, "changed": 0, "unchanged": 0, "refused": 1},
+    )
 
 
-def test_the_result_stays_to_be_seen_with_its_refused_rows(northwind: Organization, admin_client: Client) -> None:
+def test_the_result_stays_to_be_seen_with_its_refused_rows(
+    northwind: Organization, admin_client: Client
+) -> None:
     file = mapped(admin_client, SMALL)
     applied(admin_client, file)
 
@@ -148,14 +187,18 @@ def test_refused_rows_are_downloaded_corrected_and_uploaded_again(
     rows = list(csv.DictReader(io.StringIO(after)))
     assert before == after
     assert [row["Shoe Size"] for row in rows] == ["40", ""]
-    assert rows[0]["Reason"] == (
-        "Work Email: “cat@northwind” is not an e-mail address. "
+    assert (
+        rows[0]["Reason"] == "Work Email: “cat@northwind” is not an e-mail address. "
         "Job Level: “99” is not a level. Write a whole number from 0 to 30. "
         "Hire Date: “2020-02-30” is not a day of the calendar."
     )
     assert rows[1]["First Name"] == "'=Dan"
 
-    fixed = after.replace("cat@northwind,", "cat@northwind.example,").replace(",99,", ",3,").replace("02-30", "02-28")
+    fixed = (
+        after.replace("cat@northwind,", "cat@northwind.example,")
+        .replace(",99,", ",3,")
+        .replace("02-30", "02-28")
+    )
     again = mapped(admin_client, fixed.replace("dan@x,", "dan@northwind.example,"))
     applied(admin_client, again)
 
@@ -178,30 +221,49 @@ def test_a_second_file_changes_people_and_shows_from_what_to_what(
     [(line, changes)] = review.context["lines"]
     assert (line.number, line.name) == (3, "Benjamin Ode")
     assert [(each.label, each.before, each.after) for each in changes] == [
-        ("First name", "Ben", "Benjamin"), ("Job level", "2", "3"),
-    ]  # fmt: skip
+        ("First name", "Ben", "Benjamin"),
+        ("Job level", "2", "3"),
+    ]
     ben = Member.objects.get(number="2")
     assert roles == 1
-    assert (ben.given_name, ben.level, ben.family_name, ben.roles) == ("Benjamin", 3, "Ode", ["admin"])
+    assert (ben.given_name, ben.level, ben.family_name, ben.roles) == (
+        "Benjamin",
+        3,
+        "Ode",
+        ["admin"],
+    )
     assert ben.manager == Member.objects.get(number="1")
     assert file.result["counts"] == {"created": 0, "changed": 1, "unchanged": 1, "refused": 1}
 
 
 def test_the_review_filters_by_outcome(northwind: Organization, admin_client: Client) -> None:
     applied(admin_client, mapped(admin_client, SMALL))
-    file = mapped(admin_client, SMALL + "9,Zoe,Zed,zoe@northwind.example,who@northwind.example,,,\n")
+    file = mapped(
+        admin_client, SMALL + "9,Zoe,Zed,zoe@northwind.example,who@northwind.example,,,\n"
+    )
 
     shown = {
-        outcome: [line.name for line, _ in admin_client.get(f"{IMPORTS}{file.pk}/", {"show": outcome}).context["lines"]]
+        outcome: [
+            line.name
+            for line, _ in admin_client.get(f"{IMPORTS}{file.pk}/", {"show": outcome}).context[
+                "lines"
+            ]
+        ]
         for outcome in ("", "created", "changed", "unchanged", "nonsense")
     }
 
     assert shown == {
-        "": ["Zoe Zed"], "created": ["Zoe Zed"], "changed": [], "unchanged": ["Ana Ruiz", "Ben Ode"],
+        "": ["Zoe Zed"],
+        "created": ["Zoe Zed"],
+        "changed": [],
+        "unchanged": ["Ana Ruiz", "Ben Ode"],
         "nonsense": ["Zoe Zed"],
-    }  # fmt: skip
+    }
     page = admin_client.get(f"{IMPORTS}{file.pk}/").content.decode()
-    assert "Row 5: Nobody here or in this file has the e-mail who@northwind.example; the manager stays." in page
+    assert (
+        "Row 5: Nobody here or in this file has the e-mail who@northwind.example; the manager"
+        " stays." in page
+    )
 
 
 def test_a_circle_through_stored_people_is_refused_by_the_page_and_the_job(
@@ -212,12 +274,16 @@ def test_a_circle_through_stored_people_is_refused_by_the_page_and_the_job(
     page = admin_client.get(f"{IMPORTS}{file.pk}/").content.decode()
     applied(admin_client, file)
 
-    assert "This makes a circle: Ana Ruiz reports to Ben Ode, and Ben Ode reports to Ana Ruiz." in page
+    assert (
+        "This makes a circle: Ana Ruiz reports to Ben Ode, and Ben Ode reports to Ana Ruiz." in page
+    )
     assert Member.objects.get(number="1").manager is None
     assert file.result["counts"]["refused"] == 1
 
 
-def test_the_columns_are_remembered_for_the_next_file(northwind: Organization, admin_client: Client) -> None:
+def test_the_columns_are_remembered_for_the_next_file(
+    northwind: Organization, admin_client: Client
+) -> None:
     mapped(admin_client, SMALL, column_7="level", column_5="")
 
     remembered = OrganizationSettings.objects.get(organization=northwind).import_mapping
@@ -225,11 +291,20 @@ def test_the_columns_are_remembered_for_the_next_file(northwind: Organization, a
 
     assert (remembered["Shoe Size"], "Job Level" in remembered) == ("level", False)
     assert [field.value() for _, _, field in following.context["form"].columns()] == [
-        "number", "given_name", "family_name", "email", "manager", "", "hired_on", "level",
-    ]  # fmt: skip
+        "number",
+        "given_name",
+        "family_name",
+        "email",
+        "manager",
+        "",
+        "hired_on",
+        "level",
+    ]
 
 
-def test_columns_need_a_key_and_no_field_twice(northwind: Organization, admin_client: Client) -> None:
+def test_columns_need_a_key_and_no_field_twice(
+    northwind: Organization, admin_client: Client
+) -> None:
     upload(admin_client, SMALL)
     file = ImportFile.objects.get()
     url = f"{IMPORTS}{file.pk}/mapping/"
@@ -246,7 +321,9 @@ def test_columns_need_a_key_and_no_field_twice(northwind: Organization, admin_cl
     assert file.mapping == []
 
 
-def test_the_order_of_dates_and_clearing_are_asked_for(northwind: Organization, admin_client: Client) -> None:
+def test_the_order_of_dates_and_clearing_are_asked_for(
+    northwind: Organization, admin_client: Client
+) -> None:
     factories.member(northwind, number="7", level=5)
     text = "Employee #,Hire Date,Job Level\n7,03/04/2026,\n"
 
@@ -282,7 +359,10 @@ def test_a_file_that_cannot_be_read_is_refused_beside_its_field(
     ("content", "words"),
     [
         (b"Name\n", "“p.csv” has the names of columns and no people below them."),
-        ((CASES / "people_password.xlsx").read_bytes(), "is protected with a password: take it off"),
+        (
+            (CASES / "people_password.xlsx").read_bytes(),
+            "is protected with a password: take it off",
+        ),
     ],
 )
 def test_a_file_that_turns_out_unreadable_says_why_beside_its_name(
@@ -299,7 +379,9 @@ def test_a_file_that_turns_out_unreadable_says_why_beside_its_name(
     assert f"{IMPORTS}{file.pk}/delete/" in page
 
 
-def test_a_file_whose_reading_was_stopped_is_read_when_asked_for(northwind: Organization, admin_client: Client) -> None:
+def test_a_file_whose_reading_was_stopped_is_read_when_asked_for(
+    northwind: Organization, admin_client: Client
+) -> None:
     response = admin_client.post(IMPORTS, {"file": SimpleUploadedFile("p.csv", SMALL.encode())})
     file, job = ImportFile.objects.get(), Job.objects.get()
     assert bytes(file.content) == SMALL.encode()
@@ -314,11 +396,16 @@ def test_a_file_whose_reading_was_stopped_is_read_when_asked_for(northwind: Orga
     assert admin_client.get(job.url).context["form"].file.header[:2] == ["Employee #", "First Name"]
 
 
-def test_a_file_without_columns_named_goes_to_them_first(northwind: Organization, admin_client: Client) -> None:
+def test_a_file_without_columns_named_goes_to_them_first(
+    northwind: Organization, admin_client: Client
+) -> None:
     upload(admin_client, SMALL)
     file = ImportFile.objects.get()
 
-    assert admin_client.get(f"{IMPORTS}{file.pk}/").headers["Location"] == f"{IMPORTS}{file.pk}/mapping/"
+    assert (
+        admin_client.get(f"{IMPORTS}{file.pk}/").headers["Location"]
+        == f"{IMPORTS}{file.pk}/mapping/"
+    )
     admin_client.post(f"{IMPORTS}{file.pk}/apply/")
     assert Job.objects.filter(kind="people_import").count() == 0
 
@@ -339,7 +426,9 @@ def test_applying_twice_starts_one_job_and_writes_once(
     assert (Job.objects.filter(kind="people_import").count(), Member.objects.count()) == (1, 3)
 
 
-def test_a_job_for_a_file_that_was_discarded_says_so(northwind: Organization, admin_client: Client) -> None:
+def test_a_job_for_a_file_that_was_discarded_says_so(
+    northwind: Organization, admin_client: Client
+) -> None:
     file = mapped(admin_client, SMALL)
     admin_client.post(f"{IMPORTS}{file.pk}/apply/")
     gone = admin_client.post(f"{IMPORTS}{file.pk}/delete/", follow=True)
@@ -371,7 +460,12 @@ def test_an_import_of_another_organisation_is_not_found(
     with tenant(fabrikam.pk):
         stranger = Member.objects.get(organization=fabrikam)
         file = ImportFile.objects.create(
-            organization=fabrikam, name="secret.csv", header=["Name"], rows=[["Leak"]], by=stranger, created_at=at
+            organization=fabrikam,
+            name="secret.csv",
+            header=["Name"],
+            rows=[["Leak"]],
+            by=stranger,
+            created_at=at,
         )
 
     for path in ("", "mapping/", "refused/"):
@@ -384,7 +478,11 @@ def test_an_import_of_another_organisation_is_not_found(
 @pytest.mark.parametrize("path", ["", "mapping/", "refused/"])
 @pytest.mark.parametrize("who", ["colleague_client", "hr_client", "external_client"])
 def test_only_admins_see_imports(
-    northwind: Organization, admin_client: Client, request: pytest.FixtureRequest, who: str, path: str
+    northwind: Organization,
+    admin_client: Client,
+    request: pytest.FixtureRequest,
+    who: str,
+    path: str,
 ) -> None:
     file = mapped(admin_client, SMALL)
     client = request.getfixturevalue(who)
@@ -400,12 +498,21 @@ SAVEPOINTS = 4
 
 
 def test_the_list_of_imports_costs_the_same_at_one_and_at_many(
-    northwind: Organization, admin: Member, admin_client: Client, django_assert_num_queries: Any, at: datetime
+    northwind: Organization,
+    admin: Member,
+    admin_client: Client,
+    django_assert_num_queries: Any,
+    at: datetime,
 ) -> None:
     for number in (1, 20):
         for _ in range(number - ImportFile.objects.count()):
             ImportFile.objects.create(
-                organization=northwind, name="p.csv", header=["N"], rows=[["1"]], by=admin, created_at=at
+                organization=northwind,
+                name="p.csv",
+                header=["N"],
+                rows=[["1"]],
+                by=admin,
+                created_at=at,
             )
         # Four of them, and the savepoints of the two transactions around a page.
         with django_assert_num_queries(4 + SAVEPOINTS):
@@ -420,7 +527,10 @@ def test_the_sample_export_comes_in_whole_and_goes_out_and_in_again_unchanged(
 
     assert file.result["counts"] == {"created": 1470, "changed": 0, "unchanged": 0, "refused": 0}
     charles = Member.objects.get(number="2")
-    assert (charles.name, charles.manager.email) == ("Charles Gibson", "pahal.barman@northwind.example")
+    assert (charles.name, charles.manager.email) == (
+        "Charles Gibson",
+        "pahal.barman@northwind.example",
+    )
     assert charles.skills[:2] == ["grant applications", "scientific writing"]
 
     for kind in ("csv", "xlsx"):
@@ -436,7 +546,11 @@ def _guessed(client: Client, content: bytes, name: str = "people.csv") -> Import
     answers = {field.html_name: field.value() for _, _, field in page.context["form"].columns()}
     client.post(page.request["PATH_INFO"], answers)
     file = ImportFile.objects.latest("id")
-    assert {field for field in file.mapping if field} == set(FIELDS) - {"gender", "full_name", "status"}
+    assert {field for field in file.mapping if field} == set(FIELDS) - {
+        "gender",
+        "full_name",
+        "status",
+    }
     return file
 
 
@@ -449,7 +563,9 @@ def test_the_work_tells_of_its_progress(
     told = []
     monkeypatch.setattr(Progress, "tell", lambda _, *args: told.append(args))
 
-    import_people(Job.objects.get(kind="people_import"), Progress(Job.objects.get(kind="people_import").pk))
+    import_people(
+        Job.objects.get(kind="people_import"), Progress(Job.objects.get(kind="people_import").pk)
+    )
 
     assert told == [
         (0, 1100, "Comparing with the people there are"),

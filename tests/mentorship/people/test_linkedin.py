@@ -59,7 +59,10 @@ def test_without_a_present_position_the_headline_is_the_title() -> None:
         (b"no zip", "This is no ZIP file"),
         (archive({"Messages.csv": "a,b\n"}), "There is no Profile, Positions, Skills or Languages"),
         (archive({"Skills.csv": "Nom\nVente\n"}), "other columns than LinkedIn’s"),
-        (archive({"Skills.csv": "Name\n" + "x" * (6 * 1024 * 1024)}), "Skills.csv is larger than a person’s can be"),
+        (
+            archive({"Skills.csv": "Name\n" + "x" * (6 * 1024 * 1024)}),
+            "Skills.csv is larger than a person’s can be",
+        ),
         (b"0" * (linkedin.MOST_BYTES + 1), "larger than 10 MB"),
     ],
 )
@@ -74,7 +77,11 @@ def test_what_is_no_export_is_said(colleague_client: Client, content: bytes, wor
 @given(st.dictionaries(st.sampled_from(linkedin.FILES), st.text(max_size=200), max_size=4))
 def test_whatever_the_files_say_it_is_read_or_refused(files: dict[str, str]) -> None:
     try:
-        export = read_export(archive({name: text.encode("utf-8", "replace").decode() for name, text in files.items()}))
+        export = read_export(
+            archive(
+                {name: text.encode("utf-8", "replace").decode() for name, text in files.items()}
+            )
+        )
     except LinkedInError:
         return
     assert len(export.title) <= linkedin.LONGEST
@@ -82,7 +89,9 @@ def test_whatever_the_files_say_it_is_read_or_refused(files: dict[str, str]) -> 
 
 
 def test_nothing_is_kept_but_what_is_chosen(colleague: Member, colleague_client: Client) -> None:
-    Member.objects.filter(pk=colleague.pk).update(skills=["negotiate"], languages=["English"], title="Cook")
+    Member.objects.filter(pk=colleague.pk).update(
+        skills=["negotiate"], languages=["English"], title="Cook"
+    )
     page = upload(colleague_client, archive(FILES)).content.decode()
     for words in ("Head of Design", "Typography", "Norwegian", "Cook"):
         assert words in page
@@ -98,8 +107,12 @@ def test_nothing_is_kept_but_what_is_chosen(colleague: Member, colleague_client:
     assert Entry.objects.filter(action="member.changed", subject_id=colleague.pk).count() == 1
 
 
-def test_somebody_else_cannot_be_changed_by_it(colleague: Member, admin: Member, admin_client: Client) -> None:
-    admin_client.post(f"{URL}keep/", {"title": "Queen", "id": str(colleague.pk), "member": str(colleague.pk)})
+def test_somebody_else_cannot_be_changed_by_it(
+    colleague: Member, admin: Member, admin_client: Client
+) -> None:
+    admin_client.post(
+        f"{URL}keep/", {"title": "Queen", "id": str(colleague.pk), "member": str(colleague.pk)}
+    )
     colleague.refresh_from_db()
     admin.refresh_from_db()
     assert (admin.title, colleague.title) == ("Queen", "")
@@ -163,9 +176,14 @@ def test_damage_anywhere_only_ever_answers_an_export_or_a_refusal(seed: int, num
         assert read_export(bytes(content)).title.isprintable()
 
 
-@pytest.mark.parametrize("break_", ["\n", "\v", "\r\n", "\x0c", "\x85", "\u2028", "\u2029", "\x1e", " \u200b \n"])
+@pytest.mark.parametrize(
+    "break_", ["\n", "\v", "\r\n", "\x0c", "\x85", "\u2028", "\u2029", "\x1e", " \u200b \n"]
+)
 def test_what_the_export_says_is_on_one_line(break_: str) -> None:
-    files = {"Positions.csv": f'Title,Finished On\n"Head{break_}of Design",\n', "Skills.csv": f'Name\n"A{break_}B"\n'}
+    files = {
+        "Positions.csv": f'Title,Finished On\n"Head{break_}of Design",\n',
+        "Skills.csv": f'Name\n"A{break_}B"\n',
+    }
     export = read_export(archive(files))
 
     assert (export.title, export.skills) == ("Head of Design", ("A B",))

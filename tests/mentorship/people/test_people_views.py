@@ -30,7 +30,10 @@ def names(response: Any) -> list[str]:
 
 def states(response: Any) -> dict[str, str | None]:
     """The state by the name of each person listed; None where the list does not show it."""
-    return {f"{each['given_name']} {each['family_name']}": each.get("state") for each in response.context["page"].rows}
+    return {
+        f"{each['given_name']} {each['family_name']}": each.get("state")
+        for each in response.context["page"].rows
+    }
 
 
 def yesterday() -> date:
@@ -52,13 +55,19 @@ def test_list_costs_six_queries_at_one_row_and_at_fifty(
     assert len(statements) == 6, statements
 
 
-def test_list_pages_by_name_and_keeps_the_filters(northwind: Organization, admin_client: Client) -> None:
+def test_list_pages_by_name_and_keeps_the_filters(
+    northwind: Organization, admin_client: Client
+) -> None:
     for number in range(55):
-        factories.member(northwind, family_name=f"Page{number:02}", given_name="Pia", department="Ops")
+        factories.member(
+            northwind, family_name=f"Page{number:02}", given_name="Pia", department="Ops"
+        )
     factories.member(northwind, family_name="Page99", department="Sales")
 
     first = admin_client.get(LIST, {"q": "page", "department": "Ops"})
-    second = admin_client.get(LIST, {"q": "page", "department": "Ops", "after": first.context["page"].after})
+    second = admin_client.get(
+        LIST, {"q": "page", "department": "Ops", "after": first.context["page"].after}
+    )
 
     assert names(first) == [f"Pia Page{number:02}" for number in range(50)]
     assert names(second) == [f"Pia Page{number:02}" for number in range(50, 55)]
@@ -77,7 +86,11 @@ def test_list_pages_by_name_and_keeps_the_filters(northwind: Organization, admin
     ],
 )
 def test_admin_filters_by_state(
-    northwind: Organization, fabrikam: Organization, admin_client: Client, state: str, expected: list[str]
+    northwind: Organization,
+    fabrikam: Organization,
+    admin_client: Client,
+    state: str,
+    expected: list[str],
 ) -> None:
     factories.member(northwind, given_name="Lee", family_name="Left", terminated_on=yesterday())
     factories.member(northwind, given_name="Nora", family_name="New")
@@ -98,8 +111,11 @@ def test_list_shows_the_state_of_each_person_in_words(
     response = admin_client.get(LIST, {"state": "all"})
 
     assert states(response) == {
-        "Ada Admin": "signed-in", "Ina Invited": "invited", "Lars Lapsed": "not-invited", "Lee Left": "left",
-    }  # fmt: skip
+        "Ada Admin": "signed-in",
+        "Ina Invited": "invited",
+        "Lars Lapsed": "not-invited",
+        "Lee Left": "left",
+    }
     for words in (b"Signed in", b"Invited", b"Not invited", b"Left"):
         assert words in response.content
 
@@ -139,11 +155,15 @@ def test_a_colleague_cannot_search_by_e_mail(
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
-def test_a_colleague_cannot_export(northwind: Organization, colleague_client: Client, kind: str) -> None:
+def test_a_colleague_cannot_export(
+    northwind: Organization, colleague_client: Client, kind: str
+) -> None:
     assert colleague_client.get(LIST, {"format": kind}).status_code == 403
 
 
-def test_somebody_external_does_not_see_the_directory(northwind: Organization, external_client: Client) -> None:
+def test_somebody_external_does_not_see_the_directory(
+    northwind: Organization, external_client: Client
+) -> None:
     assert external_client.get(LIST).status_code == 403
 
 
@@ -152,20 +172,29 @@ def test_export_is_exactly_what_is_filtered_and_safe_to_open(
 ) -> None:
     for number in range(60):
         factories.member(northwind, family_name=f"Ops{number:02}", department="Ops")
-    factories.member(northwind, given_name="=2+5", family_name="Ops99", department="Ops", manager=admin)
+    factories.member(
+        northwind, given_name="=2+5", family_name="Ops99", department="Ops", manager=admin
+    )
     factories.member(northwind, family_name="Other", department="Sales")
 
     response = admin_client.get(LIST, {"department": "Ops", "format": "csv"})
 
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert [row["Last name"] for row in rows] == [*(f"Ops{number:02}" for number in range(60)), "Ops99"]
+    assert [row["Last name"] for row in rows] == [
+        *(f"Ops{number:02}" for number in range(60)),
+        "Ops99",
+    ]
     assert rows[-1]["First name"] == "'=2+5"
     assert rows[-1]["Manager e-mail"] == admin.email
     assert rows[-1]["State"] == "Not invited"
 
 
-def test_export_to_excel_holds_dates_and_numbers(northwind: Organization, admin_client: Client) -> None:
-    factories.member(northwind, **MANY, hired_on="2024-01-10", level=3, department="Ops", skills=["SQL", "R"])
+def test_export_to_excel_holds_dates_and_numbers(
+    northwind: Organization, admin_client: Client
+) -> None:
+    factories.member(
+        northwind, **MANY, hired_on="2024-01-10", level=3, department="Ops", skills=["SQL", "R"]
+    )
 
     response = admin_client.get(LIST, {"department": "Ops", "format": "xlsx"})
 
@@ -176,7 +205,9 @@ def test_export_to_excel_holds_dates_and_numbers(northwind: Organization, admin_
     assert (found["Job level"], found["Skills"]) == (3, "SQL; R")
 
 
-def test_profile_shows_everything_to_an_admin(northwind: Organization, admin: Member, admin_client: Client) -> None:
+def test_profile_shows_everything_to_an_admin(
+    northwind: Organization, admin: Member, admin_client: Client
+) -> None:
     person = factories.member(northwind, **MANY, number="N-4711", manager=admin, roles=["hr"])
     factories.member(northwind, given_name="Rea", family_name="Report", manager=person)
 
@@ -231,14 +262,24 @@ def test_profile_of_another_organisation_is_not_found(
 
 
 def form_of(**values: dict[str, str]) -> dict[str, str]:
-    return {"given_name": "Mara", "family_name": "Young", "email": "mara@northwind.example", **values}
+    return {
+        "given_name": "Mara",
+        "family_name": "Young",
+        "email": "mara@northwind.example",
+        **values,
+    }
 
 
-def test_admin_adds_a_person_under_a_manager(northwind: Organization, admin: Member, admin_client: Client) -> None:
+def test_admin_adds_a_person_under_a_manager(
+    northwind: Organization, admin: Member, admin_client: Client
+) -> None:
     response = admin_client.post(
         LIST + "new/",
         form_of(
-            manager_email=admin.email.upper(), level="4", languages="English; Welsh, English", hired_on="2024-01-10"
+            manager_email=admin.email.upper(),
+            level="4",
+            languages="English; Welsh, English",
+            hired_on="2024-01-10",
         ),
     )
 
@@ -252,7 +293,11 @@ def test_admin_adds_a_person_under_a_manager(northwind: Organization, admin: Mem
 @pytest.mark.parametrize(
     ("values", "field", "words"),
     [
-        ({"manager_email": "who@x.example"}, "manager_email", "Nobody here has the work e-mail who@x.example."),
+        (
+            {"manager_email": "who@x.example"},
+            "manager_email",
+            "Nobody here has the work e-mail who@x.example.",
+        ),
         ({"email": "TAKEN@northwind.example"}, "email", "Somebody here has this e-mail already."),
         ({"number": "T-1"}, "number", "Somebody here has this employee number already."),
         ({"level": "31"}, "level", "At most 30."),
@@ -276,13 +321,16 @@ def test_what_cannot_be_is_said_beside_its_field(
     assert Member.objects.filter(given_name="Mara").count() == 0
 
 
-def test_editing_never_makes_a_circle_of_managers(northwind: Organization, admin_client: Client) -> None:
+def test_editing_never_makes_a_circle_of_managers(
+    northwind: Organization, admin_client: Client
+) -> None:
     ana = factories.member(northwind, given_name="Ana", family_name="")
     ben = factories.member(northwind, given_name="Ben", family_name="", manager=ana)
     cat = factories.member(northwind, given_name="Cat", family_name="", manager=ben)
 
     response = admin_client.post(
-        page_of(ana) + "edit/", {"given_name": "Anna", "email": ana.email, "manager_email": cat.email}
+        page_of(ana) + "edit/",
+        {"given_name": "Anna", "email": ana.email, "manager_email": cat.email},
     )
 
     words = "This makes a circle: Ana reports to Cat, Cat reports to Ben, and Ben reports to Ana."
@@ -298,7 +346,8 @@ def test_editing_changes_what_the_form_holds_and_nothing_else(
 
     page = admin_client.get(page_of(person) + "edit/")
     response = admin_client.post(
-        page_of(person) + "edit/", form_of(email="Mara@northwind.example", manager_email="", time_zone="EST")
+        page_of(person) + "edit/",
+        form_of(email="Mara@northwind.example", manager_email="", time_zone="EST"),
     )
 
     assert page.context["form"]["manager_email"].value() == admin.email
@@ -308,9 +357,12 @@ def test_editing_changes_what_the_form_holds_and_nothing_else(
     assert (person.roles, person.time_zone) == (["admin"], "EST")
 
 
-def test_an_owner_does_not_leave_by_editing(northwind: Organization, owner: Member, owner_client: Client) -> None:
+def test_an_owner_does_not_leave_by_editing(
+    northwind: Organization, owner: Member, owner_client: Client
+) -> None:
     response = owner_client.post(
-        page_of(owner) + "edit/", {"given_name": "Olga", "email": owner.email, "terminated_on": "2026-01-31"}
+        page_of(owner) + "edit/",
+        {"given_name": "Olga", "email": owner.email, "terminated_on": "2026-01-31"},
     )
 
     assert list(response.context["form"].errors) == ["terminated_on"]
@@ -318,7 +370,9 @@ def test_an_owner_does_not_leave_by_editing(northwind: Organization, owner: Memb
     assert owner.terminated_on is None
 
 
-def test_inviting_one_person_owes_them_an_e_mail(northwind: Organization, admin_client: Client) -> None:
+def test_inviting_one_person_owes_them_an_e_mail(
+    northwind: Organization, admin_client: Client
+) -> None:
     person = factories.member(northwind, **MANY)
 
     response = admin_client.post(page_of(person) + "invite/", follow=True)
@@ -333,7 +387,10 @@ def test_inviting_who_signs_in_already_sends_nothing(
 ) -> None:
     response = admin_client.post(page_of(colleague) + "invite/", follow=True)
 
-    assert "Cole League signs in already or has left, so nothing was sent." in response.content.decode()
+    assert (
+        "Cole League signs in already or has left, so nothing was sent."
+        in response.content.decode()
+    )
     assert Delivery.objects.filter(kind="invitation").count() == 0
 
 
@@ -366,15 +423,22 @@ def test_owner_changes_roles(northwind: Organization, owner_client: Client) -> N
     assert person.roles == ["admin", "hr"]
 
 
-def test_the_last_owner_stays_one(northwind: Organization, owner: Member, owner_client: Client) -> None:
+def test_the_last_owner_stays_one(
+    northwind: Organization, owner: Member, owner_client: Client
+) -> None:
     response = owner_client.post(page_of(owner) + "roles/", {"roles": ["hr"]}, follow=True)
 
-    assert "Olga Owner is the only owner. Make somebody else an owner first." in response.content.decode()
+    assert (
+        "Olga Owner is the only owner. Make somebody else an owner first."
+        in response.content.decode()
+    )
     owner.refresh_from_db()
     assert owner.roles == ["owner"]
 
 
-def test_a_role_that_does_not_exist_changes_nothing(northwind: Organization, owner_client: Client) -> None:
+def test_a_role_that_does_not_exist_changes_nothing(
+    northwind: Organization, owner_client: Client
+) -> None:
     person = factories.member(northwind, **MANY, roles=["hr"])
 
     owner_client.post(page_of(person) + "roles/", {"roles": ["emperor"]})
@@ -393,10 +457,15 @@ def test_only_admins_open_the_pages_that_write(
     assert client.get(LIST + path.format(pk=admin.pk)).status_code == 403
 
 
-@pytest.mark.parametrize(("who", "path"), [
-    ("colleague_client", "invite/"), ("colleague_client", "{pk}/invite/"), ("hr_client", "{pk}/edit/"),
-    ("admin_client", "{pk}/roles/"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        ("colleague_client", "invite/"),
+        ("colleague_client", "{pk}/invite/"),
+        ("hr_client", "{pk}/edit/"),
+        ("admin_client", "{pk}/roles/"),
+    ],
+)
 def test_only_those_with_the_right_write(
     northwind: Organization, request: pytest.FixtureRequest, who: str, path: str
 ) -> None:
@@ -404,7 +473,10 @@ def test_only_those_with_the_right_write(
     client = request.getfixturevalue(who)
 
     assert (
-        client.post(LIST + path.format(pk=person.pk), {"roles": ["owner"], "ids": [str(person.pk)]}).status_code == 403
+        client.post(
+            LIST + path.format(pk=person.pk), {"roles": ["owner"], "ids": [str(person.pk)]}
+        ).status_code
+        == 403
     )
     person.refresh_from_db()
     assert (person.roles, Invitation.objects.count()) == ([], 0)

@@ -11,16 +11,29 @@ from mentorship.tenancy.models import Member, Organization
 from mentorship.text import fold
 from tests import factories, world
 
-NAMES = [("Seán", "O'Néill"), ("Trevor", "Munoz"), ("Łukasz", "Żółć"), ("Søren", "Æbelø"), ("Jürgen", "Groß")]
+NAMES = [
+    ("Seán", "O'Néill"),
+    ("Trevor", "Munoz"),
+    ("Łukasz", "Żółć"),
+    ("Søren", "Æbelø"),
+    ("Jürgen", "Groß"),
+]
 
 
 @pytest.mark.parametrize(
     ("words", "found"),
     [
-        ("Sean", "O&#x27;Néill"), ("O'Neill", "O&#x27;Néill"), ("O’Néill", "O&#x27;Néill"), ("oneill", "O&#x27;Néill"),
-        ("Muñoz", "Munoz"), ("MUN\u0303OZ", "Munoz"), ("lukasz zolc", "Żółć"), ("soren aebelo", "Æbelø"), ("GROSS", "Groß"),
+        ("Sean", "O&#x27;Néill"),
+        ("O'Neill", "O&#x27;Néill"),
+        ("O’Néill", "O&#x27;Néill"),
+        ("oneill", "O&#x27;Néill"),
+        ("Muñoz", "Munoz"),
+        ("MUN\u0303OZ", "Munoz"),
+        ("lukasz zolc", "Żółć"),
+        ("soren aebelo", "Æbelø"),
+        ("GROSS", "Groß"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize("who", ["admin", "colleague"])
 def test_people_are_found_without_accents_and_with_other_apostrophes(
     northwind: Organization, request: pytest.FixtureRequest, words: str, found: str, who: str
@@ -35,7 +48,9 @@ def test_people_are_found_without_accents_and_with_other_apostrophes(
 
 def test_every_list_folds_what_it_searches(northwind: Organization) -> None:
     place = world.build(northwind)
-    Member.objects.filter(pk=place.people["mentor"].pk).update(given_name="Seán", family_name="O’Néill")
+    Member.objects.filter(pk=place.people["mentor"].pk).update(
+        given_name="Seán", family_name="O’Néill"
+    )
     from programs.models import Program
 
     Program.objects.filter(pk=place.ids["program"]).update(name="Größe und Führung")
@@ -43,7 +58,10 @@ def test_every_list_folds_what_it_searches(northwind: Organization) -> None:
     pages = {
         reverse("tracking:mentorships", args=["northwind"]): ("sean oneill", "Néill"),
         reverse("programs:list", args=["northwind"]): ("grosse fuhrung", "Größe und Führung"),
-        reverse("programs:enrolments", args=["northwind", place.ids["program"]]): ("o'neill", "Néill"),
+        reverse("programs:enrolments", args=["northwind", place.ids["program"]]): (
+            "o'neill",
+            "Néill",
+        ),
         reverse("matching:review", args=["northwind", place.ids["run"]]): ("o'neill", "Néill"),
     }
     for page, (words, found) in pages.items():
@@ -52,7 +70,11 @@ def test_every_list_folds_what_it_searches(northwind: Organization) -> None:
 
 @pytest.mark.django_db
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
-@given(st.text(st.characters(codec="utf-8", exclude_characters="\x00", max_codepoint=0x24F), max_size=30))
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_characters="\x00", max_codepoint=0x24F), max_size=30
+    )
+)
 def test_the_database_folds_as_the_application_does(text: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_fold(%s)", [text])

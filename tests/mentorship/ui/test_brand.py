@@ -8,13 +8,17 @@ from hypothesis import strategies as st
 from mentorship.tenancy.models import Organization
 from mentorship.ui.brand import AA, DARK_SURFACES, LIGHT_SURFACES, contrast, parse, style_sheet
 
-COLOURS = st.tuples(*[st.integers(0, 255)] * 3).map(lambda parts: "#" + "".join(f"{part:02x}" for part in parts))
+COLOURS = st.tuples(*[st.integers(0, 255)] * 3).map(
+    lambda parts: "#" + "".join(f"{part:02x}" for part in parts)
+)
 
 
 @given(COLOURS)
 def test_any_accent_stays_readable_in_both_themes(accent: str) -> None:
-    light, dark, _ = re.findall(r"--accent:(#\w{6});--accent-text:#\w{6};--accent-ink:(#\w{6}).*?soft:(#\w{6})",
-                                style_sheet(accent))  # fmt: skip
+    light, dark, _ = re.findall(
+        r"--accent:(#\w{6});--accent-text:#\w{6};--accent-ink:(#\w{6}).*?soft:(#\w{6})",
+        style_sheet(accent),
+    )
     for (shade, ink, soft), surfaces in ((light, LIGHT_SURFACES), (dark, DARK_SURFACES)):
         assert contrast(shade, ink) >= AA
         assert all(contrast(shade, surface) >= AA for surface in (*surfaces, soft))
@@ -27,9 +31,16 @@ def test_contrast_is_wcags() -> None:
         parse("teal")
 
 
-def test_an_organisations_accent_is_a_sheet_of_its_own(northwind: Organization, owner_client: Client) -> None:
+def test_an_organisations_accent_is_a_sheet_of_its_own(
+    northwind: Organization, owner_client: Client
+) -> None:
     assert "brand.css" not in owner_client.get("/o/northwind/").content.decode()
-    data = {"name": "Northwind Traders", "time_zone": "Europe/Madrid", "accent": "#ff8800", "min_group_size": 5}
+    data = {
+        "name": "Northwind Traders",
+        "time_zone": "Europe/Madrid",
+        "accent": "#ff8800",
+        "min_group_size": 5,
+    }
     assert owner_client.post("/o/northwind/settings/", data).status_code == 302
     page = owner_client.get("/o/northwind/").content.decode()
     assert "Northwind Traders" in page
@@ -38,10 +49,14 @@ def test_an_organisations_accent_is_a_sheet_of_its_own(northwind: Organization, 
     response = Client().get(sheet.group(1))
     assert response["Content-Type"] == "text/css; charset=utf-8"
     assert "--accent:" in response.content.decode()
-    assert owner_client.post("/o/northwind/settings/", {**data, "accent": "teal"}).status_code == 422
+    assert (
+        owner_client.post("/o/northwind/settings/", {**data, "accent": "teal"}).status_code == 422
+    )
 
 
-def test_the_smallest_group_can_only_be_raised(northwind: Organization, owner_client: Client) -> None:
+def test_the_smallest_group_can_only_be_raised(
+    northwind: Organization, owner_client: Client
+) -> None:
     data = {"name": "Northwind", "time_zone": "UTC", "accent": "", "min_group_size": 8}
     owner_client.post("/o/northwind/settings/", data)
     response = owner_client.post("/o/northwind/settings/", {**data, "min_group_size": 6})

@@ -17,7 +17,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--org", required=True, help="the organisation's slug")
-        parser.add_argument("--email", required=True, help="whose token it is; it sees what they see")
+        parser.add_argument(
+            "--email", required=True, help="whose token it is; it sees what they see"
+        )
         parser.add_argument("--scope", action="append", choices=["read", "write"], required=True)
         parser.add_argument("--days", type=int, default=90, help="how long it is valid")
         parser.add_argument("--name", default="made on the command line")

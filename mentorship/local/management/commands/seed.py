@@ -16,12 +16,15 @@ class Command(BaseCommand):
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--if-empty", action="store_true", help="do nothing where an organisation exists")
+        parser.add_argument(
+            "--if-empty", action="store_true", help="do nothing where an organisation exists"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEMO:
             raise CommandError(
-                "Sample data belongs into a demo: its passwords are public. Set DEMO=1 where that is meant."
+                "Sample data belongs into a demo: its passwords are public. Set DEMO=1 where that"
+                " is meant."
             )
         if Organization.objects.exists():
             if options["if_empty"]:

@@ -23,5 +23,6 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         rows, tables = sum(manifest.rows.values()), len(manifest.rows)
         self.stdout.write(
-            f"{options['file']}: {rows} rows of {tables} tables. Keep SECRET_KEY and NOTE_KEYS elsewhere."
+            f"{options['file']}: {rows} rows of {tables} tables. Keep SECRET_KEY and NOTE_KEYS"
+            " elsewhere."
         )

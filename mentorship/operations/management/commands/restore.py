@@ -19,8 +19,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
-        parser.add_argument("--verify", action="store_true", help="restore into a database of its own and compare")
-        parser.add_argument("--replace", action="store_true", help="overwrite the organisations that are there")
+        parser.add_argument(
+            "--verify", action="store_true", help="restore into a database of its own and compare"
+        )
+        parser.add_argument(
+            "--replace", action="store_true", help="overwrite the organisations that are there"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         connections.close_all()
@@ -37,10 +41,14 @@ class Command(BaseCommand):
         self.stdout.write(f"{rows} rows as of {manifest.made_at}: {words}.")
 
     def _settle(self) -> None:
-        """Rights of the application's role, newer migrations; nobody stays signed in by a cached session."""
+        """Rights of the application's role, newer migrations; nobody stays signed in by a cached
+        session.
+        """
         call_command("prepare_database", verbosity=0)
         Session.objects.using("owner").all().delete()
         try:
             caches["shared"].clear()
         except RedisError as error:
-            raise DumpError(f"The rows are back, but the cache could not be emptied: {error}. Empty it.") from error
+            raise DumpError(
+                f"The rows are back, but the cache could not be emptied: {error}. Empty it."
+            ) from error

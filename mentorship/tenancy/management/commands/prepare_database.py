@@ -22,7 +22,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if "owner" not in settings.DATABASES:
-            raise CommandError("DATABASE_OWNER_URL is not set: it names the role that owns the tables.")
+            raise CommandError(
+                "DATABASE_OWNER_URL is not set: it names the role that owns the tables."
+            )
         call_command("migrate", database="owner", verbosity=options["verbosity"], interactive=False)
         call_command("createcachetable", database="owner", verbosity=0)
         self._grant(settings.DATABASES["default"])
@@ -32,9 +34,17 @@ class Command(BaseCommand):
         with connections["owner"].cursor() as cursor:
             cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
             if cursor.fetchone() is None:
-                cursor.execute(sql.SQL("CREATE ROLE {} LOGIN").format(sql.Identifier(role)).as_string(cursor.cursor))
+                cursor.execute(
+                    sql.SQL("CREATE ROLE {} LOGIN")
+                    .format(sql.Identifier(role))
+                    .as_string(cursor.cursor)
+                )
             if password:
-                statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(role), sql.Literal(password))
+                statement = sql.SQL("ALTER ROLE {} PASSWORD {}").format(
+                    sql.Identifier(role), sql.Literal(password)
+                )
                 cursor.execute(statement.as_string(cursor.cursor))
-            cursor.execute(sql.SQL(GRANTS).format(role=sql.Identifier(role)).as_string(cursor.cursor))
+            cursor.execute(
+                sql.SQL(GRANTS).format(role=sql.Identifier(role)).as_string(cursor.cursor)
+            )
         connections["owner"].close()

@@ -1,4 +1,6 @@
-"""Seal with the first of NOTE_KEYS whatever an older key sealed, so that the older one can be taken away."""
+"""Seal with the first of NOTE_KEYS whatever an older key sealed, so that the older one can be taken
+away.
+"""
 
 from collections.abc import Callable
 from typing import Any

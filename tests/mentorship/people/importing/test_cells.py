@@ -51,7 +51,11 @@ def test_a_cell_is_read(field: str, text: str, value: Any) -> None:
         ("level", "2.5", "“2.5” is not a level. Write a whole number from 0 to 30."),
         ("level", "1_0", "“1_0” is not a level. Write a whole number from 0 to 30."),
         ("hired_on", "soon", "“soon” is not a date we can read. Write it as 2026-04-30."),
-        ("number", "9" * 41, "“999999999999999999999999999999…” has 41 characters, and at most 40 fit."),
+        (
+            "number",
+            "9" * 41,
+            "“999999999999999999999999999999…” has 41 characters, and at most 40 fit.",
+        ),
         (
             "languages",
             "English; " + "x" * 61,
@@ -68,10 +72,14 @@ def test_a_cell_that_cannot_be_used_says_why(field: str, text: str, words: str) 
 
 @given(st.lists(st.text("abc ,", min_size=1).map(str.strip).filter(bool), unique=True, max_size=5))
 def test_words_come_back_from_semicolons(words: str) -> None:
-    assert split_words("; ".join([*words, ""])) == words or (len(words) == 0 and split_words("") == [])
+    assert split_words("; ".join([*words, ""])) == words or (
+        len(words) == 0 and split_words("") == []
+    )
 
 
-@pytest.mark.parametrize("text", ["#REF!", "#N/A", "#n/a", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!", "#NV", "#BEZUG!"])
+@pytest.mark.parametrize(
+    "text", ["#REF!", "#N/A", "#n/a", "#DIV/0!", "#VALUE!", "#NAME?", "#SPILL!", "#NV", "#BEZUG!"]
+)
 def test_what_a_spreadsheet_shows_for_a_failed_formula_is_known(text: str) -> None:
     assert is_error(text)
 

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorship.people.importing.dates import DateError, Order, is_endless, is_no_date, order_of, read_date
+from mentorship.people.importing.dates import (
+    DateError,
+    Order,
+    is_endless,
+    is_no_date,
+    order_of,
+    read_date,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,16 +39,26 @@ def test_a_date_is_read(text: str, order: Order | None, day: date) -> None:
 @pytest.mark.parametrize(
     ("text", "order", "words"),
     [
-        ("03/04/2026", None, "“03/04/2026” could be two dates. Say whether the day or the month comes first."),
+        (
+            "03/04/2026",
+            None,
+            "“03/04/2026” could be two dates. Say whether the day or the month comes first.",
+        ),
         ("25/12/2026", Order.MONTH_FIRST, "“25/12/2026” is not a day of the calendar."),
         ("30/02/2026", Order.DAY_FIRST, "“30/02/2026” is not a day of the calendar."),
         ("0216-08-15", None, "The year of “0216-08-15” is not between 1900 and 2100."),
         ("last spring", None, "“last spring” is not a date we can read. Write it as 2026-04-30."),
-        ("03/04/26", None, "“03/04/26” could be two dates. Say whether the day or the month comes first."),
+        (
+            "03/04/26",
+            None,
+            "“03/04/26” could be two dates. Say whether the day or the month comes first.",
+        ),
         ("2016", None, "“2016” is not a date we can read. Write it as 2026-04-30."),
     ],
 )
-def test_what_is_no_date_is_refused_in_plain_words(text: str, order: Order | None, words: str) -> None:
+def test_what_is_no_date_is_refused_in_plain_words(
+    text: str, order: Order | None, words: str
+) -> None:
     with pytest.raises(DateError) as caught:
         read_date(text, order)
 
@@ -116,7 +133,8 @@ def test_a_date_is_read_as_hr_systems_write_it(text: str) -> None:
 
 
 @given(
-    st.dates(date(1900, 1, 1), date(2100, 12, 31)), st.sampled_from(["%d-%b-%Y", "%B %d, %Y", "%d. %b %Y", "%Y%m%d"])
+    st.dates(date(1900, 1, 1), date(2100, 12, 31)),
+    st.sampled_from(["%d-%b-%Y", "%B %d, %Y", "%d. %b %Y", "%Y%m%d"]),
 )
 def test_every_day_that_names_its_month_is_read_back(day: date, form: str) -> None:
     assert read_date(day.strftime(form), None) == day
@@ -129,13 +147,24 @@ def test_years_of_two_digits_are_of_this_century_or_the_end_of_the_last() -> Non
 
 @pytest.mark.parametrize(
     "text",
-    ["31.12.9999", "9999-12-31", "12/31/9999", "99991231", "31-Dec-9999", "31-Dec-4712", "2999-12-31", "2958465"],
+    [
+        "31.12.9999",
+        "9999-12-31",
+        "12/31/9999",
+        "99991231",
+        "31-Dec-9999",
+        "31-Dec-4712",
+        "2999-12-31",
+        "2958465",
+    ],
 )
 def test_an_end_that_never_comes_is_known(text: str) -> None:
     assert is_endless(text)
 
 
-@pytest.mark.parametrize("text", ["00.00.0000", "0000-00-00", "00000000", "00/00/0000", "0000-00-00 00:00:00"])
+@pytest.mark.parametrize(
+    "text", ["00.00.0000", "0000-00-00", "00000000", "00/00/0000", "0000-00-00 00:00:00"]
+)
 def test_a_date_of_zeros_is_none(text: str) -> None:
     assert is_no_date(text)
 

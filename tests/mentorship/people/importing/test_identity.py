@@ -32,10 +32,15 @@ def test_an_address_of_the_next_one_asks_where_it_alone_says_who_is_meant(
         (LENA, ("Nina", "Novak", "nina.novak@x.example"), True),
         (LENA, ("Nina", "Novak", ""), True),
         (LENA, ("Nina", "", "nina@x.example"), True),
-        (("Jan", "van der Berg", "jan@x.example"), ("Piet", "van der Meer", "piet@x.example"), True),
+        (
+            ("Jan", "van der Berg", "jan@x.example"),
+            ("Piet", "van der Meer", "piet@x.example"),
+            True,
+        ),
         (("Anna Maria", "Rossi", "a@x.example"), ("Maria Luisa", "Bianchi", "b@x.example"), True),
         (("Suharto", "", "suharto@x.example"), ("Sukarno", "", "sukarno@x.example"), True),
-        # A marriage, a new domain, a second first name, a double name, another spelling, names turned round.
+        # A marriage, a new domain, a second first name, a double name, another spelling, names
+        # turned round.
         (LENA, ("Lena", "Novak", "lena.novak@x.example"), False),
         (LENA, ("Lena", "Vogt", "lena.vogt@y.example"), False),
         (LENA, ("Lena Marie", "Novak", "lena.novak@x.example"), False),

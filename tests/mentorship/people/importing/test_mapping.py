@@ -8,32 +8,107 @@ from mentorship.people.importing.fields import FIELDS
 from mentorship.people.importing.mapping import FIELD_OF, SYNONYMS, guess, plain, to_remember
 
 SAMPLE = [
-    "Employee #", "First Name", "Last Name", "Work Email", "Job Title", "Department", "Reports To", "Location",
-    "Time Zone", "Job Level", "Hire Date", "Last Promotion Date", "Termination Date", "Total Working Years",
-    "Languages", "Skills", "Gender",
-]  # fmt: skip
+    "Employee #",
+    "First Name",
+    "Last Name",
+    "Work Email",
+    "Job Title",
+    "Department",
+    "Reports To",
+    "Location",
+    "Time Zone",
+    "Job Level",
+    "Hire Date",
+    "Last Promotion Date",
+    "Termination Date",
+    "Total Working Years",
+    "Languages",
+    "Skills",
+    "Gender",
+]
 
 
 def test_the_sample_export_is_mapped_whole() -> None:
     assert guess(SAMPLE, {}) == [
-        "number", "given_name", "family_name", "email", "title", "department", "manager", "location", "time_zone",
-        "level", "hired_on", "promoted_on", "terminated_on", "", "languages", "skills", "gender",
-    ]  # fmt: skip
+        "number",
+        "given_name",
+        "family_name",
+        "email",
+        "title",
+        "department",
+        "manager",
+        "location",
+        "time_zone",
+        "level",
+        "hired_on",
+        "promoted_on",
+        "terminated_on",
+        "",
+        "languages",
+        "skills",
+        "gender",
+    ]
 
 
 @pytest.mark.parametrize(
     ("header", "fields"),
     [
-        (["N.º de empleado", "Nombre", "Apellidos", "Correo electrónico", "Puesto", "Reporta a", "Fecha de ingreso"],
-         ["number", "given_name", "family_name", "email", "title", "manager", "hired_on"]),
-        (["Matricule", "Prénom", "Nom", "Adresse e-mail", "Fonction", "Date d’embauche", "Compétences"],
-         ["number", "given_name", "family_name", "email", "title", "hired_on", "skills"]),
-        (["Personalnummer", "Vorname", "Nachname", "E-Mail", "Abteilung", "Führungskraft", "Kündigungsdatum"],
-         ["number", "given_name", "family_name", "email", "department", "manager", "terminated_on"]),
-        (["EMPLOYEE_ID", "firstName", "E-mail address", "Line manager (email)", "Número de empleado"],
-         ["number", "given_name", "email", "manager", ""]),
+        (
+            [
+                "N.º de empleado",
+                "Nombre",
+                "Apellidos",
+                "Correo electrónico",
+                "Puesto",
+                "Reporta a",
+                "Fecha de ingreso",
+            ],
+            ["number", "given_name", "family_name", "email", "title", "manager", "hired_on"],
+        ),
+        (
+            [
+                "Matricule",
+                "Prénom",
+                "Nom",
+                "Adresse e-mail",
+                "Fonction",
+                "Date d’embauche",
+                "Compétences",
+            ],
+            ["number", "given_name", "family_name", "email", "title", "hired_on", "skills"],
+        ),
+        (
+            [
+                "Personalnummer",
+                "Vorname",
+                "Nachname",
+                "E-Mail",
+                "Abteilung",
+                "Führungskraft",
+                "Kündigungsdatum",
+            ],
+            [
+                "number",
+                "given_name",
+                "family_name",
+                "email",
+                "department",
+                "manager",
+                "terminated_on",
+            ],
+        ),
+        (
+            [
+                "EMPLOYEE_ID",
+                "firstName",
+                "E-mail address",
+                "Line manager (email)",
+                "Número de empleado",
+            ],
+            ["number", "given_name", "email", "manager", ""],
+        ),
     ],
-)  # fmt: skip
+)
 def test_names_of_columns_are_known_in_four_languages(header: list[str], fields: list[str]) -> None:
     assert guess(header, {}) == fields
 
@@ -51,7 +126,11 @@ def test_a_hidden_field_is_neither_guessed_nor_taken_from_memory_nor_forgotten_f
     assert guess(header, {"Sex": "gender"}, hidden={"gender"}) == ["email", "", ""]
     remembered = to_remember(header, ["email", "", ""], hidden={"gender"})
     assert guess(header, remembered) == ["email", "gender", ""]
-    assert to_remember(header, ["email", "", ""], hidden=()) == {"Email": "email", "Gender": "", "Sex": ""}
+    assert to_remember(header, ["email", "", ""], hidden=()) == {
+        "Email": "email",
+        "Gender": "",
+        "Sex": "",
+    }
 
 
 def test_every_synonym_is_written_as_headers_are_compared() -> None:
@@ -59,8 +138,10 @@ def test_every_synonym_is_written_as_headers_are_compared() -> None:
     assert set(FIELD_OF.values()) == set(FIELDS)
 
 
-@given(st.lists(st.one_of(st.sampled_from(sorted(FIELD_OF)), st.text(max_size=8)), max_size=20),
-       st.dictionaries(st.sampled_from(sorted(FIELD_OF)), st.sampled_from(["", "other", *FIELDS])))  # fmt: skip
+@given(
+    st.lists(st.one_of(st.sampled_from(sorted(FIELD_OF)), st.text(max_size=8)), max_size=20),
+    st.dictionaries(st.sampled_from(sorted(FIELD_OF)), st.sampled_from(["", "other", *FIELDS])),
+)
 def test_no_field_is_guessed_twice(header: list[str], remembered: dict[str, str]) -> None:
     found = guess(header, remembered)
 
@@ -76,8 +157,9 @@ def test_no_field_is_guessed_twice(header: list[str], remembered: dict[str, str]
         (
             "Workday",
             (
-                "Employee ID;Legal Name - First Name;Legal Name - Last Name;Email - Primary Work;Business Title;"
-                "Supervisory Organization;Worker's Manager;Manager ID;Location;Hire Date;Termination Date;Worker Status"
+                "Employee ID;Legal Name - First Name;Legal Name - Last Name;Email - Primary"
+                " Work;Business Title;Supervisory Organization;Worker's Manager;Manager"
+                " ID;Location;Hire Date;Termination Date;Worker Status"
             ),
             "number;given_name;family_name;email;title;department;;manager;location;hired_on;terminated_on;status",
         ),
@@ -89,8 +171,8 @@ def test_no_field_is_guessed_twice(header: list[str], remembered: dict[str, str]
         (
             "Personio",
             (
-                "Employee ID;First name;Last name;Email;Position;Department;Office;Supervisor;Hire date;Termination date;"
-                "Status;Gender"
+                "Employee ID;First name;Last name;Email;Position;Department;Office;Supervisor;Hire"
+                " date;Termination date;Status;Gender"
             ),
             "number;given_name;family_name;email;title;department;location;manager;hired_on;terminated_on;status;gender",
         ),
@@ -105,16 +187,16 @@ def test_no_field_is_guessed_twice(header: list[str], remembered: dict[str, str]
         (
             "BambooHR",
             (
-                "Employee #;First Name;Last Name;Work Email;Job Title;Department;Location;Reporting to;Hire Date;"
-                "Termination Date;Status"
+                "Employee #;First Name;Last Name;Work Email;Job Title;Department;Location;Reporting"
+                " to;Hire Date;Termination Date;Status"
             ),
             "number;given_name;family_name;email;title;department;location;manager;hired_on;terminated_on;status",
         ),
         (
             "Google Workspace",
             (
-                "First Name [Required];Last Name [Required];Email Address [Required];Employee ID;Employee Title;"
-                "Manager Email;Department;Building ID;Status [READ ONLY]"
+                "First Name [Required];Last Name [Required];Email Address [Required];Employee"
+                " ID;Employee Title;Manager Email;Department;Building ID;Status [READ ONLY]"
             ),
             "given_name;family_name;email;number;title;manager;department;location;status",
         ),
@@ -138,10 +220,17 @@ def test_no_field_is_guessed_twice(header: list[str], remembered: dict[str, str]
         ),
         (
             "SAP HCM",
-            "Pers.No.;Name des Mitarbeiters bzw. Bewerbers;Org.Einheit;Planstelle;Eintritt;Austritt",
+            (
+                "Pers.No.;Name des Mitarbeiters bzw."
+                " Bewerbers;Org.Einheit;Planstelle;Eintritt;Austritt"
+            ),
             "number;full_name;department;title;hired_on;terminated_on",
         ),
-        ("a list in German", "Pers.-Nr.;Name;Vorname;E-Mail", "number;family_name;given_name;email"),
+        (
+            "a list in German",
+            "Pers.-Nr.;Name;Vorname;E-Mail",
+            "number;family_name;given_name;email",
+        ),
     ],
 )
 def test_the_columns_of_hr_systems_are_known(system: str, header: str, fields: str) -> None:
@@ -158,8 +247,12 @@ def test_the_columns_of_hr_systems_are_known(system: str, header: str, fields: s
         (["Line Manager ID", "Line Manager"], "Line Manager ID"),
     ],
 )
-def test_of_several_columns_about_the_manager_the_surest_is_taken(header: list[str], chosen: str) -> None:
-    assert [name for name, field in zip(header, guess(header, {}), strict=True) if field] == [chosen]
+def test_of_several_columns_about_the_manager_the_surest_is_taken(
+    header: list[str], chosen: str
+) -> None:
+    assert [name for name, field in zip(header, guess(header, {}), strict=True) if field] == [
+        chosen
+    ]
 
 
 @pytest.mark.parametrize(
@@ -172,7 +265,9 @@ def test_of_several_columns_about_the_manager_the_surest_is_taken(header: list[s
         ["Name", "Email", "Personal", "Email [Private]"],
     ],
 )
-def test_what_a_file_with_two_such_columns_taught_maps_the_next_one_whole(header: list[str]) -> None:
+def test_what_a_file_with_two_such_columns_taught_maps_the_next_one_whole(
+    header: list[str],
+) -> None:
     mapping = ["full_name", "email", *[""] * (len(header) - 2)]
     remembered = to_remember(header, mapping, hidden=())
 
@@ -186,12 +281,23 @@ def test_a_memory_that_was_spoiled_earlier_hides_no_e_mail() -> None:
 
 
 def test_memory_is_not_asked_where_several_columns_have_the_name() -> None:
-    assert guess(["Email", "Email", "Town"], {"Email": "title", "Town": "location"}) == ["email", "", "location"]
+    assert guess(["Email", "Email", "Town"], {"Email": "title", "Town": "location"}) == [
+        "email",
+        "",
+        "location",
+    ]
 
 
-@given(st.lists(st.sampled_from([*SAMPLE, "Email", "email", "E-mail", "Manager", "Name", ""]), max_size=6), st.data())
+@given(
+    st.lists(
+        st.sampled_from([*SAMPLE, "Email", "email", "E-mail", "Manager", "Name", ""]), max_size=6
+    ),
+    st.data(),
+)
 def test_whatever_is_remembered_is_unambiguous(header: list[str], data: st.DataObject) -> None:
-    mapping = data.draw(st.lists(st.sampled_from(["", *FIELDS]), min_size=len(header), max_size=len(header)))
+    mapping = data.draw(
+        st.lists(st.sampled_from(["", *FIELDS]), min_size=len(header), max_size=len(header))
+    )
     remembered = to_remember(header, mapping, hidden=())
 
     names = [plain(name) for name in header]

@@ -29,7 +29,9 @@ from mentorship.people.importing.names import folded, is_placeholder, split_name
         ("Dr.", "Dr.", ""),
     ],
 )
-def test_a_full_name_is_parted_at_the_comma_or_the_last_space(text: str, given_name: str, family_name: str) -> None:
+def test_a_full_name_is_parted_at_the_comma_or_the_last_space(
+    text: str, given_name: str, family_name: str
+) -> None:
     assert split_name(text) == (given_name, family_name)
 
 
@@ -37,7 +39,9 @@ def test_a_full_name_is_parted_at_the_comma_or_the_last_space(text: str, given_n
 def test_a_full_name_loses_nothing_and_nobody_lacks_a_first_name(text: str) -> None:
     first, last = split_name(text)
 
-    assert sorted(f"{first}{last}".replace(" ", "")) == sorted(text.replace(",", "").replace(" ", ""))
+    assert sorted(f"{first}{last}".replace(" ", "")) == sorted(
+        text.replace(",", "").replace(" ", "")
+    )
     assert first or not last
 
 
@@ -49,4 +53,7 @@ def test_one_name_written_in_several_ways_is_one(name: str) -> None:
 
 
 def test_what_systems_put_for_no_name_is_no_name() -> None:
-    assert [word for word in ["-", "FNU", "n/a", ".", "Al", "X"] if not is_placeholder(word)] == ["Al", "X"]
+    assert [word for word in ["-", "FNU", "n/a", ".", "Al", "X"] if not is_placeholder(word)] == [
+        "Al",
+        "X",
+    ]

@@ -33,7 +33,14 @@ def person(
     empty = {name: field.nothing for name, field in FIELDS.items()}
     return Person(
         key,
-        {**empty, "number": number, "given_name": given, "email": email, "manager": manager, **values},
+        {
+            **empty,
+            "number": number,
+            "given_name": given,
+            "email": email,
+            "manager": manager,
+            **values,
+        },
         is_owner=is_owner,
     )
 
@@ -55,9 +62,13 @@ def plan(
 ) -> Plan:
     ids = count(100)
     return plan_import(
-        header=header, rows=rows, mapping=mapping, options=Options(**options), people=people,
+        header=header,
+        rows=rows,
+        mapping=mapping,
+        options=Options(**options),
+        people=people,
         new_id=lambda: UUID(int=next(ids)),
-    )  # fmt: skip
+    )
 
 
 def only(rows: list[list[str]], **kwargs: Any) -> Line:
@@ -67,17 +78,27 @@ def only(rows: list[list[str]], **kwargs: Any) -> Line:
 
 
 def problems(made: Plan) -> list[tuple[int, str, str]]:
-    return [(line.number, problem.column, problem.words) for line in made.lines for problem in line.problems]
+    return [
+        (line.number, problem.column, problem.words)
+        for line in made.lines
+        for problem in line.problems
+    ]
 
 
 def test_somebody_new_is_created_with_a_manager_from_the_same_file_further_down() -> None:
-    made = plan([["8", "Dan", "Ode", "dan@x.example", "eve@x.example"], ["9", "Eve", "", "eve@x.example"]])
+    made = plan(
+        [["8", "Dan", "Ode", "dan@x.example", "eve@x.example"], ["9", "Eve", "", "eve@x.example"]]
+    )
 
     assert made.counts() == {"created": 2, "changed": 0, "unchanged": 0, "refused": 0}
     dan, eve = made.lines
     assert dan.changed == {
-        "number": "8", "given_name": "Dan", "family_name": "Ode", "email": "dan@x.example", "manager": eve.id,
-    }  # fmt: skip
+        "number": "8",
+        "given_name": "Dan",
+        "family_name": "Ode",
+        "email": "dan@x.example",
+        "manager": eve.id,
+    }
     assert Change("Manager", "", "Eve") in made.changes(dan)
 
 
@@ -96,8 +117,12 @@ def test_changes_are_told_from_and_to() -> None:
         ["No", "Level", "Speaks", "Start", "Boss"],
         ["number", "level", "languages", "hired_on", "manager"],
     )
-    made = plan([["2", "4", "English;Welsh", "2020-01-31", "cat@x.example"]], header=header, mapping=mapping,
-                people=[*PEOPLE[:2], person(CAT, "", "Cat", "Cat@x.example")])  # fmt: skip
+    made = plan(
+        [["2", "4", "English;Welsh", "2020-01-31", "cat@x.example"]],
+        header=header,
+        mapping=mapping,
+        people=[*PEOPLE[:2], person(CAT, "", "Cat", "Cat@x.example")],
+    )
 
     assert made.changes(made.lines[0]) == [
         Change("Job level", "3", "4"),
@@ -140,14 +165,16 @@ def test_who_is_new_needs_a_name_and_an_e_mail() -> None:
 
 
 def test_the_later_of_two_rows_about_one_person_is_refused_and_names_the_earlier() -> None:
-    made = plan([
-        ["9", "Zed", "", "zed@x.example"],
-        ["9", "Yan", "", "yan@x.example"],
-        [],
-        ["10", "Xia", "", "ZED@x.example"],
-        ["2", "Ben", "", ""],
-        ["", "Ben", "", "ben@x.example"],
-    ])  # fmt: skip
+    made = plan(
+        [
+            ["9", "Zed", "", "zed@x.example"],
+            ["9", "Yan", "", "yan@x.example"],
+            [],
+            ["10", "Xia", "", "ZED@x.example"],
+            ["2", "Ben", "", ""],
+            ["", "Ben", "", "ben@x.example"],
+        ]
+    )
 
     assert problems(made) == [
         (3, "No", "Row 2 has the same employee number."),
@@ -157,7 +184,10 @@ def test_the_later_of_two_rows_about_one_person_is_refused_and_names_the_earlier
 
 
 def test_several_reasons_are_told_at_once() -> None:
-    header, mapping = ["Mail", "Level", "Zone", "First"], ["email", "level", "time_zone", "given_name"]
+    header, mapping = (
+        ["Mail", "Level", "Zone", "First"],
+        ["email", "level", "time_zone", "given_name"],
+    )
     made = plan([["zed@", "99", "Mars", "Zed"]], header=header, mapping=mapping)
 
     assert made.lines[0].problems == [
@@ -171,7 +201,7 @@ def test_a_row_with_more_cells_than_the_header_is_refused() -> None:
     made = plan([["9", "Zed", "", "zed@x.example", "", "Inc."]])
 
     assert problems(made) == [
-        (2, "", "The row has 6 cells, the first row only 5: is a cell split by a comma?"),
+        (2, "", "The row has 6 cells, the first row only 5: is a cell split by a comma?")
     ]
 
 
@@ -179,7 +209,9 @@ def test_an_unknown_manager_leaves_the_stored_one_and_warns() -> None:
     line = only([["2", "Benny", "", "", "nobody@x.example"]])
 
     assert line.changed == {"given_name": "Benny"}
-    assert line.all_warnings == ["Nobody here or in this file has the e-mail nobody@x.example; the manager stays."]
+    assert line.all_warnings == [
+        "Nobody here or in this file has the e-mail nobody@x.example; the manager stays."
+    ]
 
 
 def test_a_manager_whose_e_mail_the_file_changes_is_found_by_both() -> None:
@@ -196,7 +228,10 @@ def test_a_manager_whose_e_mail_the_file_changes_is_found_by_both() -> None:
 
 def test_a_circle_within_the_file_is_refused_and_named() -> None:
     made = plan(
-        [["8", "Dan", "", "dan@x.example", "eve@x.example"], ["9", "Eve", "", "eve@x.example", "dan@x.example"]]
+        [
+            ["8", "Dan", "", "dan@x.example", "eve@x.example"],
+            ["9", "Eve", "", "eve@x.example", "dan@x.example"],
+        ]
     )
 
     words = "This makes a circle: Dan reports to Eve, and Eve reports to Dan."
@@ -215,7 +250,10 @@ def test_who_reports_to_themselves_has_nobody_above_them() -> None:
 
     assert problems(made) == []
     assert made.lines[0].values["manager"] is None
-    assert made.lines[0].manager_warning == "Ana reports to themselves here: that is taken as nobody above."
+    assert (
+        made.lines[0].manager_warning
+        == "Ana reports to themselves here: that is taken as nobody above."
+    )
 
 
 def test_two_rows_may_turn_a_chain_round() -> None:
@@ -226,7 +264,9 @@ def test_two_rows_may_turn_a_chain_round() -> None:
 
 
 def test_a_refused_row_puts_the_old_manager_back_and_with_it_a_circle() -> None:
-    made = plan([["2", "", "", "bad e-mail", ""], ["1", "", "", "", "ben@x.example"]], clear_empty=True)
+    made = plan(
+        [["2", "", "", "bad e-mail", ""], ["1", "", "", "", "ben@x.example"]], clear_empty=True
+    )
 
     assert problems(made) == [
         (2, "Mail", "“bad e-mail” is not an e-mail address."),
@@ -235,7 +275,10 @@ def test_a_refused_row_puts_the_old_manager_back_and_with_it_a_circle() -> None:
 
 
 def test_an_empty_cell_leaves_the_value_unless_the_mapping_says_otherwise() -> None:
-    header, mapping = ["No", "Level", "Speaks", "First"], ["number", "level", "languages", "given_name"]
+    header, mapping = (
+        ["No", "Level", "Speaks", "First"],
+        ["number", "level", "languages", "given_name"],
+    )
     kept = only([["2", "", "", ""]], header=header, mapping=mapping)
     cleared = only([["2"]], header=header, mapping=mapping, clear_empty=True)
 
@@ -252,27 +295,46 @@ def test_the_order_of_dates_is_the_columns_own_before_what_was_said() -> None:
         order=Order.MONTH_FIRST,
     )
 
-    assert made.lines[0].values == {"number": "1", "hired_on": date(2020, 4, 3), "promoted_on": date(2020, 3, 4)}
+    assert made.lines[0].values == {
+        "number": "1",
+        "hired_on": date(2020, 4, 3),
+        "promoted_on": date(2020, 3, 4),
+    }
 
 
 def test_a_date_that_could_be_two_is_refused_where_nothing_says_which() -> None:
     made = plan([["1", "03/04/2020"]], header=["No", "Start"], mapping=["number", "hired_on"])
 
     assert problems(made) == [
-        (2, "Start", "“03/04/2020” could be two dates. Say whether the day or the month comes first.")
+        (
+            2,
+            "Start",
+            "“03/04/2020” could be two dates. Say whether the day or the month comes first.",
+        )
     ]
 
 
 def test_an_owner_does_not_leave_by_import() -> None:
     people = [person(ANA, "1", "Ana", "ana@x.example", is_owner=True)]
-    made = plan([["1", "2020-01-01"]], header=["No", "Left"], mapping=["number", "terminated_on"], people=people)
+    made = plan(
+        [["1", "2020-01-01"]],
+        header=["No", "Left"],
+        mapping=["number", "terminated_on"],
+        people=people,
+    )
 
-    assert problems(made) == [(2, "Left", "Ana is an owner here. Take that role away first, then they can leave.")]
+    assert problems(made) == [
+        (2, "Left", "Ana is an owner here. Take that role away first, then they can leave.")
+    ]
 
 
 def test_the_refused_rows_round_trip_with_their_reasons() -> None:
     header = [*HEADER, "Reason"]
-    made = plan([["9", "Zed", "", "bad"], ["1", "Ana", "", "ana@x.example"]], header=header, mapping=[*MAPPING, ""])
+    made = plan(
+        [["9", "Zed", "", "bad"], ["1", "Ana", "", "ana@x.example"]],
+        header=header,
+        mapping=[*MAPPING, ""],
+    )
 
     columns, rows = Report.of(made).refused_table(header)
 
@@ -284,11 +346,15 @@ def test_a_report_survives_json() -> None:
     report = Report.of(plan([["9", "Zed", "", "bad"], ["2", "", "", "", "who@x.example"]]))
 
     assert Report.from_json(report.as_json()) == report
-    assert report.warnings[1:] == [(3, "Nobody here or in this file has the e-mail who@x.example; the manager stays.")]
+    assert report.warnings[1:] == [
+        (3, "Nobody here or in this file has the e-mail who@x.example; the manager stays.")
+    ]
 
 
 names = st.sampled_from(["", "Ana", "Ben", "Cat"])
-mails = st.sampled_from(["", "a@x.example", "b@x.example", "C@x.example", "c@x.example", "d@x.example", "bad"])
+mails = st.sampled_from(
+    ["", "a@x.example", "b@x.example", "C@x.example", "c@x.example", "d@x.example", "bad"]
+)
 numbers = st.sampled_from(["", "1", "2", "3", "4"])
 rows_of_people = st.lists(st.tuples(numbers, names, names, mails, mails).map(list), max_size=8)
 
@@ -298,9 +364,13 @@ def organisations(draw: Any) -> list[Person]:
     """Up to four people, each managed by an earlier one or by nobody."""
     people = []
     for index, mail in enumerate(draw(st.lists(st.sampled_from("abcde"), unique=True, max_size=4))):
-        manager = draw(st.none() | st.sampled_from([each.id for each in people])) if people else None
+        manager = (
+            draw(st.none() | st.sampled_from([each.id for each in people])) if people else None
+        )
         number = draw(st.sampled_from(["", str(index + 1)]))
-        people.append(person(UUID(int=index + 1), number, f"P{index}", f"{mail}@x.example", manager=manager))
+        people.append(
+            person(UUID(int=index + 1), number, f"P{index}", f"{mail}@x.example", manager=manager)
+        )
     return people
 
 
@@ -329,7 +399,11 @@ def test_what_is_accepted_leaves_no_circle_no_double_and_nothing_to_do(
     assert circles({key: values["manager"] for key, values in after.items()}) == []
     assert all(values["given_name"] and values["email"] for values in after.values())
     accepted = [list(line.cells) for line in made.lines if not line.problems]
-    again = plan(accepted, people=[Person(key, values) for key, values in after.items()], clear_empty=clear_empty)
+    again = plan(
+        accepted,
+        people=[Person(key, values) for key, values in after.items()],
+        clear_empty=clear_empty,
+    )
     assert [line.outcome for line in again.lines if line.changed and not line.problems] == []
 
 
@@ -363,15 +437,24 @@ def test_circles_are_found_once_each_and_are_circles(managers: dict[int, int | N
 
 @pytest.mark.parametrize("length", [9, 40])
 def test_a_long_circle_is_named_in_part(length: int) -> None:
-    rows = [[str(n), f"P{n}", "", f"p{n}@x.example", f"p{(n + 1) % length}@x.example"] for n in range(length)]
+    rows = [
+        [str(n), f"P{n}", "", f"p{n}@x.example", f"p{(n + 1) % length}@x.example"]
+        for n in range(length)
+    ]
     made = plan(rows, people=[])
 
     assert made.counts()["refused"] == length
-    assert made.lines[0].problems[0].words.startswith("This makes a circle: P0 reports to P1, P1 reports to P2, ")
+    assert (
+        made.lines[0]
+        .problems[0]
+        .words.startswith("This makes a circle: P0 reports to P1, P1 reports to P2, ")
+    )
     assert made.lines[0].problems[0].words.endswith("and so on.")
 
 
-def dated(hired: str, left: str, *, stored: dict[str, Any], status: str = "", **options: Any) -> Line:
+def dated(
+    hired: str, left: str, *, stored: dict[str, Any], status: str = "", **options: Any
+) -> Line:
     header = ["No", "Hired", "Left", "Status"]
     return only(
         [["1", hired, left, status]],
@@ -412,7 +495,9 @@ def test_who_is_hired_again_comes_back_and_nobody_leaves_before_they_came(
     assert [each.words for each in line.problems] == ([problem] if problem else [])
     assert line.values.get("terminated_on", line.person.values["terminated_on"]) == end
     comes_back = end is None and bool(stored)
-    assert [words.endswith("this brings them back.") for words in line.warnings] == [True] * comes_back
+    assert [words.endswith("this brings them back.") for words in line.warnings] == [
+        True
+    ] * comes_back
 
 
 def test_dates_that_were_stored_the_wrong_way_round_refuse_no_other_change() -> None:
@@ -422,15 +507,23 @@ def test_dates_that_were_stored_the_wrong_way_round_refuse_no_other_change() -> 
     assert only([["1", "Anna"]], people=people).outcome == Outcome.CHANGED
 
 
-@pytest.mark.parametrize("status", ["Inactive", "terminated", "FALSE", "ausgeschieden", "Suspended"])
+@pytest.mark.parametrize(
+    "status", ["Inactive", "terminated", "FALSE", "ausgeschieden", "Suspended"]
+)
 def test_who_is_inactive_without_a_date_has_left_today_and_the_review_says_so(status: str) -> None:
     line = dated("", "", stored={}, status=status, on=date(2026, 11, 27))
 
     assert line.changed == {"terminated_on": date(2026, 11, 27)}
     assert "counts as left on 27 Nov 2026" in line.warnings[0]
     assert dated("", "2025-01-01", stored={}, status=status, on=date(2026, 11, 27)).warnings == []
-    assert dated("", "", stored=LEFT, status=status, on=date(2026, 11, 27)).outcome == Outcome.UNCHANGED
-    assert dated("", "", stored={}, status="Active", on=date(2026, 11, 27)).outcome == Outcome.UNCHANGED
+    assert (
+        dated("", "", stored=LEFT, status=status, on=date(2026, 11, 27)).outcome
+        == Outcome.UNCHANGED
+    )
+    assert (
+        dated("", "", stored={}, status="Active", on=date(2026, 11, 27)).outcome
+        == Outcome.UNCHANGED
+    )
 
 
 @pytest.mark.parametrize(
@@ -454,7 +547,9 @@ def test_who_is_inactive_without_a_date_has_left_today_and_the_review_says_so(st
         ("who@x.example", None),
     ],
 )
-def test_a_manager_is_meant_by_e_mail_number_or_a_name_that_one_person_has(cell: str, manager: Any) -> None:
+def test_a_manager_is_meant_by_e_mail_number_or_a_name_that_one_person_has(
+    cell: str, manager: Any
+) -> None:
     people = [
         person(ANA, "1", "Ana", "ana@x.example"),
         person(BEN, "2", "Ben", "ben@x.example", family_name="Ode"),
@@ -487,9 +582,16 @@ def test_a_manager_is_meant_by_e_mail_number_or_a_name_that_one_person_has(cell:
 def test_a_column_of_managers_of_which_no_reporting_line_came_is_remarked_on(
     header: str, mapping: str, cells: str, warns: bool
 ) -> None:
-    made = plan([["1", cells]], header=["No", header], mapping=["number", mapping], people=[*PEOPLE[:1], PEOPLE[1]])
+    made = plan(
+        [["1", cells]],
+        header=["No", header],
+        mapping=["number", mapping],
+        people=[*PEOPLE[:1], PEOPLE[1]],
+    )
 
-    assert [f"No reporting line came of “{header}”" in words for words in made.remarks] == [True] * warns
+    assert [f"No reporting line came of “{header}”" in words for words in made.remarks] == [
+        True
+    ] * warns
     assert [number for number, _ in Report.of(made).warnings if not number] == [0] * warns
 
 
@@ -499,9 +601,9 @@ def test_a_row_about_somebody_left_to_others_is_refused_where_it_would_change_th
     words = "Ana holds a role that you do not. An owner can change them."
 
     for row in (["1", "Anna"], ["1", "", "", "mine@x.example"], ["1", "", "", "", "2"]):
-        assert problems(plan([row], people=[protected[0], person(BEN, "2", "Ben", "ben@x.example")])) == [
-            (2, "", words)
-        ]
+        assert problems(
+            plan([row], people=[protected[0], person(BEN, "2", "Ben", "ben@x.example")])
+        ) == [(2, "", words)]
     assert only([["1", "Ana", "", "ana@x.example"]], people=protected).outcome == Outcome.UNCHANGED
 
 
@@ -509,7 +611,9 @@ def test_an_unconfirmed_namesake_of_a_number_is_refused_and_a_confirmed_one_is_c
     people = [person(ANA, "1", "Ana", "ana@x.example", family_name="Ruiz")]
     row = ["1", "Nina", "Novak", "nina@x.example"]
 
-    assert problems(plan([row], people=people)) == [(2, "No", "1 is Ana Ruiz. Is this the same person?")]
+    assert problems(plan([row], people=people)) == [
+        (2, "No", "1 is Ana Ruiz. Is this the same person?")
+    ]
     confirmed = plan([row], people=people, confirmed=frozenset({ANA}))
     assert [line.outcome for line in confirmed.questions()] == [Outcome.CHANGED]
 
@@ -543,9 +647,9 @@ def _named(number: str, **names_: str) -> Person:
 def test_a_time_zone_is_guessed_from_a_new_place_alone() -> None:
     def zone(place: str, **stored: str) -> Any:
         people = [person(ANA, "1", "Ana", "ana@x.example", **stored)]
-        return only([["1", place]], people=people, header=["No", "Place"], mapping=["number", "location"]).values.get(
-            "time_zone"
-        )
+        return only(
+            [["1", place]], people=people, header=["No", "Place"], mapping=["number", "location"]
+        ).values.get("time_zone")
 
     assert zone("Berlin") == zone("Berlin, Germany") == zone("München") == "Europe/Berlin"
     assert zone("Nowhere") is None
@@ -555,7 +659,10 @@ def test_a_time_zone_is_guessed_from_a_new_place_alone() -> None:
 
 @pytest.mark.parametrize("number", [2, 9, 50_000])
 def test_a_circle_of_any_length_is_refused_at_once(number: int) -> None:
-    rows = [[str(n), f"P{n}", "", f"p{n}@x.example", f"p{(n + 1) % number}@x.example"] for n in range(number)]
+    rows = [
+        [str(n), f"P{n}", "", f"p{n}@x.example", f"p{(n + 1) % number}@x.example"]
+        for n in range(number)
+    ]
     began = time.monotonic()
 
     made = plan(rows, people=[])
@@ -569,10 +676,15 @@ def test_circles_that_follow_from_circles_come_to_an_end() -> None:
     number = 2_000
     ids = [UUID(int=n + 1) for n in range(number)]
     people = [
-        person(ids[n], str(n), f"P{n}", f"p{n}@x.example", manager=ids[n + 1] if n % 2 == 0 else None)
+        person(
+            ids[n], str(n), f"P{n}", f"p{n}@x.example", manager=ids[n + 1] if n % 2 == 0 else None
+        )
         for n in range(number)
     ]
-    rows = [[str(n), "", "", "", f"p{n + 1 if n % 2 else (n + 2) % number}@x.example"] for n in range(number - 1)]
+    rows = [
+        [str(n), "", "", "", f"p{n + 1 if n % 2 else (n + 2) % number}@x.example"]
+        for n in range(number - 1)
+    ]
     began = time.monotonic()
 
     made = plan(rows, people=people)
@@ -585,7 +697,8 @@ def test_circles_that_follow_from_circles_come_to_an_end() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column", "text"), [("manager", "x" * 100_000), ("full_name", ("Jr " * 50_000)), ("manager", "@" * 300)]
+    ("column", "text"),
+    [("manager", "x" * 100_000), ("full_name", ("Jr " * 50_000)), ("manager", "@" * 300)],
 )
 def test_a_cell_that_is_far_too_long_is_refused_at_once(column: str, text: str) -> None:
     began = time.monotonic()

@@ -85,15 +85,24 @@ def test_a_workbook_is_read_as_its_csv_would_be() -> None:
     [
         (b"", "“people.csv” is empty."),
         (b"\n\n , \n", "“people.csv” is empty."),
-        (b"\nName,Town\nAnn,Pune\n", "The first row is empty. It has to hold the names of the columns."),
+        (
+            b"\nName,Town\nAnn,Pune\n",
+            "The first row is empty. It has to hold the names of the columns.",
+        ),
         (b"Name,Town\n", "“people.csv” has the names of columns and no people below them."),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1",
             "“people.csv” is in Excel's old format. Save it as .xlsx or as CSV, and upload that.",
         ),
-        (b"PK\x03\x04 nothing", "“people.csv” cannot be opened as an Excel workbook. Save it again, or as CSV."),
+        (
+            b"PK\x03\x04 nothing",
+            "“people.csv” cannot be opened as an Excel workbook. Save it again, or as CSV.",
+        ),
         (b"\x00\x01\x02\x00", "“people.csv” is neither a CSV file nor an Excel workbook (.xlsx)."),
-        (b"x," * 201 + b"x\nAnn\n", "“people.csv” has more than 200 columns. Leave out what is not about people."),
+        (
+            b"x," * 201 + b"x\nAnn\n",
+            "“people.csv” has more than 200 columns. Leave out what is not about people.",
+        ),
         (
             b'Name,Town\nAnn,Pune\n"Ben,Pune\n',
             (
@@ -111,13 +120,17 @@ def test_what_cannot_be_read_is_refused_in_plain_words(content: bytes, words: st
 
 
 def test_a_file_over_ten_megabytes_is_refused() -> None:
-    with pytest.raises(ReadError, match=r"“p.csv” is larger than 10 MB\. Leave out columns or split it"):
+    with pytest.raises(
+        ReadError, match=r"“p.csv” is larger than 10 MB\. Leave out columns or split it"
+    ):
         read_file(b"x" * (10 * 1024 * 1024 + 1), "p.csv")
 
 
 def test_fifty_thousand_rows_are_read_and_one_more_is_refused() -> None:
     assert len(read_file(b"Name\n" + b"Ann\n" * 50_000, "p.csv").rows) == 50_000
-    with pytest.raises(ReadError, match=r"“p.csv” has more than 50,000 rows\. Split it into several files\."):
+    with pytest.raises(
+        ReadError, match=r"“p.csv” has more than 50,000 rows\. Split it into several files\."
+    ):
         read_file(b"Name\n" + b"Ann\n" * 50_001, "p.csv")
 
 
@@ -139,7 +152,9 @@ def test_reading_only_ever_answers_a_sheet_or_a_read_error(rows: list[list[str]]
         return
     assert any(sheet.header)
     assert all(not row or row[-1] for row in sheet.rows)
-    assert not any(cell != cell.strip() for row in sheet.rows for cell in row if not cell.startswith("'"))
+    assert not any(
+        cell != cell.strip() for row in sheet.rows for cell in row if not cell.startswith("'")
+    )
 
 
 @given(st.binary(max_size=60), st.integers(0, 4000))
@@ -154,7 +169,9 @@ def test_a_damaged_workbook_only_ever_answers_a_read_error(junk: bytes, where: i
     assert isinstance(words, str)
 
 
-formulas = st.lists(st.sampled_from("=+-@'\";,|\t ab１＝﹣\u200d\u200b\n\vé\u3164"), max_size=8).map("".join)
+formulas = st.lists(
+    st.sampled_from("=+-@'\";,|\t ab１＝﹣\u200d\u200b\n\vé\u3164"), max_size=8
+).map("".join)
 
 
 @given(st.lists(formulas, min_size=1, max_size=4))
@@ -186,7 +203,10 @@ def test_every_cell_is_one_visible_line(case: str, column: int, value: str) -> N
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        ((CASES / "people_password.xlsx").read_bytes(), "“p.xlsx” is protected with a password: take it off in Excel"),
+        (
+            (CASES / "people_password.xlsx").read_bytes(),
+            "“p.xlsx” is protected with a password: take it off in Excel",
+        ),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "in Excel's old format"),
         (workbook(["a"], ["b"])[:-40], "cannot be opened as an Excel workbook"),
     ],
@@ -238,7 +258,12 @@ def test_a_hidden_sheet_is_passed_over() -> None:
     assert read_file(out.getvalue(), "p.xlsx").rows == [["Ann", "Pune"]]
 
 
-TITLES = ["Headcount report", "As of 1 January 2026, all entities, all countries", "", "Confidential"]
+TITLES = [
+    "Headcount report",
+    "As of 1 January 2026, all entities, all countries",
+    "",
+    "Confidential",
+]
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
@@ -257,9 +282,15 @@ def test_the_header_is_found_below_titles(delimiter: str, titles: list[str]) -> 
 
 
 def test_the_header_is_found_below_titles_of_a_workbook_too() -> None:
-    sheet = read_file(workbook(["Headcount"], [], ["Employee ID", "First Name"], ["7", "Ann"]), "p.xlsx")
+    sheet = read_file(
+        workbook(["Headcount"], [], ["Employee ID", "First Name"], ["7", "Ann"]), "p.xlsx"
+    )
 
-    assert (sheet.header, sheet.rows, sheet.first_row) == (["Employee ID", "First Name"], [["7", "Ann"]], 4)
+    assert (sheet.header, sheet.rows, sheet.first_row) == (
+        ["Employee ID", "First Name"],
+        [["7", "Ann"]],
+        4,
+    )
 
 
 def test_a_first_row_of_unknown_names_stays_the_header_where_no_other_is_better() -> None:
@@ -269,12 +300,19 @@ def test_a_first_row_of_unknown_names_stays_the_header_where_no_other_is_better(
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_signs_inside_cells_do_not_hide_the_delimiter(delimiter: str) -> None:
     others = "".join(sign for sign in ",;\t|" if sign != delimiter)
-    content = delimiter.join(["First Name", "Email", f'"Skills{others * 3}"']) + "\n" + delimiter.join("abc")
+    content = (
+        delimiter.join(["First Name", "Email", f'"Skills{others * 3}"'])
+        + "\n"
+        + delimiter.join("abc")
+    )
 
     assert read_file(content.encode(), "p.csv").header[:2] == ["First Name", "Email"]
 
 
-@given(st.text(st.characters(codec="cp1250"), min_size=1, max_size=8), st.sampled_from(sorted(ENCODINGS)))
+@given(
+    st.text(st.characters(codec="cp1250"), min_size=1, max_size=8),
+    st.sampled_from(sorted(ENCODINGS)),
+)
 def test_every_encoding_on_offer_reads_or_says_so(name: str, encoding: str) -> None:
     content = f"Name,Town\n{name},x\n".encode("cp1250")
     try:
@@ -307,7 +345,11 @@ def test_the_sheet_with_names_of_columns_is_read_before_others_and_another_can_b
     sheet = read_file(content, "p.xlsx")
     other = read_file(content, "p.xlsx", Reading(sheet="Legend"))
 
-    assert (sheet.sheet, sheet.sheets, sheet.rows) == ("People", ["Legend", "People"], [["7", "Ann"]])
+    assert (sheet.sheet, sheet.sheets, sheet.rows) == (
+        "People",
+        ["Legend", "People"],
+        [["7", "Ann"]],
+    )
     assert (other.sheet, other.header, other.rows) == ("Legend", *LEGEND[:1], LEGEND[1:])
     assert read_file(content, "p.xlsx", Reading(sheet="Gone")).sheet == "People"
 
@@ -329,6 +371,9 @@ def test_the_row_of_names_can_be_chosen() -> None:
 
 
 def test_a_formula_without_its_value_is_no_empty_cell() -> None:
-    sheet = read_file(workbook(["First Name", "Last Name"], ["Ann", '=CONCAT("A","B")'], ["Ben", "=1+1"]), "p.xlsx")
+    sheet = read_file(
+        workbook(["First Name", "Last Name"], ["Ann", '=CONCAT("A","B")'], ["Ben", "=1+1"]),
+        "p.xlsx",
+    )
 
     assert sheet.rows == [["Ann", "#NO VALUE"], ["Ben", "#NO VALUE"]]

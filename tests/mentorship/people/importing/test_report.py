@@ -29,4 +29,7 @@ def test_equal_errors_are_said_once_with_all_their_rows() -> None:
         ("Level", "Rows 2–3, 5"),
         ("Mail", "Row 3"),
     ]
-    assert [(group.words, group.rows) for group in report.warning_groups()] == [("All", ""), ("Look", "Rows 2–3")]
+    assert [(group.words, group.rows) for group in report.warning_groups()] == [
+        ("All", ""),
+        ("Look", "Rows 2–3"),
+    ]

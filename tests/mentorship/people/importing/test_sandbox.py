@@ -34,14 +34,22 @@ def packed(files: Files) -> bytes:
 def book(rows: str, *, before: str = "", after: str = "", **parts: str) -> bytes:
     """A workbook of one sheet, written by hand: `parts` are further parts, such as styles."""
     files: Files = {
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" Type="{OFFICE}/officeDocument" '
-        'Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
-        '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}">'
-        f'<Relationship Id="r1" Type="{OFFICE}/worksheet" Target="worksheets/sheet1.xml"/>'
-        f'<Relationship Id="r2" Type="{OFFICE}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'{before}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>',
+        "_rels/.rels": (
+            f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r" Type="{OFFICE}/officeDocument" '
+            'Target="xl/workbook.xml"/></Relationships>'
+        ),
+        "xl/workbook.xml": (
+            f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>'
+            '<sheet name="a" sheetId="1" r:id="r1"/></sheets></workbook>'
+        ),
+        "xl/_rels/workbook.xml.rels": (
+            f'<Relationships xmlns="{PACKAGE}"><Relationship Id="r1" Type="{OFFICE}/worksheet"'
+            f' Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="{OFFICE}/sharedStrings"'
+            ' Target="sharedStrings.xml"/></Relationships>'
+        ),
+        "xl/worksheets/sheet1.xml": (
+            f'{before}<worksheet xmlns="{MAIN}"><sheetData>{rows}</sheetData>{after}</worksheet>'
+        ),
     }
     return packed(files | {f"xl/{name}.xml": text for name, text in parts.items()})
 
@@ -57,16 +65,24 @@ ENTITIES = (
 )
 BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
     "cells in column XFD": (
-        lambda: book("".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 5001))),
+        lambda: book(
+            "".join(f'<row r="{n}"><c r="XFD{n}"><v>1</v></c></row>' for n in range(1, 5001))
+        ),
         "200 columns",
     ),
-    "five million empty cells": (lambda: book(("<row>" + "<c/>" * 100 + "</row>") * 50_000), "3,000,000 cells"),
+    "five million empty cells": (
+        lambda: book(("<row>" + "<c/>" * 100 + "</row>") * 50_000),
+        "3,000,000 cells",
+    ),
     "ten million empty rows": (lambda: book("<row/>" * 10_000_000), "3,000,000 cells"),
     "row 2147483647": (
         lambda: book(HEAD + '<row r="2147483647"><c r="A2147483647"><v>1</v></c></row>'),
         "50,000 rows",
     ),
-    "a row past every number": (lambda: book(HEAD + f'<row r="9{"0" * 30}"><c><v>1</v></c></row>'), "50,000 rows"),
+    "a row past every number": (
+        lambda: book(HEAD + f'<row r="9{"0" * 30}"><c><v>1</v></c></row>'),
+        "50,000 rows",
+    ),
     "one long text in many cells": (
         lambda: book(
             "".join(f'<row r="{n}"><c t="s" r="A{n}"><v>0</v></c></row>' for n in range(1, 50_001)),
@@ -74,15 +90,32 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         ),
         "memory",
     ),
-    "many shared strings": (lambda: book(HEAD, sharedStrings=strings("<si><t>x</t></si>" * 10_000_000)), ""),
+    "many shared strings": (
+        lambda: book(HEAD, sharedStrings=strings("<si><t>x</t></si>" * 10_000_000)),
+        "",
+    ),
     "one text of 290 MB": (
-        lambda: book(f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x" * 290_000_000}</t></is></c></row>'),
+        lambda: book(
+            f'<row r="1"><c r="A1" t="inlineStr"><is><t>{"x" * 290_000_000}</t></is></c></row>'
+        ),
         "memory",
     ),
-    "one tag of 250 MB": (lambda: book(f'<row r="1"><c r="{"A" * 250_000_000}"/></row>'), "cannot be opened"),
-    "what unpacks to 400 MB": (lambda: book(HEAD + " " * 400_000_000), "unpacks to more than 300 MB"),
-    "a thousand files": (lambda: book(HEAD, **{f"media/{n}": "" for n in range(1000)}), "more than 1,000 files"),
-    "entities in the sheet": (lambda: book("<row><c><v>&j;</v></c></row>", before=ENTITIES), "cannot be opened"),
+    "one tag of 250 MB": (
+        lambda: book(f'<row r="1"><c r="{"A" * 250_000_000}"/></row>'),
+        "cannot be opened",
+    ),
+    "what unpacks to 400 MB": (
+        lambda: book(HEAD + " " * 400_000_000),
+        "unpacks to more than 300 MB",
+    ),
+    "a thousand files": (
+        lambda: book(HEAD, **{f"media/{n}": "" for n in range(1000)}),
+        "more than 1,000 files",
+    ),
+    "entities in the sheet": (
+        lambda: book("<row><c><v>&j;</v></c></row>", before=ENTITIES),
+        "cannot be opened",
+    ),
     "entities in the strings": (
         lambda: book(
             HEAD.replace("<c ", '<c t="s" ').replace("<v>1", "<v>0"),
@@ -91,19 +124,30 @@ BOMBS: dict[str, tuple[Callable[[], bytes], str]] = {
         "",
     ),
     "a million merged cells": (
-        lambda: book(HEAD, after="<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1_000_000 + "</mergeCells>"),
+        lambda: book(
+            HEAD,
+            after="<mergeCells>" + '<mergeCell ref="A1:XFD1048576"/>' * 1_000_000 + "</mergeCells>",
+        ),
         "",
     ),
-    "twenty million styles": (lambda: book(HEAD, styles=f"<styleSheet>{'<xf/>' * 20_000_000}</styleSheet>"), "20 MB"),
+    "twenty million styles": (
+        lambda: book(HEAD, styles=f"<styleSheet>{'<xf/>' * 20_000_000}</styleSheet>"),
+        "20 MB",
+    ),
     "ten million commas": (lambda: b"a,b\n" + b"," * 9_000_000, "no people below"),
     "ten million cells in one row": (lambda: b"a,b\n" + b"1," * 4_900_000, "200 columns"),
     "five million rows": (lambda: b"a\n" * 5_000_000, "50,000 rows"),
-    "an endless cell": (lambda: b'a\n"' + b"'" * 9_000_000, "a quotation mark is opened and not closed"),
+    "an endless cell": (
+        lambda: b'a\n"' + b"'" * 9_000_000,
+        "a quotation mark is opened and not closed",
+    ),
 }
 
 
 @pytest.mark.parametrize(("content", "words"), BOMBS.values(), ids=BOMBS)
-def test_a_bomb_is_read_or_refused_in_seconds_and_names_its_limit(content: Callable[[], bytes], words: str) -> None:
+def test_a_bomb_is_read_or_refused_in_seconds_and_names_its_limit(
+    content: Callable[[], bytes], words: str
+) -> None:
     data = content()
     assert len(data) <= 10 * MEGABYTE
     began = time.monotonic()
@@ -146,7 +190,10 @@ def same_named() -> bytes:
     ("content", "words"),
     [
         (same_named, "The archive is damaged"),
-        (lambda: packed({f"{n}/Skills.csv": "Name\n" + "a\n" * 400_000 for n in range(50)}), "more lines than"),
+        (
+            lambda: packed({f"{n}/Skills.csv": "Name\n" + "a\n" * 400_000 for n in range(50)}),
+            "more lines than",
+        ),
         (lambda: packed({"Skills.csv": "Name\n" + "a" * 6 * MEGABYTE}), "larger than a person’s"),
         (lambda: packed({"Skills.csv": "Name\n" + "a," * 2_500_000}), ""),
         (lambda: packed({"Skills.csv": ",".join(["Name"] * 500_000) + "\n" + "a," * 500_000}), ""),
@@ -154,7 +201,9 @@ def same_named() -> bytes:
     ],
     ids=["one name", "many folders", "large", "wide", "many columns", "many files"],
 )
-def test_a_linkedin_archive_is_read_or_refused_in_seconds(content: Callable[[], bytes], words: str) -> None:
+def test_a_linkedin_archive_is_read_or_refused_in_seconds(
+    content: Callable[[], bytes], words: str
+) -> None:
     data = content()
     began = time.monotonic()
     try:
@@ -187,6 +236,11 @@ def test_the_child_reads_what_the_reader_would() -> None:
 
 
 def test_the_child_loads_neither_django_nor_what_belongs_to_tenants() -> None:
-    code = f"import sys, {sandbox.__name__}; print([m for m in sys.modules if m.startswith(('django', 'numpy'))])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=sandbox.ROOT)
+    code = (
+        f"import sys, {sandbox.__name__}; print([m for m in sys.modules if m.startswith(('django',"
+        " 'numpy'))])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=sandbox.ROOT
+    )
     assert done.stdout.strip() == "[]"
