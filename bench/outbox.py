@@ -16,7 +16,7 @@ from bench.world import ROOT, World, a_process, say
 from mentorship.delivery.enums import Channel, State
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
-from tracking.actions.sessions import plan_reminders
+from tracking.actions.reminders import plan_reminders
 
 SESSIONS_DUE = 50_000
 MESSAGES = 5_000

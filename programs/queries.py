@@ -107,24 +107,13 @@ def readiness(program: Program) -> list[Check]:
     has = Program.objects.filter(pk=program.pk).aggregate(
         goals=Count("goals", distinct=True), guidelines=Count("guidelines", distinct=True)
     )
-    return [
-        Check("A name, a focus and dates", is_done=True, view="programs:edit"),
-        Check(
-            "At least one goal with its KPI and target",
-            is_done=has["goals"] > 0,
-            view="programs:goals",
-        ),
-        Check(
-            "Guidelines and the mentoring agreement",
-            is_done=has["guidelines"] > 0,
-            view="programs:guidelines",
-        ),
-        Check(
-            "The cadence policy",
-            is_done=hasattr(program, "cadence_policy"),
-            view="programs:cadence",
-        ),
+    steps = [
+        ("A name, a focus and dates", True, "edit"),
+        ("At least one goal with its KPI and target", has["goals"] > 0, "goals"),
+        ("Guidelines and the mentoring agreement", has["guidelines"] > 0, "guidelines"),
+        ("The cadence policy", hasattr(program, "cadence_policy"), "cadence"),
     ]
+    return [Check(words, is_done=done, view=f"programs:{view}") for words, done, view in steps]
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
-from tracking.actions import goals, pulse, sessions
+from tracking.actions import goals, logs, pulse, sessions
 from tracking.models import CadenceProposal
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
@@ -261,11 +261,11 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
     session = sessions.book_session(
         mentorship=mentorship, starts_at=at + timedelta(days=2), minutes=45, by=mentee, at=at
     )
-    past = sessions.log_past_meeting(
+    past = logs.log_past_session(
         mentorship=mentorship, starts_at=at - timedelta(days=2), minutes=45, by=mentee, at=at
     )
-    item = sessions.Item(text="Send the outline", owner=mentee)
-    sessions.log_session(
+    item = logs.Item(text="Send the outline", owner=mentee)
+    logs.log_session(
         session=past,
         by=mentor,
         at=at,

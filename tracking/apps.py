@@ -5,7 +5,7 @@ class TrackingConfig(AppConfig):
     name = "tracking"
 
     def ready(self) -> None:
-        from mentorship.delivery.kinds import Kind, register
+        from mentorship.delivery import kinds as delivery
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story
         from mentorship.people import panels
@@ -18,6 +18,7 @@ class TrackingConfig(AppConfig):
         from tracking.actions.sessions import cancel_of_archived
         from tracking.metrics import KPIS
         from tracking.models import Note
+        from tracking.notifications import KINDS
         from tracking.queries import mentorships_of, words_of_booked
 
         secrets.register(secrets.Column(Note.objects.all, "sealed"))
@@ -37,44 +38,7 @@ class TrackingConfig(AppConfig):
                 leads=lambda _: True,
             ),
         )
-        register(
-            Kind("session_booked", "Meeting with {other}: {when}", icon="calendar-plus"),
-            Kind("session_moved", "Meeting with {other} changed: {when}", icon="calendar-event"),
-            Kind(
-                "session_cancelled",
-                "Meeting with {other} is cancelled: {when}",
-                icon="calendar-event",
-            ),
-            Kind("session_left", "You are not expected any more: {when}", icon="calendar-event"),
-            Kind("session_reminder", "Your meeting: {when}", icon="clock"),
-            Kind(
-                "session_logged",
-                "{other} has written down your meeting",
-                icon="notes",
-                channels=("in_app",),
-            ),
-            Kind(
-                "session_corrected",
-                "{other} has corrected when you met: {when}",
-                icon="notes",
-                channels=("in_app",),
-            ),
-            Kind(
-                "session_taken_back",
-                "{other} says that you did not meet: {when}",
-                icon="notes",
-                channels=("in_app",),
-            ),
-            Kind(
-                "session_put_back",
-                "{other} has put a meeting back: {when}",
-                icon="notes",
-                channels=("in_app",),
-            ),
-            Kind("goal_proposed", "{other} proposes a goal: {goal}", icon="target"),
-            Kind("cadence_proposed", "Time to meet {stage}?", icon="route"),
-            Kind("cadence_shifted", "{other} has agreed: you meet {stage} now", icon="route"),
-        )
+        delivery.register(*KINDS)
         story.register(30, "tracking.demo.begin")
         story.register(31, "tracking.demo.live", is_shared=True)
         story.register(32, "tracking.demo.sum_up")

@@ -13,7 +13,7 @@ from mentorship.tenancy.models import Member
 from programs.actions import move_program
 from programs.enums import ProgramState
 from tracking import queries
-from tracking.actions import cadence, figures, goals, pulse, sessions
+from tracking.actions import cadence, figures, goals, logs, pulse, sessions
 from tracking.cadence import DAYS
 from tracking.enums import SessionState
 from tracking.models import ActionItem
@@ -176,12 +176,8 @@ class _Life:
     def __init__(
         self, story: Story, mentorship: Mentorship, number: int, *, is_lively: bool
     ) -> None:
-        self.story, self.mentorship, self.number, self.is_lively = (
-            story,
-            mentorship,
-            number,
-            is_lively,
-        )
+        self.story, self.mentorship, self.number = story, mentorship, number
+        self.is_lively = is_lively
         # Its own, so that a life is the same whoever tells the others.
         self.random = random.Random(f"{story.organization.slug} {number}")
         self.mentor, self.mentee = _sides(mentorship)
@@ -259,7 +255,7 @@ class _Life:
             )
             sessions.close_session(session=booked, state=SessionState.MISSED, by=self.mentee, at=at)
             return
-        session = sessions.log_past_meeting(
+        session = logs.log_past_session(
             mentorship=self.mentorship,
             starts_at=at,
             minutes=45,
@@ -280,7 +276,7 @@ class _Life:
     def _log(self, session: Any, at: datetime, number: int) -> None:
         text, measure, achievable = ITEMS[(4 * self.number + 3 * number) % len(ITEMS)]
         due = (at + timedelta(days=self.random.choice([7, 10, 14]))).date()
-        item = sessions.Item(
+        item = logs.Item(
             text=text,
             owner=self.mentee,
             measure=measure,
@@ -288,7 +284,7 @@ class _Life:
             goal_id=self.goal.pk,
             due_on=due,
         )
-        sessions.log_session(
+        logs.log_session(
             session=session,
             by=self.mentee,
             at=at + timedelta(hours=2),
@@ -298,7 +294,7 @@ class _Life:
             independence=min(5, 2 + number // 3),
         )
         if number % 4 == 3 or self.is_lively:
-            sessions.log_session(
+            logs.log_session(
                 session=session,
                 by=self.mentor,
                 at=at + timedelta(hours=3),

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
-from tracking.actions.sessions import Item
+from tracking.actions.logs import Item
 from tracking.models import ActionItem
 
 SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, "1, not at all")]

@@ -109,9 +109,8 @@ def _shown(
         program: {cell.label: cell for cell in _cells(each, key)}
         for program, each in snapshots.items()
     }
-    labels = list(
-        dict.fromkeys(label for cells in (found.get(None, {}), *found.values()) for label in cells)
-    )
+    tables = (found.get(None, {}), *found.values())
+    labels = list(dict.fromkeys(label for cells in tables for label in cells))
     rows = {
         program: [cells.get(label, Cell(label, 0.0, 0)) for label in labels]
         for program, cells in found.items()

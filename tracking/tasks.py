@@ -6,7 +6,7 @@ from django.utils import timezone
 from mentorship.delivery.wakeups import wake
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from tracking.actions import cadence, figures, guests, pulse, sessions
+from tracking.actions import cadence, figures, guests, pulse, reminders, sessions
 from tracking.queries import organizations_with_booked, organizations_with_orphans
 
 
@@ -14,14 +14,14 @@ from tracking.queries import organizations_with_booked, organizations_with_orpha
 def plan_reminders() -> None:
     """Wake one planner for each organisation that has a meeting in the next day."""
     at = timezone.now()
-    for organization_id in organizations_with_booked(since=at, until=at + sessions.REMIND_BEFORE):
+    for organization_id in organizations_with_booked(since=at, until=at + reminders.REMIND_BEFORE):
         wake("tracking.tasks.remind", organization_id)
 
 
 @shared_task
 def remind(organization_id: str) -> None:
     with tenant(UUID(organization_id)):
-        sessions.plan_reminders(organization_id=UUID(organization_id), at=timezone.now())
+        reminders.plan_reminders(organization_id=UUID(organization_id), at=timezone.now())
 
 
 @shared_task

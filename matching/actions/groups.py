@@ -78,46 +78,47 @@ def begin_groups(
     ).exclude(left_at=None).delete()
     new: list[Participant] = []
     for mentor, others in mentees.items():
-        since = at if mentor.pk in running else None
-        parts = [
-            _part(groups[mentor.pk], mentee, ParticipantRole.MENTEE, since=since)
-            for mentee in others
-        ]
-        lead = (
-            []
-            if mentor.pk in running
-            else [_part(groups[mentor.pk], mentor, ParticipantRole.MENTOR)]
-        )
-        new += [*parts, *lead]
+        new += _parts(groups[mentor.pk], mentor, others, since=at if mentor.pk in running else None)
     Participant.objects.bulk_create(new, batch_size=BATCH)
     name_mentorships(begun.values())
-    there: dict[Any, list[Participant]] = {}
-    present = Participant.objects.present().filter(
-        mentorship__in=[each.pk for each in groups.values()]
-    )
-    for part in present.select_related("member").order_by("pk"):
-        there.setdefault(part.mentorship_id, []).append(part)
-    coming = {part.enrolment_id: part for part in new}
-    owe_all(
-        [
-            message
-            for mentor, others in mentees.items()
-            for message in _messages(
-                groups[mentor.pk],
-                program,
-                mentor,
-                [coming[each.pk] for each in others],
-                there[groups[mentor.pk].pk],
-            )
-        ],
-        at=at,
-    )
-    before = {each.pk for each in running.values()}
+    _tell(program, mentees, groups, new, at=at)
+    before = {group.pk for group in running.values()}
     return Grouped(
         list(begun.values()),
         list(groups.values()),
         [part for part in new if part.mentorship_id in before],
     )
+
+
+def _parts(
+    group: Mentorship, mentor: Enrolment, mentees: Sequence[Enrolment], *, since: datetime | None
+) -> list[Participant]:
+    """Those who join a group that runs `since`; of one that begins, the mentor too."""
+    joining = [_part(group, mentee, ParticipantRole.MENTEE, since=since) for mentee in mentees]
+    return joining if since else [*joining, _part(group, mentor, ParticipantRole.MENTOR)]
+
+
+def _tell(
+    program: Program,
+    mentees: dict[Enrolment, list[Enrolment]],
+    groups: dict[Any, Mentorship],
+    new: list[Participant],
+    *,
+    at: datetime,
+) -> None:
+    there: dict[Any, list[Participant]] = {}
+    present = Participant.objects.present().filter(
+        mentorship__in=[group.pk for group in groups.values()]
+    )
+    for part in present.select_related("member").order_by("pk"):
+        there.setdefault(part.mentorship_id, []).append(part)
+    coming = {part.enrolment_id: part for part in new}
+    messages: list[Message] = []
+    for mentor, others in mentees.items():
+        group = groups[mentor.pk]
+        joining = [coming[mentee.pk] for mentee in others]
+        messages += _messages(group, program, mentor, joining, there[group.pk])
+    owe_all(messages, at=at)
 
 
 def _part(

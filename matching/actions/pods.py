@@ -262,18 +262,22 @@ def change_places(
     if theirs is not None:
         _rebuild(run, scoring, theirs.pod, gone=other.pk, come=mine)
     else:
-        Unmatched.objects.filter(run=run, enrolment=other).delete()
-        Unmatched.objects.create(
-            organization_id=run.organization_id,
-            run=run,
-            enrolment=mine,
-            reason=CHANGED.format(name=other.member),
-        )
+        _leave_out(run, mine, instead=other)
     changed = [held.pod, theirs.pod] if theirs is not None else [held.pod]
     _refuse_stale(run, changed, on=timezone.localdate(at))
     record(by=by, action="run.places_changed", subject=run, at=at)
     count_pods_again(run)
     return theirs is not None
+
+
+def _leave_out(run: Run, enrolment: Enrolment, *, instead: Enrolment) -> None:
+    Unmatched.objects.filter(run=run, enrolment=instead).delete()
+    Unmatched.objects.create(
+        organization_id=run.organization_id,
+        run=run,
+        enrolment=enrolment,
+        reason=CHANGED.format(name=instead.member),
+    )
 
 
 def _give_up(run: Run, pod: Pod, *, besides: Enrolment) -> None:

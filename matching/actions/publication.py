@@ -85,11 +85,8 @@ def _publish_pods(run: Run, *, only_approved: bool, by: Member, at: datetime) ->
     lock_parts(mentors=(), mentees=enrolments)
     stale = queries.stale_pods(run, kept, on=timezone.localdate(at))
     if stale:
-        more = (
-            f" So it is with {counted(len(stale) - 1, 'other pod', 'other pods')}."
-            if stale[1:]
-            else ""
-        )
+        others = counted(len(stale) - 1, "other pod", "other pods")
+        more = f" So it is with {others}." if stale[1:] else ""
         raise MatchingError(f"{stale[0][1]}.{more} Take them out, or run again.")
     made = begin_pods(program=run.program, pods=kept, at=at, run=run)
     run.figures |= {"queued": leave_queue(enrolments=enrolments), "joined": []}
@@ -108,9 +105,8 @@ def begin_mentorships(
     at: datetime,
     run: Run | None = None,
 ) -> list[Mentorship]:
-    """A mentorship of each (mentor, mentee), or their groups, and all are told. The caller has
-    checked that they are free.
-    """
+    """A mentorship of each (mentor, mentee), or their groups, all told; the caller has checked
+    that they are free."""
     if program.kind == ProgramKind.GROUP:
         begun, made, joined = begin_groups(program=program, pairs=pairs, at=at, run=run)
     else:

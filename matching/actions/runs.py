@@ -139,11 +139,8 @@ def _teller(tell: Tell, problem: Problem) -> Callable[[str, int], None]:
 def _keep_result(run: Run, solution: "Solution", tell: Tell) -> None:
     """Pairs and unmatched people, each with the best alternatives; not the whole matrix."""
     mentees = solution.scoring.mentees
-    before = (
-        {(each.mentee_id, each.mentor_id): each for each in run.parent.pairs.all()}
-        if run.parent
-        else {}
-    )
+    kept = run.parent.pairs.all() if run.parent else ()
+    before = {(pair.mentee_id, pair.mentor_id): pair for pair in kept}
     pairs: list[Pair] = []
     unmatched: list[Unmatched] = []
     for row, mentee in enumerate(mentees):

@@ -105,9 +105,7 @@ def read_pair(
 def _why_not(
     solution: Solution, row: int, column: int, score: int, own: int, counted: int
 ) -> WhyNot:
-    """`score` and `own` by the same measure, with the bonus or without; `counted` is the score with
-    it.
-    """
+    """`score` and `own` by one measure, with the bonus or without; `counted` is with it."""
     scoring, now = solution.scoring, int(solution.columns[row])
     there = solution.scores[solution.columns == column]
     lowest = int(there.min()) if len(there) and len(there) >= scoring.seats[column] else None
@@ -170,11 +168,9 @@ def _cost(solution: Solution, row: int, column: int, score: int) -> tuple[int, i
     if score < solution.least:
         # The bound is one of matchings without such pairs.
         return 0, 0
-    gain = (
-        0
-        if now == NOBODY
-        else int(solution.scores[row]) + solution.lift - int(solution.prices[now])
-    )
+    gain = 0
+    if now != NOBODY:
+        gain = int(solution.scores[row]) + solution.lift - int(solution.prices[now])
     loss = max(0, gain - (score + solution.lift - int(solution.prices[column])))
     if not solution.lift:
         return loss, 0

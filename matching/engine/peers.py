@@ -294,9 +294,8 @@ def _possible(scores: Scores, least: int, most: int) -> Iterator[Pod]:
     """Every pod whose pairs are all allowed. Raises TooManyPodsError beyond PODS_AT_MOST."""
     allowed = [set(np.flatnonzero(row >= 0).tolist()) for row in scores]
     number = steps = 0
-    waiting: list[tuple[Pod, list[int]]] = [
-        ((one,), sorted(allowed[one])) for one in reversed(range(len(scores)))
-    ]
+    waiting: list[tuple[Pod, list[int]]]
+    waiting = [((one,), sorted(allowed[one])) for one in reversed(range(len(scores)))]
     while waiting:
         pod, others = waiting.pop()
         steps += 1

@@ -19,7 +19,8 @@ from django.shortcuts import get_object_or_404
 from matching.enums import MentorshipState, RequestState
 from matching.models import Block, Participant, Policy, Request
 from matching.queries.groups import LEADING
-from matching.queries.problems import PLACED, asked_of, pair_problem, reporting_lines
+from matching.queries.problems import PLACED, asked_of, pair_problem
+from matching.queries.relations import reporting_lines
 from matching.rules import CAN_MATCH
 from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member

@@ -10,8 +10,10 @@ from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
 
 from matching.models import Place, Pod, Run
-from matching.queries.problems import kept_apart, waiting
-from matching.queries.review import people_of, scoring_of
+from matching.queries.problems import waiting
+from matching.queries.ranking import scoring_of
+from matching.queries.relations import kept_apart
+from matching.queries.review import people_of
 from mentorship.tenancy.models import Organization
 from mentorship.text import search_words
 from programs.models import Enrolment

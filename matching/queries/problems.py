@@ -12,12 +12,10 @@ from django.db.models import Count, Exists, OuterRef, Q
 from matching.criteria import PLAIN, Menu, criteria_of, menu_of, rules_of
 from matching.engine.problem import Person, Problem, Rule
 from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState
-from matching.models import Block, Participant, Place, Policy, Request, Run
-from mentorship.tenancy.models import Member
+from matching.models import Participant, Place, Policy, Request, Run
+from matching.queries.relations import blocked_pairs, marks_of, pairs_before, reporting_lines
 from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment, Program
-
-LONGEST_LINE = 50
 
 
 def _completed() -> Any:
@@ -135,8 +133,11 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
             mentees.append(
                 _person(each, lines, moment, answers, seats=1, wishes=wishes.get(each.pk, ()))
             )
-    blocked, together = _blocked(program, mentors, mentees), _together(program, mentors, mentees)
-    before = _before(parent, mentors, mentees, apart={*blocked, *together})
+    blocked, together = (
+        blocked_pairs(program, mentors, mentees),
+        pairs_before(program, mentors, mentees),
+    )
+    before = marks_of(parent, mentors, mentees, apart={*blocked, *together})
     rules = (
         *rules_of(asked.rules, asked.menu),
         Rule("blocked", "pairs", pairs=blocked),
@@ -188,7 +189,7 @@ def _problem_of_peers(program: Program, asked: Asked, *, on: date, parent: Run |
     people = list(peers)
     rules = (
         *rules_of(asked.rules, asked.menu),
-        Rule("blocked", "pairs", pairs=_blocked(program, people, people)),
+        Rule("blocked", "pairs", pairs=blocked_pairs(program, people, people)),
         Rule("together", "pairs", pairs=_peers_together(program, people)),
         Rule("taken_out", "pairs", pairs=tuple(taken_out)),
     )
@@ -280,7 +281,7 @@ def pair_problem(program: Program, asked: Asked, mentee: Enrolment, mentor: Enro
     left, right = (
         _person(each, lines, moment, _questions(asked.menu), seats=1) for each in (mentee, mentor)
     )
-    blocked = Rule("blocked", "pairs", pairs=_blocked(program, [right], [left]))
+    blocked = Rule("blocked", "pairs", pairs=blocked_pairs(program, [right], [left]))
     return Problem(
         (right,),
         (left,),
@@ -296,73 +297,6 @@ def _queued(enrolments: Iterable[Any]) -> tuple[str, ...]:
         for each in enrolments
         if each.queued_at and each.role == EnrolmentRole.MENTEE and not each.taken
     )
-
-
-def _blocked(
-    program: Program, mentors: list[Person], mentees: list[Person]
-) -> tuple[tuple[str, str], ...]:
-    """Pairs of enrolments whose people an admin never wants together."""
-    as_mentor = {person.person: person.id for person in mentors}
-    as_mentee = {person.person: person.id for person in mentees}
-    blocks = Block.objects.filter(organization=program.organization_id).values_list(
-        "mentee_id", "mentor_id"
-    )
-    return tuple(
-        (as_mentee[str(mentee)], as_mentor[str(mentor)])
-        for mentee, mentor in blocks
-        if str(mentee) in as_mentee and str(mentor) in as_mentor
-    )
-
-
-def _together(
-    program: Program, mentors: list[Person], mentees: list[Person]
-) -> tuple[tuple[str, str], ...]:
-    """Pairs of enrolments whose people are, or were, mentor and mentee of each other, in any
-    program.
-    """
-    as_mentor = {person.person: person.id for person in mentors}
-    as_mentee = {person.person: person.id for person in mentees}
-    met = Participant.objects.filter(
-        organization=program.organization_id,
-        role=ParticipantRole.MENTOR,
-        member__in=list(as_mentor),
-        mentorship__participants__role=ParticipantRole.MENTEE,
-        mentorship__participants__member__in=list(as_mentee),
-    ).values_list("mentorship__participants__member", "member")
-    found = {(as_mentee[str(mentee)], as_mentor[str(mentor)]) for mentee, mentor in met}
-    return tuple(sorted(found))
-
-
-def kept_apart(run: Run) -> set[tuple[UUID, UUID]]:
-    """(mentor, mentee) of the organisation's members whom an admin keeps apart now; of peers in
-    either order.
-    """
-    return set(
-        Block.objects.filter(organization=run.organization_id).values_list("mentor", "mentee")
-    )
-
-
-def _before(
-    parent: Run | None, mentors: list[Person], mentees: list[Person], *, apart: set[tuple[str, str]]
-) -> dict[str, tuple[tuple[str, str], ...]]:
-    """What an earlier run says about those who still wait: `pins`, `kept` and `taken_out`."""
-    found: dict[str, list[tuple[str, str]]] = {"pins": [], "kept": [], "taken_out": []}
-    seats, waiting = (
-        {person.id: person.seats for person in mentors},
-        {person.id for person in mentees},
-    )
-    for pair in parent.pairs.order_by("id") if parent else ():
-        mentee, mentor = str(pair.mentee_id), str(pair.mentor_id)
-        if mentee not in waiting or mentor not in seats or (mentee, mentor) in apart:
-            continue
-        if pair.is_removed:
-            found["taken_out"].append((mentee, mentor))
-        elif (pair.is_pinned or pair.is_approved) and seats[mentor] > 0:
-            seats[mentor] -= 1
-            found["pins"].append((mentee, mentor))
-        else:
-            found["kept"].append((mentee, mentor))
-    return {name: tuple(pairs) for name, pairs in found.items()}
 
 
 def _person(
@@ -400,21 +334,3 @@ def _person(
         wishes=wishes,
         least=least,
     )
-
-
-def reporting_lines(organization_id: UUID) -> dict[UUID, tuple[str, ...]]:
-    """For each member the ids of those above, nearest first; a damaged circle ends
-    where it closes.
-    """
-    above = dict(
-        Member.objects.filter(organization=organization_id).values_list("id", "manager_id")
-    )
-    lines: dict[UUID, tuple[str, ...]] = {}
-    for member_id, manager_id in above.items():
-        line: list[str] = []
-        upper: UUID | None = manager_id
-        while upper and str(upper) not in line and len(line) < LONGEST_LINE:
-            line.append(str(upper))
-            upper = above.get(upper)
-        lines[member_id] = tuple(line)
-    return lines

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from django.contrib import messages
+from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -19,6 +20,9 @@ from mentorship.tenancy.requests import TenantRequest
 from programs.models import Program
 from programs.queries import get_program
 from programs.rules import can_edit
+
+# What the form shows of the stored policy; criteria and rules have widgets of their own.
+HELD = ("objective", "dial", "has_directory", "answer_days", "group_least", "pod_least", "pod_most")
 
 
 @require_http_methods(["GET", "POST"])
@@ -38,15 +42,7 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
         weights=program.weights,
         rules=held.rules,
         kind=program.kind,
-        initial={
-            "objective": held.objective,
-            "dial": held.dial,
-            "has_directory": held.has_directory,
-            "answer_days": held.answer_days,
-            "group_least": held.group_least,
-            "pod_least": held.pod_least,
-            "pod_most": held.pod_most,
-        },
+        initial=model_to_dict(held, fields=HELD),
     )
     act = request.POST.get("act", "preview")
     if request.method == "POST" and form.is_valid() and act in ("save", "run"):

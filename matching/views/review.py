@@ -240,15 +240,7 @@ def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
         except MatchingError as error:
             problem = str(error)
         else:
-            words = (
-                f"{mentor.member} is proposed for {mentee.member}, and stays when you run again."
-            )
-            if exchange:
-                words += (
-                    f" {exchange.mentee.member} gave up the seat; see what they have now in the"
-                    " review."
-                )
-            messages.success(request, words)
+            messages.success(request, _words_of_choice(mentor, mentee, exchange))
             return redirect("matching:pair", request.organization.slug, pair.pk)
     ranked = queries.ranked_mentors(run, mentee)
     now = queries.mentor_of(run, mentee)
@@ -264,6 +256,15 @@ def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
         "is_open": run.state == RunState.REVIEW,
     }
     return render(request, "matching/mentors.html", context, status=422 if problem else 200)
+
+
+def _words_of_choice(mentor: Enrolment, mentee: Enrolment, exchange: Pair | None) -> str:
+    words = f"{mentor.member} is proposed for {mentee.member}, and stays when you run again."
+    if exchange is None:
+        return words
+    return (
+        f"{words} {exchange.mentee.member} gave up the seat; see what they have now in the review."
+    )
 
 
 @require_GET

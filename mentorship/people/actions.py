@@ -69,9 +69,8 @@ def save_person(
     Raises PersonError, and OvertakenError where somebody else changed the same.
     """
     lock_people(member.organization_id)
-    for name in hidden_fields(
-        OrganizationSettings.objects.get(organization=member.organization_id)
-    ):
+    settings = OrganizationSettings.objects.get(organization=member.organization_id)
+    for name in hidden_fields(settings):
         setattr(member, name, "")
     _refuse_circle(member)
     if member.is_owner and member.terminated_on:
@@ -88,12 +87,7 @@ def save_person(
             None, f"{stored.name} holds a role that you do not. Only an owner may change them."
         )
     if stored:
-        given = {name: getattr(member, name) for name in fields}
-        merged = versions.merge(
-            read=read, given=given, stored={name: getattr(stored, name) for name in fields}
-        )
-        for name, value in merged.items():
-            setattr(member, name, value)
+        _merge(member, stored, fields, read=read)
     changed = [
         name for name in fields if stored is None or getattr(stored, name) != getattr(member, name)
     ]
@@ -114,6 +108,14 @@ def save_person(
     if stored:
         _settle_identity(before=[stored], by=by, at=at)
     return member
+
+
+def _merge(member: Member, stored: Member, fields: Sequence[str], *, read: str) -> None:
+    """Keep what somebody else changed meanwhile in fields that this form left alone."""
+    given = {name: getattr(member, name) for name in fields}
+    kept = {name: getattr(stored, name) for name in fields}
+    for name, value in versions.merge(read=read, given=given, stored=kept).items():
+        setattr(member, name, value)
 
 
 def _settle_identity(*, before: Sequence[Member], by: Member, at: datetime) -> None:
@@ -252,9 +254,7 @@ def save_mapping(
     by: Member,
     at: datetime,
 ) -> ImportFile:
-    """Say which column is which field, for this file and, by the columns' names, for
-    the next ones.
-    """
+    """Say which column is which field, for this file and, by their names, for the next ones."""
     told = {name: value for name, value in file.options.items() if name not in OF_READING}
     file.mapping, file.options = mapping, {**told, "order": order, "clear_empty": clear_empty}
     file.content = None

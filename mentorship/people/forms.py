@@ -347,12 +347,12 @@ class LinkedInChoiceForm(forms.Form):
         if export is None:
             return []
         single = [
-            (name, value, words, getattr(member, name))
-            for name, value, words in (
-                ("title", export.title, "Job title"),
-                ("location", export.location, "Location"),
+            (name, value, words, now)
+            for name, value, words, now in (
+                ("title", export.title, "Job title", member.title),
+                ("location", export.location, "Location", member.location),
             )
-            if value and value != getattr(member, name)
+            if value not in ("", now)
         ]
         several = [
             (name, value, words, "")

@@ -133,23 +133,23 @@ def reports_of(member: Member, *, on: date) -> list[Member]:
     )
 
 
+# UNION stops at a circle without carrying the way along, which costs the square of its length.
+CHAIN = """
+WITH RECURSIVE chain AS (
+    SELECT id, manager_id FROM tenancy_member
+    WHERE organization_id = %(organization)s AND id = %(member)s
+    UNION
+    SELECT m.id, m.manager_id FROM tenancy_member m JOIN chain c ON m.id = c.manager_id
+    WHERE m.organization_id = %(organization)s
+)
+SELECT m.* FROM tenancy_member m JOIN chain c ON c.id = m.id
+WHERE m.organization_id = %(organization)s
+"""
+
+
 def chain_above(member: Member) -> list[Member]:
     """The member, their manager, that one's manager and so on; ends where a circle would begin."""
-    found = Member.objects.raw(
-        """
-        WITH RECURSIVE chain AS (
-            SELECT id, manager_id FROM tenancy_member
-            WHERE organization_id = %(organization)s AND id = %(member)s
-            UNION
-            SELECT m.id, m.manager_id FROM tenancy_member m JOIN chain c ON m.id = c.manager_id
-            WHERE m.organization_id = %(organization)s
-        )
-        SELECT m.* FROM tenancy_member m JOIN chain c ON c.id = m.id
-        WHERE m.organization_id = %(organization)s
-        """,
-        {"organization": member.organization_id, "member": member.pk},
-    )
-    # UNION stops at a circle without carrying the way along, which costs the square of its length.
+    found = Member.objects.raw(CHAIN, {"organization": member.organization_id, "member": member.pk})
     people = {each.pk: each for each in found}
     chain: list[Member] = []
     at: UUID | None = member.pk

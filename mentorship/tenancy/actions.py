@@ -259,11 +259,8 @@ def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Mem
     invitation = Invitation.objects.select_for_update(no_key=True).get(pk=invitation.pk)
     invitation.member = member
     check_open(invitation, at=at)
-    already = (
-        Member.objects.filter(organization=member.organization_id, user=user)
-        .exclude(pk=member.pk)
-        .first()
-    )
+    others = Member.objects.filter(organization=member.organization_id).exclude(pk=member.pk)
+    already = others.filter(user=user).first()
     if already:
         raise InvitationError(f"{user.email} signs in here already, as {already.name}.")
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)

@@ -83,9 +83,7 @@ def answer_questions(
     by: Member,
     at: datetime,
 ) -> Enrolment:
-    """Change what an application says; answers to questions that are not asked any more stay.
-    Raises EnrolmentError.
-    """
+    """Change what an application says; answers to retired questions stay. Raises EnrolmentError."""
     program = Program.objects.select_for_update(no_key=True).get(pk=enrolment.program_id)
     locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
     if not rules.can_answer(locked, program):

@@ -21,7 +21,7 @@ from mentorship.tenancy.models import Organization
 from programs.models import Enrolment, Program, Question
 from recognition.models import Award, Badge, BadgeRule
 from tests import factories, world
-from tracking.actions import figures, pulse, sessions
+from tracking.actions import figures, logs, pulse
 from tracking.models import Pulse
 
 LIST, PAGE = 8, 12
@@ -216,11 +216,11 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     )
     for n in range(10):
         day = at - timedelta(days=3 + n)
-        past = sessions.log_past_meeting(
+        past = logs.log_past_session(
             mentorship=mentorship, starts_at=day, minutes=45, by=place.people["mentee"], at=at
         )
-        items = [sessions.Item(text=f"Do {n}", owner=place.people["mentee"])]
-        sessions.log_session(
+        items = [logs.Item(text=f"Do {n}", owner=place.people["mentee"])]
+        logs.log_session(
             session=past, by=place.people["mentor"], at=at, shared="s", private="p", items=items
         )
     figures.count_figures(organization=place.organization, at=at)

@@ -24,7 +24,7 @@ from programs.actions import enrol_people
 from programs.models import Enrolment, Program
 from tests import factories, races
 from tests.matching.pools import circles, pool, solved
-from tracking.actions import goals, sessions
+from tracking.actions import goals, logs, sessions
 from tracking.actions.errors import TrackingError
 from tracking.models import Attendance
 from tracking.queries import organizations_with_orphans
@@ -284,7 +284,7 @@ def test_after_they_have_met_nobody_is_taken_back(admin: Member) -> None:
     group = Participant.objects.get(pk=run.figures["joined"][0]).mentorship
     mentor = parts(group, "mentor")[0].member
     later = at + timedelta(minutes=5)
-    sessions.log_past_meeting(mentorship=group, starts_at=later, minutes=30, by=mentor, at=later)
+    logs.log_past_session(mentorship=group, starts_at=later, minutes=30, by=mentor, at=later)
     with pytest.raises(MatchingError, match="has met with their new group"):
         publication.undo_publication(run=run, by=admin, at=later)
 
@@ -391,7 +391,7 @@ def test_the_log_of_a_group_says_who_was_missing(admin: Member) -> None:
     group = group_with_seat()
     mentor = parts(group, "mentor")[0].member
     client = client_of(mentor)
-    past = sessions.log_past_meeting(
+    past = logs.log_past_session(
         mentorship=group, starts_at=at - timedelta(days=2), minutes=60, by=mentor, at=at
     )
     address, missing = url("tracking:session-log", past.pk), parts(group)[1].member

@@ -15,7 +15,7 @@ from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
 from programs.models import Program
 from tests import factories, world
-from tracking.actions import cadence, goals, sessions
+from tracking.actions import cadence, goals, logs, sessions
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceProposal, Goal, Session
 
@@ -97,10 +97,10 @@ def test_afterwards_nothing_is_booked_logged_proposed_or_shifted(
         lambda: sessions.book_session(
             mentorship=mentorship, starts_at=at + timedelta(days=9), minutes=30, by=by, at=at
         ),
-        lambda: sessions.log_past_meeting(
+        lambda: logs.log_past_session(
             mentorship=mentorship, starts_at=at - timedelta(days=1), minutes=30, by=by, at=at
         ),
-        lambda: sessions.log_session(session=session, by=by, at=at),
+        lambda: logs.log_session(session=session, by=by, at=at),
         lambda: goals.propose_goal(
             mentorship=mentorship, statement="x", due_on=at.date(), by=by, at=at
         ),

@@ -8,7 +8,7 @@ from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
 from tests import factories
 from tests.tracking.test_meetings import Pair, ready_for_less
-from tracking.actions import cadence, corrections, sessions
+from tracking.actions import cadence, corrections, logs, sessions
 from tracking.actions.errors import TrackingError
 from tracking.metrics import session_rating
 from tracking.models import Note, Pulse, Session
@@ -64,11 +64,11 @@ def test_a_booked_meeting_is_not_logged_beside_one_of_the_same_time(pair: Pair) 
         mentorship=pair.mentorship, starts_at=soon, minutes=30, by=pair.mentee, at=at
     )
     later = at + timedelta(days=1)
-    sessions.log_past_meeting(
+    logs.log_past_session(
         mentorship=pair.mentorship, starts_at=soon, minutes=30, by=pair.mentor, at=later
     )
     with pytest.raises(TrackingError, match="written down already"):
-        sessions.log_session(session=booked, by=pair.mentee, at=later)
+        logs.log_session(session=booked, by=pair.mentee, at=later)
     booked.refresh_from_db()
     assert booked.state == "booked"
 

@@ -9,7 +9,7 @@ from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Organization
 from programs.models import Enrolment, Program, ProgramGoal
 from tests import factories
-from tracking.actions import figures, pulse, sessions
+from tracking.actions import figures, logs, pulse
 from tracking.insights import read_insights
 from tracking.models import Pulse
 
@@ -58,10 +58,10 @@ def program_with_pairs(organization: Organization, name: str, pairs: int) -> Pro
                 enrolment=enrolment,
             )
             people.append(member)
-        session = sessions.log_past_meeting(
+        session = logs.log_past_session(
             mentorship=mentorship, starts_at=at - timedelta(days=2), minutes=45, by=people[0], at=at
         )
-        sessions.log_session(session=session, by=people[0], at=at, rating=5)
+        logs.log_session(session=session, by=people[0], at=at, rating=5)
     pulse.refresh_pulses(organization=organization, at=at)
     return program
 
@@ -110,10 +110,10 @@ def test_figures_are_published_once_a_day_and_change_when_enough_people_did(
     mentorship = Mentorship.objects.filter(program=program).first()
     assert mentorship is not None
     one = mentorship.participants.get(role="mentor").member
-    session = sessions.log_past_meeting(
+    session = logs.log_past_session(
         mentorship=mentorship, starts_at=at - timedelta(days=1), minutes=45, by=one, at=at
     )
-    sessions.log_session(session=session, by=one, at=at, rating=1)
+    logs.log_session(session=session, by=one, at=at, rating=1)
     assert figures.count_figures(organization=northwind, at=at) == 0
     page = hr_client.post(
         reverse("tracking:insights-refresh", args=["northwind"]), follow=True
@@ -125,10 +125,10 @@ def test_figures_are_published_once_a_day_and_change_when_enough_people_did(
     assert [row["value"] for row in read_insights(northwind).kpis] == [rating]
     for other in Mentorship.objects.filter(program=program)[1:4]:
         who = other.participants.get(role="mentor").member
-        also = sessions.log_past_meeting(
+        also = logs.log_past_session(
             mentorship=other, starts_at=at - timedelta(days=1), minutes=45, by=who, at=at
         )
-        sessions.log_session(session=also, by=who, at=at, rating=1)
+        logs.log_session(session=also, by=who, at=at, rating=1)
     figures.count_figures(organization=northwind, at=at + timedelta(days=2))
     assert sum(map(int, values(northwind, "sessions", program).values())) == 10
     assert [row["value"] for row in read_insights(northwind).kpis] == [rating]

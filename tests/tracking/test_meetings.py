@@ -15,7 +15,7 @@ from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from programs.models import CadencePolicy, Program
 from tests import factories, races
-from tracking.actions import cadence, goals, pulse, sessions
+from tracking.actions import cadence, goals, logs, pulse, reminders, sessions
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceStage, Goal, Note, Pulse, Session
 
@@ -65,14 +65,14 @@ class Pair:
         return reverse(f"tracking:{name}", args=[self.organization.slug, pk or self.mentorship.pk])
 
     def met(self, at: datetime, **values: Any) -> Session:
-        session = sessions.log_past_meeting(
+        session = logs.log_past_session(
             mentorship=self.mentorship,
             starts_at=at,
             minutes=45,
             by=self.mentee,
             at=at + timedelta(hours=1),
         )
-        return sessions.log_session(
+        return logs.log_session(
             session=session, by=self.mentee, at=at + timedelta(hours=1), **values
         )
 
@@ -179,7 +179,7 @@ def log_data(**values: Any) -> dict[str, Any]:
 
 def test_the_log_keeps_notes_items_and_ratings_apart(pair: Pair) -> None:
     at = timezone.now()
-    session = sessions.log_past_meeting(
+    session = logs.log_past_session(
         mentorship=pair.mentorship,
         starts_at=at - timedelta(hours=2),
         minutes=45,
@@ -256,9 +256,7 @@ def test_a_goal_counts_when_the_other_side_agrees(pair: Pair) -> None:
 
 
 def test_items_are_checked_off_and_opened_again(pair: Pair) -> None:
-    pair.met(
-        timezone.now() - timedelta(days=1), items=[sessions.Item(text="Do it", owner=pair.mentee)]
-    )
+    pair.met(timezone.now() - timedelta(days=1), items=[logs.Item(text="Do it", owner=pair.mentee)])
     item = ActionItem.objects.get()
     client = factories.client_of(pair.mentee)
     client.post(pair.url("item-toggle", item.pk), {"done": "1"})
@@ -282,11 +280,9 @@ def ready_for_less(pair: Pair) -> None:
     goals.set_progress(goal=goal, percent=40, by=pair.mentee, at=at)
     for days in (14, 7):
         moment = at - timedelta(days=days)
-        item = sessions.Item(
-            text="Do it", owner=pair.mentee, due_on=moment.date() + timedelta(days=5)
-        )
+        item = logs.Item(text="Do it", owner=pair.mentee, due_on=moment.date() + timedelta(days=5))
         session = pair.met(moment, rating=5, independence=4, items=[item])
-        sessions.log_session(
+        logs.log_session(
             session=session,
             by=pair.mentor,
             at=moment + timedelta(hours=2),
@@ -341,9 +337,9 @@ def test_a_reminder_is_owed_once_for_each_day_and_person(pair: Pair) -> None:
         by=pair.mentee,
         at=at,
     )
-    assert sessions.plan_reminders(organization_id=pair.organization.pk, at=at) == 4
+    assert reminders.plan_reminders(organization_id=pair.organization.pk, at=at) == 4
     assert (
-        sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(minutes=1))
+        reminders.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(minutes=1))
         == 0
     )
     sessions.move_session(
@@ -356,7 +352,7 @@ def test_a_reminder_is_owed_once_for_each_day_and_person(pair: Pair) -> None:
         agenda="",
     )
     assert (
-        sessions.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(hours=24))
+        reminders.plan_reminders(organization_id=pair.organization.pk, at=at + timedelta(hours=24))
         == 4
     )
     reminder = Delivery.objects.filter(
@@ -426,7 +422,7 @@ def test_an_action_item_due_before_its_meeting_is_refused_and_nothing_is_written
     pair: Pair,
 ) -> None:
     at = timezone.now()
-    session = sessions.log_past_meeting(
+    session = logs.log_past_session(
         mentorship=pair.mentorship,
         starts_at=at - timedelta(days=1),
         minutes=30,

@@ -12,7 +12,7 @@ from mentorship.tenancy.models import Member
 from tests import factories
 from tests.matching.pools import solved
 from tests.matching.test_groups import client_of, group_with_seat, newcomer, parts, published, url
-from tracking.actions import sessions
+from tracking.actions import logs
 from tracking.models import Session
 
 
@@ -23,12 +23,12 @@ def joined(admin: Member) -> tuple[Any, Any]:
     first = published(admin, at - timedelta(days=20))
     group = group_with_seat()
     mentor, old = parts(group, "mentor")[0].member, parts(group)[0].member
-    past = sessions.log_past_meeting(
+    past = logs.log_past_session(
         mentorship=group, starts_at=at - timedelta(days=5), minutes=60, by=mentor, at=at
     )
-    items = [sessions.Item(text="Finish the draft", owner=old)]
+    items = [logs.Item(text="Finish the draft", owner=old)]
     missing = [parts(group)[1].member]
-    sessions.log_session(
+    logs.log_session(
         session=past,
         by=old,
         at=at,
@@ -62,14 +62,14 @@ def test_who_joins_reads_what_was_said_since_then(joined: tuple[Any, Any]) -> No
     assert [html.count("Finish the draft") for html in seen.values()] == [4, 3]
     assert f"missing: {absent.member.name}" in seen["old"]
     at = timezone.now()
-    now = sessions.log_past_meeting(
+    now = logs.log_past_session(
         mentorship=group,
         starts_at=at + timedelta(seconds=1),
         minutes=30,
         by=old.member,
         at=at + timedelta(hours=1),
     )
-    sessions.log_session(
+    logs.log_session(
         session=now,
         by=old.member,
         at=at + timedelta(hours=1),
@@ -93,11 +93,8 @@ def test_a_log_that_is_sent_twice_promises_nothing_twice(joined: tuple[Any, Any]
     group, _ = joined
     old = parts(group)[0].member
     past = Session.objects.get(notes__text="Between us alone")
-    again = [
-        sessions.Item(text="Finish the draft", owner=old),
-        sessions.Item(text="Ask Maya", owner=old),
-    ]
-    sessions.log_session(
+    again = [logs.Item(text="Finish the draft", owner=old), logs.Item(text="Ask Maya", owner=old)]
+    logs.log_session(
         session=past, by=old, at=timezone.now(), shared="Between us alone", private="", items=again
     )
     assert sorted(past.action_items.values_list("text", flat=True)) == [

@@ -1,14 +1,10 @@
 """Book, move, cancel and log a meeting."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db import connection, transaction
-from django.db.models import Case, Value, When
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -19,32 +15,17 @@ from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.delivery.enums import Channel
-from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member, Organization
-from mentorship.tenancy.secrets import UnreadableError, decrypt, encrypt
 from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.calendar import invitation
-from tracking.enums import AttendanceState, ProposalState, SessionState
-from tracking.models import ActionItem, Attendance, CadenceProposal, Feedback, Note, Session
+from tracking.enums import ProposalState, SessionState
+from tracking.models import Attendance, CadenceProposal, Session
 
-REMIND_BEFORE = timedelta(hours=24)
 # Whose day it is differs by up to a day around the world.
 A_DAY = timedelta(days=1)
-
-
-@dataclass(frozen=True)
-class Item:
-    """An action item as it was written down; all five SMART parts but the text may be missing."""
-
-    text: str
-    owner: Member
-    measure: str = ""
-    achievable: str = ""
-    goal_id: UUID | None = None
-    due_on: date | None = None
 
 
 def url_of(mentorship: Mentorship) -> str:
@@ -91,7 +72,7 @@ def book_session(
             "That time has passed. To write down a meeting you had, choose “Log a meeting”."
         )
     _clash(locked, starts_at=starts_at, minutes=minutes)
-    session = _create(
+    session = create(
         locked, people, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda
     )
     record(by=by, action="session.booked", subject=locked, at=at, session=str(session.pk))
@@ -100,7 +81,7 @@ def book_session(
     return session
 
 
-def _create(
+def create(
     mentorship: Mentorship,
     people: list[Member],
     *,
@@ -149,10 +130,10 @@ def possible_past(
         raise TrackingError(
             f"You were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then."
         )
-    _refuse_double(mentorship, starts_at=starts_at, except_for=except_for)
+    refuse_double(mentorship, starts_at=starts_at, except_for=except_for)
 
 
-def _refuse_double(
+def refuse_double(
     mentorship: Mentorship, *, starts_at: datetime, except_for: Session | None
 ) -> None:
     there = Session.objects.filter(
@@ -307,205 +288,3 @@ def close_session(*, session: Session, state: str, by: Member, at: datetime) -> 
         invite(session, people, kind="session_cancelled", at=at, method="CANCEL")
     refresh_pulse(mentorship=mentorship, at=at)
     return session
-
-
-@transaction.atomic
-def log_session(
-    *,
-    session: Session,
-    by: Member,
-    at: datetime,
-    shared: str = "",
-    private: str = "",
-    items: Sequence[Item] = (),
-    rating: int | None = None,
-    independence: int | None = None,
-    absent: Sequence[Member] = (),
-) -> Session:
-    """Write down what was said and agreed; each side may do so, and again to correct itself.
-
-    Raises TrackingError for a meeting that was cancelled or is still to come.
-    """
-    mentorship, people = lock_for(session.mentorship, by)
-    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
-    if session.state == SessionState.CANCELLED:
-        raise TrackingError("This meeting was cancelled.")
-    if session.starts_at > at:
-        raise TrackingError("This meeting is still to come.")
-    _refuse_double(mentorship, starts_at=session.starts_at, except_for=session)
-    session.state, session.logged_at = SessionState.HELD, session.logged_at or at
-    session.save(update_fields=["state", "logged_at"])
-    Attendance.objects.filter(session=session).update(
-        state=(
-            Case(
-                When(member__in=list(absent), then=Value(AttendanceState.ABSENT)),
-                default=Value(AttendanceState.PRESENT),
-            )
-            if absent
-            else AttendanceState.PRESENT
-        )
-    )
-    _write_notes(session, by=by, at=at, shared=shared, private=private)
-    ActionItem.objects.bulk_create(_new_rows(session, items, at))
-    if rating:
-        said = Feedback(
-            organization_id=session.organization_id,
-            session=session,
-            mentorship=mentorship,
-            author=by,
-            rating=rating,
-            independence=independence,
-            given_at=at,
-        )
-        Feedback.objects.bulk_create(
-            [said],
-            update_conflicts=True,
-            unique_fields=["organization", "session", "author"],
-            update_fields=["rating", "independence", "given_at"],
-        )
-    record(
-        by=by,
-        action="session.logged",
-        subject=mentorship,
-        at=at,
-        session=str(session.pk),
-        items=len(items),
-    )
-    _tell_logged(session, mentorship, people, by=by, at=at)
-    refresh_pulse(mentorship=mentorship, at=at)
-    return session
-
-
-def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, private: str) -> None:
-    """Keep one shared and one private note of this author; an emptied one goes."""
-    notes = {note.is_private: note for note in Note.objects.filter(session=session, author=by)}
-    for is_private, text in ((False, shared), (True, private)):
-        note = notes.get(is_private)
-        if not text.strip():
-            # What nobody can read now was not emptied by its writer: the form could not show it.
-            if note and (not is_private or _is_readable(note)):
-                note.delete()
-            continue
-        note = note or Note(
-            organization_id=session.organization_id,
-            mentorship_id=session.mentorship_id,
-            session=session,
-            author=by,
-            is_private=is_private,
-        )
-        note.written_at = at
-        note.text = "" if is_private else text
-        note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
-        note.save()
-
-
-def _is_readable(note: Note) -> bool:
-    try:
-        decrypt(bytes(note.sealed or b""), organization_id=note.organization_id)
-    except UnreadableError:
-        return False
-    return True
-
-
-def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
-    """Without those that stand there already: a form that is sent twice promises nothing twice."""
-    there = set(ActionItem.objects.filter(session=session).values_list("text", "owner", "due_on"))
-    return [
-        ActionItem(
-            organization_id=session.organization_id,
-            mentorship_id=session.mentorship_id,
-            session=session,
-            owner=item.owner,
-            text=item.text,
-            measure=item.measure,
-            achievable=item.achievable,
-            goal_id=item.goal_id,
-            due_on=item.due_on,
-            created_at=at,
-        )
-        for item in items
-        if (item.text, item.owner.pk, item.due_on) not in there
-    ]
-
-
-def _tell_logged(
-    session: Session, mentorship: Mentorship, people: list[Member], *, by: Member, at: datetime
-) -> None:
-    others = [person for person in people if person != by]
-    owe(
-        kind="session_logged",
-        subject=session,
-        recipients=others,
-        at=at,
-        other=by.name,
-        url=url_of(mentorship),
-        occurrence=str(by.pk),
-    )
-
-
-@transaction.atomic
-def log_past_meeting(
-    *, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime
-) -> Session:
-    """A meeting that took place and that nobody had booked.
-
-    Raises TrackingError for one still to come, and for one before the pair was matched.
-    """
-    locked, people = lock_for(mentorship, by)
-    possible_past(locked, starts_at=starts_at, at=at)
-    session = _create(
-        locked,
-        people,
-        starts_at=starts_at,
-        minutes=minutes,
-        by=by,
-        state=SessionState.HELD,
-        logged_at=at,
-    )
-    record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
-    refresh_pulse(mentorship=locked, at=at)
-    return session
-
-
-REMIND = """
-INSERT INTO delivery_delivery (id, organization_id, kind, subject_id, recipient_id,
-    channel, occurrence, context,
-                               created_at, state, due_at, attempts, error, sent_at)
-SELECT gen_random_uuid(), s.organization_id, 'session_reminder', s.id, p.member_id, c.channel,
-       to_char(s.starts_at AT TIME ZONE z.zone, 'YYYY-MM-DD'),
-       jsonb_build_object(
-           'when', to_char(s.starts_at AT TIME ZONE z.zone, 'FMDay, DD FMMonth YYYY "at" HH24:MI')
-                   || ' (' || replace(z.zone, '_', ' ') || ')',
-           'title_of', m.title, 'place', s.place, 'agenda', s.agenda,
-           'url', '/o/' || o.slug || '/mentorships/' || m.id || '/'),
-       %(at)s, CASE c.channel WHEN 'email' THEN 'owed' ELSE 'sent' END, %(at)s, 0, '',
-       CASE c.channel WHEN 'email' THEN NULL ELSE %(at)s END
-FROM tracking_session s
-JOIN matching_mentorship m ON m.id = s.mentorship_id AND m.organization_id = s.organization_id
-JOIN matching_participant p ON p.mentorship_id = m.id AND p.organization_id = s.organization_id
-JOIN tenancy_member t ON t.id = p.member_id AND t.organization_id = s.organization_id
-JOIN tenancy_organization o ON o.id = s.organization_id
-JOIN tenancy_organizationsettings os ON os.organization_id = o.id
-CROSS JOIN LATERAL (SELECT coalesce(nullif(t.time_zone, ''), os.time_zone) AS zone) z
-CROSS JOIN (VALUES ('email'), ('in_app')) c(channel)
-WHERE s.organization_id = %(organization)s AND s.state = 'booked' AND p.left_at IS NULL
-  AND s.starts_at > %(at)s AND s.starts_at <= %(until)s
-ON CONFLICT DO NOTHING
-"""
-
-
-@transaction.atomic
-def plan_reminders(*, organization_id: UUID, at: datetime) -> int:
-    """Owe a reminder for each meeting of the next 24 hours, once a person and day; one statement
-    for all.
-
-    Answers how many messages are new.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            REMIND, {"organization": organization_id, "at": at, "until": at + REMIND_BEFORE}
-        )
-        number = int(cursor.rowcount)
-    if number:
-        wake_on_commit("mentorship.delivery.tasks.send_owed", organization_id)
-    return number

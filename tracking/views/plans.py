@@ -23,27 +23,17 @@ from tracking.smart import hints
 @require_GET
 def item_hints(request: TenantRequest) -> HttpResponse:
     """What the line of an action item lacks so far; nothing for one that is empty."""
-    values = {
-        name: _of_row(request.GET, name)
-        for name in ("text", "measure", "achievable", "goal", "due_on")
-    }
-    found = (
-        hints(
-            text=values["text"],
-            measure=values["measure"],
-            achievable=values["achievable"],
-            has_goal=bool(values["goal"]),
-            due_on=_day(values["due_on"]),
-            today=timezone.localdate(),
-        )
-        if values["text"]
-        else []
+    text = _of_row(request.GET, "text")
+    lacking = hints(
+        text=text,
+        measure=_of_row(request.GET, "measure"),
+        achievable=_of_row(request.GET, "achievable"),
+        has_goal=bool(_of_row(request.GET, "goal")),
+        due_on=_day(_of_row(request.GET, "due_on")),
+        today=timezone.localdate(),
     )
-    return render(
-        request,
-        "tracking/item_hints.html",
-        {"hints": found, "is_smart": bool(values["text"]) and not found},
-    )
+    context = {"hints": lacking if text else [], "is_smart": bool(text) and not lacking}
+    return render(request, "tracking/item_hints.html", context)
 
 
 def _of_row(values: QueryDict, name: str) -> str:

@@ -12,7 +12,7 @@ from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
 from tracking import cadence, forms, queries, rules
-from tracking.actions import corrections, sessions
+from tracking.actions import corrections, logs, sessions
 from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
 from tracking.models import Session
@@ -113,7 +113,7 @@ def past_meeting(request: TenantRequest, pk: UUID) -> HttpResponse:
     form = forms.PastMeetingForm(request.POST or None, initial={"starts_at": timezone.now()})
     if request.method == "POST" and form.is_valid():
         try:
-            session = sessions.log_past_meeting(
+            session = logs.log_past_session(
                 mentorship=room.mentorship,
                 by=request.member,
                 at=timezone.now(),
@@ -184,7 +184,7 @@ def _save_log(request: TenantRequest, session: Session, form: forms.LogForm, for
     kept = [each for each in formset if each.cleaned_data and not each.cleaned_data.get("DELETE")]
     items = [item for item in (each.item() for each in kept) if item]
     try:
-        sessions.log_session(
+        logs.log_session(
             session=session, by=request.member, at=timezone.now(), items=items, **form.cleaned_data
         )
     except TrackingError as error:

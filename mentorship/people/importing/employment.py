@@ -10,24 +10,16 @@ def settle_employment(line: Line, *, on: date | None) -> None:
     nothing says when."""
     stored = line.person.values if line.person else {}
     left, hired = stored.get("terminated_on"), line.values.get("hired_on")
-    if (
-        isinstance(left, date)
-        and isinstance(hired, date)
-        and hired != stored.get("hired_on")
-        and hired >= left
-    ):
+    is_back = isinstance(left, date) and isinstance(hired, date) and hired >= left
+    if is_back and hired != stored.get("hired_on"):
         line.values.setdefault("terminated_on", None)
     ends = line.values.get("terminated_on", left)
     if line.is_inactive and not ends and on:
         line.values["terminated_on"] = on
-        line.warnings.append(
-            f"Not active any more, and no termination date: {line.name} counts as left on"
-            f" {_day(on)}."
-        )
+        words = f"{line.name} counts as left on {_day(on)}"
+        line.warnings.append(f"Not active any more, and no termination date: {words}.")
     elif isinstance(left, date) and ends is None:
-        again = (
-            f" and is hired on {_day(hired)}" if isinstance(hired, date) and hired >= left else ""
-        )
+        again = f" and is hired on {_day(hired)}" if isinstance(hired, date) and is_back else ""
         line.warnings.append(f"{line.name} left on {_day(left)}{again}: this brings them back.")
 
 

@@ -26,6 +26,7 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.tables import as_csv, safe_cell
 
 SHOWN = 200
+NEWS = (Outcome.CREATED, Outcome.CHANGED)
 WITH_LINES = (Outcome.CREATED, Outcome.CHANGED, Outcome.UNCHANGED)
 
 
@@ -80,8 +81,7 @@ def import_review(request: TenantRequest, pk: UUID) -> HttpResponse:
     plan = None if file.applied_at else _plan(request, file)
     report = Report.of(plan) if plan else Report.from_json(file.result or {})
     show = request.GET.get("show", "")
-    wanted = [Outcome(show)] if show in WITH_LINES else [Outcome.CREATED, Outcome.CHANGED]
-    lines = plan.of(*wanted) if plan else []
+    lines = plan.of(*([Outcome(show)] if show in WITH_LINES else NEWS)) if plan else []
     context = {
         "file": file,
         "report": report,

@@ -17,7 +17,7 @@ from mentorship.tenancy import secrets
 from mentorship.tenancy.keys import check_key, read_note_keys
 from mentorship.tenancy.models import Member, Organization
 from tests import factories, world
-from tracking.actions.sessions import log_session
+from tracking.actions.logs import log_session
 from tracking.models import Note, Session
 
 ONE, TWO = "1" * 48, "2" * 48

@@ -1,0 +1,45 @@
+"""Every form of programs, by what it is about."""
+
+from programs.forms.applications import (
+    TOPICS,
+    ApplicationForm,
+    CapacityForm,
+    EnrolForm,
+    PeopleFilterForm,
+    field_name,
+    initial_answers,
+)
+from programs.forms.programs import (
+    AGREEMENT,
+    MENTEE_DUTIES,
+    MENTOR_DUTIES,
+    MOST,
+    PEER_DUTIES,
+    CadenceForm,
+    GoalForm,
+    GoalFormSet,
+    GuidelinesForm,
+    ProgramForm,
+)
+from programs.forms.questions import QuestionForm
+
+__all__ = [
+    "AGREEMENT",
+    "MENTEE_DUTIES",
+    "MENTOR_DUTIES",
+    "MOST",
+    "PEER_DUTIES",
+    "TOPICS",
+    "ApplicationForm",
+    "CadenceForm",
+    "CapacityForm",
+    "EnrolForm",
+    "GoalForm",
+    "GoalFormSet",
+    "GuidelinesForm",
+    "PeopleFilterForm",
+    "ProgramForm",
+    "QuestionForm",
+    "field_name",
+    "initial_answers",
+]

@@ -1,0 +1,159 @@
+"""Applications, and what an admin sets about people who are in."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from mentorship.ui.forms import CharField, ListField
+from programs.enums import EnrolmentRole, QuestionKind
+from programs.models import Enrolment, Question
+from programs.rules import MAX_CAPACITY, SCALE, TEXT_AT_MOST
+
+TOPICS: dict[str, str] = {
+    EnrolmentRole.MENTOR: "What you can teach.",
+    EnrolmentRole.MENTEE: "What you want to learn.",
+    EnrolmentRole.PEER: "What you want to talk about with others.",
+}
+# More answers than these stand in a list that opens.
+RADIOS_AT_MOST = 8
+
+
+class ApplicationForm(forms.Form):
+    """What an application says, with the program's own questions as they are put to this role."""
+
+    topics = ListField(label="Topics", required=False, max_length=1000)
+    motivation = CharField(
+        label="What do you hope for?",
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, questions: Iterable[Question], role: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.questions, self.role = list(questions), role
+        self.fields["topics"].help_text = f"{TOPICS[role]} Separate them with semicolons."
+        for question in self.questions:
+            self.fields[field_name(question)] = question_field(question, role)
+
+    def asked(self) -> list[forms.BoundField]:
+        return [self[field_name(question)] for question in self.questions]
+
+    def answers(self) -> dict[str, Any]:
+        """By the questions' keys, without what was left empty."""
+        given = {each.key: self.cleaned_data[field_name(each)] for each in self.questions}
+        for each in self.questions:
+            if each.kind == QuestionKind.SEVERAL:
+                given[each.key] = [option for option in each.options if option in given[each.key]]
+        return {key: answer for key, answer in given.items() if answer not in (None, "", [])}
+
+
+def initial_answers(enrolment: Enrolment, questions: Iterable[Question]) -> dict[str, Any]:
+    """What an ApplicationForm begins with, from what was answered before."""
+    given = {field_name(each): enrolment.answers.get(each.key) for each in questions}
+    return {"topics": enrolment.topics, "motivation": enrolment.motivation, **given}
+
+
+def field_name(question: Question) -> str:
+    return f"answer_{question.pk.hex}"
+
+
+def question_field(question: Question, role: str) -> forms.Field:
+    """As somebody of this role meets the question."""
+    common: dict[str, Any] = {
+        "label": question.text_for(role),
+        "help_text": question.help,
+        "required": question.is_required,
+    }
+    options = [(each, each) for each in question.options]
+    # A ring that was chosen cannot be let go of again without this.
+    nothing = [] if question.is_required else [("", "No answer")]
+    match question.kind:
+        case QuestionKind.CHOICE if len(options) > RADIOS_AT_MOST:
+            return forms.ChoiceField(choices=[("", "Choose one"), *options], **common)
+        case QuestionKind.CHOICE:
+            return forms.ChoiceField(
+                choices=[*nothing, *options], widget=forms.RadioSelect, **common
+            )
+        case QuestionKind.SEVERAL:
+            return forms.MultipleChoiceField(
+                choices=options, widget=forms.CheckboxSelectMultiple, **common
+            )
+        case QuestionKind.SCALE:
+            return forms.TypedChoiceField(
+                choices=[*nothing, *scale_steps(question)],
+                coerce=int,
+                empty_value=None,
+                widget=forms.RadioSelect(attrs={"class": "scale"}),
+                **common,
+            )
+    rows = forms.Textarea(attrs={"rows": 3})
+    return CharField(max_length=TEXT_AT_MOST, widget=rows, **common)
+
+
+def scale_steps(question: Question) -> list[tuple[int, str]]:
+    """1 to 5, with the words of the ends where there are any."""
+    ends = dict(zip((SCALE[0], SCALE[-1]), question.options, strict=False))
+    return [(step, f"{step} – {ends[step]}" if step in ends else str(step)) for step in SCALE]
+
+
+class EnrolForm(ApplicationForm):
+    """An application as `role`; capacity is for mentors."""
+
+    capacity = forms.IntegerField(
+        label="How many mentees can you take?",
+        min_value=1,
+        max_value=10,
+        initial=1,
+        required=False,
+        help_text="In a group, how many at most.",
+    )
+    agree = forms.BooleanField(label="I have read the mentoring agreement and sign it")
+
+    def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
+        super().__init__(*args, role=role, **kwargs)
+        if role != EnrolmentRole.MENTOR:
+            del self.fields["capacity"]
+        self.order_fields([name for name in self.fields if name != "agree"])
+
+    def clean_capacity(self) -> int:
+        capacity: int = self.cleaned_data["capacity"] or self["capacity"].initial
+        return capacity
+
+    def application(self) -> dict[str, Any]:
+        """As `enrol` takes it."""
+        names = [name for name in ("topics", "motivation", "capacity") if name in self.cleaned_data]
+        return {
+            **{name: self.cleaned_data[name] for name in names},
+            "role": self.role,
+            "answers": self.answers(),
+        }
+
+
+class CapacityForm(forms.Form):
+    """How many mentees each of the chosen mentors takes."""
+
+    capacity = forms.IntegerField(label="Mentees at once", min_value=1, max_value=MAX_CAPACITY)
+
+
+class PeopleFilterForm(forms.Form):
+    """Which people to enrol; every field may stay empty."""
+
+    q = CharField(required=False)
+    department = CharField(required=False)
+    topic = CharField(required=False, max_length=160)
+    level_from = forms.IntegerField(required=False, min_value=0)
+    level_to = forms.IntegerField(required=False, min_value=0)
+    role = forms.ChoiceField(choices=EnrolmentRole.choices, required=False)
+    capacity = forms.IntegerField(required=False, min_value=1, max_value=MAX_CAPACITY)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        low, high = values.get("level_from"), values.get("level_to")
+        if low is not None and high is not None and low > high:
+            self.add_error(
+                "level_to",
+                f"No level lies between {low} and {high}: the first has to be the lower one.",
+            )
+        return values

@@ -1,0 +1,174 @@
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+
+from mentorship.ui.forms import DateInput, VersionedModelForm, cleaned_field, in_reach
+from programs.enums import ProgramKind, Stage
+from programs.kpis import all_kpis, kpi_named
+from programs.models import CadencePolicy, Guidelines, Program, ProgramGoal
+from programs.rules import can_change_kind
+
+# What a KPI of a unit can be at most.
+MOST = {"%": 100, "of 5": 5}
+MOST_ANY = 1_000_000
+MENTOR_DUTIES = """Listen first; ask before you advise.
+Share what went wrong as well as what went well: you are a role model, counsellor, critic and \
+consultant.
+Keep the appointments, and what is said in them, to yourself.
+Open doors where you can; the mentee walks through them."""
+MENTEE_DUTIES = """You drive: you bring the agenda, and you write down what you will do.
+Ask for honest feedback and use it.
+Do what you said by the date you said, or say early that you cannot.
+Respect your mentor's time."""
+OFFERED_KINDS = (ProgramKind.ONE_TO_ONE, ProgramKind.GROUP, ProgramKind.PEER)
+PEER_DUTIES = """Bring a question of your own each time, and time for the questions of the others.
+Listen first; ask before you advise.
+Keep the appointments, and what is said in them, to yourself.
+Do what you said by the date you said, or say early that you cannot."""
+AGREEMENT = """We meet as often as we agreed and prepare each meeting.
+What we say stays between us unless we both agree otherwise.
+Either of us may end the mentorship at any time, without giving a reason and \
+without blame; our program admin helps us.
+Towards the end we look back together and plan what comes next."""
+
+
+class ProgramForm(VersionedModelForm):
+    class Meta:
+        model = Program
+        formfield_callback = cleaned_field
+        fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
+        widgets = {
+            "starts_on": DateInput(),
+            "ends_on": DateInput(),
+            "summary": forms.Textarea(attrs={"rows": 4}),
+        }
+        labels = {"starts_on": "Starts on", "ends_on": "Ends on"}
+        help_texts = {
+            "kind": (
+                "In a group, one mentor meets several mentees together. Peers meet as equals, in"
+                " pairs or small circles."
+            ),
+            "summary": "Two or three sentences; people decide by them whether to apply.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kind: Any = self.fields["kind"]
+        kind.choices = [(each.value, each.label) for each in OFFERED_KINDS]
+        if not can_change_kind(self.instance):
+            kind.disabled, kind.help_text = True, "It stays as it is: people have applied for this."
+        if self.instance._state.adding:
+            today = timezone.localdate()
+            self.initial.setdefault("starts_on", today)
+            self.initial.setdefault("ends_on", today + timedelta(days=270))
+
+    def clean_starts_on(self) -> date:
+        return in_reach(self.cleaned_data["starts_on"], back=5, ahead=10)
+
+    def clean_ends_on(self) -> date:
+        return in_reach(self.cleaned_data["ends_on"], back=5, ahead=10)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        starts, ends = values.get("starts_on"), values.get("ends_on")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_on", "The program must end after it starts.")
+        return values
+
+
+class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
+    kpi = forms.ChoiceField(
+        label="KPI", choices=lambda: [(k.name, f"{k.label} ({k.unit})") for k in all_kpis()]
+    )
+
+    class Meta:
+        model = ProgramGoal
+        formfield_callback = cleaned_field
+        fields = ("statement", "kpi", "baseline", "target", "due_on")
+        widgets = {"due_on": DateInput()}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["due_on"].label = "By"
+
+    def clean_due_on(self) -> date:
+        return in_reach(self.cleaned_data["due_on"], back=5, ahead=10)
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        baseline, target = values.get("baseline"), values.get("target")
+        if baseline is not None and target is not None and baseline == target:
+            self.add_error("target", "The target is the baseline: nothing would change.")
+        most = MOST.get(kpi_named(values["kpi"]).unit, MOST_ANY) if values.get("kpi") else MOST_ANY
+        for name in ("baseline", "target"):
+            if values.get(name) is not None and not 0 <= values[name] <= most:
+                self.add_error(name, f"From 0 to {most:,}.")
+        return values
+
+
+GoalFormSet = forms.formset_factory(
+    GoalForm, extra=0, can_delete=True, max_num=26, validate_max=True
+)
+
+
+class GuidelinesForm(VersionedModelForm):
+    class Meta:
+        model = Guidelines
+        formfield_callback = cleaned_field
+        fields = ("mentor_duties", "mentee_duties", "agreement")
+        labels = {
+            "mentor_duties": "What a mentor promises",
+            "mentee_duties": "What a mentee promises",
+            "agreement": "The agreement both sign",
+        }
+        widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
+
+    def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if kind == ProgramKind.PEER:
+            del self.fields["mentor_duties"]
+            self.fields["mentee_duties"].label = "What everybody promises"
+
+
+class CadenceForm(VersionedModelForm):
+    first_stage = forms.ChoiceField(label="They begin", choices=Stage.choices)
+    sessions_per_stage = forms.IntegerField(
+        min_value=1,
+        max_value=20,
+        label="Meetings held before meeting less often",
+        help_text="Counted since they began to meet at its present rhythm.",
+    )
+    actions_on_time_percent = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label="Action items done on time, in percent",
+        help_text="70 means: of ten action items that fell due, seven were done by then.",
+    )
+    goal_progress_percent = forms.IntegerField(
+        min_value=0,
+        max_value=100,
+        label="Progress of their goals, in percent",
+        help_text="The mean of the goals that both agreed to.",
+    )
+    independence = forms.IntegerField(
+        min_value=1,
+        max_value=5,
+        label="Independence, 1 to 5",
+        help_text=(
+            "Both say after a meeting how well the mentee gets on alone: 1 is not yet, 5 is"
+            " entirely."
+        ),
+    )
+
+    class Meta:
+        model = CadencePolicy
+        formfield_callback = cleaned_field
+        fields = (
+            "first_stage",
+            "sessions_per_stage",
+            "actions_on_time_percent",
+            "goal_progress_percent",
+            "independence",
+        )

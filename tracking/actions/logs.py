@@ -1,0 +1,198 @@
+"""Write down what was said and agreed in a session, and sessions that nobody had booked."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Case, Value, When
+
+from matching.models import Mentorship
+from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
+from mentorship.tenancy.models import Member
+from mentorship.tenancy.secrets import UnreadableError, decrypt, encrypt
+from tracking.actions.errors import TrackingError
+from tracking.actions.pulse import refresh_pulse
+from tracking.actions.sessions import create, lock_for, possible_past, refuse_double, url_of
+from tracking.enums import AttendanceState, SessionState
+from tracking.models import ActionItem, Attendance, Feedback, Note, Session
+
+
+@dataclass(frozen=True)
+class Item:
+    """An action item as it was written down; all five SMART parts but the text may be missing."""
+
+    text: str
+    owner: Member
+    measure: str = ""
+    achievable: str = ""
+    goal_id: UUID | None = None
+    due_on: date | None = None
+
+
+@transaction.atomic
+def log_session(
+    *,
+    session: Session,
+    by: Member,
+    at: datetime,
+    shared: str = "",
+    private: str = "",
+    items: Sequence[Item] = (),
+    rating: int | None = None,
+    independence: int | None = None,
+    absent: Sequence[Member] = (),
+) -> Session:
+    """Write down what was said and agreed; each side may do so, and again to correct itself.
+
+    Raises TrackingError for a meeting that was cancelled or is still to come.
+    """
+    mentorship, people = lock_for(session.mentorship, by)
+    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    if session.state == SessionState.CANCELLED:
+        raise TrackingError("This meeting was cancelled.")
+    if session.starts_at > at:
+        raise TrackingError("This meeting is still to come.")
+    refuse_double(mentorship, starts_at=session.starts_at, except_for=session)
+    session.state, session.logged_at = SessionState.HELD, session.logged_at or at
+    session.save(update_fields=["state", "logged_at"])
+    _mark_attendance(session, absent)
+    _write_notes(session, by=by, at=at, shared=shared, private=private)
+    ActionItem.objects.bulk_create(_new_rows(session, items, at))
+    if rating:
+        _keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
+    record(
+        by=by,
+        action="session.logged",
+        subject=mentorship,
+        at=at,
+        session=str(session.pk),
+        items=len(items),
+    )
+    _tell_logged(session, mentorship, people, by=by, at=at)
+    refresh_pulse(mentorship=mentorship, at=at)
+    return session
+
+
+def _mark_attendance(session: Session, absent: Sequence[Member]) -> None:
+    state = Case(
+        When(member__in=list(absent), then=Value(AttendanceState.ABSENT)),
+        default=Value(AttendanceState.PRESENT),
+    )
+    Attendance.objects.filter(session=session).update(
+        state=state if absent else AttendanceState.PRESENT
+    )
+
+
+def _keep_feedback(
+    session: Session, *, by: Member, at: datetime, rating: int, independence: int | None
+) -> None:
+    """One answer of each person about a session, the last one."""
+    said = Feedback(
+        organization_id=session.organization_id,
+        session=session,
+        mentorship_id=session.mentorship_id,
+        author=by,
+        rating=rating,
+        independence=independence,
+        given_at=at,
+    )
+    Feedback.objects.bulk_create(
+        [said],
+        update_conflicts=True,
+        unique_fields=["organization", "session", "author"],
+        update_fields=["rating", "independence", "given_at"],
+    )
+
+
+def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, private: str) -> None:
+    """Keep one shared and one private note of this author; an emptied one goes."""
+    notes = {note.is_private: note for note in Note.objects.filter(session=session, author=by)}
+    for is_private, text in ((False, shared), (True, private)):
+        note = notes.get(is_private)
+        if not text.strip():
+            # What nobody can read now was not emptied by its writer: the form could not show it.
+            if note and (not is_private or _is_readable(note)):
+                note.delete()
+            continue
+        note = note or Note(
+            organization_id=session.organization_id,
+            mentorship_id=session.mentorship_id,
+            session=session,
+            author=by,
+            is_private=is_private,
+        )
+        note.written_at = at
+        note.text = "" if is_private else text
+        note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
+        note.save()
+
+
+def _is_readable(note: Note) -> bool:
+    try:
+        decrypt(bytes(note.sealed or b""), organization_id=note.organization_id)
+    except UnreadableError:
+        return False
+    return True
+
+
+def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
+    """Without those that stand there already: a form that is sent twice promises nothing twice."""
+    there = set(ActionItem.objects.filter(session=session).values_list("text", "owner", "due_on"))
+    return [
+        ActionItem(
+            organization_id=session.organization_id,
+            mentorship_id=session.mentorship_id,
+            session=session,
+            owner=item.owner,
+            text=item.text,
+            measure=item.measure,
+            achievable=item.achievable,
+            goal_id=item.goal_id,
+            due_on=item.due_on,
+            created_at=at,
+        )
+        for item in items
+        if (item.text, item.owner.pk, item.due_on) not in there
+    ]
+
+
+def _tell_logged(
+    session: Session, mentorship: Mentorship, people: list[Member], *, by: Member, at: datetime
+) -> None:
+    others = [person for person in people if person != by]
+    owe(
+        kind="session_logged",
+        subject=session,
+        recipients=others,
+        at=at,
+        other=by.name,
+        url=url_of(mentorship),
+        occurrence=str(by.pk),
+    )
+
+
+@transaction.atomic
+def log_past_session(
+    *, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime
+) -> Session:
+    """A meeting that took place and that nobody had booked.
+
+    Raises TrackingError for one still to come, and for one before the pair was matched.
+    """
+    locked, people = lock_for(mentorship, by)
+    possible_past(locked, starts_at=starts_at, at=at)
+    session = create(
+        locked,
+        people,
+        starts_at=starts_at,
+        minutes=minutes,
+        by=by,
+        state=SessionState.HELD,
+        logged_at=at,
+    )
+    record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
+    refresh_pulse(mentorship=locked, at=at)
+    return session
