@@ -5,7 +5,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request as ApiRequest
@@ -19,11 +19,11 @@ from matching.actions.errors import MatchingError
 from matching.enums import Mark
 from matching.models import Nomination, Pair, Request, Run
 from mentorship.api.errors import ConflictError
-from mentorship.api.fields import IdField
+from mentorship.api.fields import IdField, Strict, TruthField, WholeNumberField
 from mentorship.api.permissions import HasScope, WritesAsAdmin
+from mentorship.api.query import SIZE, PageQuery, Queried, Query
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
-from mentorship.ui.paging import number_in
 from programs.models import Program
 from programs.queries import get_mentor_program, get_program
 
@@ -52,7 +52,7 @@ class RunSerializer(ModelSerializer[Run]):
         )
 
 
-class StartSerializer(serializers.Serializer[Any]):
+class StartSerializer(Strict, serializers.Serializer[Any]):
     program = IdField()
     follows = IdField(
         required=False,
@@ -60,7 +60,7 @@ class StartSerializer(serializers.Serializer[Any]):
     )
 
 
-class MarkSerializer(serializers.Serializer[Any]):
+class MarkSerializer(Strict, serializers.Serializer[Any]):
     mark = serializers.ChoiceField(choices=Mark.choices)
     pairs = serializers.ListField(
         child=IdField(),
@@ -70,8 +70,8 @@ class MarkSerializer(serializers.Serializer[Any]):
     )
 
 
-class PublishSerializer(serializers.Serializer[Any]):
-    only_approved = serializers.BooleanField(default=False)
+class PublishSerializer(Strict, serializers.Serializer[Any]):
+    only_approved = TruthField(default=False)
 
 
 class NumberSerializer(serializers.Serializer[Any]):
@@ -243,13 +243,18 @@ class PairSerializer(ModelSerializer[Pair]):
         }
 
 
+class PairQuery(PageQuery):
+    run = serializers.UUIDField(required=False, help_text="those of one run")
+
+
 class PairViewSet(TenantViewSet):
     """The pairs of those matchings; `?run=` leaves those of one."""
 
     serializer_class = PairSerializer
+    list_query_class = PairQuery
 
     def rows(self, member: Member) -> Any:
-        return queries.pairs_seen_by(member, run=self.request.query_params.get("run", ""))
+        return queries.pairs_seen_by(member, run=self.query.get("run"))
 
 
 class RequestSerializer(ModelSerializer[Request]):
@@ -334,7 +339,7 @@ def _program(request: ApiRequest, pk: UUID) -> Program:
     return program
 
 
-class GapsView(APIView):
+class GapsView(Queried, APIView):
     """Where a program has too few mentors, the widest gap first."""
 
     @extend_schema(responses=GapsSerializer)
@@ -348,15 +353,17 @@ class GapsView(APIView):
         )
 
 
-class CandidatesView(APIView):
+class CandidatesQuery(Query):
+    limit = WholeNumberField(default=SIZE, min_value=1, max_value=CANDIDATES_AT_MOST)
+
+
+class CandidatesView(Queried, APIView):
     """Who could be a mentor of a program, best first."""
 
-    @extend_schema(
-        responses=CandidateSerializer(many=True),
-        parameters=[OpenApiParameter("limit", int, description="50 unless told, 500 at most")],
-    )
+    query_class = CandidatesQuery
+
+    @extend_schema(responses=CandidateSerializer(many=True))
     def get(self, request: ApiRequest, pk: UUID) -> Response:
         program = _program(request, pk)
-        number = min(number_in(request.query_params.get("limit", ""), 50), CANDIDATES_AT_MOST)
         found = queries.board(program, weights=queries.formula_of(program), on=timezone.localdate())
-        return Response(CandidateSerializer(found[:number], many=True).data)
+        return Response(CandidateSerializer(found[: self.query["limit"]], many=True).data)

@@ -293,7 +293,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PAGINATION_CLASS": "mentorship.api.pagination.ByKey",
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["mentorship.api.parsers.Json"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "mentorship.api.query.QueriedSchema",
     "EXCEPTION_HANDLER": "mentorship.api.errors.handler",
     "DEFAULT_THROTTLE_CLASSES": ["mentorship.api.throttling.PerToken"],
     "DEFAULT_THROTTLE_RATES": {"token": env.str("API_RATE", "1200/min")},

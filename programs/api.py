@@ -2,7 +2,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request as ApiRequest
@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from rest_framework.serializers import ModelSerializer
 
 from mentorship.api.errors import ConflictError
-from mentorship.api.fields import IdField, LineField, ProseField, TextSerializer
+from mentorship.api.fields import IdField, LineField, ProseField, Strict, TextSerializer
 from mentorship.api.permissions import HasScope, WritesAsAdmin
+from mentorship.api.query import PageQuery
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from programs import actions, queries
@@ -20,7 +21,9 @@ from programs.models import Enrolment, Program, Question
 from programs.queries import program_list
 from programs.rules import OPTIONS_AT_MOST, TEXT_AT_MOST
 
-OF_PROGRAM = OpenApiParameter("program", str, description="those of one program")
+
+class OfProgramQuery(PageQuery):
+    program = serializers.UUIDField(required=False, help_text="those of one program")
 
 
 class ProgramSerializer(ModelSerializer[Program]):
@@ -93,16 +96,11 @@ class QuestionViewSet(TenantViewSet):
     """
 
     serializer_class = QuestionSerializer
+    list_query_class = OfProgramQuery
     permission_classes = (HasScope, WritesAsAdmin)
 
     def rows(self, member: Member) -> Any:
-        return queries.questions_seen_by(
-            member, program=self.request.query_params.get("program", "")
-        )
-
-    @extend_schema(parameters=[OF_PROGRAM])
-    def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
+        return queries.questions_seen_by(member, program=self.query.get("program"))
 
     @extend_schema(request=NewQuestionSerializer, responses={201: QuestionSerializer})
     def create(self, request: ApiRequest) -> Response:
@@ -127,10 +125,15 @@ class QuestionViewSet(TenantViewSet):
             ).data
         )
 
-    @extend_schema(responses={204: None})
+    @extend_schema(responses={200: QuestionSerializer, 204: None})
     def destroy(self, request: ApiRequest, pk: str) -> Response:
-        actions.retire_question(question=self.get_object(), by=self.token.member, at=timezone.now())
-        return Response(status=status.HTTP_204_NO_CONTENT)
+        """204 where it is gone; one that was answered is asked no more, stays readable and comes
+        back with its `retired_at`.
+        """
+        question, at = self.get_object(), timezone.now()
+        if actions.retire_question(question=question, by=self.token.member, at=at):
+            return Response(status=status.HTTP_204_NO_CONTENT)
+        return Response(QuestionSerializer(self.get_object()).data)
 
     def _save(
         self, program: Program, question: Question | None, values: dict[str, Any]
@@ -170,7 +173,7 @@ class EnrolmentSerializer(ModelSerializer[Enrolment]):
         )
 
 
-class AnswersSerializer(serializers.Serializer[Any]):
+class AnswersSerializer(Strict, serializers.Serializer[Any]):
     topics = serializers.ListField(child=LineField(max_length=160), max_length=100)
     motivation = ProseField(max_length=TEXT_AT_MOST, allow_blank=True)
     answers = serializers.DictField(
@@ -203,15 +206,10 @@ class EnrolmentViewSet(TenantViewSet):
     """Who takes part where, for program admins; for others their own parts."""
 
     serializer_class = EnrolmentSerializer
+    list_query_class = OfProgramQuery
 
     def rows(self, member: Member) -> Any:
-        return queries.enrolments_seen_by(
-            member, program=self.request.query_params.get("program", "")
-        )
-
-    @extend_schema(parameters=[OF_PROGRAM])
-    def list(self, request: ApiRequest, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
+        return queries.enrolments_seen_by(member, program=self.query.get("program"))
 
     @extend_schema(request=AnswersSerializer, responses=EnrolmentSerializer)
     @action(detail=True, methods=["post"], url_path="answers")

@@ -14,7 +14,6 @@ from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member, Organization
 from mentorship.text import search_words
 from mentorship.ui.addresses import addresses
-from mentorship.ui.forms import ids_in
 from mentorship.ui.words import counted
 from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import kpi_named
@@ -291,21 +290,19 @@ def questions(program: Program) -> list[Question]:
     return found
 
 
-def questions_seen_by(member: Member, *, program: str = "") -> Any:
-    """Those of every program for program admins, none for others; of one `program` alone, none
-    where it is no id.
-    """
+def questions_seen_by(member: Member, *, program: UUID | None = None) -> Any:
+    """Those of every program, or of one, for program admins; none for others."""
     found = Question.objects.filter(organization=member.organization_id).select_related("program")
     if program:
-        found = found.filter(program__in=ids_in([program]))
+        found = found.filter(program=program)
     return (found if member.is_admin else found.none()).order_by("-id")
 
 
-def enrolments_seen_by(member: Member, *, program: str = "") -> Any:
+def enrolments_seen_by(member: Member, *, program: UUID | None = None) -> Any:
     """Everybody's for program admins, for others their own; as with questions."""
     found = Enrolment.objects.filter(organization=member.organization_id)
     if program:
-        found = found.filter(program__in=ids_in([program]))
+        found = found.filter(program=program)
     return (found if member.is_admin else found.filter(member=member)).order_by("-id")
 
 

@@ -17,7 +17,6 @@ from matching.queries.problems import free_seats
 from matching.queries.relations import kept_apart
 from mentorship.tenancy.models import Member, Organization
 from mentorship.text import search_words
-from mentorship.ui.forms import ids_in
 from programs.models import Enrolment, Program
 
 COMPARED_AT_MOST = 20
@@ -233,13 +232,13 @@ def runs_seen_by(member: Member) -> Any:
     return (found if member.is_admin else found.none()).order_by("-id")
 
 
-def pairs_seen_by(member: Member, *, run: str = "") -> Any:
-    """The pairs of those runs, or of one; none where `run` is no id."""
+def pairs_seen_by(member: Member, *, run: UUID | None = None) -> Any:
+    """The pairs of those runs, or of one."""
     found = Pair.objects.filter(organization=member.organization_id).select_related(
         "mentor", "mentee"
     )
     if run:
-        found = found.filter(run__in=ids_in([run]))
+        found = found.filter(run=run)
     return (found if member.is_admin else found.none()).order_by("-id")
 
 

@@ -1,3 +1,5 @@
+import re
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -6,6 +8,40 @@ from rest_framework import serializers
 from rest_framework.serializers import UUIDField
 
 from mentorship.text import one_line, prose
+
+UNKNOWN = "Nothing is called so here."
+WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+
+
+class Strict:
+    """For serializers: what is not asked for is refused by name, so that a slip of the pen does not
+    pass for success. What is only ever read may come back as it was given.
+    """
+
+    def to_internal_value(self, data: Any) -> Any:
+        given = data if isinstance(data, Mapping) else {}
+        unknown = {str(name): [UNKNOWN] for name in given if name not in self.fields}  # type: ignore[attr-defined]
+        if unknown:
+            raise serializers.ValidationError(unknown)
+        return super().to_internal_value(data)  # type: ignore[misc]
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A number as an address writes it; in JSON no text and no truth value."""
+
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, str) and not WHOLE_NUMBER.fullmatch(data):
+            self.fail("invalid")
+        return int(super().to_internal_value(data))
+
+
+class TruthField(serializers.BooleanField):
+    """`true` or `false`, and no word or number that means it."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
 
 
 class IdField(UUIDField):
@@ -41,11 +77,12 @@ class ProseField(LineField):
     clean = staticmethod(prose)
 
 
-class TextSerializer(serializers.ModelSerializer[Any]):
+class TextSerializer(Strict, serializers.ModelSerializer[Any]):
     """A model's serializer whose text fields take what the forms take."""
 
     serializer_field_mapping = {
         **serializers.ModelSerializer.serializer_field_mapping,
         models.CharField: LineField,
         models.TextField: ProseField,
+        models.BooleanField: TruthField,
     }

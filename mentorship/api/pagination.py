@@ -4,19 +4,18 @@ from rest_framework.pagination import BasePagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from mentorship.ui.paging import number_in, page_by_key
-
-SIZE_AT_MOST = 200
+from mentorship.ui.paging import page_by_key
 
 
 class ByKey(BasePagination):
-    """Pages by key, as in the browser: `?after=` of the answer's `next`, `?limit=` up to 200."""
+    """Pages by key, as in the browser: by `after` and `limit` of the view's PageQuery."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        size = request.query_params.get("limit", "")
-        limit = min(max(number_in(size, 50), 1), SIZE_AT_MOST)
         self.page = page_by_key(
-            queryset, keys=view.page_keys, after=request.query_params.get("after", ""), size=limit
+            queryset,
+            keys=view.page_keys,
+            after=view.query.get("after", ""),
+            size=view.query["limit"],
         )
         return self.page.rows
 
@@ -36,14 +35,3 @@ class ByKey(BasePagination):
                 "results": schema,
             },
         }
-
-    def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
-        return [
-            {"name": "after", "in": "query", "required": False, "schema": {"type": "string"}},
-            {
-                "name": "limit",
-                "in": "query",
-                "required": False,
-                "schema": {"type": "integer", "maximum": SIZE_AT_MOST},
-            },
-        ]

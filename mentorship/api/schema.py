@@ -3,14 +3,15 @@
 from typing import Any
 
 READS = {
+    "400": "Something in the request cannot be read; `errors` names it",
     "401": "No token, or one that does not hold",
     "403": "The token’s person or scope may not",
     "404": "Nothing here that the token’s person may see",
+    "405": "Not a method of this address",
+    "406": "Asked for something else than JSON",
+    "429": "This token asks too often; `Retry-After` says for how many seconds",
 }
-WRITES = {
-    "400": "Something in the request cannot be read; `errors` names it",
-    "409": "Not possible as things stand; `detail` says why",
-}
+WRITES = {"415": "The body is no JSON", "409": "Not possible as things stand; `detail` says why"}
 PROBLEM = {
     "type": "object",
     "description": "RFC 9457. One of `detail` and `errors` is there.",
@@ -30,8 +31,11 @@ PROBLEM = {
 
 
 def with_problems(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """Every operation with the problems that it may answer."""
-    result["components"].setdefault("schemas", {})["Problem"] = PROBLEM
+    """Every operation with the problems that it may answer; nothing holds more than it says."""
+    for schema in result["components"]["schemas"].values():
+        if "properties" in schema:
+            schema["additionalProperties"] = False
+    result["components"]["schemas"]["Problem"] = PROBLEM
     content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     for operations in result["paths"].values():
         for method, operation in operations.items():

@@ -1,4 +1,4 @@
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.routers import DefaultRouter
 
@@ -34,5 +34,5 @@ urlpatterns = [
     path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
     path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
     path("", include(router.urls)),
-    path("<path:rest>", NowhereView.as_view()),
+    re_path(r"^[\s\S]+$", NowhereView.as_view()),
 ]

@@ -6,11 +6,14 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from mentorship.api.query import PageQuery, Queried, Query
 
-class TenantViewSet(ReadOnlyModelViewSet):  # type: ignore[type-arg]
+
+class TenantViewSet(Queried, ReadOnlyModelViewSet):  # type: ignore[type-arg]
     """Read endpoints over a page's own query; `rows(member)` answers what that member may see."""
 
     page_keys: tuple[str, ...] = ("-id",)
+    list_query_class: type[Query] = PageQuery
     lookup_value_regex = "[^/]+"
 
     def rows(self, member: Any) -> Any:
@@ -20,6 +23,9 @@ class TenantViewSet(ReadOnlyModelViewSet):  # type: ignore[type-arg]
         if getattr(self, "swagger_fake_view", False):
             return self.serializer_class.Meta.model.objects.none()  # type: ignore[union-attr]
         return self.rows(self.token.member)
+
+    def get_query_class(self) -> type[Query]:
+        return self.list_query_class if self.action == "list" else self.query_class
 
     @property
     def token(self) -> Any:

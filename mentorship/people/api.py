@@ -1,12 +1,10 @@
 from typing import Any
 
 from django.utils import timezone
-from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.serializers import ModelSerializer
+from rest_framework.serializers import ChoiceField, ModelSerializer
 
 from mentorship.api.permissions import HasScope, IsInternal
+from mentorship.api.query import PageQuery
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import members
@@ -47,6 +45,10 @@ class MemberSerializer(ModelSerializer[Member]):
         fields = (*PUBLIC, *FOR_ADMINS)
 
 
+class MemberQuery(PageQuery):
+    state = ChoiceField(["all", "left"], required=False, help_text="for program admins")
+
+
 class MemberViewSet(TenantViewSet):
     """The people who work here; what only admins see is left out for others. `?state=all` and
     `?state=left` are for program admins, as on the page.
@@ -54,6 +56,7 @@ class MemberViewSet(TenantViewSet):
 
     page_keys: tuple[str, ...] = ("family_name", "given_name", "id")
     serializer_class = MemberSerializer
+    list_query_class = MemberQuery
     permission_classes = (HasScope, IsInternal)
 
     def get_serializer_class(self) -> Any:
@@ -62,14 +65,5 @@ class MemberViewSet(TenantViewSet):
         return ColleagueSerializer
 
     def rows(self, member: Member) -> Any:
-        state = self.request.query_params.get("state", "") if member.is_admin else ""
-        known = state if state in ("all", "left") else ""
-        return members(organization=member.organization, on=timezone.localdate(), state=known)
-
-    @extend_schema(
-        parameters=[
-            OpenApiParameter("state", enum=["all", "left"], description="for program admins")
-        ]
-    )
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return super().list(request, *args, **kwargs)
+        state = self.query.get("state", "") if member.is_admin else ""
+        return members(organization=member.organization, on=timezone.localdate(), state=state)

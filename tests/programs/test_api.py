@@ -51,8 +51,12 @@ def test_an_admin_keeps_questions(admin: Member, program: Program) -> None:
     assert "has this name" in twice.json()["errors"]["name"][0]
     listed = client.get(QUESTIONS, {"program": program.pk}).json()["results"]
     assert [each["name"] for each in listed] == ["Areas"]
-    assert client.get(QUESTIONS, {"program": "nonsense"}).json()["results"] == []
+    nonsense = client.get(QUESTIONS, {"program": "nonsense"})
+    assert (nonsense.status_code, list(nonsense.json()["errors"])) == (400, ["program"])
+    misspelt = client.get(QUESTIONS, {"programme": program.pk})
+    assert misspelt.json()["errors"] == {"programme": ["Nothing is called so here."]}
     assert client.delete(one).status_code == 204
+    assert client.get(one).status_code == 404
     assert not Question.objects.exists()
 
 
@@ -117,6 +121,9 @@ def test_people_answer_for_themselves(
     )
     done = send(client, "post", path, answers={question.key: "With a plan"}, **said)
     assert done.json()["answers"] == {question.key: "With a plan"}
+    boss = api(admin, scopes=["read", "write"])
+    rests = boss.delete(f"{QUESTIONS}{question.pk}/")
+    assert (rests.status_code, rests.json()["retired_at"] is None) == (200, False)
     assert client.get("/api/v1/enrolments/").json()["results"] == [done.json()]
     by_admin = send(api(admin, scopes=["read", "write"]), "post", path, answers={}, **said)
     assert by_admin.status_code == 404
