@@ -118,7 +118,9 @@ def _name_mentors(story: Story, program: Program) -> None:
             program=program, member=person, by=by[number], at=at, words=words
         )
         if number == len(NAMED) - 1:
-            candidates.decline_nomination(nomination=named, at=at + timedelta(hours=1))
+            candidates.decline_nomination(
+                nomination=named, by=named.member, at=at + timedelta(hours=1)
+            )
 
 
 def _open_directory(story: Story, program: Program, by: Member) -> None:

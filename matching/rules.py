@@ -3,6 +3,7 @@ from datetime import datetime, timedelta
 
 from matching.enums import MentorshipState, ParticipantRole, RunState
 from matching.models import Mentorship, Participant, Run
+from mentorship.tenancy.models import Member
 from programs.enums import ProgramKind, ProgramState
 from programs.models import Program
 
@@ -43,6 +44,34 @@ def is_last(part: Participant, present: Iterable[Participant]) -> bool:
     return (
         ParticipantRole.MENTEE not in staying and staying.count(ParticipantRole.PEER) < PEERS_LEAST
     )
+
+
+def part_of(member: Member, participants: Iterable[Participant]) -> Participant | None:
+    return next((each for each in participants if each.member_id == member.pk), None)
+
+
+def may_end(member: Member, mentorship: Mentorship, participants: Sequence[Participant]) -> bool:
+    """Either of a pair, or an admin. A group is ended by its mentor; a mentee leaves it, and so
+    does a peer of three.
+    """
+    mine = part_of(member, participants)
+    is_theirs = mine is not None and not can_leave(mentorship, mine, participants)
+    return is_theirs or is_admin_of(member, mentorship)
+
+
+def may_take_out(
+    member: Member, mentorship: Mentorship, part: Participant, participants: Sequence[Participant]
+) -> bool:
+    """A mentee's part in a group ends by the mentee, the mentor or an admin; a peer's by themselves
+    or an admin.
+    """
+    mine = part_of(member, participants)
+    is_theirs = mine is not None and (mine == part or mine.role == ParticipantRole.MENTOR)
+    return is_theirs or is_admin_of(member, mentorship)
+
+
+def is_admin_of(member: Member, mentorship: Mentorship) -> bool:
+    return member.is_admin and member.organization_id == mentorship.organization_id
 
 
 def can_end(mentorship: Mentorship) -> bool:

@@ -78,16 +78,40 @@ def can_see_program(member: Member, program: Program, *, is_enrolled: bool) -> b
     )
 
 
+# From each state of an enrolment the states that may follow; who has withdrawn applies anew.
+ENROLMENT_MOVES = {
+    EnrolmentState.APPLIED: {
+        EnrolmentState.APPROVED,
+        EnrolmentState.DECLINED,
+        EnrolmentState.WAITLISTED,
+        EnrolmentState.WITHDRAWN,
+    },
+    EnrolmentState.WAITLISTED: {
+        EnrolmentState.APPROVED,
+        EnrolmentState.DECLINED,
+        EnrolmentState.WITHDRAWN,
+    },
+    EnrolmentState.APPROVED: {
+        EnrolmentState.DECLINED,
+        EnrolmentState.WAITLISTED,
+        EnrolmentState.WITHDRAWN,
+    },
+    EnrolmentState.DECLINED: {EnrolmentState.APPROVED, EnrolmentState.WAITLISTED},
+    EnrolmentState.WITHDRAWN: {EnrolmentState.APPLIED},
+}
+
+
+def states_before(state: str) -> list[str]:
+    """The states from which an enrolment can come to this one."""
+    return [before for before, after in ENROLMENT_MOVES.items() if state in after]
+
+
 def can_enrol(member: Member, program: Program) -> bool:
     return program.state == ProgramState.RECRUITING and not member.is_external
 
 
 def can_withdraw(enrolment: Enrolment) -> bool:
-    return enrolment.state in (
-        EnrolmentState.APPLIED,
-        EnrolmentState.APPROVED,
-        EnrolmentState.WAITLISTED,
-    )
+    return EnrolmentState.WITHDRAWN in ENROLMENT_MOVES[EnrolmentState(enrolment.state)]
 
 
 def is_asking(program: Program) -> bool:

@@ -6,13 +6,14 @@ from django.urls import reverse
 
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe
+from mentorship.tenancy.errors import ActionError
 from mentorship.tenancy.models import Member, Organization
 from recognition.facts import FACTS, READY_BADGES
 from recognition.models import Award, Badge, BadgeRule
 from recognition.rules import can_consent
 
 
-class ConsentError(Exception):
+class ConsentError(ActionError):
     """Somebody tried to decide about another person's award."""
 
 

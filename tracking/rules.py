@@ -1,13 +1,9 @@
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
-from matching.rules import can_leave
+from matching.rules import can_leave, may_end, may_take_out, part_of
 from mentorship.tenancy.models import Member
 from tracking.enums import GoalState, SessionState
 from tracking.models import Goal, Session
-
-
-def part_of(member: Member, participants: list[Participant]) -> Participant | None:
-    return next((each for each in participants if each.member_id == member.pk), None)
 
 
 def can_take_part(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
@@ -23,25 +19,15 @@ def can_read_notes(member: Member, participants: list[Participant]) -> bool:
 
 
 def can_end(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
-    """Either of a pair, or an admin. A group is ended by its mentor; a mentee leaves it, and so
-    does a peer of three.
-    """
-    mine = part_of(member, participants)
-    is_theirs = mine is not None and not can_leave(mentorship, mine, participants)
-    return mentorship.state == MentorshipState.ACTIVE and (member.is_admin or is_theirs)
+    return mentorship.state == MentorshipState.ACTIVE and may_end(member, mentorship, participants)
 
 
 def can_take_out(
     member: Member, mentorship: Mentorship, part: Participant, participants: list[Participant]
 ) -> bool:
-    """A mentee's part in a group ends by the mentee, the mentor or an admin; a peer's by themselves
-    or an admin.
-    """
-    mine = part_of(member, participants)
-    is_asked = member.is_admin or (
-        mine is not None and (mine == part or mine.role == ParticipantRole.MENTOR)
+    return may_take_out(member, mentorship, part, participants) and can_leave(
+        mentorship, part, participants
     )
-    return is_asked and can_leave(mentorship, part, participants)
 
 
 def can_move(session: Session) -> bool:

@@ -15,9 +15,11 @@ from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe
 from mentorship.people.actions import save_person
 from mentorship.tenancy.actions import invite
+from mentorship.tenancy.errors import NotAllowedError
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.rules import check_self
 from programs import rules
-from programs.actions import enrol_people
+from programs.actions import enrol_people, lock_open, lock_program
 from programs.enums import EnrolmentRole
 from programs.models import Program
 
@@ -27,7 +29,9 @@ def nominate(
     *, program: Program, member: Member, by: Member, at: datetime, words: str = ""
 ) -> Nomination:
     """Say that a colleague would be a good mentor; they are told by whom. Raises MatchingError."""
-    _refuse(program, member, by, at)
+    if by.is_external or by.organization_id != program.organization_id:
+        raise NotAllowedError("Only colleagues name somebody as a mentor.")
+    _refuse(lock_open(program.pk), member, by, at)
     relation = (
         Relation.MANAGER
         if member.manager_id == by.pk
@@ -85,6 +89,7 @@ def ask_people(*, program: Program, people: Sequence[Member], by: Member, at: da
     """An admin names these people; whoever cannot be named, or was named by them before, is left
     out. Answers how many.
     """
+    lock_program(program, by=by)
     asked = 0
     for person in people:
         try:
@@ -97,10 +102,12 @@ def ask_people(*, program: Program, people: Sequence[Member], by: Member, at: da
 
 
 @transaction.atomic
-def decline_nomination(*, nomination: Nomination, at: datetime) -> None:
+def decline_nomination(*, nomination: Nomination, by: Member, at: datetime) -> None:
     """The one who was named says no, to all who named them for this program; those are told. Raises
     MatchingError.
     """
+    check_self(by, nomination.member_id)
+    lock_open(nomination.program_id)
     member = nomination.member
     if queries.mentor_part(nomination.program_id, member):
         raise MatchingError(
@@ -131,6 +138,7 @@ def decline_nomination(*, nomination: Nomination, at: datetime) -> None:
 @transaction.atomic
 def save_formula(*, program: Program, weights: Mapping[str, int], by: Member, at: datetime) -> None:
     """What a candidate's score is made of, by the names of `candidates.WEIGHTS`."""
+    lock_program(program, by=by)
     Policy.objects.update_or_create(
         organization_id=program.organization_id,
         program=program,
@@ -147,6 +155,7 @@ def invite_mentor(
 
     `person` is not saved yet. Raises PersonError.
     """
+    lock_program(program, by=by)
     person.is_external = True
     save_person(member=person, fields=[], by=by, at=at)
     enrol_people(

@@ -11,13 +11,15 @@ from django.urls import reverse
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
-from matching.actions.pairs import block_people
+from matching.actions.pairs import keep_apart
 from matching.actions.titles import name_mentorships
 from matching.enums import EndCause, MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe, owe_all
+from mentorship.tenancy.errors import NotAllowedError
 from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.rules import check_admin
 from mentorship.ui.words import joined
 from programs.actions import queue_again, release
 from programs.models import Program
@@ -38,13 +40,31 @@ def end_mentorship(
     never: bool = False,
 ) -> Mentorship:
     """Close it, completed or early, and tell the others in it. Raises MatchingError where it is
-    closed already.
+    closed already, and NotAllowedError.
 
     With `rematch` the mentees of one that ends early come first in the program's next matching;
     with `never` these people are not matched with each other again.
     """
+    parts = queries.participants(_lock(mentorship.pk))
+    if not rules.may_end(by, mentorship, parts):
+        raise NotAllowedError("Only its people and program admins may end a mentorship.")
+    return _end(
+        mentorship, parts, state=state, reason=reason, by=by, at=at, rematch=rematch, never=never
+    )
+
+
+def _end(
+    mentorship: Mentorship,
+    parts: Sequence[Participant],
+    *,
+    state: str,
+    reason: str,
+    by: Member,
+    at: datetime,
+    rematch: bool,
+    never: bool,
+) -> Mentorship:
     locked = _close(mentorship, state=state, cause=EndCause.PEOPLE, reason=reason, by=by, at=at)
-    parts = queries.participants(locked)
     others, is_queued = (
         [part for part in parts if part.member_id != by.pk],
         rematch and state == MentorshipState.ENDED,
@@ -89,9 +109,12 @@ def leave_group(
     is_peer = mine is not None and mine.role == ParticipantRole.PEER
     if mine is None or not (is_peer or rules.can_leave(locked, mine, parts)):
         raise MatchingError("They are not a mentee of this group any more.")
+    if not rules.may_take_out(by, locked, mine, parts):
+        raise NotAllowedError("Only they, their mentor and program admins may do that.")
     if rules.is_last(mine, parts):
-        return end_mentorship(
-            mentorship=locked,
+        return _end(
+            locked,
+            parts,
             state=MentorshipState.ENDED,
             reason=reason,
             by=by,
@@ -144,7 +167,7 @@ def _keep_apart(
     pairs: Iterable[tuple[Member, Member]], *, reason: str, by: Member, at: datetime
 ) -> None:
     for mentor, mentee in pairs:
-        block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
+        keep_apart(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
 
 
 def _close(
@@ -172,7 +195,10 @@ def _close(
 
 @transaction.atomic
 def complete_mentorships(*, program: Program, by: Member, at: datetime) -> None:
-    """The program is archived: what still runs in it is complete, and its people are told."""
+    """The program is archived: what still runs in it is complete, and its people are told. Raises
+    NotAllowedError.
+    """
+    check_admin(by, program.organization_id)
     running = list(
         Mentorship.objects.select_for_update(no_key=True, of=("self",))
         .active()

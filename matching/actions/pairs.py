@@ -16,6 +16,8 @@ from matching.explanations import points_of, rule_words
 from matching.models import Block, Pair, Run, RunInputs, Unmatched
 from mentorship.audit.actions import record
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.rules import check_admin
+from programs.actions import lock_program
 from programs.models import Enrolment
 
 # Out is out: nothing that is taken out stays approved or pinned.
@@ -31,26 +33,27 @@ UNSEEN = "unseen"
 EXCHANGED = "Their mentor was given to {name}. Choose another one, or run again."
 
 
-def open_run(pk: Any) -> Run:
-    """The run, held till the end of the transaction. Raises MatchingError unless it is
-    in review.
+def open_run(run: Run, *, by: Member) -> Run:
+    """The run, held till the end of the transaction like its program. Raises MatchingError unless
+    it is in review, NotAllowedError and ArchivedError.
     """
-    run = (
+    lock_program(run.program, by=by)
+    held = (
         Run.objects.select_for_update(no_key=True, of=("self",))
         .select_related("program")
-        .get(pk=pk)
+        .get(pk=run.pk)
     )
-    if run.state == RunState.RUNNING:
+    if held.state == RunState.RUNNING:
         raise MatchingError("This matching is under way still. Wait for it.")
-    if run.state != RunState.REVIEW:
+    if held.state != RunState.REVIEW:
         raise MatchingError("This matching is published or discarded already.")
-    return run
+    return held
 
 
 @transaction.atomic
 def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datetime) -> int:
     """Answers how many pairs changed. Raises MatchingError where the run is not in review."""
-    run = open_run(run.pk)
+    run = open_run(run, by=by)
     effects = EFFECTS[mark]
     chosen = Pair.objects.filter(run=run, pk__in=ids)
     if effects.get("is_removed") is False:
@@ -92,16 +95,23 @@ def block_pair(*, pair: Pair, reason: str, by: Member, at: datetime) -> Block:
     """Never match these two, in this run or any later one. Raises MatchingError after
     publication.
     """
-    run = open_run(pair.run_id)
+    run = open_run(pair.run, by=by)
     mentor, mentee = pair.mentor.member, pair.mentee.member
-    block = block_people(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
+    block = keep_apart(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
     Pair.objects.filter(pk=pair.pk).update(**EFFECTS[Mark.REMOVE])
     _count_again(run)
     return block
 
 
+@transaction.atomic
 def block_people(*, mentor: Member, mentee: Member, reason: str, by: Member, at: datetime) -> Block:
-    """Once is enough: blocking again changes nothing."""
+    """Never match these two. Raises NotAllowedError."""
+    check_admin(by, mentor.organization_id)
+    return keep_apart(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
+
+
+def keep_apart(*, mentor: Member, mentee: Member, reason: str, by: Member, at: datetime) -> Block:
+    """Once is enough: blocking again changes nothing. The caller has asked who may."""
     block, is_new = Block.objects.get_or_create(
         organization_id=by.organization_id,
         mentor=mentor,
@@ -115,6 +125,8 @@ def block_people(*, mentor: Member, mentee: Member, reason: str, by: Member, at:
 
 @transaction.atomic
 def unblock(*, block: Block, by: Member, at: datetime) -> None:
+    """Raises NotAllowedError."""
+    check_admin(by, block.organization_id)
     record(by=by, action="block.lifted", subject=block, at=at)
     block.delete()
 
@@ -136,7 +148,7 @@ def choose_mentor(
 
     Raises MatchingError where a rule forbids the pair or no seat is free.
     """
-    run = open_run(run.pk)
+    run = open_run(run, by=by)
     if not RunInputs.objects.filter(run=run).exists():
         raise MatchingError("This run kept too little to compare mentors. Run the matching again.")
     scoring = queries.scoring_of(run)

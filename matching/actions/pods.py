@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from matching import queries
 from matching.actions.errors import MatchingError
-from matching.actions.pairs import EFFECTS, UNSEEN, block_people, open_run
+from matching.actions.pairs import EFFECTS, UNSEEN, keep_apart, open_run
 from matching.actions.titles import name_mentorships
 from matching.engine.claims import percent
 from matching.engine.problem import Problem
@@ -176,7 +176,7 @@ def _reasons(scoring: "Scoring", people: Sequence[str]) -> list[dict[str, Any]]:
 @transaction.atomic
 def mark_pods(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datetime) -> int:
     """Answers how many pods changed. Raises MatchingError where the run is not in review."""
-    run = open_run(run.pk)
+    run = open_run(run, by=by)
     if mark not in MARKS:
         raise MatchingError(
             "A pod is approved or taken out; an approved one stays when you run again."
@@ -206,7 +206,7 @@ def block_in_pod(*, pod: Pod, people: Sequence[Any], reason: str, by: Member, at
     """Never match these two of the pod again, in any program; the pod is taken out. Raises
     MatchingError.
     """
-    run = open_run(pod.run_id)
+    run = open_run(pod.run, by=by)
     named = (
         Place.objects.filter(pod=pod, enrolment__in=people)
         .select_related("enrolment__member")
@@ -215,7 +215,7 @@ def block_in_pod(*, pod: Pod, people: Sequence[Any], reason: str, by: Member, at
     two = [place.enrolment.member for place in named]
     if len(two) != PAIR:
         raise MatchingError("That pod has changed meanwhile. Look at it again.")
-    block_people(mentor=two[0], mentee=two[1], reason=reason, by=by, at=at)
+    keep_apart(mentor=two[0], mentee=two[1], reason=reason, by=by, at=at)
     Pod.objects.filter(pk=pod.pk).update(is_removed=True, is_approved=False)
     count_pods_again(run)
     return pod
@@ -238,7 +238,7 @@ def change_places(
     Raises MatchingError where a rule forbids it, either was not in this run, or somebody was
     quicker.
     """
-    run = open_run(run.pk)
+    run = open_run(run, by=by)
     scoring = queries.scoring_of(run)
     held = (
         Place.objects.select_related("pod", "enrolment__member")

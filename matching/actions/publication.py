@@ -21,7 +21,7 @@ from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe, owe_all, take_back
 from mentorship.tenancy.models import Member
 from mentorship.ui.words import counted
-from programs.actions import leave_queue, lock_parts, queue_again
+from programs.actions import leave_queue, lock_enrolments, lock_program, queue_again
 from programs.enums import ProgramKind
 from programs.models import Enrolment, Program
 
@@ -37,7 +37,7 @@ def publish_run(
     Raises MatchingError where the run is not in review, or somebody in it has left or been
     matched since; nothing is published then.
     """
-    Program.objects.select_for_update(no_key=True).get(pk=run.program_id)
+    lock_program(run.program, by=by)
     run = (
         Run.objects.select_for_update(no_key=True, of=("self",))
         .select_related("program")
@@ -56,7 +56,7 @@ def publish_run(
         raise MatchingError("There is no pair to publish.")
     if run.program.kind == ProgramKind.GROUP:
         lock_groups({pair.mentor_id for pair in kept})
-    lock_parts(mentors={pair.mentor_id for pair in kept}, mentees={pair.mentee_id for pair in kept})
+    lock_enrolments({pk for pair in kept for pk in (pair.mentor_id, pair.mentee_id)})
     _refuse_stale(run, kept, on=timezone.localdate(at))
     made = begin_mentorships(
         program=run.program,
@@ -82,7 +82,7 @@ def _publish_pods(run: Run, *, only_approved: bool, by: Member, at: datetime) ->
     enrolments = [
         each.enrolment_id for places in queries.places_of(kept).values() for each in places
     ]
-    lock_parts(mentors=(), mentees=enrolments)
+    lock_enrolments(enrolments)
     stale = queries.stale_pods(run, kept, on=timezone.localdate(at))
     if stale:
         others = counted(len(stale) - 1, "other pod", "other pods")
@@ -230,6 +230,7 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     Messages that have not left stay here; who was told already hears that it was too early.
     Raises MatchingError after UNDO_MINUTES, and as soon as somebody has booked or held a meeting.
     """
+    lock_program(run.program, by=by)
     run = (
         Run.objects.select_for_update(no_key=True, of=("self",))
         .select_related("program__organization")

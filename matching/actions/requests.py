@@ -16,9 +16,10 @@ from matching.models import Mentorship, Request
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.rules import check_self
 from mentorship.ui.words import counted
-from programs.actions import lock_parts, pause, set_availability
-from programs.enums import ProgramKind
+from programs.actions import lock_enrolments, lock_open, pause, set_availability
+from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment
 
 CHOICES_AT_MOST = 5
@@ -45,7 +46,7 @@ def _lock(mentee: Enrolment) -> Enrolment:
 
 def _lock_both(request: Request) -> Enrolment:
     """Answers the mentee."""
-    lock_parts(mentors=[request.mentor_id], mentees=[request.mentee_id])
+    lock_enrolments([request.mentor_id, request.mentee_id])
     return _lock(request.mentee)
 
 
@@ -56,7 +57,11 @@ def ask(
     """Ask at once, or after the choices that come before. Raises MatchingError where it
     cannot be.
     """
+    check_self(by, mentee.member_id)
+    lock_open(mentee.program_id)
     mentee = _lock(mentee)
+    if mentor.role != EnrolmentRole.MENTOR or mentor.program_id != mentee.program_id:
+        raise MatchingError(f"{mentor.member} is no mentor of this program.")
     waiting = Request.objects.filter(mentee=mentee, state__in=OPEN)
     if waiting.filter(mentor=mentor).exists():
         raise MatchingError(f"{mentor.member} is among your choices already.")
@@ -150,6 +155,8 @@ def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorshi
     """The mentorship begins at once, and both are told. Raises MatchingError where one of them is
     not free.
     """
+    check_self(by, request.mentor.member_id)
+    lock_open(request.program_id)
     is_group = request.program.kind == ProgramKind.GROUP
     running = lock_groups([request.mentor_id]) if is_group else {}
     mentee = _lock_both(request)
@@ -196,6 +203,8 @@ def decline(
     """Say no, kindly; with `until` the mentor is out of sight till then. The next
     choice is asked.
     """
+    check_self(by, request.mentor.member_id)
+    lock_open(request.program_id)
     mentee = _lock_both(request)
     request = _close(request, RequestState.DECLINED, by=by, at=at)
     request.reason, request.words = reason, words
@@ -217,6 +226,8 @@ def decline(
 @transaction.atomic
 def withdraw(*, request: Request, by: Member, at: datetime, on: date) -> None:
     """Take a choice back. Raises MatchingError where it is answered already."""
+    check_self(by, request.mentee.member_id)
+    lock_open(request.program_id)
     mentee = _lock(request.mentee)
     open_one = Request.objects.filter(pk=request.pk, state__in=OPEN)
     if not open_one.update(state=RequestState.WITHDRAWN, answered_at=at):
@@ -233,7 +244,7 @@ def expire_requests(*, organization: Organization, at: datetime, on: date) -> in
         .filter(organization=organization, state=RequestState.ASKED, expires_at__lte=at)
         .order_by("mentor", "expires_at")
     )
-    lock_parts(mentors={each.mentor_id for each in due}, mentees={each.mentee_id for each in due})
+    lock_enrolments({pk for each in due for pk in (each.mentor_id, each.mentee_id)})
     for request in due:
         mentee = _lock_both(request)
         try:

@@ -25,6 +25,8 @@ from mentorship.jobs.enums import State
 from mentorship.jobs.kinds import JobError, Progress
 from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.rules import check_admin
+from programs.actions import lock_program
 from programs.enums import ProgramState
 from programs.models import Program
 
@@ -52,6 +54,12 @@ def start_run(
     again, and its other pairs are kept where nothing better is lost by it. Raises MatchingError
     outside the states that match.
     """
+    check_admin(by, program.organization_id)
+    program = (
+        Program.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("organization")
+        .get(pk=program.pk)
+    )
     if not rules.can_run(program):
         if program.state == ProgramState.DRAFT:
             raise MatchingError("Open recruiting first: there is nobody to match.")
@@ -59,7 +67,6 @@ def start_run(
             f"The program is {program.get_state_display().lower()}: nobody is matched in it any"
             " more."
         )
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
     if Run.objects.filter(program=program, state=RunState.RUNNING).exists():
         raise MatchingError(
             "A matching of this program is under way already. Wait for it, or stop it."
@@ -190,6 +197,8 @@ def _unmatched(run: Run, solution: "Solution", row: int, mentee_id: str) -> Unma
 
 @transaction.atomic
 def discard_run(*, run: Run, by: Member, at: datetime) -> Run:
+    """Raises MatchingError where it is not in review, NotAllowedError and ArchivedError."""
+    lock_program(run.program, by=by)
     if not Run.objects.filter(pk=run.pk, state=RunState.REVIEW).update(state=RunState.DISCARDED):
         raise MatchingError("Only a matching in review can be discarded.")
     run.state = RunState.DISCARDED

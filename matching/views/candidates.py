@@ -82,7 +82,7 @@ def nomination(request: TenantRequest, pk: UUID) -> HttpResponse:
     found = queries.get_nomination(request.member, pk)
     if request.method == "POST":
         try:
-            actions.decline_nomination(nomination=found, at=timezone.now())
+            actions.decline_nomination(nomination=found, by=request.member, at=timezone.now())
             messages.success(
                 request, "Thank you for saying so. Nobody asks you for this program again."
             )

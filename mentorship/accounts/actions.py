@@ -14,14 +14,16 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.actions import InvitationError, accept_invitation, invite
 from mentorship.tenancy.context import tenant
+from mentorship.tenancy.errors import ActionError
 from mentorship.tenancy.models import Invitation, Member
 from mentorship.tenancy.queries import memberships_of
+from mentorship.tenancy.rules import check_self, check_self_or_admin
 
 PREFIX = "tl"
 MAX_TOKEN_DAYS = 365
 
 
-class TokenError(Exception):
+class TokenError(ActionError):
     """The token cannot be made as asked; the text says why."""
 
 
@@ -191,6 +193,7 @@ def create_token(
     """The token and its text, which is shown this once. The text names its organisation. Raises
     TokenError.
     """
+    check_self(by, member.pk)
     if not at < expires_at <= at + timedelta(days=MAX_TOKEN_DAYS):
         raise TokenError(f"A token works for at most {MAX_TOKEN_DAYS} days.")
     secret = secrets.token_urlsafe(32)
@@ -209,6 +212,8 @@ def create_token(
 
 @transaction.atomic
 def revoke_token(*, token: ApiToken, by: Member, at: datetime) -> ApiToken:
+    """Raises NotAllowedError for another person's, but to admins."""
+    check_self_or_admin(by, token.member)
     token.revoked_at = at
     token.save(update_fields=["revoked_at"])
     record(by=by, action="token.revoked", subject=token, at=at)

@@ -7,6 +7,8 @@ from rest_framework.exceptions import APIException
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
+from mentorship.tenancy.errors import ActionError, NotAllowedError
+
 
 class ConflictError(APIException):
     """The step is not possible as things stand; the detail says why."""
@@ -15,6 +17,8 @@ class ConflictError(APIException):
 
 
 def handler(error: Exception, context: dict[str, Any]) -> Response | None:
+    if isinstance(error, ActionError) and not isinstance(error, NotAllowedError):
+        error = ConflictError(str(error))
     response = exception_handler(error, context)
     if response is None:
         return None

@@ -17,6 +17,7 @@ from mentorship.delivery.queries import admins_of
 from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.context import acting_member_id
 from mentorship.tenancy.models import Member, TenantModel
+from mentorship.tenancy.rules import check_admin
 from mentorship.tenancy.secrets import encrypt
 
 LEASE = timedelta(minutes=2)
@@ -184,7 +185,10 @@ def give_up(*, delivery: Delivery, at: datetime, error: str) -> bool:
 
 @transaction.atomic
 def send_again(*, deliveries: QuerySet[Delivery], by: Member, at: datetime) -> int:
-    """Owe once more what was given up; returns how many messages that are."""
+    """Owe once more what was given up; returns how many messages that are. Raises
+    NotAllowedError.
+    """
+    check_admin(by, by.organization_id)
     failed = deliveries.filter(organization=by.organization_id, state=State.FAILED)
     ids = list(failed.select_for_update(no_key=True, of=("self",)).values_list("pk", flat=True))
     number = Delivery.objects.filter(pk__in=ids).update(

@@ -11,6 +11,7 @@ from mentorship.jobs.kinds import ask_to_cancel, closing_of, queue_of
 from mentorship.jobs.models import Job
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, TenantModel
+from mentorship.tenancy.rules import check_admin
 
 WAIT_BEFORE_NEXT_WAKE = timedelta(minutes=1)
 # Between claiming a job and holding it lies a moment; who holds none after this is gone.
@@ -84,7 +85,11 @@ def end(*, job: Job, state: State, message: str, at: datetime) -> Job:
 
 @transaction.atomic
 def cancel(*, job: Job, by: Member, at: datetime) -> Job:
-    """Stop a job: at once where it waits, at its next step where it runs."""
+    """Stop a job: at once where it waits, at its next step where it runs. Raises
+    NotAllowedError for another person's, but to admins.
+    """
+    if job.by_id != by.pk:
+        check_admin(by, job.organization_id)
     ask_to_cancel(job.pk)
     record(by=by, action="job.cancelled", subject=job, at=at)
     if Job.objects.filter(pk=job.pk, state=State.QUEUED).update(

@@ -23,18 +23,18 @@ from mentorship.people.importing.report import Report
 from mentorship.people.importing.reporting_lines import in_words
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import chain_above, plan_of
-from mentorship.people.rules import hidden_fields
+from mentorship.people.rules import OWN_FIELDS, hidden_fields
 from mentorship.tenancy.actions import (
     InvitationError,
-    NotAllowedError,
     end_invitations,
     has_left,
     invite,
     lock_people,
     tell_about,
 )
+from mentorship.tenancy.errors import ActionError, NotAllowedError
 from mentorship.tenancy.models import Member, OrganizationSettings
-from mentorship.tenancy.rules import can_manage
+from mentorship.tenancy.rules import can_manage, check_admin
 from mentorship.text import one_line
 
 BATCH = 500
@@ -46,7 +46,7 @@ TAKEN = {
 }
 
 
-class PersonError(Exception):
+class PersonError(ActionError):
     """One field's value cannot be: `field` names it (None: the whole person), the text is for who
     typed it.
     """
@@ -56,7 +56,7 @@ class PersonError(Exception):
         self.field = field
 
 
-class AppliedError(Exception):
+class AppliedError(ActionError):
     """The file was applied before."""
 
 
@@ -68,6 +68,8 @@ def save_person(
 
     Raises PersonError, and OvertakenError where somebody else changed the same.
     """
+    if by.pk != member.pk or not set(fields) <= OWN_FIELDS:
+        check_admin(by, member.organization_id)
     lock_people(member.organization_id)
     settings = OrganizationSettings.objects.get(organization=member.organization_id)
     for name in hidden_fields(settings):
@@ -165,6 +167,7 @@ def invite_people(*, members: Iterable[Member], by: Member, on: date, at: dateti
     """Invite those of them who can be invited, and whom `by` may invite; returns how
     many that are.
     """
+    check_admin(by, by.organization_id)
     number = 0
     for member in members:
         try:
@@ -177,6 +180,8 @@ def invite_people(*, members: Iterable[Member], by: Member, on: date, at: dateti
 
 @transaction.atomic
 def upload_import(*, name: str, sheet: Sheet, by: Member, at: datetime) -> ImportFile:
+    """A file that was read before. Raises NotAllowedError."""
+    check_admin(by, by.organization_id)
     file = ImportFile.objects.create(
         organization_id=by.organization_id,
         name=name[:200],
@@ -193,6 +198,7 @@ def upload_import(*, name: str, sheet: Sheet, by: Member, at: datetime) -> Impor
 @transaction.atomic
 def receive_import(*, name: str, content: bytes, by: Member, at: datetime) -> ImportFile:
     """Keep an uploaded file as it came, for a worker to read."""
+    check_admin(by, by.organization_id)
     file = ImportFile.objects.create(
         organization_id=by.organization_id,
         name=one_line(name)[:200],
@@ -209,6 +215,7 @@ def receive_import(*, name: str, content: bytes, by: Member, at: datetime) -> Im
 @transaction.atomic
 def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
     """Read what was received and let go of the bytes; a file that cannot be read says why."""
+    check_admin(by, file.organization_id)
     file = ImportFile.objects.select_for_update(no_key=True).get(
         organization=by.organization_id, pk=file.pk
     )
@@ -237,6 +244,7 @@ def read_import(*, file: ImportFile, by: Member, at: datetime) -> ImportFile:
 @transaction.atomic
 def choose_reading(*, file: ImportFile, reading: Reading, by: Member, at: datetime) -> ImportFile:
     """Say which letters, which sheet and which row of names a file has; it is read again so."""
+    check_admin(by, file.organization_id)
     file.options = {**file.options, "reading": asdict(reading)}
     file.header, file.rows = [], []
     file.save(update_fields=["options", "header", "rows"])
@@ -255,6 +263,7 @@ def save_mapping(
     at: datetime,
 ) -> ImportFile:
     """Say which column is which field, for this file and, by their names, for the next ones."""
+    check_admin(by, file.organization_id)
     told = {name: value for name, value in file.options.items() if name not in OF_READING}
     file.mapping, file.options = mapping, {**told, "order": order, "clear_empty": clear_empty}
     file.content = None
@@ -274,6 +283,7 @@ def confirm_identity(
 ) -> ImportFile:
     """Say which people are the ones whose numbers the file has, although it calls them
     otherwise."""
+    check_admin(by, file.organization_id)
     file.options = {**file.options, "confirmed": sorted(map(str, members))}
     file.save(update_fields=["options"])
     record(by=by, action="import.confirmed", subject=file, at=at, people=len(members))
@@ -283,6 +293,7 @@ def confirm_identity(
 @transaction.atomic
 def discard_import(*, file: ImportFile, by: Member, at: datetime) -> None:
     """Forget the file; people whom it created or changed stay as they are."""
+    check_admin(by, file.organization_id)
     record(by=by, action="import.discarded", subject=file, at=at)
     file.delete()
 
@@ -300,6 +311,7 @@ def apply_import(
     `tell(done, total, stage)` hears of every 500 rows and may raise to stop: then nothing is
     written.
     """
+    check_admin(by, file.organization_id)
     lock_people(file.organization_id)
     tell(0, len(file.rows), "Comparing with the people there are")
     plan = plan_of(file, by=by, at=at)

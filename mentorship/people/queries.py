@@ -229,7 +229,8 @@ def _snapshot(by: Member) -> Iterable[lines.Person]:
             name: tuple(value) if isinstance(value, list) else value
             for name, value in zip(names, stored, strict=True)
         }
-        is_reachable = pk == by.pk or can_manage(by, Member(pk=pk, roles=roles))
+        person = Member(pk=pk, organization_id=by.organization_id, roles=roles)
+        is_reachable = pk == by.pk or can_manage(by, person)
         yield lines.Person(
             pk,
             {**values, "manager": manager},

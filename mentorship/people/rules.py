@@ -2,6 +2,9 @@ from datetime import date
 
 from mentorship.tenancy.models import Member, OrganizationSettings
 
+# What people say of themselves; the rest is the organisation's.
+OWN_FIELDS = frozenset({"title", "location", "skills", "languages"})
+
 
 def sees_details(by: Member, member: Member) -> bool:
     """E-mail, number, level, dates and state are for program admins and the person."""

@@ -14,27 +14,24 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.enums import Role
+from mentorship.tenancy.errors import ActionError, NotAllowedError
 from mentorship.tenancy.models import Invitation, Member, Organization, OrganizationSettings
-from mentorship.tenancy.rules import can_change_roles, can_manage
+from mentorship.tenancy.rules import can_manage, check_owner
 from mentorship.tenancy.zones import today_in
 
 INVITATION_DAYS = 14
 RESERVED_SLUGS = {"admin", "api", "new", "static"}
 
 
-class SlugTakenError(Exception):
+class SlugTakenError(ActionError):
     """Another organisation has this address already."""
 
 
-class InvitationError(Exception):
+class InvitationError(ActionError):
     """The link is unknown, used or too old; the text is for the person who opened it."""
 
 
-class NotAllowedError(Exception):
-    """The act is not this person's to do; the text says whose."""
-
-
-class LastOwnerError(Exception):
+class LastOwnerError(ActionError):
     """An organisation keeps at least one owner."""
 
 
@@ -98,6 +95,7 @@ def change_settings(
 
     Raises OvertakenError where somebody else changed the same.
     """
+    check_owner(by, settings.organization_id)
     stops = OrganizationSettings.objects.filter(
         pk=settings.pk, collects_gender=True
     ).exists() and not values.get("collects_gender", True)
@@ -127,8 +125,7 @@ def change_roles(*, member: Member, roles: Iterable[str], by: Member, at: dateti
     NotAllowedError.
     """
     wanted = sorted(set(roles))
-    if not can_change_roles(by):
-        raise NotAllowedError("Only an owner gives and takes roles.")
+    check_owner(by, member.organization_id)
     owners = list(
         Member.objects.select_for_update(no_key=True)
         .filter(organization=member.organization_id, roles__contains=[Role.OWNER])

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from mentorship.tenancy.context import act_as, tenant
+from mentorship.tenancy.errors import ActionError, NotAllowedError
 from mentorship.tenancy.queries import membership, open_organization
 
 PREFIX = "/o/"
@@ -44,6 +45,12 @@ class TenantMiddleware:
                     transaction.set_rollback(True)
         timezone.deactivate()
         return response
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """What an action refused, and no form said beside its field, is said on a page."""
+        if not isinstance(error, ActionError) or isinstance(error, NotAllowedError):
+            return None
+        return render(request, "409.html", {"words": str(error)}, status=409)
 
     def process_view(
         self, request: HttpRequest, view: Any, args: Any, kwargs: dict[str, Any]

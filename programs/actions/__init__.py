@@ -2,13 +2,11 @@
 
 from programs.actions.enrolments import (
     Decided,
-    EnrolmentError,
     answer_questions,
     decide_enrolments,
     enrol,
     enrol_people,
     leave_queue,
-    lock_parts,
     pause,
     queue_again,
     release,
@@ -17,9 +15,16 @@ from programs.actions.enrolments import (
     sign_agreement,
     withdraw,
 )
-from programs.actions.programs import (
+from programs.actions.errors import (
+    ArchivedError,
+    EnrolmentError,
     NameTakenError,
     NotReadyError,
+    ProgramError,
+    QuestionError,
+)
+from programs.actions.locks import lock_enrolments, lock_open, lock_program
+from programs.actions.programs import (
     change_program,
     create_program,
     measure,
@@ -30,7 +35,6 @@ from programs.actions.programs import (
     set_weights,
 )
 from programs.actions.questions import (
-    QuestionError,
     ask_for_answers,
     move_question,
     restore_question,
@@ -39,10 +43,12 @@ from programs.actions.questions import (
 )
 
 __all__ = [
+    "ArchivedError",
     "Decided",
     "EnrolmentError",
     "NameTakenError",
     "NotReadyError",
+    "ProgramError",
     "QuestionError",
     "answer_questions",
     "ask_for_answers",
@@ -52,7 +58,9 @@ __all__ = [
     "enrol",
     "enrol_people",
     "leave_queue",
-    "lock_parts",
+    "lock_enrolments",
+    "lock_open",
+    "lock_program",
     "measure",
     "move_program",
     "move_question",

@@ -11,13 +11,12 @@ from django.urls import reverse
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.rules import check_self, check_self_or_admin
 from programs import rules
+from programs.actions.errors import EnrolmentError
+from programs.actions.locks import in_order, lock_open, lock_program
 from programs.enums import EnrolmentRole, EnrolmentState
 from programs.models import Enrolment, Guidelines, Program, Signature
-
-
-class EnrolmentError(Exception):
-    """The enrolment cannot be made or changed; the text says why."""
 
 
 @transaction.atomic
@@ -36,8 +35,8 @@ def enrol(
     """Apply for a part in the program; `answers` by the keys of its questions. Raises
     EnrolmentError.
     """
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
-    program.refresh_from_db(fields=["state"])
+    check_self_or_admin(by, member)
+    program = lock_open(program.pk)
     if not rules.can_enrol(member, program):
         raise EnrolmentError("This program takes no applications now.")
     if role not in rules.roles_of(program):
@@ -84,8 +83,8 @@ def answer_questions(
     at: datetime,
 ) -> Enrolment:
     """Change what an application says; answers to retired questions stay. Raises EnrolmentError."""
-    program = Program.objects.select_for_update(no_key=True).get(pk=enrolment.program_id)
-    locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    check_self(by, enrolment.member_id)
+    program, locked = _lock(enrolment)
     if not rules.can_answer(locked, program):
         raise EnrolmentError("This application cannot be changed any more.")
     _refuse_unfit(program, locked.role, answers)
@@ -110,7 +109,9 @@ def enrol_people(
     """An admin gives these people an approved part; answers how many had none before. Raises
     EnrolmentError.
     """
-    _refuse_archived(program)
+    lock_program(program, by=by)
+    if role not in rules.roles_of(program):
+        raise EnrolmentError("Nobody takes part in this program like that.")
     rows = [
         Enrolment(
             organization_id=program.organization_id,
@@ -162,13 +163,10 @@ def decide_enrolments(
     `seen` are the states as they were when `by` looked: what changed since is left alone. Raises
     EnrolmentError.
     """
-    _refuse_archived(program)
+    lock_program(program, by=by)
+    here = Enrolment.objects.select_related("member", "program")
     found = list(
-        Enrolment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("member", "program")
-        .filter(program=program, pk__in=ids)
-        .exclude(state__in=[state, EnrolmentState.WITHDRAWN])
-        .order_by("pk")
+        in_order(here.filter(program=program, pk__in=ids, state__in=rules.states_before(state)))
     )
     chosen = [each for each in found if (seen or {}).get(each.pk, each.state) == each.state]
     for each in chosen:
@@ -177,11 +175,6 @@ def decide_enrolments(
     record_many(by=by, action=f"enrolment.{state}", subjects=chosen, at=at)
     _tell_decisions(chosen, at=at)
     return Decided(len(chosen), len(found) - len(chosen))
-
-
-def _refuse_archived(program: Program) -> None:
-    if not rules.can_edit(program):
-        raise EnrolmentError("This program is archived: nothing changes in it any more.")
 
 
 def _tell_decisions(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
@@ -206,10 +199,17 @@ def _tell_decisions(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
     )
 
 
+def _lock(enrolment: Enrolment) -> tuple[Program, Enrolment]:
+    """The enrolment as it stands, and its program, which is held first. Raises ArchivedError."""
+    program = lock_open(enrolment.program_id)
+    return program, Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+
+
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, by: Member, at: datetime) -> Enrolment:
     """Raises EnrolmentError where there is nothing to take back."""
-    locked = Enrolment.objects.select_for_update(no_key=True).get(pk=enrolment.pk)
+    check_self(by, enrolment.member_id)
+    _, locked = _lock(enrolment)
     if not rules.can_withdraw(locked):
         raise EnrolmentError("There is nothing to take back.")
     locked.state, locked.decided_at, locked.decided_by = EnrolmentState.WITHDRAWN, at, by
@@ -223,6 +223,8 @@ def set_availability(
     *, enrolment: Enrolment, until: date | None, by: Member, at: datetime
 ) -> Enrolment:
     """Take on nobody new until a day, or be there again (None), which also ends a pause."""
+    check_self(by, enrolment.member_id)
+    _lock(enrolment)
     enrolment.unavailable_until, enrolment.paused_at = until, None
     enrolment.save(update_fields=["unavailable_until", "paused_at"])
     record(
@@ -244,13 +246,13 @@ def set_capacity(
 
     Raises EnrolmentError.
     """
-    _refuse_archived(Program.objects.select_for_update(no_key=True).get(pk=program.pk))
+    lock_program(program, by=by)
     if not 1 <= capacity <= rules.MAX_CAPACITY:
         raise EnrolmentError(f"A mentor takes from 1 to {rules.MAX_CAPACITY} mentees.")
     found = Enrolment.objects.filter(
         program=program, pk__in=ids, role=EnrolmentRole.MENTOR
     ).exclude(capacity=capacity)
-    changed = list(found.select_for_update(no_key=True).order_by("pk"))
+    changed = list(in_order(found))
     Enrolment.objects.filter(pk__in=[enrolment.pk for enrolment in changed]).update(
         capacity=capacity
     )
@@ -275,21 +277,6 @@ def queue_again(*, enrolments: Sequence[Any], at: datetime) -> int:
     )
 
 
-def lock_parts(*, mentors: Iterable[Any], mentees: Iterable[Any]) -> None:
-    """Hold these enrolments till the end of the transaction: seats are given away under this lock
-    alone.
-
-    Mentors before mentees, each by id, so that no two transactions wait for each other.
-    """
-    for ids in (mentors, mentees):
-        held = (
-            Enrolment.objects.select_for_update(no_key=True, of=("self",))
-            .filter(pk__in=list(ids))
-            .order_by("pk")
-        )
-        list(held.values_list("pk", flat=True))
-
-
 def leave_queue(*, enrolments: Sequence[Any]) -> list[str]:
     """They have a mentor again; answers the ids of those who stood in the queue."""
     queued = Enrolment.objects.filter(pk__in=enrolments).exclude(queued_at=None)
@@ -302,11 +289,8 @@ def leave_queue(*, enrolments: Sequence[Any]) -> list[str]:
 def release(*, members: Sequence[Member], at: datetime) -> int:
     """End the parts in programs of people who have left; answers how many."""
     open_states = [EnrolmentState.APPLIED, EnrolmentState.APPROVED, EnrolmentState.WAITLISTED]
-    found = list(
-        Enrolment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("member", "program")
-        .filter(member__in=members, state__in=open_states)
-    )
+    parts = Enrolment.objects.select_related("member", "program")
+    found = list(in_order(parts.filter(member__in=members, state__in=open_states)))
     Enrolment.objects.filter(pk__in=[each.pk for each in found]).update(
         state=EnrolmentState.WITHDRAWN, decided_at=at
     )
@@ -319,6 +303,7 @@ def sign_agreement(*, guidelines: Guidelines, member: Member, at: datetime) -> S
     """Sign once; signing again changes nothing. Raises EnrolmentError for somebody who takes no
     part.
     """
+    lock_open(guidelines.program_id)
     parts = Enrolment.objects.filter(program=guidelines.program_id, member=member)
     if not parts.exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED]).exists():
         raise EnrolmentError("Only who takes part in the program signs its agreement.")

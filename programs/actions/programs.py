@@ -11,7 +11,10 @@ from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.rules import check_admin
 from programs import queries, rules
+from programs.actions.errors import NameTakenError, NotReadyError, ProgramError
+from programs.actions.locks import lock_program
 from programs.effects import effects_of
 from programs.enums import ProgramState
 from programs.kpis import Value
@@ -25,17 +28,10 @@ from programs.models import (
 )
 
 
-class NameTakenError(Exception):
-    """The organisation has a program of this name."""
-
-
-class NotReadyError(Exception):
-    """The program cannot move there; the text names what is missing."""
-
-
 @transaction.atomic
 def create_program(*, by: Member, at: datetime, **values: Any) -> Program:
     """A draft, with its first transition. Raises NameTakenError."""
+    check_admin(by, by.organization_id)
     program = Program(organization=by.organization, created_at=at, **values)
     _save_named(program)
     ProgramTransition.objects.create(
@@ -49,23 +45,25 @@ def create_program(*, by: Member, at: datetime, **values: Any) -> Program:
 def change_program(
     *, program: Program, by: Member, at: datetime, read: str = "", **values: Any
 ) -> Program:
-    """Raises NameTakenError, and OvertakenError where somebody else changed the same."""
-    locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    """Raises ProgramError, and OvertakenError where somebody else changed the same."""
+    locked = lock_program(program, by=by)
+    if values.get("kind", locked.kind) != locked.kind and not rules.can_change_kind(locked):
+        raise ProgramError("People apply for this kind already: it stays as it is.")
     stored = {name: getattr(locked, name) for name in values}
     values = versions.merge(read=read, given=values, stored=stored)
     for name, value in values.items():
         setattr(program, name, value)
     if values == stored:
         return program
-    _save_named(program)
+    _save_named(program, [*values])
     record(by=by, action="program.changed", subject=program, at=at)
     return program
 
 
-def _save_named(program: Program) -> None:
+def _save_named(program: Program, fields: Sequence[str] | None = None) -> None:
     try:
         with transaction.atomic():
-            program.save()
+            program.save(update_fields=fields)
     except IntegrityError as error:
         if "program_name" not in str(error):
             raise
@@ -81,7 +79,7 @@ def set_goals(
     """Replace the program's goals with these: statement, kpi, baseline, target, due_on. Raises
     OvertakenError.
     """
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    lock_program(program, by=by)
     versions.merge(
         read=read, given={"goals": list(goals)}, stored={"goals": queries.goal_values(program)}
     )
@@ -98,7 +96,7 @@ def publish_guidelines(
     *, program: Program, by: Member, at: datetime, read: str = "", **texts: str
 ) -> Guidelines:
     """A new version where a text changed, else the one there is. Raises OvertakenError."""
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    lock_program(program, by=by)
     current = queries.current_guidelines(program)
     if current:
         texts = versions.merge(
@@ -123,7 +121,7 @@ def set_cadence_policy(
     *, program: Program, by: Member, at: datetime, read: str = "", **values: Any
 ) -> CadencePolicy:
     """Raises OvertakenError."""
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    lock_program(program, by=by)
     if stored := CadencePolicy.objects.filter(program=program).first():
         values = versions.merge(
             read=read, given=values, stored={name: getattr(stored, name) for name in values}
@@ -141,7 +139,7 @@ def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
 
     Raises NotReadyError where the state does not follow, or something is missing.
     """
-    locked = Program.objects.select_for_update(no_key=True).get(pk=program.pk)
+    locked = lock_program(program, by=by)
     if to not in rules.moves(locked):
         raise NotReadyError(
             f"The program is {locked.get_state_display().lower()} now. Reload the page."
@@ -211,7 +209,8 @@ def measure(
 
 @transaction.atomic
 def set_weights(*, program: Program, weights: dict[str, int], by: Member, at: datetime) -> Program:
-    """Keep what counts in this program for its next matching."""
+    """Keep what counts in this program for its next matching. Raises ArchivedError."""
+    lock_program(program, by=by)
     program.weights = weights
     program.save(update_fields=["weights"])
     record(by=by, action="program.weights", subject=program, at=at, **weights)

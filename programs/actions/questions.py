@@ -15,16 +15,10 @@ from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import as_read
 from programs import queries, rules
+from programs.actions.errors import QuestionError
+from programs.actions.locks import lock_program
 from programs.enums import QuestionKind
 from programs.models import Program, Question
-
-
-class QuestionError(Exception):
-    """The question cannot be kept like this; `field` is what has to change."""
-
-    def __init__(self, field: str, words: str) -> None:
-        super().__init__(words)
-        self.field = field
 
 
 @transaction.atomic
@@ -41,7 +35,8 @@ def save_question(
 
     Raises QuestionError, and OvertakenError where somebody else changed the same.
     """
-    _lock(program)
+    # Applications wait for this too, so that nobody answers what has just been changed.
+    lock_program(program, by=by)
     if question is None:
         question = _new(program)
     else:
@@ -58,11 +53,6 @@ def save_question(
     question.save()
     record(by=by, action=action, subject=question, at=at)
     return question
-
-
-def _lock(program: Program) -> None:
-    """Applications wait for this too, so that nobody answers what has just been changed."""
-    Program.objects.select_for_update(no_key=True).get(pk=program.pk)
 
 
 def _new(program: Program) -> Question:
@@ -107,7 +97,7 @@ def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> N
 @transaction.atomic
 def move_question(*, question: Question, up: bool, by: Member, at: datetime) -> None:
     """Let it change places with the one before or after it; at the ends nothing happens."""
-    _lock(question.program)
+    lock_program(question.program, by=by)
     asked = list(question.program.questions.asked())
     place = next((n for n, each in enumerate(asked) if each.pk == question.pk), None)
     if place is None or not 0 <= (other := place + (-1 if up else 1)) < len(asked):
@@ -124,7 +114,7 @@ def retire_question(*, question: Question, by: Member, at: datetime) -> bool:
     """Ask it no more; answers stay and can be read. One that nobody has answered is gone: answers
     whether it is.
     """
-    _lock(question.program)
+    lock_program(question.program, by=by)
     if queries.answers_to(question):
         Question.objects.filter(pk=question.pk, retired_at=None).update(retired_at=at)
         record(by=by, action="question.retired", subject=question, at=at)
@@ -137,7 +127,7 @@ def retire_question(*, question: Question, by: Member, at: datetime) -> bool:
 @transaction.atomic
 def restore_question(*, question: Question, by: Member, at: datetime) -> None:
     """Ask it again, at the end."""
-    _lock(question.program)
+    lock_program(question.program, by=by)
     last = question.program.questions.aggregate(last=Max("place"))["last"] or 0
     Question.objects.filter(pk=question.pk).update(retired_at=None, place=last + 1)
     record(by=by, action="question.restored", subject=question, at=at)
@@ -150,7 +140,7 @@ def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
 
     Raises QuestionError where answers make no difference any more.
     """
-    if not rules.is_asking(program):
+    if not rules.is_asking(lock_program(program, by=by)):
         raise QuestionError(
             "program", "This program comes to its end: answers change nothing any more."
         )

@@ -175,7 +175,7 @@ def test_a_leaver_and_an_ending_at_once_close_once() -> None:
     organization = factories.organization("northwind")
     at = timezone.now()
     with tenant(organization.pk):
-        admin = factories.member(organization)
+        admin = factories.member(organization, roles=["admin"])
         people = published(admin, at)
         mentorship = mentorship_of(people["Law Mentee"])
         Member.objects.filter(pk=people["Law Mentor"].member_id).update(terminated_on=at.date())

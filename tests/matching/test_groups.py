@@ -1,6 +1,6 @@
 """Programs in which a mentor meets several mentees together."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -466,14 +466,15 @@ def one_group() -> tuple[Member, Mentorship, list[Request]]:
     return admin, group, asked
 
 
+def _accepted(request: Request, at: datetime) -> Mentorship:
+    return requests.accept(request=request, by=request.mentor.member, at=at, on=at.date())
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_who_are_accepted_at_once_share_one_group_and_no_seat_twice() -> None:
     admin, group, asked = one_group()
     at, todo = timezone.now(), iter(asked)
-    results = races.at_once(
-        admin.organization_id,
-        lambda: requests.accept(request=next(todo), by=admin, at=at, on=at.date()),
-    )
+    results = races.at_once(admin.organization_id, lambda: _accepted(next(todo), at))
     assert sorted(type(each).__name__ for each in results) == ["MatchingError", "Mentorship"]
     with tenant(admin.organization_id):
         assert Mentorship.objects.count() == 1
@@ -486,7 +487,7 @@ def test_who_is_accepted_while_the_group_ends_is_in_no_closed_group() -> None:
     at = timezone.now()
     acts = iter(
         [
-            lambda: requests.accept(request=asked[0], by=admin, at=at, on=at.date()),
+            lambda: _accepted(asked[0], at),
             lambda: endings.end_mentorship(
                 mentorship=group, state="ended", reason="", by=admin, at=at
             ),

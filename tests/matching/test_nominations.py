@@ -101,7 +101,8 @@ def test_who_cannot_be_named_is_said_beside_the_field(
         somebody(program, name)
     somebody(program, "Guest", is_external=True)
     somebody(program, "Gone", terminated_on=at.date())
-    enrol(program=program, member=somebody(program, "Mia"), role="mentor", by=ana, at=at)
+    mia = somebody(program, "Mia")
+    enrol(program=program, member=mia, role="mentor", by=mia, at=at)
     page = factories.client_of(ana).post(
         url(program, "nominate"), {"person": who, "words": "Because"}
     )
@@ -235,7 +236,7 @@ def test_who_has_applied_is_not_asked_for_a_no_and_counts_as_applied_even_after_
         somebody(program, "Ben"),
     )
     first = actions.nominate(program=program, member=ben, by=somebody(program, "Ana"), at=at)
-    actions.decline_nomination(nomination=first, at=at)
+    actions.decline_nomination(nomination=first, by=first.member, at=at)
     assert "Said no" in text(
         factories.client_of(admin), url(program, "candidates"), state="declined"
     )

@@ -262,7 +262,7 @@ def test_a_publication_and_an_answer_at_once_give_a_mentee_one_mentor() -> None:
     organization = factories.organization("northwind")
     at = timezone.now()
     with tenant(organization.pk):
-        admin = factories.member(organization)
+        admin = factories.member(organization, roles=["admin"])
         people = open_directory(admin)
         run = solved(people["Law Mentee"].program, admin, at)
         asked = ask(people, "Law Mentee", "Art Mentor", at)
@@ -288,7 +288,7 @@ def test_accepting_two_at_once_fills_one_seat_once() -> None:
     organization = factories.organization("northwind")
     at = timezone.now()
     with tenant(organization.pk):
-        people = open_directory(factories.member(organization))
+        people = open_directory(factories.member(organization, roles=["admin"]))
         made = iter(
             [
                 ask(people, "Law Mentee", "Law Mentor", at),

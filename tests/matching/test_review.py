@@ -163,7 +163,7 @@ def test_a_seat_that_was_given_away_cannot_be_taken_back_by_putting_a_pair_back(
 def test_two_admins_cannot_give_away_the_same_seat() -> None:
     organization = factories.organization("northwind")
     with tenant(organization.pk):
-        admin = factories.member(organization)
+        admin = factories.member(organization, roles=["admin"])
         run = solved(pool(admin, factories.START, mentors=2, mentees=2), admin, factories.START)
         free = run.pairs.get().mentor
         Pair.objects.all().delete()

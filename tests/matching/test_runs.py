@@ -102,7 +102,7 @@ def test_a_run_leaves_out_who_is_matched_already(admin: Member, at: Any) -> None
 def test_two_publications_at_once_make_one_mentorship() -> None:
     organization = factories.organization("northwind")
     with tenant(organization.pk):
-        admin = factories.member(organization)
+        admin = factories.member(organization, roles=["admin"])
         run = solved(pool(admin, factories.START, mentors=2, mentees=1), admin, factories.START)
     results = races.at_once(
         organization.pk, lambda: publication.publish_run(run=run, by=admin, at=factories.START)
@@ -223,7 +223,7 @@ def test_two_runs_stand_side_by_side(admin_client: Client, admin: Member, at: An
 def test_two_tabs_start_one_run() -> None:
     organization, at = factories.organization("northwind"), timezone.now()
     with tenant(organization.pk):
-        admin = factories.member(organization)
+        admin = factories.member(organization, roles=["admin"])
         program = pool(admin, at, mentors=2, mentees=1)
     results = races.at_once(
         organization.pk, lambda: runs.start_run(program=program, by=admin, at=at)

@@ -82,7 +82,7 @@ def test_the_list_shows_them(
 def test_a_withdrawal_and_others_coming_in_at_once_are_all_counted() -> None:
     organization, at = factories.organization("northwind"), timezone.now()
     with tenant(organization.pk):
-        admin = factories.member(organization)
+        admin = factories.member(organization, roles=["admin"])
         program = pool(admin, at, mentors=1, mentees=1)
         mine = Enrolment.objects.get(program=program, role=EnrolmentRole.MENTEE)
         people = [factories.member(organization) for _ in range(2)]
@@ -111,7 +111,7 @@ def test_a_withdrawal_and_others_coming_in_at_once_are_all_counted() -> None:
 def test_a_withdrawal_and_a_decision_at_once_do_not_wait_for_each_other() -> None:
     organization, at = factories.organization("northwind"), timezone.now()
     with tenant(organization.pk):
-        admin = factories.member(organization)
+        admin = factories.member(organization, roles=["admin"])
         program = pool(admin, at, mentors=0, mentees=0)
         Program.objects.update(state="recruiting")
         applied = [

@@ -349,7 +349,8 @@ def test_two_applications_at_once_are_one() -> None:
     from mentorship.tenancy.context import tenant
 
     with tenant(organization.pk):
-        admin, person = (factories.member(organization) for _ in range(2))
+        admin = factories.member(organization, roles=["admin"])
+        person = factories.member(organization)
         program = ready_program(admin, factories.START)
         actions.move_program(program=program, to="recruiting", by=admin, at=factories.START)
     results = races.at_once(

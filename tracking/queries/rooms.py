@@ -15,12 +15,13 @@ from django.shortcuts import get_object_or_404
 from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant
 from matching.queries import mentorships_seen_by, participants
+from matching.rules import part_of
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import UnreadableError, decrypt
 from programs.enums import ProgramKind
 from tracking.enums import AttendanceState, GoalState, SessionState
 from tracking.models import ActionItem, Attendance, Goal, Note, Session
-from tracking.rules import can_read_notes, can_take_part, part_of
+from tracking.rules import can_read_notes, can_take_part
 
 SESSIONS_SHOWN, PAIR = 20, 2
 # The names of those who were not there, of a session of the outer query.

@@ -12,8 +12,9 @@ from mentorship.accounts.models import User
 from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
 from mentorship.people.actions import PersonError, save_person
-from mentorship.tenancy.actions import NotAllowedError, change_roles, invite
+from mentorship.tenancy.actions import change_roles, invite
 from mentorship.tenancy.context import tenant
+from mentorship.tenancy.errors import NotAllowedError
 from mentorship.tenancy.models import Member, Organization
 from tests import factories, letters
 
