@@ -301,10 +301,11 @@ class _Leaving:
         return joined([each.name for each in self.people])
 
     def words(self, organization: Organization) -> str:
-        have = "has" if len(self.people) == 1 else "have"
+        is_one = len(self.people) == 1
+        have = "has" if is_one else "have"
         if all(each.terminated_on and each.terminated_on <= self.on for each in self.people):
             return f"{have} left {organization.name}"
-        return f"{have} withdrawn from the program"
+        return f"{'takes' if is_one else 'take'} no part in the program any more"
 
 
 def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at: datetime) -> bool:
@@ -329,7 +330,7 @@ def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at:
 
 @transaction.atomic
 def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
-    """End the mentorships of everybody who has left by the day, or has withdrawn from the program;
+    """End the mentorships of everybody who has left by the day, or has no part in the program now;
     answers how many they took part in.
 
     Who stays is told, a mentee who lost their mentor is matched first next time, and the other

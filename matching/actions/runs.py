@@ -44,6 +44,15 @@ STAGES = {
 }
 
 
+def _refuse_state(program: Program) -> None:
+    if rules.can_run(program):
+        return
+    if program.state == ProgramState.DRAFT:
+        raise MatchingError("Open recruiting first: there is nobody to match.")
+    state = program.get_state_display().lower()
+    raise MatchingError(f"The program is {state}: nobody is matched in it any more.")
+
+
 @transaction.atomic
 def start_run(
     *, program: Program, by: Member, at: datetime, parent: Run | None = None
@@ -60,13 +69,7 @@ def start_run(
         .select_related("organization")
         .get(pk=program.pk)
     )
-    if not rules.can_run(program):
-        if program.state == ProgramState.DRAFT:
-            raise MatchingError("Open recruiting first: there is nobody to match.")
-        raise MatchingError(
-            f"The program is {program.get_state_display().lower()}: nobody is matched in it any"
-            " more."
-        )
+    _refuse_state(program)
     if Run.objects.filter(program=program, state=RunState.RUNNING).exists():
         raise MatchingError(
             "A matching of this program is under way already. Wait for it, or stop it."

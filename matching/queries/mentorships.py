@@ -14,14 +14,17 @@ from mentorship.ui.words import counted
 from programs.enums import EnrolmentState
 from programs.models import Program
 
+# A part in the program that was approved and is so no more.
+ENDED = (EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED)
+
 
 def of_leavers(organization: Organization, *, on: date) -> dict[Mentorship, list[Member]]:
-    """Active mentorships in which somebody has left the organisation by the day, or has withdrawn
-    from the program, with those people.
+    """Active mentorships in which somebody has left the organisation by the day, or has no part in
+    the program any more, with those people.
     """
     found: dict[Mentorship, list[Member]] = {}
     parts = Participant.objects.present().filter(
-        Q(member__terminated_on__lte=on) | Q(enrolment__state=EnrolmentState.WITHDRAWN),
+        Q(member__terminated_on__lte=on) | Q(enrolment__state__in=ENDED),
         organization=organization,
         mentorship__state=MentorshipState.ACTIVE,
     )

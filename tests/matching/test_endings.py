@@ -16,7 +16,7 @@ from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
-from programs.actions import withdraw
+from programs.actions import decide_enrolments, withdraw
 from programs.models import Enrolment
 from tests import factories, races
 from tests.matching.pools import named_pool, names, solved
@@ -73,23 +73,29 @@ def test_a_leaver_closes_the_mentorship_cancels_its_meetings_and_frees_the_other
     assert (organizations_with_leavers(on=at.date()), organizations_with_orphans()) == ([], [])
 
 
-def test_who_withdraws_from_the_program_leaves_their_mentorship(admin: Member) -> None:
+@pytest.mark.parametrize("state", ["withdrawn", "declined", "waitlisted"])
+def test_whose_part_in_the_program_ends_leaves_their_mentorship(admin: Member, state: str) -> None:
     at = timezone.now()
     people = published(admin, at)
     mentor, mentee = people["Law Mentor"], people["Law Mentee"]
     mentorship = mentorship_of(mentee)
     assert organizations_with_leavers(on=at.date()) == []
-    withdraw(enrolment=mentor, by=mentor.member, at=at)
+    if state == "withdrawn":
+        withdraw(enrolment=mentor, by=mentor.member, at=at)
+    else:
+        decide_enrolments(program=mentor.program, ids=[mentor.pk], state=state, by=admin, at=at)
     assert organizations_with_leavers(on=at.date()) == [admin.organization_id]
     close_leavers(str(admin.organization_id))
     mentorship.refresh_from_db()
     assert (mentorship.state, mentorship.end_reason) == (
         "ended",
-        "Law Mentor has withdrawn from the program.",
+        "Law Mentor takes no part in the program any more.",
     )
     told = Delivery.objects.get(kind="partner_left", channel="email")
     assert told.recipient == mentee.member
-    assert "Law Mentor has withdrawn from the program, so your mentorship" in compose(told).body
+    assert (
+        "Law Mentor takes no part in the program any more, so your mentorship" in compose(told).body
+    )
     assert Enrolment.objects.get(pk=mentee.pk).queued_at is not None
     assert Mentorship.objects.active().count() == 2
     assert organizations_with_leavers(on=at.date()) == []

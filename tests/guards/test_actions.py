@@ -1,0 +1,444 @@
+"""Every action that somebody does: who may not is refused, and so is everybody where the program is
+archived or the mentorship has ended. Nothing here asks a view.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from matching.actions import candidates, endings, pairs, pods, policy, publication, requests, runs
+from matching.models import Block, Mentorship, Nomination, Pair, Participant, Pod, Request, Run
+from mentorship.accounts import actions as accounts
+from mentorship.accounts.models import ApiToken
+from mentorship.delivery import actions as delivery
+from mentorship.delivery.models import Delivery
+from mentorship.jobs import actions as jobs
+from mentorship.jobs.models import Job
+from mentorship.people import actions as people
+from mentorship.people.importing.reading import Reading, Sheet
+from mentorship.people.models import ImportFile
+from mentorship.tenancy import actions as tenancy
+from mentorship.tenancy.context import tenant
+from mentorship.tenancy.errors import ActionError, NotAllowedError
+from mentorship.tenancy.models import Member, Organization
+from programs import actions as programs
+from programs.models import Enrolment, Program, Question
+from recognition import actions as recognition
+from recognition.models import Award
+from tests import factories, world
+from tracking.actions import cadence, corrections, goals, logs, sessions
+from tracking.models import ActionItem, CadenceProposal, Goal, Session
+
+APPS = (
+    "mentorship.accounts",
+    "mentorship.audit",
+    "mentorship.delivery",
+    "mentorship.jobs",
+    "mentorship.people",
+    "mentorship.tenancy",
+    "programs",
+    "matching",
+    "tracking",
+    "recognition",
+)
+# Called by other actions, which have asked.
+INNER = {
+    "mentorship.accounts.actions.readdress",
+    "mentorship.audit.actions.record",
+    "mentorship.audit.actions.record_many",
+    "mentorship.jobs.actions.start_job",
+    "mentorship.tenancy.actions.tell_about",
+    "programs.actions.locks.lock_program",
+    "programs.actions.programs.measure",
+    "matching.actions.endings.complete_mentorships",
+    "matching.actions.pairs.keep_apart",
+    "matching.actions.pairs.open_run",
+    "matching.actions.publication.begin_mentorships",
+    "tracking.actions.pulse.move_to_stage",
+    "tracking.actions.sessions.cancel_of_archived",
+    "tracking.actions.sessions.create",
+    "tracking.actions.sessions.invite",
+    "tracking.actions.sessions.lock_for",
+}
+
+
+@dataclass
+class Scene:
+    """A world with its rows by name, and the moment at which everything is done."""
+
+    world: world.World
+    at: datetime
+
+    def __getitem__(self, name: str) -> Any:
+        model, key = ROWS[name]
+        return model.objects.get(pk=self.world.ids[key])
+
+    @property
+    def people(self) -> dict[str, Member]:
+        return self.world.people
+
+
+ROWS: dict[str, tuple[Any, str]] = {
+    "program": (Program, "program"),
+    "question": (Question, "question"),
+    "enrolment": (Enrolment, "enrolment"),
+    "mentor_part": (Enrolment, "mentor_part"),
+    "request": (Request, "request"),
+    "run": (Run, "run"),
+    "pair": (Pair, "pair"),
+    "pod": (Pod, "pod"),
+    "part": (Participant, "part"),
+    "nomination": (Nomination, "nomination"),
+    "block": (Block, "block"),
+    "mentorship": (Mentorship, "mentorship"),
+    "goal": (Goal, "goal"),
+    "item": (ActionItem, "item"),
+    "session": (Session, "session"),
+    "past": (Session, "past"),
+    "proposal": (CadenceProposal, "proposal"),
+    "award": (Award, "award"),
+    "job": (Job, "job"),
+    "token": (ApiToken, "token"),
+    "file": (ImportFile, "file"),
+}
+Act = Callable[[Scene, Member], Any]
+SHEET = Sheet(["Email"], [["x@y.example"]])
+
+
+def _recruiting(place: Scene) -> Program:
+    Program.objects.filter(pk=place["program"].pk).exclude(state="archived").update(
+        state="recruiting"
+    )
+    return place["program"]
+
+
+def _peer_run(place: Scene) -> Run:
+    Block.objects.all().delete()
+    return Run.objects.get(pk=place.world.ids["peer_run"])
+
+
+def _published(place: Scene) -> Run:
+    run = place["run"]
+    Run.objects.filter(pk=run.pk).update(state="published", published_at=place.at, group_least=0)
+    return Run.objects.get(pk=run.pk)
+
+
+def _taken_back(place: Scene) -> Session:
+    Session.objects.filter(pk=place["past"].pk).update(state="cancelled")
+    return place["past"]
+
+
+# Who does it rightly (by role in a world), and how.
+ORGANIZATION: dict[str, tuple[str, Act]] = {
+    "mentorship.accounts.actions.create_token": ("mentee", lambda p, by: accounts.create_token(
+        member=p.people["mentee"], name="t", scopes=["read"], by=by, at=p.at,
+        expires_at=p.at + timedelta(days=1))),
+    "mentorship.accounts.actions.revoke_token": (
+        "admin", lambda p, by: accounts.revoke_token(token=p["token"], by=by, at=p.at)),
+    "mentorship.jobs.actions.cancel": (
+        "admin", lambda p, by: jobs.cancel(job=p["job"], by=by, at=p.at)),
+    "mentorship.people.actions.receive_import": (
+        "admin", lambda p, by: people.receive_import(name="p.csv", content=b"x", by=by, at=p.at)),
+    "mentorship.people.actions.upload_import": (
+        "admin", lambda p, by: people.upload_import(name="p.csv", sheet=SHEET, by=by, at=p.at)),
+    "mentorship.people.actions.read_import": (
+        "admin", lambda p, by: people.read_import(file=p["file"], by=by, at=p.at)),
+    "mentorship.people.actions.choose_reading": ("admin", lambda p, by: people.choose_reading(
+        file=p["file"], reading=Reading(), by=by, at=p.at)),
+    "mentorship.people.actions.save_mapping": ("admin", lambda p, by: people.save_mapping(
+        file=p["file"], mapping=["email"], order=None, clear_empty=False, by=by, at=p.at)),
+    "mentorship.people.actions.confirm_identity": ("admin", lambda p, by: people.confirm_identity(
+        file=p["file"], members=[], by=by, at=p.at)),
+    "mentorship.people.actions.discard_import": (
+        "admin", lambda p, by: people.discard_import(file=p["file"], by=by, at=p.at)),
+    "mentorship.people.actions.apply_import": (
+        "admin", lambda p, by: people.apply_import(file=p["file"], by=by, at=p.at)),
+    "mentorship.people.actions.save_person": ("admin", lambda p, by: people.save_person(
+        member=_renamed(p.people["mentee"]), fields=["given_name"], by=by, at=p.at)),
+    "mentorship.tenancy.actions.change_roles": ("owner", lambda p, by: tenancy.change_roles(
+        member=p.people["mentee"], roles=["admin"], by=by, at=p.at)),
+    "mentorship.tenancy.actions.change_settings": ("owner", lambda p, by: tenancy.change_settings(
+        settings=p.world.organization.settings, name="Other", by=by, at=p.at)),
+    "mentorship.tenancy.actions.invite": (
+        "admin", lambda p, by: tenancy.invite(member=_unsigned(p), by=by, at=p.at)),
+    "matching.actions.pairs.block_people": ("admin", lambda p, by: pairs.block_people(
+        mentor=p.people["mentor"], mentee=p.people["hr"], reason="", by=by, at=p.at)),
+    "matching.actions.pairs.unblock": (
+        "admin", lambda p, by: pairs.unblock(block=p["block"], by=by, at=p.at)),
+    "recognition.actions.set_consent": ("mentee", lambda p, by: recognition.set_consent(
+        award=p["award"], consents=True, by=by, at=p.at)),
+}  # fmt: skip
+PROGRAM: dict[str, tuple[str, Act]] = {
+    "programs.actions.programs.change_program": ("admin", lambda p, by: programs.change_program(
+        program=p["program"], by=by, at=p.at, name="Other")),
+    "programs.actions.programs.set_goals": (
+        "admin", lambda p, by: programs.set_goals(program=p["program"], goals=[], by=by, at=p.at)),
+    "programs.actions.programs.publish_guidelines": (
+        "admin", lambda p, by: programs.publish_guidelines(
+            program=p["program"], by=by, at=p.at, mentor_duties="m", mentee_duties="e",
+            agreement="b")),
+    "programs.actions.programs.set_cadence_policy": (
+        "admin", lambda p, by: programs.set_cadence_policy(
+            program=p["program"], by=by, at=p.at, independence=4)),
+    "programs.actions.programs.move_program": ("admin", lambda p, by: programs.move_program(
+        program=p["program"], to="closing", by=by, at=p.at)),
+    "programs.actions.programs.set_weights": ("admin", lambda p, by: programs.set_weights(
+        program=p["program"], weights={}, by=by, at=p.at)),
+    "programs.actions.questions.save_question": ("admin", lambda p, by: programs.save_question(
+        program=p["program"], by=by, at=p.at, name="N", text="T", kind="text", audience="both")),
+    "programs.actions.questions.move_question": ("admin", lambda p, by: programs.move_question(
+        question=p["question"], up=True, by=by, at=p.at)),
+    "programs.actions.questions.retire_question": (
+        "admin", lambda p, by: programs.retire_question(question=p["question"], by=by, at=p.at)),
+    "programs.actions.questions.restore_question": (
+        "admin", lambda p, by: programs.restore_question(question=p["question"], by=by, at=p.at)),
+    "programs.actions.questions.ask_for_answers": (
+        "admin", lambda p, by: programs.ask_for_answers(program=p["program"], by=by, at=p.at)),
+    "programs.actions.enrolments.enrol": ("hr", lambda p, by: programs.enrol(
+        program=_recruiting(p), member=p.people["hr"], role="mentee", by=by, at=p.at)),
+    "programs.actions.enrolments.answer_questions": (
+        "mentee", lambda p, by: programs.answer_questions(
+            enrolment=p["enrolment"], topics=[], motivation="", answers={}, by=by, at=p.at)),
+    "programs.actions.enrolments.enrol_people": ("admin", lambda p, by: programs.enrol_people(
+        program=p["program"], people=[p.people["hr"]], role="mentee", capacity=1, by=by, at=p.at)),
+    "programs.actions.enrolments.decide_enrolments": (
+        "admin", lambda p, by: programs.decide_enrolments(
+            program=p["program"], ids=[p["enrolment"].pk], state="declined", by=by, at=p.at)),
+    "programs.actions.enrolments.withdraw": (
+        "mentee", lambda p, by: programs.withdraw(enrolment=p["enrolment"], by=by, at=p.at)),
+    "programs.actions.enrolments.set_availability": (
+        "mentee", lambda p, by: programs.set_availability(
+            enrolment=p["enrolment"], until=None, by=by, at=p.at)),
+    "programs.actions.enrolments.set_capacity": ("admin", lambda p, by: programs.set_capacity(
+        program=p["program"], ids=[p["enrolment"].pk], capacity=2, by=by, at=p.at)),
+    "matching.actions.candidates.nominate": ("mentor", lambda p, by: candidates.nominate(
+        program=_recruiting(p), member=p.people["hr"], by=by, at=p.at)),
+    "matching.actions.candidates.ask_people": ("admin", lambda p, by: candidates.ask_people(
+        program=p["program"], people=[], by=by, at=p.at)),
+    "matching.actions.candidates.decline_nomination": (
+        "colleague", lambda p, by: candidates.decline_nomination(
+            nomination=p["nomination"], by=by, at=p.at)),
+    "matching.actions.candidates.invite_mentor": ("admin", lambda p, by: candidates.invite_mentor(
+        program=p["program"], capacity=1, by=by, at=p.at, person=Member(
+            organization=p.world.organization, given_name="G", email="g@partner.example"))),
+    "matching.actions.candidates.save_formula": ("admin", lambda p, by: candidates.save_formula(
+        program=p["program"], weights={}, by=by, at=p.at)),
+    "matching.actions.policy.save_policy": ("admin", lambda p, by: policy.save_policy(
+        program=p["program"], weights={}, rules={}, objective="fair", dial=50, by=by, at=p.at)),
+    "matching.actions.pairs.mark_pairs": ("admin", lambda p, by: pairs.mark_pairs(
+        run=p["run"], ids=[p["pair"].pk], mark="pin", by=by, at=p.at)),
+    "matching.actions.pairs.block_pair": (
+        "admin", lambda p, by: pairs.block_pair(pair=p["pair"], reason="", by=by, at=p.at)),
+    "matching.actions.pairs.choose_mentor": ("admin", lambda p, by: pairs.choose_mentor(
+        run=p["run"], mentee=p["pair"].mentee, mentor=p["pair"].mentor, by=by, at=p.at)),
+    "matching.actions.pods.mark_pods": ("admin", lambda p, by: pods.mark_pods(
+        run=_peer_run(p), ids=[p["pod"].pk], mark="approve", by=by, at=p.at)),
+    "matching.actions.pods.block_in_pod": ("admin", lambda p, by: pods.block_in_pod(
+        pod=p["pod"], people=_in_pod(p)[:2], reason="", by=by, at=p.at)),
+    "matching.actions.publication.publish_run": ("admin", lambda p, by: publication.publish_run(
+        run=_peer_run(p), by=by, at=p.at)),
+    "matching.actions.publication.undo_publication": (
+        "admin", lambda p, by: publication.undo_publication(
+            run=_without_plans(p), by=by, at=p.at)),
+    "matching.actions.runs.start_run": (
+        "admin", lambda p, by: runs.start_run(program=p["program"], by=by, at=p.at)),
+    "matching.actions.runs.discard_run": (
+        "admin", lambda p, by: runs.discard_run(run=p["run"], by=by, at=p.at)),
+    "matching.actions.requests.ask": ("colleague", lambda p, by: requests.ask(
+        mentee=_withdrawn(p), mentor=p["mentor_part"], message="", by=by, at=p.at,
+        on=p.at.date())),
+    "matching.actions.requests.accept": ("mentor", lambda p, by: requests.accept(
+        request=p["request"], by=by, at=p.at, on=p.at.date())),
+    "matching.actions.requests.decline": ("mentor", lambda p, by: requests.decline(
+        request=p["request"], reason="time", words="", by=by, at=p.at, on=p.at.date())),
+    "matching.actions.requests.withdraw": ("colleague", lambda p, by: requests.withdraw(
+        request=p["request"], by=by, at=p.at, on=p.at.date())),
+}  # fmt: skip
+MENTORSHIP: dict[str, tuple[str, Act]] = {
+    "matching.actions.endings.end_mentorship": ("mentee", lambda p, by: endings.end_mentorship(
+        mentorship=p["mentorship"], state="ended", reason="", by=by, at=p.at)),
+    "matching.actions.endings.leave_group": ("mentor", lambda p, by: endings.leave_group(
+        part=p["part"], reason="", by=by, at=p.at)),
+    "tracking.actions.cadence.answer_proposal": ("mentee", lambda p, by: cadence.answer_proposal(
+        proposal=p["proposal"], accept=True, by=by, at=p.at)),
+    "tracking.actions.corrections.correct_session": (
+        "mentee", lambda p, by: corrections.correct_session(
+            session=p["past"], starts_at=p.at - timedelta(days=3), minutes=30, by=by, at=p.at)),
+    "tracking.actions.corrections.take_back_session": (
+        "mentee", lambda p, by: corrections.take_back_session(session=p["past"], by=by, at=p.at)),
+    "tracking.actions.corrections.put_back_session": (
+        "mentee", lambda p, by: corrections.put_back_session(
+            session=_taken_back(p), by=by, at=p.at)),
+    "tracking.actions.goals.propose_goal": ("mentee", lambda p, by: goals.propose_goal(
+        mentorship=p["mentorship"], statement="S", due_on=p.at.date(), by=by, at=p.at)),
+    "tracking.actions.goals.agree_goal": (
+        "mentor", lambda p, by: goals.agree_goal(goal=p["goal"], by=by, at=p.at)),
+    "tracking.actions.goals.change_goal": ("mentee", lambda p, by: goals.change_goal(
+        goal=p["goal"], by=by, at=p.at, statement="Other")),
+    "tracking.actions.goals.change_item": ("mentee", lambda p, by: goals.change_item(
+        item=p["item"], by=by, at=p.at, text="Other", measure="", achievable="", due_on=None,
+        goal="", owner=str(p.people["mentee"].pk))),
+    "tracking.actions.goals.set_progress": ("mentee", lambda p, by: goals.set_progress(
+        goal=_agreed(p), percent=10, by=by, at=p.at)),
+    "tracking.actions.goals.set_done": ("mentee", lambda p, by: goals.set_done(
+        item=p["item"], is_done=True, by=by, at=p.at)),
+    "tracking.actions.logs.log_past_session": ("mentee", lambda p, by: logs.log_past_session(
+        mentorship=p["mentorship"], starts_at=p.at - timedelta(days=5), minutes=30, by=by,
+        at=p.at)),
+    "tracking.actions.logs.log_session": ("mentee", lambda p, by: logs.log_session(
+        session=p["past"], shared="S", by=by, at=p.at)),
+    "tracking.actions.sessions.book_session": ("mentee", lambda p, by: sessions.book_session(
+        mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, by=by,
+        at=p.at)),
+    "tracking.actions.sessions.move_session": ("mentee", lambda p, by: sessions.move_session(
+        session=p["session"], starts_at=p.at + timedelta(days=8), minutes=30, place="", agenda="",
+        by=by, at=p.at)),
+    "tracking.actions.sessions.close_session": ("mentee", lambda p, by: sessions.close_session(
+        session=p["session"], state="cancelled", by=by, at=p.at)),
+}  # fmt: skip
+# Refused for what they are, whatever is asked: nobody's rows are named.
+OF_ONESELF: dict[str, Act] = {
+    "mentorship.delivery.actions.send_again": lambda p, by: delivery.send_again(
+        deliveries=Delivery.objects.all(), by=by, at=p.at
+    ),
+    "mentorship.people.actions.invite_people": lambda p, by: people.invite_people(
+        members=[_unsigned(p)], by=by, on=p.at.date(), at=p.at
+    ),
+    "programs.actions.programs.create_program": lambda p, by: programs.create_program(
+        by=by,
+        at=p.at,
+        name="N",
+        starts_on=p.at.date(),
+        ends_on=p.at.date() + timedelta(days=9),
+        focus="career",
+    ),
+}
+# Its rule is `open_run`, as that of its neighbours; it needs three pods to be done rightly.
+ELSEWHERE = {"matching.actions.pods.change_places": "tests/matching/test_pods.py"}
+EVERY = ORGANIZATION | PROGRAM | MENTORSHIP
+OF_ALL_COLLEAGUES = {"matching.actions.candidates.nominate"}
+# They write rows of the actor's own organisation, so there is nothing of another's to name.
+OF_OWN_ORGANIZATION = {
+    "mentorship.people.actions.receive_import",
+    "mentorship.people.actions.upload_import",
+}
+
+
+def _renamed(member: Member) -> Member:
+    member.given_name = "Other"
+    return member
+
+
+def _unsigned(place: Scene) -> Member:
+    return factories.member(place.world.organization)
+
+
+def _in_pod(place: Scene) -> list[Any]:
+    return list(place["pod"].places.order_by("id").values_list("enrolment", flat=True))
+
+
+def _agreed(place: Scene) -> Goal:
+    Goal.objects.filter(pk=place["goal"].pk).update(
+        state="agreed", agreed_by=place.people["mentor"], agreed_at=place.at
+    )
+    return place["goal"]
+
+
+def _withdrawn(place: Scene) -> Enrolment:
+    request = place["request"]
+    mentee = request.mentee
+    request.delete()
+    return mentee
+
+
+def _without_plans(place: Scene) -> Run:
+    Session.objects.all().delete()
+    Goal.objects.all().delete()
+    return _published(place)
+
+
+@pytest.fixture
+def place(northwind: Organization) -> Scene:
+    return Scene(world.build(northwind), timezone.now())
+
+
+@pytest.fixture
+def foreign(fabrikam: Organization) -> Member:
+    """Somebody who may do everything, elsewhere."""
+    with tenant(fabrikam.pk):
+        return factories.member(fabrikam, roles=["owner", "admin", "hr"])
+
+
+def _known_actions() -> set[str]:
+    names = set()
+    for app in APPS:
+        package = importlib.import_module(f"{app}.actions")
+        found = pkgutil.iter_modules(getattr(package, "__path__", []))
+        paths = [f"{app}.actions.{module.name}" for module in found]
+        for module in (package, *map(importlib.import_module, paths)):
+            names |= {
+                f"{module.__name__}.{name}"
+                for name, function in inspect.getmembers(module, inspect.isfunction)
+                if function.__module__ == module.__name__
+                and not name.startswith("_")
+                and "by" in inspect.signature(function).parameters
+            }
+    return names
+
+
+def test_every_action_is_known_here() -> None:
+    assert _known_actions() == {*EVERY, *OF_ONESELF, *ELSEWHERE, *INNER}
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+def _refused(place: Scene, name: str, by: Member) -> None:
+    with undone(), pytest.raises(ActionError):
+        EVERY[name][1](place, by)
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_an_action_is_for_those_who_may_and_while_it_can_be(
+    name: str, place: Scene, foreign: Member
+) -> None:
+    admin, rightful = place.people["admin"], place.people[EVERY[name][0]]
+    _refused(place, name, factories.member(place.world.organization, is_external=True))
+    if name not in OF_ALL_COLLEAGUES:
+        _refused(place, name, factories.member(place.world.organization))
+    if name not in OF_OWN_ORGANIZATION:
+        _refused(place, name, foreign)
+    if name not in ORGANIZATION:
+        with undone():
+            for program in Program.objects.all():
+                endings.complete_mentorships(program=program, by=admin, at=place.at)
+            Program.objects.update(state="archived")
+            _refused(place, name, rightful)
+    if name in MENTORSHIP:
+        with undone():
+            for mentorship in Mentorship.objects.all():
+                endings.end_mentorship(
+                    mentorship=mentorship, state="ended", reason="", by=admin, at=place.at
+                )
+            _refused(place, name, rightful)
+    EVERY[name][1](place, rightful)
+
+
+@pytest.mark.parametrize("name", OF_ONESELF)
+def test_only_admins_do_what_concerns_the_organisation(name: str, place: Scene) -> None:
+    OF_ONESELF[name](place, place.people["admin"])
+    with pytest.raises(NotAllowedError):
+        OF_ONESELF[name](place, place.people["colleague"])
