@@ -251,8 +251,8 @@ TIME_ZONE = "UTC"
 STATIC_URL = "static/"
 # The demo serves the files as they lie in the tree; elsewhere `collectstatic` compresses and names
 # them by hash.
-STATIC_ROOT = "" if DEMO else str(BASE_DIR / "staticfiles")
-WHITENOISE_USE_FINDERS = DEMO
+STATIC_ROOT = env.str("STATIC_ROOT", "") or ("" if DEMO else str(BASE_DIR / "staticfiles"))
+WHITENOISE_USE_FINDERS = not STATIC_ROOT
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},

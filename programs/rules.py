@@ -69,15 +69,6 @@ class Check:
     view: str
 
 
-def can_see_program(member: Member, program: Program, *, is_enrolled: bool) -> bool:
-    if member.is_admin or is_enrolled:
-        return True
-    return not member.is_external and program.state not in (
-        ProgramState.DRAFT,
-        ProgramState.ARCHIVED,
-    )
-
-
 # From each state of an enrolment the states that may follow; who has withdrawn applies anew.
 ENROLMENT_MOVES = {
     EnrolmentState.APPLIED: {

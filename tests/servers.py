@@ -63,7 +63,7 @@ def _start() -> None:
         "EMAIL_URL": "smtp://127.0.0.1:1",
         "DEMO": "1",
         "MAILBOX_DIR": str(state / "mailbox"),
-        "STATIC_STORAGE": "mentorship.local.static.DemoStaticFilesStorage",
+        "STATIC_STORAGE": "django.contrib.staticfiles.storage.StaticFilesStorage",
         "TESTS_TEMPLATE": template,
         "LOG_LEVEL": "ERROR",
     }

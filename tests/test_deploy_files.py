@@ -10,7 +10,14 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 APPLICATION = ("web", "worker", "beat")
 # Settings that only a demo sets, or that the image fixes when static files are collected.
-NOT_FOR_COMPOSE = {"DEMO", "DEMO_ACCOUNTS", "MAILBOX_DIR", "STATIC_STORAGE", "DATABASE_OWNER_URL"}
+NOT_FOR_COMPOSE = {
+    "DEMO",
+    "DEMO_ACCOUNTS",
+    "MAILBOX_DIR",
+    "STATIC_ROOT",
+    "STATIC_STORAGE",
+    "DATABASE_OWNER_URL",
+}
 COMPOSE_ONLY = {"POSTGRES_PASSWORD", "WEB_PORT", "WEB_WORKERS"}
 
 

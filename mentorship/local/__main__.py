@@ -128,6 +128,7 @@ def _start_servers(servers: list[Server], port: int) -> dict[str, str]:
         "EMAIL_URL": f"smtp://127.0.0.1:{free_port()}",
         "MAILBOX_DIR": str(STATE / "mailbox"),
         "STATIC_STORAGE": "mentorship.local.static.DemoStaticFilesStorage",
+        "STATIC_ROOT": str(STATE / "static"),
     }
     text = "".join(f"{name}='{value}'\n" for name, value in values.items())
     file = STATE / "env"
@@ -147,7 +148,8 @@ def _read_env() -> dict[str, str]:
 
 
 def _prepare(env: dict[str, str]) -> None:
-    """Migrate and seed, unless this very schema was prepared here before."""
+    """Collect static files; migrate and seed, unless this very schema was prepared here before."""
+    _manage(env, "collectstatic", "--noinput", "--clear", "--verbosity", "0")
     mark, wanted = STATE / "prepared", f"{_schema_digest()} SEED={os.environ.get('SEED', '1')}"
     if "DATABASE_URL" not in os.environ and mark.exists() and mark.read_text() == wanted:
         return
