@@ -7,7 +7,7 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 LARGE = "drf_spectacular_sidecar/"
 
 
-class DemoStaticFilesStorage(CompressedManifestStaticFilesStorage):
+class DemoStaticFilesStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """As in production, but for what a first look at the demo does not load."""
 
     def compress_files(self, paths: Iterable[str]) -> Iterator[Any]:
