@@ -38,6 +38,7 @@ class RunSerializer(ModelSerializer[Run]):
         fields = (
             "id",
             "program",
+            "kind",
             "state",
             "objective",
             "group_least",
@@ -147,7 +148,7 @@ class RunViewSet(TenantViewSet):
         """The groups that the run proposes, weakest first; none where it proposes pairs."""
         run = self.get_object()
         found = (
-            queries.groups(run).values("mentor__member", *GROUP_FIELDS) if run.group_least else []
+            queries.groups(run).values("mentor__member", *GROUP_FIELDS) if run.is_of_groups else []
         )
         return Response(GroupSerializer(found, many=True).data)
 
@@ -173,7 +174,7 @@ class RunViewSet(TenantViewSet):
         are.
         """
         run, asked = self.get_object(), self._asked(MarkSerializer)
-        act = pods.mark_pods if run.pod_most else pairs.mark_pairs
+        act = pods.mark_pods if run.is_of_pods else pairs.mark_pairs
         return Response({"changed": self._do(act, run=run, ids=asked["pairs"], mark=asked["mark"])})
 
     @extend_schema(request=PublishSerializer, responses=NumberSerializer)

@@ -58,6 +58,7 @@ def tell(story: Story) -> None:
         run = Run.objects.create(
             organization=story.organization,
             program=program,
+            kind=asked.kind,
             weights=_weights(program),
             created_at=at,
             by=by,

@@ -9,6 +9,14 @@ class RunState(TextChoices):
     STOPPED = "stopped", "Stopped"
 
 
+class RunKind(TextChoices):
+    """What a run proposes: pairs of a mentor and a mentee, groups of a mentor, pods of peers."""
+
+    PAIRS = "pairs", "Pairs"
+    GROUPS = "groups", "Groups"
+    PODS = "pods", "Pods"
+
+
 class Objective(TextChoices):
     FAIR = (
         "fair",

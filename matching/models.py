@@ -11,6 +11,7 @@ from matching.enums import (
     ParticipantRole,
     Relation,
     RequestState,
+    RunKind,
     RunState,
 )
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
@@ -21,12 +22,15 @@ from programs.models import Enrolment, Program
 class Run(TenantModel):
     """One attempt to match a program. Nothing of it reaches people before it is published.
 
-    `group_least` is how many mentees a group begins with at least; 0 where pairs are matched. Where
-    peers are, pods have from `pod_least` to `pod_most` people; else both are 0.
+    `group_least` is how many mentees a group begins with at least, and pods have from `pod_least`
+    to `pod_most` people; 0 in runs of another kind.
     """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="runs")
     state = models.CharField(max_length=10, choices=RunState, default=RunState.RUNNING)
+    kind = models.CharField(
+        max_length=6, choices=RunKind, default=RunKind.PAIRS, db_default=RunKind.PAIRS
+    )
     weights = models.JSONField(default=dict)
     objective = models.CharField(
         max_length=6, choices=Objective, default=Objective.FAIR, db_default=Objective.FAIR
@@ -55,6 +59,14 @@ class Run(TenantModel):
 
     def __str__(self) -> str:
         return f"Matching of {self.program}"
+
+    @property
+    def is_of_groups(self) -> bool:
+        return self.kind == RunKind.GROUPS
+
+    @property
+    def is_of_pods(self) -> bool:
+        return self.kind == RunKind.PODS
 
 
 class Policy(TenantModel):

@@ -162,7 +162,7 @@ def _program(
     )
     runs.solve_run(run=run, tell=lambda *_: None, on=today)
     # Its groups can be looked at.
-    Run.objects.filter(pk=run.pk).update(group_least=1)
+    Run.objects.filter(pk=run.pk).update(kind="groups", group_least=1)
     return program, run, run.pairs.get()
 
 
@@ -212,7 +212,13 @@ def _peers(organization: Organization, people: dict[str, Member], at: Any) -> tu
         at=at,
     )
     run = Run.objects.create(
-        organization=organization, program=program, created_at=at, by=by, pod_least=2, pod_most=2
+        organization=organization,
+        program=program,
+        kind="pods",
+        created_at=at,
+        by=by,
+        pod_least=2,
+        pod_most=2,
     )
     runs.solve_run(run=run, tell=lambda *_: None, on=at.date())
     return run, run.pods.get()

@@ -49,7 +49,7 @@ def publish_run(
         raise MatchingError("This matching is published already.")
     if not rules.can_publish(run, run.program):
         raise MatchingError("Move the program to matching first; a matching is published once.")
-    if run.pod_most:
+    if run.is_of_pods:
         return _publish_pods(run, only_approved=only_approved, by=by, at=at)
     kept = list(queries.to_publish(run, only_approved=only_approved))
     if not kept:

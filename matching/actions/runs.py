@@ -79,6 +79,7 @@ def start_run(
     run = Run.objects.create(
         organization_id=program.organization_id,
         program=program,
+        kind=asked.kind,
         weights=program.weights,
         rules=policy.rules,
         objective=policy.objective,
@@ -92,9 +93,9 @@ def start_run(
     )
     page = (
         "matching:pods"
-        if run.pod_most
+        if run.is_of_pods
         else "matching:groups"
-        if run.group_least
+        if run.is_of_groups
         else "matching:review"
     )
     url = reverse(page, args=[program.organization.slug, run.pk])
@@ -117,7 +118,7 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     problem = queries.problem_of(run.program, queries.asked_of_run(run), on=on, parent=run.parent)
     content, run.inputs_hash = freeze(problem)
     RunInputs.objects.create(organization_id=run.organization_id, run=run, content=content)
-    if run.pod_most:
+    if run.is_of_pods:
         figures = solve_pods(run, problem, tell=lambda words: tell(0, 0, words), on=on)
         return _to_review(run, figures)
     solution = solve(problem, watch=_teller(tell, problem))
@@ -217,7 +218,7 @@ def run_match(job: Job, progress: Progress) -> str:
     except ProblemError as error:
         raise JobError(f"This cannot be matched as it is. {error}") from error
     figures = run.figures
-    if run.pod_most:
+    if run.is_of_pods:
         return f"{figures['matched']} of {figures['mentees']} people have somebody to meet."
     return f"{figures['matched']} of {figures['mentees']} mentees have a proposed mentor."
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from matching.criteria import rules_of
 from matching.engine.problem import Problem
+from matching.enums import RunKind
 from matching.explanations import points_of, rule_words
 from matching.queries.problems import Asked, asked_of, problem_of
 from matching.queries.review import people_of
@@ -60,7 +61,7 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
     found = []
     for mentee, mentor in chosen:
         row, column = scoring.row_of[mentee], scoring.column_of[mentor]
-        points = points_of(scoring.explain(row, column), is_peer=asked.pod_most > 0)
+        points = points_of(scoring.explain(row, column), is_peer=asked.kind == RunKind.PODS)
         score = sum(each["points"] for each in points)
         broken = [
             rule_words(name, other=people[mentee].member.name)
@@ -82,7 +83,7 @@ def what_if(
     from matching.engine.solve import solve  # noqa: PLC0415 - as above
 
     kept, wanted = (problem_of(program, each, on=on) for each in (asked_of(program), asked))
-    if asked.pod_most:
+    if asked.kind == RunKind.PODS:
         return _what_if_among_peers(kept, wanted)
     most = WHAT_IF_IN_GROUPS if asked.group_least > 1 else WHAT_IF_PAIRS
     if max(len(each.mentees) * len(each.mentors) for each in (kept, wanted)) > most:

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 
 from matching.criteria import PLAIN, Menu, criteria_of, menu_of, rules_of
 from matching.engine.problem import Person, Problem, Rule
-from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState
+from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState, RunKind
 from matching.models import Participant, Place, Policy, Request, Run
 from matching.queries.relations import blocked_pairs, marks_of, pairs_before, reporting_lines
 from programs.enums import EnrolmentRole, ProgramKind
@@ -58,12 +58,20 @@ def waiting(program: Program, *, on: date) -> Any:
     )
 
 
+KINDS = {
+    ProgramKind.ONE_TO_ONE: RunKind.PAIRS,
+    ProgramKind.GROUP: RunKind.GROUPS,
+    ProgramKind.PEER: RunKind.PODS,
+}
+
+
 @dataclass(frozen=True)
 class Asked:
     """What a matching goes by: weights and rules by the menu's names, the objective and its dial;
     of groups their least size, of pods of peers their least and most, 0 where there are none.
     """
 
+    kind: RunKind
     weights: dict[str, int]
     rules: dict[str, Any]
     objective: str = Objective.FAIR
@@ -92,18 +100,17 @@ def policy_of(program: Program) -> Policy:
 def asked_of(program: Program, policy: Policy | None = None) -> Asked:
     """By the program's policy, where it is not at hand already."""
     policy = policy or policy_of(program)
-    least = policy.group_least if program.kind == ProgramKind.GROUP else 0
-    pods = (policy.pod_least, policy.pod_most) if program.kind == ProgramKind.PEER else (0, 0)
-    return Asked(
-        program.weights, policy.rules, policy.objective, policy.dial, least, *pods, menu(program)
-    )
+    kind = KINDS[ProgramKind(program.kind)]
+    least = policy.group_least if kind == RunKind.GROUPS else 0
+    pods = (policy.pod_least, policy.pod_most) if kind == RunKind.PODS else (0, 0)
+    rest = (policy.rules, policy.objective, policy.dial, least, *pods, menu(program))
+    return Asked(kind, program.weights, *rest)
 
 
 def asked_of_run(run: Run) -> Asked:
-    pods = (run.pod_least, run.pod_most)
-    return Asked(
-        run.weights, run.rules, run.objective, run.dial, run.group_least, *pods, menu(run.program)
-    )
+    sizes = (run.group_least, run.pod_least, run.pod_most)
+    rest = (run.rules, run.objective, run.dial, *sizes, menu(run.program))
+    return Asked(RunKind(run.kind), run.weights, *rest)
 
 
 def free_seats(program: Program, *, on: date) -> dict[UUID, int]:
@@ -117,7 +124,7 @@ def problem_of(program: Program, asked: Asked, *, on: date, parent: Run | None =
     With a `parent` its pinned and approved pairs are fixed, its other pairs kept by a bonus, and
     those that were taken out of it forbidden; as far as their people still wait.
     """
-    if asked.pod_most:
+    if asked.kind == RunKind.PODS:
         return _problem_of_peers(program, asked, on=on, parent=parent)
     lines = reporting_lines(program.organization_id)
     enrolments = list(waiting(program, on=on))
@@ -238,11 +245,12 @@ def _seats(mentor: Any, group_least: int) -> tuple[int, int]:
     return (seats, group_least) if seats >= group_least else (0, 0)
 
 
-def too_small(program: Program, *, on: date) -> int:
+def too_small(program: Program, asked: Asked, *, on: date) -> int:
     """How many mentors take fewer people than a group of this program begins with, and
     so get none.
     """
-    asked = asked_of(program)
+    if asked.kind != RunKind.GROUPS:
+        return 0
     return sum(
         each.role == EnrolmentRole.MENTOR and each.capacity < asked.group_least
         for each in waiting(program, on=on)

@@ -172,9 +172,9 @@ def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | 
     """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are
     none.
     """
-    matched = "People with somebody to meet" if run.pod_most else "Mentees with a mentor"
+    matched = "People with somebody to meet" if run.is_of_pods else "Mentees with a mentor"
     worst, median = (
-        ("Weakest two", "Median person") if run.pod_most else ("Weakest pair", "Median pair")
+        ("Weakest two", "Median person") if run.is_of_pods else ("Weakest pair", "Median pair")
     )
     names = {"matched": matched, "total": "Total", "worst": worst, "median": median}
     return [

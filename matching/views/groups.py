@@ -33,7 +33,7 @@ COLUMNS = [
 @require_admin
 def groups(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
-    if not run.group_least:
+    if not run.is_of_groups:
         raise Http404
     get = request.GET
     sort = get.get("sort", "") if get.get("sort", "") in queries.GROUP_SORTS else "weakest"

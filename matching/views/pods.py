@@ -59,7 +59,7 @@ def pods(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 def _peer_run(request: TenantRequest, pk: UUID) -> Run:
     run = queries.get_run(request.organization, pk)
-    if not run.pod_most:
+    if not run.is_of_pods:
         raise Http404
     return run
 

@@ -55,7 +55,7 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
         return _run(request, program) if act == "run" else _saved(request, program)
     if form.is_valid():
-        asked = queries.Asked(**form.policy(), menu=asked.menu)
+        asked = queries.Asked(kind=asked.kind, **form.policy(), menu=asked.menu)
     on = timezone.localdate()
     context = {
         "program": program,

@@ -46,7 +46,7 @@ FILTERS = ("q", "state", "sort")
 @require_admin
 def review(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
-    if run.pod_most:
+    if run.is_of_pods:
         return redirect("matching:pods", request.organization.slug, pk)
     found, sort = _found(run, request.GET)
     if request.GET.get("format") == "csv":

@@ -44,12 +44,11 @@ def run_list(request: TenantRequest, pk: UUID) -> HttpResponse:
         "shares": criteria.shares_of(asked.weights, asked.menu),
         "sentences": criteria.sentences_of(asked.rules, asked.menu),
         "objective": Objective(asked.objective).label,
+        "kind": asked.kind,
         "group_least": asked.group_least,
         "pod_least": asked.pod_least,
         "pod_most": asked.pod_most,
-        "too_small": (
-            queries.too_small(program, on=timezone.localdate()) if asked.group_least else 0
-        ),
+        "too_small": queries.too_small(program, asked, on=timezone.localdate()),
     }
     return render(request, "matching/run_list.html", context)
 
@@ -79,7 +78,7 @@ def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
     others = list(queries.comparable(run))
     wanted = id_in(request.GET.get("with", "")) or run.parent_id
     other = next((each for each in others if each.pk == wanted), others[0] if others else None)
-    compared = queries.compare_pods if run.pod_most else queries.compare
+    compared = queries.compare_pods if run.is_of_pods else queries.compare
     context = {
         "run": run,
         "program": run.program,
@@ -96,8 +95,8 @@ def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
 def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     only_approved = (request.POST or request.GET).get("only") == "approved"
-    kept = [] if run.pod_most else list(queries.to_publish(run, only_approved=only_approved))
-    pods = queries.pods_to_publish(run, only_approved=only_approved) if run.pod_most else []
+    kept = [] if run.is_of_pods else list(queries.to_publish(run, only_approved=only_approved))
+    pods = queries.pods_to_publish(run, only_approved=only_approved) if run.is_of_pods else []
     places = queries.places_of(pods)
     people, at, problem = queries.people_in(kept), timezone.now(), ""
     people += [place.enrolment.member for each in places.values() for place in each]
@@ -111,7 +110,7 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
         else:
             begun = (
                 ("group meets", "groups meet")
-                if run.group_least
+                if run.is_of_groups
                 else ("mentorship has begun", "mentorships have begun")
             )
             words = f"{counted(len(made), *begun)}; their people are being told."
@@ -126,7 +125,7 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
         "pods": list(places.values()),
         "run": run,
         "kept": kept,
-        "told": len(people) + (queries.others_there(kept) if run.group_least else 0),
+        "told": len(people) + (queries.others_there(kept) if run.is_of_groups else 0),
         "problem": problem,
         **invite_box(people, at=at),
         "counts": queries.counts(run),
@@ -141,7 +140,7 @@ def _groups(run: Run, kept: list[Pair]) -> dict[str, int]:
     """How many groups these pairs make, and how many are smaller than groups begin; nothing where
     there are none.
     """
-    if not run.group_least:
+    if not run.is_of_groups:
         return {}
     sizes = Counter(pair.mentor_id for pair in kept)
     there = queries.people_there(sizes)
@@ -157,7 +156,7 @@ def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
         taken = publication.undo_publication(run=run, by=request.member, at=timezone.now())
         gone = (
             ""
-            if run.group_least
+            if run.is_of_groups
             else f": {counted(taken, 'mentorship is', 'mentorships are')} gone"
         )
         messages.success(

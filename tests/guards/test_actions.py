@@ -128,7 +128,7 @@ def _peer_run(place: Scene) -> Run:
 
 def _published(place: Scene) -> Run:
     run = place["run"]
-    Run.objects.filter(pk=run.pk).update(state="published", published_at=place.at, group_least=0)
+    Run.objects.filter(pk=run.pk).update(state="published", published_at=place.at, kind="pairs")
     return Run.objects.get(pk=run.pk)
 
 

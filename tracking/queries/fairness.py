@@ -26,7 +26,7 @@ def fairness_of(run: Run, *, collects_gender: bool) -> dict[str, list[Mentee]]:
     names = [name for name in FAIRNESS if name != "gender" or collects_gender]
     found: dict[str, list[Mentee]] = {name: [] for name in names}
     placed: Any
-    if run.pod_most:
+    if run.is_of_pods:
         placed, side = Place.objects.filter(run=run, pod__is_removed=False), "enrolment"
     else:
         placed, side = Pair.objects.filter(run=run, is_removed=False), "mentee"
