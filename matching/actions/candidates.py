@@ -56,7 +56,7 @@ def nominate(
 def _refuse(program: Program, member: Member, by: Member, at: datetime) -> None:
     if member.pk == by.pk:
         raise MatchingError("To put yourself forward, apply as a mentor.")
-    if member.terminated_on and member.terminated_on <= timezone.localdate(at):
+    if not member.is_employed(timezone.localdate(at)):
         raise MatchingError(f"{member} has left.")
     if member.is_external:
         raise MatchingError(f"{member} is from outside: a program admin has to add them.")

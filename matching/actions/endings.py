@@ -303,7 +303,7 @@ class _Leaving:
     def words(self, organization: Organization) -> str:
         is_one = len(self.people) == 1
         have = "has" if is_one else "have"
-        if all(each.terminated_on and each.terminated_on <= self.on for each in self.people):
+        if not any(person.is_employed(self.on) for person in self.people):
             return f"{have} left {organization.name}"
         return f"{'takes' if is_one else 'take'} no part in the program any more"
 
@@ -359,11 +359,6 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
         _tell(locked, staying, kind="partner_left", by=leaving.names, at=at, what=words)
         queue_again(enrolments=_mentees(staying), at=at)
     _tell_admins(organization, ended, at=at)
-    gone = [
-        each
-        for people in found.values()
-        for each in people
-        if each.terminated_on and each.terminated_on <= on
-    ]
+    gone = [each for people in found.values() for each in people if not each.is_employed(on)]
     release(members=gone, at=at)
     return len(found)

@@ -23,7 +23,7 @@ from matching.queries.problems import PLACED, asked_of, pair_problem
 from matching.queries.relations import reporting_lines
 from matching.rules import CAN_MATCH
 from mentorship.tenancy.expressions import Fold
-from mentorship.tenancy.models import Member
+from mentorship.tenancy.models import Member, employed
 from mentorship.text import fold
 from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment
@@ -70,7 +70,7 @@ def mentors(
         Enrolment.objects.filter(program=seeker.program_id, role=EnrolmentRole.MENTOR)
         .approved()
         .available(on=on)
-        .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
+        .filter(employed(on, "member"))
         .exclude(member__in=_kept_away(seeker))
         .select_related("member__user")
         .annotate(
@@ -183,7 +183,7 @@ def get_request(member: Member, pk: UUID) -> Request:
 def is_free(enrolment: Enrolment, *, on: date) -> bool:
     """A mentor with a seat, or a mentee without a mentor, who takes part and works here."""
     found = Enrolment.objects.filter(pk=enrolment.pk).approved().available(on=on)
-    found = found.filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
+    found = found.filter(employed(on, "member"))
     return found.annotate(taken=PLACED).filter(taken__lt=F("capacity")).exists()
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
-from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.models import Member, Organization, employed
 from mentorship.ui.words import counted
 from programs.enums import EnrolmentState
 from programs.models import Program
@@ -24,7 +24,7 @@ def of_leavers(organization: Organization, *, on: date) -> dict[Mentorship, list
     """
     found: dict[Mentorship, list[Member]] = {}
     parts = Participant.objects.present().filter(
-        Q(member__terminated_on__lte=on) | Q(enrolment__state__in=ENDED),
+        ~employed(on, "member") | Q(enrolment__state__in=ENDED),
         organization=organization,
         mentorship__state=MentorshipState.ACTIVE,
     )

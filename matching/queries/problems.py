@@ -14,6 +14,7 @@ from matching.engine.problem import Person, Problem, Rule
 from matching.enums import MentorshipState, Objective, ParticipantRole, RequestState, RunKind
 from matching.models import Participant, Place, Policy, Request, Run
 from matching.queries.relations import blocked_pairs, marks_of, pairs_before, reporting_lines
+from mentorship.tenancy.models import employed
 from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment, Program
 
@@ -50,7 +51,7 @@ def waiting(program: Program, *, on: date) -> Any:
     """
     return (
         Enrolment.objects.filter(program=program)
-        .filter(Q(member__terminated_on=None) | Q(member__terminated_on__gt=on))
+        .filter(employed(on, "member"))
         .approved()
         .select_related("member")
         .annotate(taken=PLACED)

@@ -13,7 +13,7 @@ def sees_details(by: Member, member: Member) -> bool:
 
 def can_be_invited(member: Member, *, on: date) -> bool:
     """Nobody who signs in already, nobody who has left."""
-    return member.user_id is None and not (member.terminated_on and member.terminated_on <= on)
+    return member.user_id is None and member.is_employed(on)
 
 
 def hidden_fields(settings: OrganizationSettings) -> frozenset[str]:

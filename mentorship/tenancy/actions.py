@@ -269,9 +269,7 @@ def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Mem
 
 
 def has_left(member: Member, *, at: datetime) -> bool:
-    return member.terminated_on is not None and member.terminated_on <= today_in(
-        member.organization, at=at
-    )
+    return not member.is_employed(today_in(member.organization, at=at))
 
 
 def _lock_member(member: Member) -> Member:

@@ -67,12 +67,18 @@ class OrganizationSettings(TenantModel):
         ]
 
 
+def employed(on: date, member: str = "") -> Q:
+    """Who works here on that day; `member` is the way to the person, `enrolment__member` say."""
+    field = f"{member}__terminated_on" if member else "terminated_on"
+    return Q(**{field: None}) | Q(**{f"{field}__gt": on})
+
+
 class MemberQuerySet(models.QuerySet["Member"]):
     def of(self, organization: Organization) -> Self:
         return self.filter(organization=organization)
 
     def employed(self, *, on: date) -> Self:
-        return self.filter(Q(terminated_on=None) | Q(terminated_on__gt=on))
+        return self.filter(employed(on))
 
     def matching(self, words: str) -> Self:
         """Those whose name, e-mail, title or department holds every word."""
@@ -156,6 +162,14 @@ class Member(TenantModel):
     @property
     def name(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+    def is_employed(self, on: date) -> bool:
+        return self.terminated_on is None or self.terminated_on > on
+
+    @property
+    def zone(self) -> str:
+        """Their own time zone, or that of their organisation, whose settings are to be at hand."""
+        return self.time_zone or self.organization.settings.time_zone
 
     @property
     def is_owner(self) -> bool:

@@ -4,11 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Q
 from django.utils import timezone
 
 from mentorship.tenancy.context import own_memberships
-from mentorship.tenancy.models import Member, Organization, OrganizationSettings
+from mentorship.tenancy.models import Member, Organization, OrganizationSettings, employed
 
 # Every page asks these two; written out, because composing them costs more than answering them.
 ANNOUNCED = """
@@ -57,7 +56,7 @@ def memberships_of(user_id: UUID) -> list[Member]:
     with own_memberships(user_id):
         return list(
             Member.objects.filter(user_id=user_id, organization__is_active=True)
-            .filter(Q(terminated_on=None) | Q(terminated_on__gt=timezone.localdate()))
+            .filter(employed(timezone.localdate()))
             .select_related("organization")
             .order_by("organization__name")
         )
@@ -72,7 +71,7 @@ def members(
         found = found.filter(department=department)
     match state:
         case "left":
-            found = found.filter(terminated_on__lte=on)
+            found = found.exclude(employed(on))
         case "external":
             found = found.filter(is_external=True)
         case "signed-in":

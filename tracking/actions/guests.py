@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import timezone
 
 from matching.enums import MentorshipState
 from matching.models import Mentorship, Participant
@@ -64,6 +65,6 @@ def _settle(session: Session, people: list[Member], *, at: datetime) -> int:
     )
     invite(session, people, kind="session_booked", at=at, to=new)
     Attendance.objects.filter(session=session, member__in=gone).delete()
-    still = [each for each in gone if each.terminated_on is None]
+    still = [person for person in gone if person.is_employed(timezone.localdate(at))]
     invite(session, [*people, *still], kind="session_left", at=at, method="CANCEL", to=still)
     return len(new) + len(still)

@@ -182,7 +182,7 @@ def invite(
 
 def local_words(moment: datetime, person: Member) -> str:
     """A moment as the person reads it, with the zone."""
-    zone = person.time_zone or person.organization.settings.time_zone
+    zone = person.zone
     local = moment.astimezone(ZoneInfo(zone))
     return f"{local:%A, %d %B %Y at %H:%M} ({zone.replace('_', ' ')})"
 
@@ -250,11 +250,7 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
         people = [
             each.member for each in session.attendance.select_related("member").order_by("pk")
         ]
-        staying = [
-            each
-            for each in people
-            if each.terminated_on is None or each.terminated_on > timezone.localdate(at)
-        ]
+        staying = [each for each in people if each.is_employed(timezone.localdate(at))]
         invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
         refresh_pulse(mentorship=session.mentorship, at=at)
     return len(orphans)

@@ -61,7 +61,7 @@ def _suggestion(request: TenantRequest, room: queries.Room) -> Any:
     pulse = getattr(room.mentorship, "pulse", None)
     if pulse is None or pulse.last_held_at is None:
         return None
-    zone = request.member.time_zone or request.organization.settings.time_zone
+    zone = request.member.zone
     return cadence.next_start(
         pulse.last_held_at, stage=pulse.stage, zone=zone, after=timezone.now()
     )
