@@ -269,6 +269,9 @@ def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Mem
 
 
 def has_left(member: Member, *, at: datetime) -> bool:
+    """By the organisation's day, which is looked up only for who leaves some day."""
+    if member.terminated_on is None:
+        return False
     return not member.is_employed(today_in(member.organization, at=at))
 
 
