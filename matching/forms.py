@@ -202,7 +202,7 @@ class AskForm(forms.Form):
 
 
 class AvailabilityForm(forms.Form):
-    until = forms.DateField(label="Nobody new until", required=False, widget=DateInput())
+    until = forms.DateField(label="Unavailable until", required=False, widget=DateInput())
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]

@@ -35,5 +35,5 @@ def consent(request: TenantRequest, pk: UUID) -> HttpResponse:
     )
     shown = request.POST.get("show") == "1"
     actions.set_consent(award=award, consents=shown, by=request.member, at=timezone.now())
-    messages.success(request, "It stands on the wall now." if shown else "It is off the wall.")
+    messages.success(request, "Your badge is on the wall." if shown else "It is off the wall.")
     return redirect("recognition:wall", request.organization.slug)

@@ -24,7 +24,7 @@ POD_SORTS = {
     "strongest": ("Strongest first", ["-worst", "-id"]),
 }
 POD_STATES = {
-    "open": ("Not looked at", Q(is_approved=False, is_removed=False)),
+    "open": ("Not reviewed", Q(is_approved=False, is_removed=False)),
     "approved": ("Approved", Q(is_approved=True)),
     "removed": ("Taken out", Q(is_removed=True)),
 }

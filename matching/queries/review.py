@@ -41,7 +41,7 @@ SORTS = {
     "mentee": ("By mentee", ["mentee__member__family_name", "mentee__member__given_name", "id"]),
 }
 SHOWN_STATES = {
-    "open": ("Not looked at", Q(is_approved=False, is_removed=False)),
+    "open": ("Not reviewed", Q(is_approved=False, is_removed=False)),
     "approved": ("Approved", Q(is_approved=True)),
     "pinned": ("Pinned", Q(is_pinned=True)),
     "removed": ("Taken out", Q(is_removed=True)),

@@ -76,7 +76,7 @@ def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: dateti
     page.get_by_label("How independent").select_option("4")
     mentee.look("log")
     mentee.click("Save")
-    mentee.sees("Your meeting is written down.")
+    mentee.sees("Session logged.")
     mentee.sees(PRIVATE)
     expect(page.get_by_role("link", name="hint")).to_have_count(0)
     mentee.look("mentorship-logged")
@@ -89,7 +89,7 @@ def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: dateti
     mentor.page.get_by_label("worth your time").select_option("4")
     mentor.page.get_by_label("How independent").select_option("4")
     mentor.click("Save")
-    mentor.sees("Your meeting is written down.")
+    mentor.sees("Session logged.")
 
 
 def _write_item(mentee: Window, now: datetime) -> None:
@@ -156,7 +156,7 @@ def log_meetings(mentor: Window, cast: Cast, number: int) -> None:
         mentor.page.get_by_label("When did you meet?").fill(f"{at:%Y-%m-%dT%H:%M}")
         mentor.click("We met then: go on")
         mentor.click("Save")
-        mentor.sees("Your meeting is written down.")
+        mentor.sees("Session logged.")
 
 
 def be_recognised(

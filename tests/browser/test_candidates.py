@@ -44,7 +44,7 @@ def test_named_applied_and_asked(
         window.sign_in(person.email)
 
     namer.go(place)
-    namer.click("Name a mentor", role="link")
+    namer.click("Nominate", role="link")
     namer.heading("Who would be a good mentor?")
     namer.page.get_by_label("Who", exact=True).fill(ben.email)
     namer.page.get_by_label("Why they").fill("You explain the law so that it stays")

@@ -40,7 +40,7 @@ def test_a_passkey_that_was_added_signs_in(
     page.goto(f"{home}/accounts/2fa/webauthn/add/")
     # Whoever adds a way to sign in says once more who they are.
     page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Confirm").click()
+    page.get_by_role("button", name="Continue").click()
     page.get_by_role("button", name="Add a passkey").wait_for()
     window.look("passkey")
     session = page.context.new_cdp_session(page)

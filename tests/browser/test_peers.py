@@ -110,7 +110,7 @@ def _review(boss: Window, place: str) -> None:
     boss.go(f"{place}matching/policy/")
     boss.sees("They want to talk about the same topics.")
     boss.look("policy-peers")
-    boss.click("Keep this and run")
+    boss.click("Save and run")
     boss.heading("Review the matching")
     boss.sees("6 of 6")
     rows = boss.page.locator("tbody tr")

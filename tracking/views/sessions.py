@@ -155,7 +155,7 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     formset = forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
     is_valid = request.method == "POST" and form.is_valid() and formset.is_valid()
     if is_valid and _save_log(request, session, form, formset):
-        messages.success(request, "Your meeting is written down.")
+        messages.success(request, "Session logged.")
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {
         "room": room,
