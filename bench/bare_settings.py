@@ -9,7 +9,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.postgres",
     "mentorship.tenancy",
-    "mentorship.accounts",
+    "bench.bare_accounts.BareAccounts",
 ]
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
 MIDDLEWARE = [
