@@ -13,6 +13,7 @@ from tests.factories import PASSWORD
         "mfa_index",
         "account_change_password",
         "account_email",
+        "mfa_list_webauthn",
         "account_reauthenticate",
     ],
 )
