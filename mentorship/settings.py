@@ -240,7 +240,10 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = PRODUCT_NAME
-MFA_FORMS = {"add_webauthn": "mentorship.accounts.passkeys.PasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "mentorship.accounts.passkeys.PasskeyForm",
+    "authenticate": "mentorship.accounts.passkeys.CodeForm",
+}
 USERSESSIONS_TRACK_ACTIVITY = False
 
 LANGUAGE_CODE = "en"

@@ -126,7 +126,13 @@ def owe_account_mail(*, user: User, address: str, title: str, text: str, at: dat
 
 
 def tell_account(
-    *, user: User, what: str, addresses: set[str], at: datetime, **context: str
+    *,
+    user: User,
+    what: str,
+    addresses: set[str],
+    at: datetime,
+    kind: str = "account_changed",
+    **context: str,
 ) -> None:
     """Tell these addresses what happened to the account, and write it down in each of its
     organisations.
@@ -136,7 +142,7 @@ def tell_account(
             record(by=member, action=f"account.{what}", subject=member, at=at, **context)
             for address in sorted(addresses) if number == 0 else ():
                 owe(
-                    kind="account_changed",
+                    kind=kind,
                     subject=member,
                     recipients=[member],
                     at=at,
@@ -159,14 +165,13 @@ def readdress(*, member: Member, former: str, by: Member, at: datetime) -> None:
         return
     for address in sorted(addresses_of(user)):
         owe(
-            kind="account_changed",
+            kind="address_corrected",
             subject=member,
             recipients=[member],
             at=at,
             channels=["email"],
             address=address,
             occurrence=uuid4().hex,
-            what="address_corrected",
             by=by.name,
             old_address=former,
             new_address=member.email,

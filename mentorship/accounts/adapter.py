@@ -68,6 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             tell_account(
                 user=address.user,
                 what="address_entered",
+                kind="address_entered",
                 addresses=addresses_of(address.user),
                 at=timezone.now(),
                 sign_in=address.email,

@@ -17,7 +17,7 @@ from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.fields import uuid7
-from mentorship.tenancy.models import Member, Organization, OrganizationSettings
+from mentorship.tenancy.models import Invitation, Member, Organization, OrganizationSettings
 from mentorship.tenancy.queries import members
 from mentorship.tenancy.rules import can_manage
 from mentorship.tenancy.zones import today_in
@@ -99,6 +99,14 @@ def with_state(found: People, *, at: datetime, on: date) -> People:
     """Annotates `state`, a key of STATES."""
     annotated: People = found.annotate(state=RawSQL(STATE, [on, at], output_field=CharField()))  # noqa: S611 - values go beside it
     return annotated
+
+
+def awaits_confirmation(person: Member, *, at: datetime) -> bool:
+    """Whether the person signs in with a former address until they confirm their new one."""
+    if person.user_id is None:
+        return False
+    links = Invitation.objects.filter(member=person, accepted_at=None, expires_at__gt=at)
+    return bool(links.exists())
 
 
 def export_rows(found: People) -> Iterator[list[Any]]:

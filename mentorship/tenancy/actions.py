@@ -242,6 +242,13 @@ def check_open(invitation: Invitation, *, at: datetime) -> None:
             "This invitation has ended. Ask your program admin if you think that is wrong."
         )
     if invitation.expires_at <= at:
+        newer = Invitation.objects.filter(
+            member=invitation.member, accepted_at=None, expires_at__gt=at
+        )
+        if newer.exists():
+            raise InvitationError(
+                "A newer link was sent to you since. Open the latest message in your mailbox."
+            )
         raise InvitationError("This invitation is too old. Ask your program admin for a new one.")
 
 

@@ -16,6 +16,7 @@ from mentorship.people.panels import panels_of
 from mentorship.people.queries import (
     COLUMNS,
     People,
+    awaits_confirmation,
     directory,
     export_rows,
     people,
@@ -101,10 +102,13 @@ def person_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     person = get_object_or_404(with_state(everybody, at=at, on=on), pk=pk)
     if not can_see_member(request.member, person):
         raise Http404
+    is_unconfirmed = sees_details(request.member, person) and awaits_confirmation(person, at=at)
     context = {
         "person": person,
         "sees_details": sees_details(request.member, person),
-        "can_be_invited": request.member.is_admin and person.state in ("invited", "not-invited"),
+        "is_unconfirmed": is_unconfirmed,
+        "can_be_invited": request.member.is_admin
+        and (is_unconfirmed or person.state in ("invited", "not-invited")),
         "panels": panels_of(person) if sees_details(request.member, person) else [],
         "reports": [] if request.member.is_external else reports_of(person, on=on),
         "roles_form": RolesForm(initial={"roles": person.roles})

@@ -66,7 +66,7 @@ def test_an_account_that_only_entered_an_address_is_not_found_by_it(colleague: M
     thief.post(reverse("account_email"), {"action_add": "", "email": "victim@northwind.example"})
     assert EmailAddress.objects.filter(email="victim@northwind.example", verified=False).exists()
     assert told("account_mail") == {"victim@northwind.example"}
-    assert told("account_changed") == {colleague.email}
+    assert told("address_entered") == {colleague.email}
     Client().post(RESET, {"email": "victim@northwind.example"})
     assert Delivery.objects.filter(kind="account_mail").count() == 1
     answer = Client().post(
@@ -130,7 +130,9 @@ def test_an_old_invitation_answers_gone_in_words(
         invite(member=person, by=admin, at=timezone.now())
     for answer in (Client().get(link), Client().post(link, {"password": "another long password"})):
         assert answer.status_code == 410
-        assert "This link does not work" in answer.content.decode()
+        words = answer.content.decode()
+        assert "This link does not work" in words
+        assert ("A newer link was sent" in words) == (way == "replaced")
 
 
 def test_a_corrected_address_gets_the_next_invitation_and_a_waiting_one_never_leaves(
@@ -172,7 +174,7 @@ def test_a_stored_invitation_opens_nothing(northwind: Organization, admin: Membe
 def test_who_is_signed_in_takes_the_new_address_along(colleague: Member, admin: Member) -> None:
     former = colleague.email
     readdress(colleague, "lena.kern@northwind.example", admin)
-    assert told("account_changed") == {former}
+    assert told("address_corrected") == {former}
     assert told("address_confirmation") == {"lena.kern@northwind.example"}
     client, link = factories.client_of(colleague), letters.link("address_confirmation")
     assert former in client.get(link).content.decode()
@@ -182,6 +184,33 @@ def test_who_is_signed_in_takes_the_new_address_along(colleague: Member, admin: 
     assert user.check_password(factories.PASSWORD)
     Client().post(RESET, {"email": "lena.kern@northwind.example"})
     assert told("account_mail") == {"lena.kern@northwind.example"}
+
+
+def test_the_page_of_a_new_address_leads_to_the_sign_in_that_is_there(
+    colleague: Member, admin: Member, admin_client: Client
+) -> None:
+    page = reverse("people:detail", args=["northwind", colleague.pk])
+    assert "the former address signs in" not in admin_client.get(page).content.decode()
+    readdress(colleague, "lena.kern@northwind.example", admin)
+    assert "the former address signs in" in admin_client.get(page).content.decode()
+    assert "Send the link again" in admin_client.get(page).content.decode()
+    link = letters.link("address_confirmation")
+    stranger = Client().get(link).content.decode()
+    assert "Sign in as before and confirm" in stranger
+    assert "Join" not in stranger.split("<main")[1]
+    admin_client.post(reverse("people:invite", args=["northwind", colleague.pk]))
+    assert "A newer link was sent" in Client().get(link).content.decode()
+    factories.client_of(colleague).post(letters.link("address_confirmation"))
+    assert "the former address signs in" not in admin_client.get(page).content.decode()
+
+
+def test_a_sign_in_that_ended_says_so_in_words(colleague: Member, admin: Member) -> None:
+    former = colleague.email
+    readdress(colleague, "lena.kern@northwind.example", admin)
+    Client().post(letters.link("address_confirmation"), {"password": "a good long password"})
+    form = {"login": former, "password": factories.PASSWORD}
+    page = Client().post(LOGIN, form, follow=True).content.decode()
+    assert "This sign-in has ended" in page
 
 
 def test_who_lost_mailbox_and_password_gets_in_by_the_new_address(

@@ -342,7 +342,7 @@ def test_a_new_address_by_import_ends_the_links_to_the_former_one_and_tells(
 
     assert counts == {"created": 0, "changed": 2, "unchanged": 0, "refused": 0}
     told = set(Delivery.objects.order_by("id")[before:].values_list("kind", flat=True))
-    assert {"role_holder_changed", "account_changed"} <= told
+    assert {"role_holder_changed", "address_corrected"} <= told
     assert not Invitation.objects.filter(member=ben, expires_at__gt=timezone.now()).exists()
     confirmation = Invitation.objects.get(member=ana, expires_at__gt=timezone.now())
     assert confirmation.email == "ana.ruiz@northwind.example"
