@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from urllib.parse import quote
+from uuid import UUID
 
 from django.conf import settings
 from icalendar import Calendar, Event, vCalAddress, vText
@@ -14,14 +15,20 @@ PRODID = "-//Throughline//Mentoring//EN"
 
 
 def invitation(
-    *, session: Session, people: list[Member], title: str, at: datetime, method: str = "REQUEST"
+    *,
+    session: Session,
+    people: list[Member],
+    title: str,
+    at: datetime,
+    by: UUID | None,
+    method: str = "REQUEST",
 ) -> str:
     """The invitation's text: REQUEST books or moves, CANCEL takes back. The UID stays with the
     session.
 
     The organizer is the installation and never somebody who is invited: calendar programs put
     nothing into the calendar of an organizer who gets their own invitation (RFC 5546, section
-    3.2.2). Who booked has accepted.
+    3.2.2). `by`, who booked or moved it, has accepted.
     """
     calendar, event = Calendar(), Event()
     calendar.add("prodid", PRODID)
@@ -42,7 +49,7 @@ def invitation(
         event.add("description", session.agenda)
     event["organizer"] = _organizer()
     for person in people:
-        event.add("attendee", _address(person, has_accepted=person.pk == session.booked_by_id))
+        event.add("attendee", _address(person, has_accepted=person.pk == by))
     calendar.add_component(event)
     text: bytes = calendar.to_ical()
     return text.decode()

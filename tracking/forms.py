@@ -150,7 +150,7 @@ class ItemForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         rest = [values.get(name) for name in ("measure", "achievable", "due_on")]
-        if not values.get("text") and any(rest):
+        if not values.get("text") and any(rest) and "text" not in self.errors:
             self.add_error("text", "Say what will be done, or remove this line.")
         if values.get("due_on") and values["due_on"] < self.met_on:
             self.add_error("due_on", "Choose a day after the meeting.")
@@ -184,6 +184,8 @@ class ItemChangeForm(Versioned, ItemForm):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             field.template_name = None  # type: ignore[attr-defined]
+        self.fields["text"].required = True
+        self.fields["text"].error_messages["required"] = "Say what will be done."
 
     @staticmethod
     def values_of(item: ActionItem) -> dict[str, Any]:
@@ -195,12 +197,6 @@ class ItemChangeForm(Versioned, ItemForm):
             "due_on": item.due_on,
             "owner": str(item.owner_id),
         }
-
-    def clean_text(self) -> str:
-        text: str = self.cleaned_data["text"]
-        if not text:
-            raise forms.ValidationError("Say what will be done.")
-        return text
 
     def values(self) -> dict[str, Any]:
         """What the action takes: the goal and the owner as ids."""

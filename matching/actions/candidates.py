@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from matching import queries
 from matching.actions.errors import MatchingError
@@ -14,7 +13,7 @@ from matching.models import Nomination, Policy
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import owe
 from mentorship.people.actions import save_person
-from mentorship.tenancy.actions import invite
+from mentorship.tenancy.actions import has_left, invite
 from mentorship.tenancy.errors import NotAllowedError
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_self
@@ -56,7 +55,7 @@ def nominate(
 def _refuse(program: Program, member: Member, by: Member, at: datetime) -> None:
     if member.pk == by.pk:
         raise MatchingError("To put yourself forward, apply as a mentor.")
-    if not member.is_employed(timezone.localdate(at)):
+    if has_left(member, at=at):
         raise MatchingError(f"{member} has left.")
     if member.is_external:
         raise MatchingError(f"{member} is from outside: a program admin has to add them.")

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
 from matching import queries
 from matching.actions.errors import MatchingError
@@ -17,6 +16,7 @@ from matching.models import Block, Pair, Run, RunInputs, Unmatched
 from mentorship.audit.actions import record
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
+from mentorship.tenancy.zones import today_in
 from programs.actions import lock_program
 from programs.models import Enrolment
 
@@ -58,7 +58,7 @@ def mark_pairs(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: date
     chosen = Pair.objects.filter(run=run, pk__in=ids)
     if effects.get("is_removed") is False:
         _refuse_blocked(run, chosen)
-        _refuse_overload(run, chosen, on=timezone.localdate(at))
+        _refuse_overload(run, chosen, on=today_in(by.organization, at=at))
     changed = chosen.exclude(**effects).update(**effects)
     if changed:
         record(

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from matching import queries
 from matching.actions.errors import MatchingError
@@ -22,6 +21,7 @@ from matching.models import Mentorship, Participant, Place, Pod, Run, Unmatched
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.zones import today_in
 from mentorship.ui.words import joined
 from programs.models import Enrolment, Program
 
@@ -184,7 +184,7 @@ def mark_pods(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datet
     effects = {name: value for name, value in EFFECTS[mark].items() if name != "is_pinned"}
     chosen = Pod.objects.filter(run=run, pk__in=ids)
     if effects.get("is_removed") is False:
-        _refuse_stale(run, chosen, on=timezone.localdate(at))
+        _refuse_stale(run, chosen, on=today_in(by.organization, at=at))
     changed = chosen.exclude(**effects).update(**effects)
     if changed:
         record(
@@ -264,7 +264,7 @@ def change_places(
     else:
         _leave_out(run, mine, instead=other)
     changed = [held.pod, theirs.pod] if theirs is not None else [held.pod]
-    _refuse_stale(run, changed, on=timezone.localdate(at))
+    _refuse_stale(run, changed, on=today_in(by.organization, at=at))
     record(by=by, action="run.places_changed", subject=run, at=at)
     count_pods_again(run)
     return theirs is not None

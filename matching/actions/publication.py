@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
@@ -20,6 +19,7 @@ from matching.models import Mentorship, Pair, Participant, Run
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe, owe_all, take_back
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.zones import today_in
 from mentorship.ui.words import counted
 from programs.actions import leave_queue, lock_enrolments, lock_program, queue_again
 from programs.enums import ProgramKind
@@ -57,7 +57,7 @@ def publish_run(
     if run.program.kind == ProgramKind.GROUP:
         lock_groups({pair.mentor_id for pair in kept})
     lock_enrolments({pk for pair in kept for pk in (pair.mentor_id, pair.mentee_id)})
-    _refuse_stale(run, kept, on=timezone.localdate(at))
+    _refuse_stale(run, kept, on=today_in(by.organization, at=at))
     made = begin_mentorships(
         program=run.program,
         pairs=[(pair.mentor, pair.mentee) for pair in kept],
@@ -83,7 +83,7 @@ def _publish_pods(run: Run, *, only_approved: bool, by: Member, at: datetime) ->
         each.enrolment_id for places in queries.places_of(kept).values() for each in places
     ]
     lock_enrolments(enrolments)
-    stale = queries.stale_pods(run, kept, on=timezone.localdate(at))
+    stale = queries.stale_pods(run, kept, on=today_in(by.organization, at=at))
     if stale:
         others = counted(len(stale) - 1, "other pod", "other pods")
         more = f" So it is with {others}." if stale[1:] else ""

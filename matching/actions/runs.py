@@ -26,6 +26,7 @@ from mentorship.jobs.kinds import JobError, Progress
 from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
+from mentorship.tenancy.zones import today_in
 from programs.actions import lock_program
 from programs.enums import ProgramState
 from programs.models import Program
@@ -214,7 +215,9 @@ def run_match(job: Job, progress: Progress) -> str:
     """The job: solve the run it names."""
     run = Run.objects.select_related("program__organization", "parent").get(pk=str(job.subject_id))
     try:
-        solve_run(run=run, tell=progress.tell, on=timezone.localdate())
+        solve_run(
+            run=run, tell=progress.tell, on=today_in(run.program.organization, at=timezone.now())
+        )
     except ProblemError as error:
         raise JobError(f"This cannot be matched as it is. {error}") from error
     figures = run.figures

@@ -6,13 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
 
 from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.zones import today_in
 from mentorship.ui.forms import as_read
 from programs import queries, rules
 from programs.actions.errors import QuestionError
@@ -140,11 +140,12 @@ def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
 
     Raises QuestionError where answers make no difference any more.
     """
-    if not rules.is_asking(lock_program(program, by=by)):
+    locked = lock_program(program, by=by)
+    if not rules.is_asking(locked):
         raise QuestionError(
             "program", "This program comes to its end: answers change nothing any more."
         )
-    today = timezone.localdate(at).isoformat()
+    today = today_in(locked.organization, at=at).isoformat()
     asked = Delivery.objects.filter(
         organization=program.organization_id, kind="answers_wanted", occurrence=today
     )

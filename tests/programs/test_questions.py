@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member, Organization
@@ -348,6 +349,23 @@ def test_those_who_were_added_are_asked_once_a_day(
     actions.ask_for_answers(program=program, by=admin, at=sent[0].created_at + timedelta(days=1))
     assert sent.all().count() == 2
     assert only_read.key not in mine.answers
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles"])
+def test_a_day_is_the_organisation_s_wherever_the_admin_is(
+    zone: str, admin: Member, colleague: Member, program: Program, at: Any
+) -> None:
+    ask(program, admin, at)
+    actions.enrol_people(
+        program=program, people=[colleague], role="mentee", capacity=1, by=admin, at=at
+    )
+    assert actions.ask_for_answers(program=program, by=admin, at=at) == 1
+    for hours in (-8, 8):
+        with timezone.override(zone):
+            again = actions.ask_for_answers(
+                program=program, by=admin, at=at + timedelta(hours=hours)
+            )
+        assert again == 0
 
 
 def test_nobody_is_asked_what_changes_nothing_any_more(

@@ -1,4 +1,6 @@
+import re
 from datetime import UTC, datetime, timedelta
+from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -404,6 +406,57 @@ def test_two_answers_at_once_are_one() -> None:
         assert CadenceStage.objects.filter(stage="fortnightly").count() == 1
 
 
+def test_whoever_moves_a_session_has_accepted_it_and_the_other_is_asked(pair: Pair) -> None:
+    session = sessions.book_session(
+        mentorship=pair.mentorship,
+        starts_at=timezone.now() + timedelta(days=7),
+        minutes=45,
+        by=pair.mentee,
+        at=timezone.now(),
+    )
+    sessions.move_session(
+        session=session,
+        starts_at=timezone.now() + timedelta(days=8),
+        minutes=45,
+        place="",
+        agenda="",
+        by=pair.mentor,
+        at=timezone.now(),
+    )
+    letter = Delivery.objects.filter(kind="session_moved", channel="email").first()
+    assert letter is not None
+    [event] = Calendar.from_ical(letter.context["calendar"]).walk("VEVENT")
+    answers = {str(address): address.params["PARTSTAT"] for address in event["ATTENDEE"]}
+    assert answers == {
+        f"mailto:{pair.mentor.email}": "ACCEPTED",
+        f"mailto:{pair.mentee.email}": "NEEDS-ACTION",
+    }
+
+
+def test_every_session_can_be_reached_however_many_there_were(pair: Pair) -> None:
+    Session.objects.bulk_create(
+        Session(
+            organization=pair.organization,
+            mentorship=pair.mentorship,
+            starts_at=timezone.now() - timedelta(days=1, hours=number),
+            minutes=30,
+            state="held",
+            place=f"Room {number:03}",
+            logged_at=timezone.now(),
+            booked_by=pair.mentor,
+        )
+        for number in range(45)
+    )
+    client, address, rooms, pages = factories.client_of(pair.mentee), pair.url("mentorship"), [], 0
+    while address:
+        html = client.get(address).content.decode()
+        rooms += re.findall(r"Room \d{3}", html)
+        pages += 1
+        older = re.search(r'rel="next" href="([^"#]+)#', html)
+        address = pair.url("mentorship") + unescape(older[1]) if older else ""
+    assert (len(set(rooms)), len(rooms), pages) == (45, 45, 3)
+
+
 def test_an_ended_mentorship_is_read_only_and_stays_readable(pair: Pair) -> None:
     client: Client = factories.client_of(pair.mentee)
     assert (
@@ -413,7 +466,8 @@ def test_an_ended_mentorship_is_read_only_and_stays_readable(pair: Pair) -> None
         == 302
     )
     assert client.get(pair.url("mentorship")).status_code == 200
-    assert client.get(pair.url("session-book")).status_code == 404
+    late = client.get(pair.url("session-book"))
+    assert (late.status_code, "This mentorship has ended" in late.content.decode()) == (409, True)
     again = client.post(pair.url("mentorship-end"), {"state": "ended"}, follow=True)
     assert "This mentorship has ended already." in again.content.decode()
 

@@ -4,11 +4,11 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from matching.enums import MentorshipState
 from matching.models import Mentorship, Participant
 from matching.queries import participants
+from mentorship.tenancy.actions import has_left
 from mentorship.tenancy.models import Member, Organization
 from tracking.actions.sessions import invite
 from tracking.enums import SessionState
@@ -52,8 +52,7 @@ def settle_guests(*, organization: Organization, at: datetime) -> int:
 def _settle(session: Session, people: list[Member], *, at: datetime) -> int:
     invited = {each.member_id: each.member for each in session.attendance.select_related("member")}
     new = [person for person in people if person.pk not in invited]
-    there = {person.pk for person in people}
-    gone = [member for pk, member in invited.items() if pk not in there]
+    gone = [member for member in invited.values() if member not in people]
     if not new and not gone:
         return 0
     # Calendars take what has a higher number, and who comes back is invited anew.
@@ -65,6 +64,6 @@ def _settle(session: Session, people: list[Member], *, at: datetime) -> int:
     )
     invite(session, people, kind="session_booked", at=at, to=new)
     Attendance.objects.filter(session=session, member__in=gone).delete()
-    still = [person for person in gone if person.is_employed(timezone.localdate(at))]
+    still = [person for person in gone if not has_left(person, at=at)]
     invite(session, [*people, *still], kind="session_left", at=at, method="CANCEL", to=still)
     return len(new) + len(still)

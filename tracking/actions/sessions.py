@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import timezone
 
 from matching.enums import MentorshipState
 from matching.models import Mentorship
@@ -15,6 +14,7 @@ from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.delivery.enums import Channel
+from mentorship.tenancy.actions import has_left
 from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
 from tracking import rules
@@ -160,7 +160,12 @@ def invite(
     """
     mentorship = session.mentorship
     text = invitation(
-        session=session, people=people, title=f"Meeting: {mentorship.title}", at=at, method=method
+        session=session,
+        people=people,
+        title=f"Meeting: {mentorship.title}",
+        at=at,
+        by=by.pk if by else session.booked_by_id,
+        method=method,
     )
     for person in people if to is None else to:
         owe(
@@ -250,7 +255,7 @@ def cancel_orphans(*, organization: Organization, at: datetime) -> int:
         people = [
             each.member for each in session.attendance.select_related("member").order_by("pk")
         ]
-        staying = [each for each in people if each.is_employed(timezone.localdate(at))]
+        staying = [each for each in people if not has_left(each, at=at)]
         invite(session, people, kind="session_cancelled", at=at, method="CANCEL", to=staying)
         refresh_pulse(mentorship=session.mentorship, at=at)
     return len(orphans)

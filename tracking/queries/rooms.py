@@ -16,14 +16,22 @@ from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant
 from matching.queries import mentorships_seen_by, participants
 from matching.rules import part_of
+from mentorship.tenancy.errors import ActionError
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import UnreadableError, decrypt
-from programs.enums import ProgramKind
+from mentorship.ui.paging import Page, page_by_key
+from programs.enums import ProgramKind, ProgramState
 from tracking.enums import AttendanceState, GoalState, SessionState
 from tracking.models import ActionItem, Attendance, Goal, Note, Session
 from tracking.rules import can_read_notes, can_take_part
 
 SESSIONS_SHOWN, PAIR = 20, 2
+
+
+class EndedError(ActionError):
+    """A mentorship is over, for somebody who took part in it; the text says how."""
+
+
 # The names of those who were not there, of a session of the outer query.
 MISSING = ArraySubquery(
     Attendance.objects.filter(session=OuterRef("pk"), state=AttendanceState.ABSENT)
@@ -96,11 +104,19 @@ def get_room(member: Member, pk: UUID) -> Room:
 
 
 def get_writable_room(member: Member, pk: UUID) -> Room:
-    """Raises Http404 where the member may not write in it: it is not theirs, or it has ended."""
+    """Raises Http404 where it is not theirs, and EndedError where it is and has ended."""
     room = get_room(member, pk)
-    if not room.can_write:
+    if room.can_write:
+        return room
+    if room.mine is None:
         raise Http404
-    return room
+    raise EndedError(_ended(room.mentorship))
+
+
+def _ended(mentorship: Mentorship) -> str:
+    if mentorship.program.state == ProgramState.ARCHIVED:
+        return f"“{mentorship.program}” is archived: nothing can be changed in it any more."
+    return "This mentorship has ended: nothing can be written in it any more."
 
 
 def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
@@ -115,26 +131,23 @@ def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
     return session, room
 
 
-def thread(room: Room, member: Member) -> list[Any]:
-    """The latest sessions with what this member may read of them, booked ones first."""
+def thread(room: Room, member: Member, *, after: str = "") -> Page:
+    """Sessions with what this member may read of them, the latest first, twenty a page."""
     found: Any = Session.objects.filter(mentorship=room.mentorship)
     if room.is_group:
         found = found.annotate(missing=MISSING)
-    sessions: list[Any] = list(
-        found.exclude(state=SessionState.CANCELLED, logged_at=None)
-        .prefetch_related(
-            Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
-            Prefetch("action_items", to_attr="items"),
-        )
-        .order_by("-starts_at")[:SESSIONS_SHOWN]
+    found = found.exclude(state=SessionState.CANCELLED, logged_at=None).prefetch_related(
+        Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
+        Prefetch("action_items", to_attr="items"),
     )
-    for session in sessions:
+    page = page_by_key(found, keys=["-starts_at", "-id"], after=after, size=SESSIONS_SHOWN)
+    for session in page.rows:
         if room.since and session.starts_at < room.since:
             session.items = []
         room.introduce(session.items, "owner")
         for note in room.introduce(session.readable, "author"):
             _open(note)
-    return sessions
+    return page
 
 
 def readable_notes(room: Room, member: Member) -> Any:

@@ -112,7 +112,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "now": timezone.now(),
         "goals": [each for each in goals_found if each.state != GoalState.DROPPED],
         "items": items,
-        "sessions": queries.thread(room, request.member),
+        "sessions": queries.thread(room, request.member, after=request.GET.get("after", "")),
         "session_states": SessionState.choices,
         "proposal": queries.open_proposal(room.mentorship),
         "stages": queries.stages(room.mentorship),
