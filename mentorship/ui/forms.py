@@ -116,10 +116,8 @@ def _changed_to(field: forms.Field, value: Any) -> str:
         if not hasattr(field, "choices")
         else dict(field.choices).get(value, value)
     )
-    words = f"“{shown}”" if shown not in (None, "") else "nothing"
-    return (
-        f"Somebody changed this meanwhile. It is now {words}. Save once more to keep yours instead."
-    )
+    now = f"It says now: {shown}" if shown not in (None, "") else "It is empty now."
+    return f"Somebody changed this meanwhile. Save once more to keep yours instead.\n{now}"
 
 
 class DateInput(forms.DateInput):

@@ -137,6 +137,7 @@ def enrolment_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program,
         "page": page,
+        "can_edit": rules.can_edit(program),
         "roles": _roles(program),
         "states": EnrolmentState.choices,
     }
@@ -170,14 +171,16 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     if state not in (EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED):
         messages.error(request, "Say whether to approve, decline or put on the waiting list.")
         return redirect("programs:enrolments", request.organization.slug, pk)
+    ids = ids_in(request.POST.getlist("ids"))
     try:
         decided = actions.decide_enrolments(
             program=program,
-            ids=ids_in(request.POST.getlist("ids")),
+            ids=ids,
             state=state,
             by=request.member,
             at=timezone.now(),
-            seen=_seen(request.POST.getlist("seen")),
+            # Where a page does not say what it showed, nothing is decided.
+            seen=dict.fromkeys(ids, "") | _seen(request.POST.getlist("seen")),
         )
     except actions.EnrolmentError as error:
         messages.error(request, str(error))
@@ -187,14 +190,15 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 def _seen(values: list[str]) -> dict[UUID, str]:
-    """The states that the list showed, from its `id=state`."""
+    """The states that the page showed, from its `id=state`."""
     pairs = (value.partition("=") for value in values)
     return {pk: state for text, _, state in pairs if (pk := id_in(text))}
 
 
 def _say_decided(request: TenantRequest, decided: actions.Decided, label: str) -> None:
     if decided.changed:
-        messages.success(request, f"{decided.changed} changed to “{label}”; each of them was told.")
+        number = counted(decided.changed, "application is", "applications are")
+        messages.success(request, f"{number} {label} now, and their people were told.")
     if decided.overtaken:
         number = counted(decided.overtaken, "application", "applications")
         messages.error(

@@ -17,9 +17,9 @@ from mentorship.ui.words import counted
 from mentorship.versions import OvertakenError, marks_of, without_read
 from programs import actions, forms, queries, rules
 from programs.effects import effects_of
-from programs.enums import ProgramKind, ProgramState
+from programs.enums import EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import READY_GOALS
-from programs.models import CadencePolicy, Program
+from programs.models import CadencePolicy, Enrolment, Program
 
 
 @require_GET
@@ -46,10 +46,9 @@ def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "has_signed": (
             bool(mine) and guidelines is not None and queries.has_signed(request.member, guidelines)
         ),
+        "can_edit": rules.can_edit(program),
         "can_enrol": rules.can_enrol(request.member, program),
-        "sides_left": len(
-            set(rules.roles_of(program)) - {each.role for each in mine if each.state != "withdrawn"}
-        ),
+        "sides_left": _sides_left(program, mine),
     }
     if request.member.is_admin:
         context["moves"] = [(to, ProgramState(to).label) for to in rules.moves(program)]
@@ -57,6 +56,12 @@ def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
             context["checks"] = queries.readiness(program)
         context["next"] = queries.next_step(program)
     return render(request, "programs/program_detail.html", context)
+
+
+def _sides_left(program: Program, mine: list[Enrolment]) -> int:
+    """How many roles a person could still apply for."""
+    taken = {each.role for each in mine if each.state != EnrolmentState.WITHDRAWN}
+    return len(set(rules.roles_of(program)) - taken)
 
 
 @require_http_methods(["GET", "POST"])

@@ -162,7 +162,7 @@ def apply_and_be_approved(owner: Window, applicant: Window, person: Person) -> N
     owner.page.get_by_label(f"Select {person.name}").check()
     owner.look("enrolments-waiting")
     owner.click("Approve")
-    owner.sees("1 changed to “approved”; each of them was told.")
+    owner.sees("1 application is approved now, and their people were told.")
     page.reload()
     applicant.sees("You take part as mentee")
 

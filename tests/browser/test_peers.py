@@ -103,7 +103,7 @@ def _approve(boss: Window, place: str) -> None:
     boss.sees("In the evening")
     boss.look("enrolment")
     boss.click("Approve")
-    boss.sees("1 changed to “approved”; each of them was told.")
+    boss.sees("1 application is approved now, and their people were told.")
 
 
 def _review(boss: Window, place: str) -> None:

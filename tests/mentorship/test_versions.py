@@ -96,7 +96,7 @@ def test_two_agendas_are_said_and_the_second_is_a_choice(place: world.World) -> 
     answer = mentee.post(page, {**early, "agenda": "Mine"})
     assert answer.status_code == 422
     text = answer.content.decode()
-    assert "It is now “Theirs”" in text
+    assert "It says now: Theirs" in text
     assert "Mine</textarea>" in text
     session.refresh_from_db()
     assert session.agenda == "Theirs"
@@ -141,7 +141,7 @@ def test_an_older_page_takes_nothing_back(
     third = {"time_zone": "Europe/Paris", "sessions_per_stage": "3"}.get(name, "Else")
     clash = other.post(url, {**early, name: third})
     assert clash.status_code == 422
-    assert f"It is now “{theirs[name]}”" in clash.content.decode()
+    assert f"It says now: {theirs[name]}" in clash.content.decode()
     assert str(fields_of(one, url)[name]) == theirs[name]
 
 

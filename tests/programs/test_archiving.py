@@ -3,17 +3,19 @@ nothing goes on.
 """
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
 from matching.models import Mentorship
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
-from programs.models import Program
+from programs.models import Enrolment, Program
 from tests import factories, world
 from tracking.actions import cadence, goals, logs, sessions
 from tracking.actions.errors import TrackingError
@@ -114,16 +116,59 @@ def test_afterwards_nothing_is_booked_logged_proposed_or_shifted(
             act()
 
 
+@pytest.mark.parametrize(
+    "page", ["session-book", "past-meeting", "goal-new", "session-log", "session-move"]
+)
+def test_a_page_opened_before_says_that_the_program_is_archived(
+    client: Client, place: world.World, page: str
+) -> None:
+    pk = place.ids["session" if page in ("session-log", "session-move") else "mentorship"]
+    url = reverse(f"tracking:{page}", args=["northwind", pk])
+    mentee = factories.client_of(place.people["mentee"])
+    assert mentee.get(url).status_code == 200
+    move(client, place, "closing")
+    move(client, place, "archived")
+    for answer in (mentee.get(url), mentee.post(url, {"shared": "What we said"})):
+        assert answer.status_code == 409
+        assert "is archived: nothing can be changed" in answer.content.decode()
+    assert factories.client_of(place.people["colleague"]).get(url).status_code == 404
+
+
+def test_an_archived_program_offers_nothing_that_it_refuses(
+    client: Client, place: world.World
+) -> None:
+    enrolment = Enrolment.objects.filter(program=place.ids["program"], role="mentor").first()
+    assert enrolment is not None
+    o = partial(reverse, args=["northwind", place.ids["program"]])
+    pages = [
+        o("programs:detail"),
+        o("programs:enrolments"),
+        reverse("programs:enrolment", args=["northwind", place.ids["program"], enrolment.pk]),
+    ]
+    offers = ["Add people", ">Approve<", ">Decline<", "Sign the agreement", "Withdraw as", ">Set<"]
+    mentee = factories.client_of(place.people["mentee"])
+
+    def offered() -> set[str]:
+        shown = [client.get(page) for page in pages] + [mentee.get(pages[0])]
+        text = " ".join(page.content.decode() for page in shown)
+        return {offer for offer in offers if offer in text}
+
+    assert len(offered()) > 3
+    move(client, place, "closing")
+    move(client, place, "archived")
+    assert offered() == set()
+
+
 def test_what_ended_looks_ended_and_says_why(client: Client, place: world.World) -> None:
     move(client, place, "closing")
     move(client, place, "archived")
     mentee = factories.client_of(place.people["mentee"])
     page = mentee.get(f"/o/northwind/mentorships/{place.ids['mentorship']}/").content.decode()
-    assert "The program has ended on" in page
+    assert "The program has ended. What was written" in page
     assert "Book a meeting" not in page
     assert "Put it off" not in page
     home = mentee.get("/o/northwind/").content.decode()
-    assert "The program has ended on" in home
+    assert "· The program has ended" in home
     assert "Completed" in home
 
 

@@ -1,3 +1,4 @@
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -138,7 +139,8 @@ def test_a_colleague_applies_signs_and_is_approved(
     again = colleague_client.post(url("enrol", program.pk), form)
     assert "already" in again.context["form"].non_field_errors()[0]
     admin_client.post(
-        url("decide", program.pk), {"ids": [enrolment.pk, "nonsense"], "state": "approved"}
+        url("decide", program.pk),
+        {"ids": [enrolment.pk, "nonsense"], "state": "approved", "seen": f"{enrolment.pk}=applied"},
     )
     enrolment.refresh_from_db()
     assert (enrolment.state, enrolment.decided_by) == ("approved", admin)
@@ -235,6 +237,36 @@ def test_no_more_invitations_are_promised_than_are_sent(
     page = admin_client.get(url("enrolments", program.pk)).content.decode()
     assert (
         "2 invitations are on the way. 1 more can be invited under People, “Not invited”." in page
+    )
+
+
+@pytest.mark.parametrize("page", ["enrolments", "enrolment"])
+def test_an_older_page_decides_nothing_that_was_decided_meanwhile(
+    page: str, admin_client: Client, admin: Member, colleague: Member, at: Any
+) -> None:
+    program = ready_program(admin, at)
+    enrolment = Enrolment.objects.create(
+        organization=program.organization,
+        program=program,
+        member=colleague,
+        role="mentee",
+        applied_at=at,
+    )
+    ids = [enrolment.pk] if page == "enrolment" else []
+    older = admin_client.get(url(page, program.pk, *ids)).content.decode()
+    seen = re.findall(r'name="seen" value="([^"]+)"', older)
+    assert seen == [f"{enrolment.pk}=applied"]
+    form = {"ids": enrolment.pk, "seen": seen}
+    admin_client.post(url("decide", program.pk), form | {"state": "approved"})
+    second = admin_client.post(
+        url("decide", program.pk), form | {"state": "declined"}, follow=True
+    ).content.decode()
+    enrolment.refresh_from_db()
+    kinds = set(Delivery.objects.filter(recipient=colleague).values_list("kind", flat=True))
+    assert ("decided about 1 application meanwhile" in second, enrolment.state, kinds) == (
+        True,
+        "approved",
+        {"enrolment_approved"},
     )
 
 

@@ -81,6 +81,12 @@ def act(name: str) -> str:
 
 
 @register.filter
+def first_line(value: object) -> str:
+    """What a message says; what stands on further lines is shown beside its field."""
+    return str(value).partition("\n")[0]
+
+
+@register.filter
 def split(text: str, separator: str) -> list[str]:
     return text.split(separator)
 
