@@ -163,8 +163,8 @@ def _shown(key: str, message: Message) -> dict[str, Any]:
 
 
 def _decoded(header: Any) -> str:
-    """A header's words as they were before they were packed into ASCII."""
-    return str(make_header(decode_header(str(header))))
+    """A header’s words as they were before they were folded and packed into ASCII."""
+    return " ".join(str(make_header(decode_header(str(header)))).split())
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
