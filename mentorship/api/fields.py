@@ -57,8 +57,8 @@ class IdField(UUIDField):
 
 
 class LineField(serializers.CharField):
-    """Text of one line, as the forms take it. Whether it is blank or too long is asked after the
-    invisible went.
+    """Text of one line, as the forms take it. Whether it is blank is asked after the invisible
+    went; whether it is too long of what was sent, as the schema says.
     """
 
     clean = staticmethod(one_line)
@@ -68,6 +68,8 @@ class LineField(serializers.CharField):
             return super().run_validation(data)
         if not isinstance(data, str):
             self.fail("invalid")
+        if self.max_length is not None and len(data) > self.max_length:
+            self.fail("max_length", max_length=self.max_length)
         return super().run_validation(self.clean(data))
 
 

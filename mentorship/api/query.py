@@ -34,6 +34,8 @@ class Queried:
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)  # type: ignore[misc]
+        if not hasattr(self, str(request.method).lower()):
+            return  # It is refused as a method next.
         asked = self.get_query_class()(data=request.query_params.dict())
         asked.is_valid(raise_exception=True)
         self.query: dict[str, Any] = asked.validated_data

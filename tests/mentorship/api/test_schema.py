@@ -12,6 +12,7 @@ import schemathesis
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections, transaction
+from django.test import Client
 from django.utils import timezone
 from drf_spectacular.generators import SchemaGenerator
 from hypothesis import HealthCheck, Phase, given, settings
@@ -135,3 +136,21 @@ def test_an_operation_keeps_its_schema(label: str, place: world.World, token: st
             transaction.set_rollback(True)
 
     check()
+
+
+@pytest.mark.parametrize("path", sorted(schema))
+def test_a_method_that_is_none_is_refused_as_such_whatever_is_asked(
+    path: str, place: world.World, token: str, client: Client
+) -> None:
+    address = path.replace("{id}", str(place.ids[ROWS[path.split("/")[3]]]))
+    for query in ("", "?after=&limit=50&unknown=1"):
+        answer = client.generic(
+            "TRACE", address + query, headers={"Authorization": f"Bearer {token}"}
+        )
+        assert answer.status_code == 405
+
+
+def test_the_schema_says_where_text_may_not_be_empty() -> None:
+    made = SchemaGenerator().get_schema(public=True)["components"]["schemas"]["NewQuestion"]
+    lengths = {name: each.get("minLength") for name, each in made["properties"].items()}
+    assert (lengths["text"], lengths["name"], lengths["help"]) == (1, 1, None)
