@@ -1,9 +1,10 @@
 """When a pair may meet less often, and when it should meet more often again. Imports no Django."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from mentorship.clocks import moment
 
 STAGES = ("weekly", "fortnightly", "monthly")
 DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 28}
@@ -117,23 +118,6 @@ def next_start(last: datetime, *, stage: str, zone: str, after: datetime) -> dat
     step = timedelta(days=DAYS[stage])
     # Adding to a local time keeps the wall clock; the zone settles the instant afterwards.
     naive = last.astimezone(there).replace(tzinfo=None) + step
-    while (start := _instant(naive, there)) <= after.astimezone(UTC):
+    while (start := moment(naive, there)) <= after.astimezone(UTC):
         naive += step
     return start.astimezone(there)
-
-
-def _instant(naive: datetime, zone: ZoneInfo) -> datetime:
-    """The moment at which the clocks there show this time, in UTC: the first where they show it
-    twice, the end of the gap where they leave it out.
-    """
-    before, later = (naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
-    if before <= later:
-        return before
-    minutes = range((before - later) // timedelta(minutes=1) + 1)
-    old = later.astimezone(zone).utcoffset()
-    moved = bisect_left(
-        minutes,
-        x=True,
-        key=lambda n: (later + timedelta(minutes=n)).astimezone(zone).utcoffset() != old,
-    )
-    return later + timedelta(minutes=moved)
