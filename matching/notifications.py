@@ -1,35 +1,68 @@
 """What is told about runs, requests and mentorships."""
 
+from matching.queries.directory import requests_that_wait
+from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
 
 KINDS = (
-    Kind("matched", "Meet {other}, your {role}", icon="heart-handshake"),
-    Kind("peered", "Meet {other}", icon="users-group"),
-    Kind("grouped", "You are in {other}’s group", icon="users-group"),
-    Kind("group_grows", "Your group: meet {other}", icon="users-group"),
-    Kind("group_left", "{other} has left your group", icon="users-group"),
+    Kind("matched", Category.MATCHES, "Meet {other}, your {role}", icon="heart-handshake"),
+    Kind("peered", Category.MATCHES, "Meet {other}", icon="users-group"),
+    Kind("grouped", Category.MATCHES, "You are in {other}’s group", icon="users-group"),
+    Kind("group_grows", Category.MATCHES, "Your group: meet {other}", icon="users-group"),
+    Kind("group_left", Category.MATCHES, "{other} has left your group", icon="users-group"),
     Kind(
-        "mentor_nominated", "{other} would like you to be a mentor in “{program}”", icon="user-plus"
+        "mentor_nominated",
+        Category.MATCHES,
+        "{other} would like you to be a mentor in “{program}”",
+        icon="user-plus",
     ),
     Kind(
         "nomination_declined",
+        Category.MATCHES,
         "{other} cannot be a mentor in “{program}” this time",
         icon="message-circle",
         channels=("in_app",),
     ),
-    Kind("mentor_asked", "{other} asks you to be their mentor", icon="heart-handshake"),
-    Kind("request_declined", "{other} cannot be your mentor now", icon="message-circle"),
-    Kind("request_expired", "{other} has not answered in time", icon="clock"),
-    Kind("request_full", "{other} has no place left", icon="clock"),
-    Kind("mentor_paused", "You are out of sight for mentees now", icon="player-pause"),
+    Kind(
+        "mentor_asked",
+        Category.MATCHES,
+        "{other} asks you to be their mentor",
+        icon="heart-handshake",
+        still_true=requests_that_wait,
+    ),
+    Kind(
+        "request_declined",
+        Category.MATCHES,
+        "{other} cannot be your mentor now",
+        icon="message-circle",
+    ),
+    Kind("request_expired", Category.MATCHES, "{other} has not answered in time", icon="clock"),
+    Kind("request_full", Category.MATCHES, "{other} has no place left", icon="clock"),
+    Kind(
+        "mentor_paused",
+        Category.MATCHES,
+        "You are out of sight for mentees now",
+        icon="player-pause",
+    ),
     Kind(
         "leavers_closed",
+        Category.OPERATIONS,
         "{names} left: mentorships of “{program}” have ended",
         icon="user-x",
         channels=("in_app",),
     ),
-    Kind("match_withdrawn", "Your match in “{program}” was announced too early", icon="refresh"),
-    Kind("mentorship_completed", "“{program}” has ended, and your mentorship with it", icon="flag"),
-    Kind("mentorship_ended", "{other} has ended your mentorship", icon="flag"),
-    Kind("partner_left", "{other} has left; what happens now", icon="heart"),
+    Kind(
+        "match_withdrawn",
+        Category.MATCHES,
+        "Your match in “{program}” was announced too early",
+        icon="refresh",
+    ),
+    Kind(
+        "mentorship_completed",
+        Category.MATCHES,
+        "“{program}” has ended, and your mentorship with it",
+        icon="flag",
+    ),
+    Kind("mentorship_ended", Category.MATCHES, "{other} has ended your mentorship", icon="flag"),
+    Kind("partner_left", Category.MATCHES, "{other} has left; what happens now", icon="heart"),
 )

@@ -240,6 +240,8 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = PRODUCT_NAME
+# Hosts that posts to chat may reach though they are in a private network or speak no TLS.
+REACHABLE_HOSTS: list[str] = env.list("REACHABLE_HOSTS", [])
 MFA_FORMS = {
     "add_webauthn": "mentorship.accounts.passkeys.PasskeyForm",
     "authenticate": "mentorship.accounts.passkeys.CodeForm",

@@ -24,6 +24,12 @@ DECISIONS_SHOWN = 8
 CLOSED_TO_MEMBERS = [ProgramState.DRAFT, ProgramState.ARCHIVED]
 
 
+def programs_to_choose(member: Member) -> list[tuple[UUID, str]]:
+    """The programs whose news a chat channel can take alone, by id and name."""
+    living = programs_seen_by(member).exclude(state=ProgramState.ARCHIVED)
+    return list(living.order_by("name").values_list("pk", "name")[:200])
+
+
 def programs_seen_by(member: Member) -> Any:
     """Admins see every program; members those that are open or theirs; people from
     outside theirs.

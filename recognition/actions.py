@@ -5,7 +5,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from mentorship.audit.actions import record, record_many
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import announce, owe
 from mentorship.tenancy.errors import ActionError
 from mentorship.tenancy.models import Member, Organization
 from recognition.facts import FACTS, READY_BADGES
@@ -83,5 +83,15 @@ def set_consent(*, award: Award, consents: bool, by: Member, at: datetime) -> Aw
         raise ConsentError
     award.consented_at = at if consents else None
     award.save(update_fields=["consented_at"])
+    if consents:
+        announce(
+            kind="badge_shown",
+            subject=award,
+            scope=None,
+            at=at,
+            name=award.member.name,
+            badge=award.badge.name,
+            url=reverse("recognition:wall", args=[award.organization.slug]),
+        )
     record(by=by, action="award.shown" if consents else "award.hidden", subject=award, at=at)
     return award

@@ -5,6 +5,7 @@ class RecognitionConfig(AppConfig):
     name = "recognition"
 
     def ready(self) -> None:
+        from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
         from mentorship.local import story
         from mentorship.ui import navigation
@@ -14,5 +15,14 @@ class RecognitionConfig(AppConfig):
                 40, "Wall", "trophy", "recognition:wall", lambda member: not member.is_external
             )
         )
-        register(Kind("badge_awarded", "You earned “{badge}”", icon="award"))
+        register(
+            Kind("badge_awarded", Category.RECOGNITION, "You earned “{badge}”", icon="award"),
+            Kind(
+                "badge_shown",
+                Category.RECOGNITION,
+                "{name} earned “{badge}”",
+                icon="award",
+                channels=(),
+            ),
+        )
         story.register(40, "recognition.demo.tell")

@@ -12,10 +12,11 @@ from matching.actions.requests import ask
 from matching.models import Mentorship, Nomination, Pair, Participant, Policy, Request, Run
 from mentorship.accounts.actions import create_token
 from mentorship.delivery.actions import owe
-from mentorship.delivery.models import Delivery
+from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.jobs.models import Job
 from mentorship.people.models import ImportFile
 from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.secrets import encrypt
 from programs import actions as programs
 from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
@@ -80,7 +81,16 @@ def build(organization: Organization) -> World:
         mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at
     )
     job, token, file, award = _platform(organization, people, program, at)
+    hook = ChatHook.objects.create(
+        organization=organization,
+        name="#mentoring",
+        service="slack",
+        sealed=encrypt("https://hooks.example.com/T1", organization_id=organization.pk),
+        categories=["programs"],
+        created_at=at,
+    )
     ids = {
+        "hook": hook.pk,
         "peer_run": peer_run.pk,
         "pod": pod.pk,
         "group": group.pk,

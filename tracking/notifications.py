@@ -1,38 +1,82 @@
 """What is told about sessions, goals and cadence."""
 
+from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
+from tracking.queries.messages import goals_that_wait, proposals_that_wait, sessions_to_come
 
 KINDS = (
-    Kind("session_booked", "Meeting with {other}: {when}", icon="calendar-plus"),
-    Kind("session_moved", "Meeting with {other} changed: {when}", icon="calendar-event"),
-    Kind("session_cancelled", "Meeting with {other} is cancelled: {when}", icon="calendar-event"),
-    Kind("session_left", "You are not expected any more: {when}", icon="calendar-event"),
-    Kind("session_reminder", "Your meeting: {when}", icon="clock"),
+    Kind("session_booked", Category.SESSIONS, "Meeting with {other}: {when}", icon="calendar-plus"),
+    Kind(
+        "session_moved",
+        Category.SESSIONS,
+        "Meeting with {other} changed: {when}",
+        icon="calendar-event",
+    ),
+    Kind(
+        "session_cancelled",
+        Category.SESSIONS,
+        "Meeting with {other} is cancelled: {when}",
+        icon="calendar-event",
+    ),
+    Kind(
+        "session_left",
+        Category.SESSIONS,
+        "You are not expected any more: {when}",
+        icon="calendar-event",
+    ),
+    Kind(
+        "session_reminder",
+        Category.REMINDERS,
+        "Your meeting: {when}",
+        icon="clock",
+        still_true=sessions_to_come,
+    ),
     Kind(
         "session_logged",
+        Category.PROGRESS,
         "{other} has written down your meeting",
         icon="notes",
         channels=("in_app",),
     ),
     Kind(
         "session_corrected",
+        Category.PROGRESS,
         "{other} has corrected when you met: {when}",
         icon="notes",
         channels=("in_app",),
     ),
     Kind(
         "session_taken_back",
+        Category.PROGRESS,
         "{other} says that you did not meet: {when}",
         icon="notes",
         channels=("in_app",),
     ),
     Kind(
         "session_put_back",
+        Category.PROGRESS,
         "{other} has put a meeting back: {when}",
         icon="notes",
         channels=("in_app",),
     ),
-    Kind("goal_proposed", "{other} proposes a goal: {goal}", icon="target"),
-    Kind("cadence_proposed", "Time to meet {stage}?", icon="route"),
-    Kind("cadence_shifted", "{other} has agreed: you meet {stage} now", icon="route"),
+    Kind(
+        "goal_proposed",
+        Category.PROGRESS,
+        "{other} proposes a goal: {goal}",
+        icon="target",
+        still_true=goals_that_wait,
+    ),
+    Kind(
+        "cadence_proposed",
+        Category.PROGRESS,
+        "Time to meet {stage}?",
+        icon="route",
+        still_true=proposals_that_wait,
+    ),
+    Kind(
+        "cadence_shifted",
+        Category.PROGRESS,
+        "{other} has agreed: you meet {stage} now",
+        icon="route",
+    ),
 )

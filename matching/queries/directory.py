@@ -1,7 +1,7 @@
 """The directory of mentors, and what mentees ask there."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +22,8 @@ from matching.queries.groups import LEADING
 from matching.queries.problems import PLACED, asked_of, pair_problem
 from matching.queries.relations import reporting_lines
 from matching.rules import CAN_MATCH
+from mentorship.delivery.kinds import Owed
+from mentorship.delivery.queries import about
 from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member, employed
 from mentorship.text import fold
@@ -217,3 +219,8 @@ def organizations_with_due_requests() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM matching_due_organizations()")
         return [row[0] for row in cursor.fetchall()]
+
+
+def requests_that_wait(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The messages about requests that wait for their mentor's answer."""
+    return about(Request.objects.filter(state=RequestState.ASKED), owed)

@@ -7,19 +7,31 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorship.accounts.watching import watch
+        from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
 
         watch()
         register(
-            Kind("account_mail", "{title}", icon="key", channels=("email",)),
-            Kind("account_changed", "Your sign-in was changed", icon="key", channels=("email",)),
+            Kind("account_mail", Category.ACCOUNT, "{title}", icon="key", channels=("email",)),
+            Kind(
+                "account_changed",
+                Category.ACCOUNT,
+                "Your sign-in was changed",
+                icon="key",
+                channels=("email",),
+            ),
             Kind(
                 "address_entered",
+                Category.ACCOUNT,
                 "A new address for your sign-in waits for its confirmation",
                 icon="key",
                 channels=("email",),
             ),
             Kind(
-                "address_corrected", "Your work e-mail was changed", icon="key", channels=("email",)
+                "address_corrected",
+                Category.ACCOUNT,
+                "Your work e-mail was changed",
+                icon="key",
+                channels=("email",),
             ),
         )

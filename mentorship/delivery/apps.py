@@ -6,16 +6,34 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
+        from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
-        from mentorship.delivery.models import Delivery
+        from mentorship.delivery.models import ChatHook, Delivery
         from mentorship.tenancy import secrets
 
-        secrets.register(secrets.Column(Delivery.objects.all, "sealed"))
+        secrets.register(
+            secrets.Column(Delivery.objects.all, "sealed"),
+            secrets.Column(ChatHook.objects.all, "sealed"),
+        )
         failed = "“{message}” did not reach {name}. Their program admins know."
         register(
-            Kind("message_failed", failed, icon="alert-triangle", channels=("in_app",)),
+            Kind(
+                "chat_test",
+                Category.OPERATIONS,
+                "{by} connected this channel to {organization}: news arrives here",
+                icon="message-circle",
+                channels=(),
+            ),
+            Kind(
+                "message_failed",
+                Category.OPERATIONS,
+                failed,
+                icon="alert-triangle",
+                channels=("in_app",),
+            ),
             Kind(
                 "messages_failed",
+                Category.OPERATIONS,
                 "Some messages could not be delivered",
                 icon="alert-triangle",
                 channels=("in_app",),

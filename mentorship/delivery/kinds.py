@@ -1,9 +1,27 @@
 """The kinds of message, registered by the apps that owe them."""
 
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
 
-from mentorship.delivery.enums import Channel
+from mentorship.delivery.enums import Category, Channel
+from mentorship.delivery.words import told
+
+# What is a matter of the moment, and so of no daily summary.
+OF_THE_MOMENT = {Category.SESSIONS, Category.REMINDERS}
+
+
+class Owed(Protocol):
+    """What a kind is asked about: a delivery that is about to leave."""
+
+    pk: UUID
+    subject_id: UUID
+    context: dict[str, Any]
+
+
+StillTrue = Callable[[Collection[Owed], datetime], set[UUID]]
 
 _kinds: dict[str, "Kind"] = {}
 
@@ -13,16 +31,28 @@ class Kind:
     """One kind of message.
 
     `title` is a format string over the delivery's context; the e-mail's text is the template
-    `messages/<name>.txt`. `url` in the context is where the message leads.
+    `messages/<name>.txt`. `url` in the context is where the message leads. `still_true(owed,
+    at)` answers the keys of those that still hold; it is asked right before they leave.
     """
 
     name: str
+    category: Category
     title: str
     icon: str = "bell"
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.IN_APP)
+    still_true: StillTrue | None = None
 
     def render_title(self, context: dict[str, Any]) -> str:
-        return self.title.format_map(context)
+        return self.title.format_map(told(context))
+
+    @property
+    def must_come(self) -> bool:
+        """What concerns a person's sign-in and roles can be neither put off nor switched off."""
+        return self.category == Category.ACCOUNT
+
+    @property
+    def may_wait(self) -> bool:
+        return not self.must_come and self.category not in OF_THE_MOMENT
 
 
 def register(*kinds: Kind) -> None:
@@ -33,3 +63,10 @@ def register(*kinds: Kind) -> None:
 def kind_named(name: str) -> Kind:
     """Raises KeyError for a kind that no app registered."""
     return _kinds[name]
+
+
+def categories_of(channel: Channel) -> set[Category]:
+    """The categories of which anything comes over this channel and can be chosen."""
+    return {
+        kind.category for kind in _kinds.values() if channel in kind.channels and not kind.must_come
+    }

@@ -1,13 +1,54 @@
+from datetime import time
+
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from mentorship.delivery.enums import Channel, State
-from mentorship.tenancy.fields import TenantForeignKey
+from mentorship.delivery.enums import Category, Channel, Service, State
+from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, TenantModel
 
 
+class Preferences(TenantModel):
+    """What a person wishes to hear of, and when; nobody has to wish for anything."""
+
+    member = TenantOneToOneField(Member, on_delete=models.CASCADE, related_name="preferences")
+    # By category what is not to come at once: `daily` or `off`.
+    email = models.JSONField(default=dict)
+    in_app_off = ArrayField(models.CharField(max_length=20, choices=Category), default=list)
+    # In the person's own time zone.
+    quiet_from = models.TimeField(null=True)
+    quiet_until = models.TimeField(null=True)
+    summary_at = models.TimeField(default=time(8))
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quiet_from=None, quiet_until=None)
+                | Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="preferences_quiet",
+            )
+        ]
+
+
+class ChatHook(TenantModel):
+    """A channel of Slack or Teams that takes news by an incoming webhook."""
+
+    name = models.CharField(max_length=80)
+    service = models.CharField(max_length=10, choices=Service)
+    # The address: whoever knows it can write there.
+    sealed = models.BinaryField()
+    categories = ArrayField(models.CharField(max_length=20, choices=Category))
+    # The program whose news it takes; empty for those of the whole organisation.
+    scope_id = models.UUIDField(null=True)
+    created_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Delivery(TenantModel):
-    """A message owed to one person over one channel. Redis only wakes the worker that sends it.
+    """A message owed to one person or chat channel. Redis only wakes the worker that sends it.
 
     `occurrence` is the local date or period number that makes a repeated message a new one.
     An in-app message is delivered by being there: it is born sent.
@@ -15,7 +56,12 @@ class Delivery(TenantModel):
 
     kind = models.CharField(max_length=40)
     subject_id = models.UUIDField()
-    recipient = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="deliveries")
+    recipient = TenantForeignKey(
+        Member, on_delete=models.CASCADE, null=True, related_name="deliveries"
+    )
+    hook = TenantForeignKey(
+        ChatHook, on_delete=models.CASCADE, null=True, related_name="deliveries", db_index=False
+    )
     channel = models.CharField(max_length=10, choices=Channel)
     # Empty: the recipient's work e-mail on the day it is sent. Otherwise the one address that may
     # read it.
@@ -30,6 +76,8 @@ class Delivery(TenantModel):
     created_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OWED)
     due_at = models.DateTimeField()
+    # It waits for the day's summary of its recipient, and is sent in it.
+    in_summary = models.BooleanField(default=False, db_default=False)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True)
     leased_until = models.DateTimeField(null=True)
@@ -43,6 +91,16 @@ class Delivery(TenantModel):
             models.UniqueConstraint(
                 fields=["organization", "kind", "subject_id", "recipient", "channel", "occurrence"],
                 name="delivery_once",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "kind", "subject_id", "hook", "occurrence"],
+                condition=Q(hook__isnull=False),
+                name="delivery_once_a_hook",
+            ),
+            models.CheckConstraint(
+                condition=Q(recipient__isnull=False, hook=None)
+                | Q(recipient=None, hook__isnull=False),
+                name="delivery_goes_to_one",
             ),
             models.CheckConstraint(
                 condition=Q(state="sent") | Q(sent_at=None), name="delivery_sent_at"
@@ -59,6 +117,11 @@ class Delivery(TenantModel):
                 fields=["organization", "due_at"], condition=Q(state="owed"), name="delivery_owed"
             ),
             models.Index(fields=["sent_at"], condition=Q(channel="email"), name="delivery_sent"),
+            models.Index(
+                fields=["hook", "-created_at", "-id"],
+                condition=Q(hook__isnull=False),
+                name="delivery_of_hook",
+            ),
             models.Index(
                 fields=["organization", "-failed_at", "-id"],
                 condition=Q(state="failed"),

@@ -1,15 +1,18 @@
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from mentorship.delivery.enums import Channel, State
-from mentorship.delivery.kinds import kind_named
-from mentorship.delivery.models import Delivery
+from mentorship.delivery.kinds import Owed, kind_named
+from mentorship.delivery.models import ChatHook, Delivery, Preferences
+from mentorship.delivery.timing import Wishes
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, Organization
 
@@ -43,7 +46,7 @@ def recent_outcomes(at: datetime) -> Recent:
 def failures(organization: Organization) -> QuerySet[Delivery]:
     """Messages given up, for the page that sends them again."""
     return Delivery.objects.filter(organization=organization, state=State.FAILED).select_related(
-        "recipient"
+        "recipient", "hook"
     )
 
 
@@ -82,3 +85,70 @@ def with_titles(deliveries: Iterable[Delivery]) -> list[dict[str, Any]]:
         }
         for each in deliveries
     ]
+
+
+def wishes_of(members: Iterable[Member]) -> dict[UUID | None, Wishes]:
+    """What each of them wishes, by their id; their organisation's settings are to be at hand."""
+    people = {member.pk: member for member in members}
+    stored = {each.member_id: each for each in Preferences.objects.filter(member__in=people.keys())}
+    return {pk: _wishes(stored.get(pk), member) for pk, member in people.items()}
+
+
+def _wishes(stored: Preferences | None, member: Member) -> Wishes:
+    row = stored or Preferences(member=member)
+    return Wishes(ZoneInfo(member.zone), row.email, row.quiet_from, row.quiet_until, row.summary_at)
+
+
+def overtaken(deliveries: Collection[Delivery], *, at: datetime) -> set[UUID]:
+    """The ids of those that hold no more, by what their kinds say."""
+    by_kind: dict[str, list[Delivery]] = defaultdict(list)
+    for each in deliveries:
+        by_kind[each.kind].append(each)
+    gone: set[UUID] = set()
+    for name, rows in by_kind.items():
+        if (still_true := kind_named(name).still_true) is not None:
+            gone |= {row.pk for row in rows} - still_true(rows, at)
+    return gone
+
+
+def about(subjects: QuerySet[Any], owed: Collection[Owed]) -> set[UUID]:
+    """The keys of those whose subject is one of these rows."""
+    wanted = {each.subject_id for each in owed}
+    there = set(subjects.filter(pk__in=wanted).values_list("pk", flat=True))
+    return {each.pk for each in owed if each.subject_id in there}
+
+
+def muted_in_app(members: Collection[UUID]) -> dict[UUID, list[str]]:
+    """The categories of which these people want nothing in the app, by their ids."""
+    rows = Preferences.objects.filter(member__in=members).exclude(in_app_off=[])
+    return dict(rows.values_list("member", "in_app_off"))
+
+
+def preferences_of(member: Member) -> Preferences:
+    """What a person wishes; what nobody wished for, where they never said."""
+    stored = Preferences.objects.filter(organization=member.organization_id, member=member).first()
+    return stored or Preferences(organization=member.organization, member=member)
+
+
+def hooks_with_state(organization: Organization) -> list[Any]:
+    """The chat channels, each with the latest message that was owed to it as `last`."""
+    hooks = list(ChatHook.objects.filter(organization=organization).order_by("name", "id"))
+    latest = (
+        Delivery.objects.filter(organization=organization, hook__in=hooks)
+        .order_by("hook", "-created_at", "-id")
+        .distinct("hook")
+    )
+    by_hook = {each.hook_id: each for each in latest}
+    for hook in hooks:
+        hook.last = by_hook.get(hook.pk)  # type: ignore[attr-defined]
+    return hooks
+
+
+def hooks_for(organization_id: UUID, *, category: str, scope: UUID | None) -> QuerySet[ChatHook]:
+    """The chat channels that take news of this category, of all the organisation or of the
+    scope.
+    """
+    listening = ChatHook.objects.filter(
+        organization=organization_id, categories__contains=[category]
+    )
+    return listening.filter(Q(scope_id=None) | Q(scope_id=scope))

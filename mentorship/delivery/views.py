@@ -1,14 +1,37 @@
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.core import signing
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from mentorship.delivery.actions import mark_read, send_again
-from mentorship.delivery.queries import failures, notifications, with_titles
-from mentorship.tenancy.access import require_admin
+from mentorship.delivery.actions import (
+    add_hook,
+    change_hook,
+    mark_read,
+    remove_hook,
+    send_again,
+    set_preferences,
+    set_unsubscribed,
+    test_hook,
+)
+from mentorship.delivery.actions.chat import HookError
+from mentorship.delivery.email import read_stop
+from mentorship.delivery.forms import HookForm, PreferencesForm
+from mentorship.delivery.models import ChatHook
+from mentorship.delivery.queries import (
+    failures,
+    hooks_with_state,
+    notifications,
+    preferences_of,
+    with_titles,
+)
+from mentorship.delivery.scopes import scopes_for
+from mentorship.tenancy.access import public, require_admin
+from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import capped_count, page_by_key
@@ -74,3 +97,105 @@ def failure_send(request: TenantRequest) -> HttpResponse:
     else:
         messages.error(request, "Nothing was selected that can be sent again.")
     return redirect("delivery:failures", request.organization.slug)
+
+
+@require_http_methods(["GET", "POST"])
+def preferences(request: TenantRequest) -> HttpResponse:
+    """What the person who is signed in wishes to hear of."""
+    form = PreferencesForm(
+        request.POST or None, stored=preferences_of(request.member), member=request.member
+    )
+    if request.method == "POST" and form.is_valid():
+        member = request.member
+        set_preferences(member=member, by=member, at=timezone.now(), **form.values())
+        messages.success(request, "Your wishes are saved.")
+        return redirect("delivery:preferences", request.organization.slug)
+    context = {"form": form, "zone": request.member.zone.replace("_", " ")}
+    return render(request, "delivery/preferences.html", context, status=422 if form.errors else 200)
+
+
+@csrf_exempt
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def stop(request: TenantRequest, token: str) -> HttpResponse:
+    """End e-mails of one category by the link in one of them; looking at the page changes nothing.
+
+    A mail program posts here by itself (RFC 8058), with no cookie and no sign-in.
+    """
+    try:
+        pk, category = read_stop(token)
+    except (signing.BadSignature, ValueError) as error:
+        raise Http404 from error
+    member = get_object_or_404(Member.objects.of(request.organization), pk=pk)
+    is_off = "undo" not in request.POST
+    if request.method == "POST":
+        set_unsubscribed(member=member, category=category, is_off=is_off, at=timezone.now())
+    context = {
+        "category": category.label,
+        "is_done": request.method == "POST",
+        "is_off": is_off,
+        "email": member.email,
+    }
+    return render(request, "delivery/stop.html", context)
+
+
+@require_GET
+@require_admin
+def hook_list(request: TenantRequest) -> HttpResponse:
+    names = dict(scopes_for(request.member))
+    hooks = hooks_with_state(request.organization)
+    for hook in hooks:
+        hook.scope_name = names.get(hook.scope_id, "")
+    return render(request, "delivery/hook_list.html", {"hooks": hooks})
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def hook_add(request: TenantRequest) -> HttpResponse:
+    return _hook_form(request, None)
+
+
+@require_http_methods(["GET", "POST"])
+@require_admin
+def hook_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
+    return _hook_form(request, _hook(request, pk))
+
+
+def _hook_form(request: TenantRequest, hook: ChatHook | None) -> HttpResponse:
+    form = HookForm(request.POST or None, scopes=scopes_for(request.member), hook=hook)
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "by": request.member, "at": timezone.now()}
+        try:
+            if hook:
+                change_hook(hook=hook, **values)
+            else:
+                add_hook(**values)
+        except HookError as error:
+            form.add_error(error.field, str(error))
+        else:
+            messages.success(request, "The channel is saved. Send a test message to see it arrive.")
+            return redirect("delivery:hooks", request.organization.slug)
+    context = {"form": form, "hook": hook}
+    return render(request, "delivery/hook_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@require_admin
+def hook_test(request: TenantRequest, pk: UUID) -> HttpResponse:
+    hook = _hook(request, pk)
+    test_hook(hook=hook, by=request.member, at=timezone.now())
+    messages.success(request, f"A test message is on its way to {hook}.")
+    return redirect("delivery:hooks", request.organization.slug)
+
+
+@require_POST
+@require_admin
+def hook_remove(request: TenantRequest, pk: UUID) -> HttpResponse:
+    hook = _hook(request, pk)
+    remove_hook(hook=hook, by=request.member, at=timezone.now())
+    messages.success(request, f"{hook} hears nothing more.")
+    return redirect("delivery:hooks", request.organization.slug)
+
+
+def _hook(request: TenantRequest, pk: UUID) -> ChatHook:
+    return get_object_or_404(ChatHook, organization=request.organization, pk=pk)

@@ -8,6 +8,15 @@ class JobsConfig(AppConfig):
     def ready(self) -> None:
         # Tasks are bound to the application that exists when they are first sent.
         from mentorship import celery  # noqa: F401
+        from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
 
-        register(Kind("job_ended", "{title}: {message}", icon="circle-check", channels=("in_app",)))
+        register(
+            Kind(
+                "job_ended",
+                Category.OPERATIONS,
+                "{title}: {message}",
+                icon="circle-check",
+                channels=("in_app",),
+            )
+        )

@@ -6,20 +6,34 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
+        from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
 
         register(
             Kind(
-                "invitation", "{by} invites you to {organization}", icon="mail", channels=("email",)
+                "invitation",
+                Category.ACCOUNT,
+                "{by} invites you to {organization}",
+                icon="mail",
+                channels=("email",),
             ),
             Kind(
                 "address_confirmation",
+                Category.ACCOUNT,
                 "Confirm your address for {organization}",
                 icon="mail",
                 channels=("email",),
             ),
-            Kind("roles_changed", "{by} changed the roles of {name}", icon="shield-check"),
             Kind(
-                "role_holder_changed", "{by} changed {name}, who holds a role", icon="shield-check"
+                "roles_changed",
+                Category.ACCOUNT,
+                "{by} changed the roles of {name}",
+                icon="shield-check",
+            ),
+            Kind(
+                "role_holder_changed",
+                Category.ACCOUNT,
+                "{by} changed {name}, who holds a role",
+                icon="shield-check",
             ),
         )

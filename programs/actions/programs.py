@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from mentorship import versions
 from mentorship.audit.actions import record
-from mentorship.delivery.actions import owe
+from mentorship.delivery.actions import announce, owe
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
 from programs import queries, rules
@@ -26,6 +26,9 @@ from programs.models import (
     ProgramGoal,
     ProgramTransition,
 )
+
+# What the organisation's chat channels hear of a program.
+ANNOUNCED = (ProgramState.RECRUITING, ProgramState.RUNNING, ProgramState.CLOSING)
 
 
 @transaction.atomic
@@ -176,15 +179,15 @@ def _tell_of_move(
             people = list(queries.enrolled_people(program))
         case _:
             people = []
-    owe(
-        kind=f"program_{to}",
-        subject=transition,
-        recipients=people,
-        at=at,
-        program=program.name,
-        url=reverse("programs:detail", args=[program.organization.slug, program.pk]),
-    )
+    kind, context = f"program_{to}", {"program": program.name, "url": _url(program)}
+    owe(kind=kind, subject=transition, recipients=people, at=at, **context)
+    if to in ANNOUNCED:
+        announce(kind=kind, subject=transition, scope=program.pk, at=at, **context)
     return len(people)
+
+
+def _url(program: Program) -> str:
+    return reverse("programs:detail", args=[program.organization.slug, program.pk])
 
 
 @transaction.atomic

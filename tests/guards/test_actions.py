@@ -8,7 +8,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -20,7 +20,7 @@ from matching.models import Block, Mentorship, Nomination, Pair, Participant, Po
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import ApiToken
 from mentorship.delivery import actions as delivery
-from mentorship.delivery.models import Delivery
+from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.jobs import actions as jobs
 from mentorship.jobs.models import Job
 from mentorship.people import actions as people
@@ -50,6 +50,8 @@ APPS = (
     "tracking",
     "recognition",
 )
+# A literal public address: nothing has to be looked up.
+HOOK = "https://8.8.8.8/T1"
 # Called by other actions, which have asked.
 INNER = {
     "mentorship.accounts.actions.readdress",
@@ -108,6 +110,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "award": (Award, "award"),
     "job": (Job, "job"),
     "token": (ApiToken, "token"),
+    "hook": (ChatHook, "hook"),
     "file": (ImportFile, "file"),
 }
 Act = Callable[[Scene, Member], Any]
@@ -139,6 +142,16 @@ def _taken_back(place: Scene) -> Session:
 
 # Who does it rightly (by role in a world), and how.
 ORGANIZATION: dict[str, tuple[str, Act]] = {
+    "mentorship.delivery.actions.chat.change_hook": ("admin", lambda p, by: delivery.change_hook(
+        hook=p["hook"], name="#other", address="", categories=[], scope=None, by=by, at=p.at)),
+    "mentorship.delivery.actions.chat.remove_hook": ("admin", lambda p, by: delivery.remove_hook(
+        hook=p["hook"], by=by, at=p.at)),
+    "mentorship.delivery.actions.chat.test_hook": ("admin", lambda p, by: delivery.test_hook(
+        hook=p["hook"], by=by, at=p.at)),
+    "mentorship.delivery.actions.preferences.set_preferences": (
+        "mentee", lambda p, by: delivery.set_preferences(
+            member=p.people["mentee"], email={}, in_app_off=[], quiet_from=None, quiet_until=None,
+            summary_at=time(9), by=by, at=p.at)),
     "mentorship.accounts.actions.create_token": ("mentee", lambda p, by: accounts.create_token(
         member=p.people["mentee"], name="t", scopes=["read"], by=by, at=p.at,
         expires_at=p.at + timedelta(days=1))),
@@ -307,8 +320,11 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
 }  # fmt: skip
 # Refused for what they are, whatever is asked: nobody's rows are named.
 OF_ONESELF: dict[str, Act] = {
-    "mentorship.delivery.actions.send_again": lambda p, by: delivery.send_again(
+    "mentorship.delivery.actions.claiming.send_again": lambda p, by: delivery.send_again(
         deliveries=Delivery.objects.all(), by=by, at=p.at
+    ),
+    "mentorship.delivery.actions.chat.add_hook": lambda p, by: delivery.add_hook(
+        name="#m", service="slack", address=HOOK, categories=[], scope=None, by=by, at=p.at
     ),
     "mentorship.people.actions.invite_people": lambda p, by: people.invite_people(
         members=[_unsigned(p)], by=by, on=p.at.date(), at=p.at

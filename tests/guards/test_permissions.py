@@ -137,6 +137,12 @@ TABLE = {
     "delivery:read-all": Row(post=ALL),
     "delivery:failures": Row(get=ADMIN),
     "delivery:failures-send": Row(post=ADMIN),
+    "delivery:preferences": Row(get=ALL, post=ALL),
+    "delivery:hooks": Row(get=ADMIN),
+    "delivery:hook-add": Row(get=ADMIN, post=ADMIN),
+    "delivery:hook-edit": Row(("hook",), get=ADMIN, post=ADMIN),
+    "delivery:hook-test": Row(("hook",), post=ADMIN),
+    "delivery:hook-remove": Row(("hook",), post=ADMIN),
     "delivery:open": Row(("notification",), post={"mentee"}, denied=404),
     "jobs:detail": Row(("job",), get={"admin"}, denied=404),
     "jobs:cancel": Row(("job",), post={"admin"}, denied=404),
@@ -146,8 +152,8 @@ TABLE = {
     "accounts:token-create": Row(post=ADMIN),
     "accounts:token-revoke": Row(("token",), post=ADMIN),
 }
-# Open to visitors: a link with a secret, and a colour.
-PUBLIC = {"accounts:join", "tenancy:brand-css"}
+# Open to visitors: links with a secret, and a colour.
+PUBLIC = {"accounts:join", "delivery:stop", "tenancy:brand-css"}
 # A page that exists and says no more than that it has nothing (yet) to do.
 DONE = {200, 302, 422}
 

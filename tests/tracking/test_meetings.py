@@ -112,7 +112,7 @@ def test_booking_sends_both_an_invitation_that_calendars_read(pair: Pair) -> Non
     assert str(event["UID"]) == f"{session.pk}@throughline"
     assert len(event["ATTENDEE"]) == 2
     assert compose(deliveries[0]).extra_headers["Message-ID"] == message.extra_headers["Message-ID"]
-    words = {each.recipient: each.context["when"] for each in deliveries}
+    words = {each.recipient: compose(each).subject for each in deliveries}
     assert "America/Chicago" in words[pair.mentee]
     assert "Europe/Berlin" in words[pair.mentor]
 

@@ -12,7 +12,7 @@ from tracking import rules
 from tracking.actions.cadence import settle_proposal
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
-from tracking.actions.sessions import local_words, lock_for, possible_past, url_of
+from tracking.actions.sessions import lock_for, possible_past, url_of
 from tracking.enums import SessionState
 from tracking.models import Session
 
@@ -92,7 +92,7 @@ def _settle(
                 recipients=[person],
                 at=at,
                 other=by.name,
-                when=local_words(session.starts_at, person),
+                starts_at=session.starts_at.isoformat(),
                 url=url_of(session.mentorship),
                 occurrence=at.isoformat(),
             )

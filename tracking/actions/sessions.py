@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.urls import reverse
@@ -174,7 +173,7 @@ def invite(
             recipients=[person],
             at=at,
             occurrence=str(session.sequence),
-            when=local_words(session.starts_at, person),
+            starts_at=session.starts_at.isoformat(),
             place=session.place,
             agenda=session.agenda,
             other=", ".join(other.name for other in people if other != person),
@@ -183,13 +182,6 @@ def invite(
             calendar_method=method,
             channels=[Channel.EMAIL] if person == by else [],
         )
-
-
-def local_words(moment: datetime, person: Member) -> str:
-    """A moment as the person reads it, with the zone."""
-    zone = person.zone
-    local = moment.astimezone(ZoneInfo(zone))
-    return f"{local:%A, %d %B %Y at %H:%M} ({zone.replace('_', ' ')})"
 
 
 @transaction.atomic

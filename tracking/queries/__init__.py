@@ -16,6 +16,7 @@ from tracking.queries.lists import (
     without_pulse,
     words_of_booked,
 )
+from tracking.queries.messages import to_remind
 from tracking.queries.rhythm import (
     agreed_or_achieved,
     evidence_of,
@@ -77,6 +78,7 @@ __all__ = [
     "stage_of",
     "stages",
     "thread",
+    "to_remind",
     "waiting_for",
     "without_pulse",
     "words_of_booked",

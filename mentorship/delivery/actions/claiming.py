@@ -1,8 +1,9 @@
-"""Owing messages, claiming them for sending, and finishing them."""
+"""Claiming messages for sending, and finishing them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -10,15 +11,15 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from mentorship.audit.actions import record
-from mentorship.delivery.enums import Channel, State
+from mentorship.delivery.actions.owing import SEND_OWED, owe
+from mentorship.delivery.enums import State
 from mentorship.delivery.kinds import kind_named
 from mentorship.delivery.models import Delivery
-from mentorship.delivery.queries import admins_of
+from mentorship.delivery.queries import admins_of, overtaken, wishes_of
+from mentorship.delivery.timing import DROP, Answer, answer
 from mentorship.delivery.wakeups import wake_on_commit
-from mentorship.tenancy.context import acting_member_id
-from mentorship.tenancy.models import Member, TenantModel
+from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
-from mentorship.tenancy.secrets import encrypt
 
 LEASE = timedelta(minutes=2)
 RETRY_MINUTES = (1, 5, 30, 120, 720)
@@ -27,105 +28,80 @@ RECONNECT_AFTER = timedelta(seconds=50)
 SERVER_MAY_BE_AWAY = timedelta(days=5)
 
 
-class Message(NamedTuple):
-    """What `owe` writes down for each of its recipients."""
-
-    kind: str
-    subject: TenantModel
-    recipients: Sequence[Member]
-    context: Mapping[str, str]
-    occurrence: str = ""
-    channels: Sequence[str] = ()
-    address: str = ""
-    secret: str = ""
-
-    @property
-    def sealed(self) -> bytes | None:
-        return (
-            encrypt(self.secret, organization_id=self.subject.organization_id)
-            if self.secret
-            else None
-        )
-
-
-def owe(
-    *,
-    kind: str,
-    subject: TenantModel,
-    recipients: Iterable[Member],
-    at: datetime,
-    occurrence: str = "",
-    channels: Sequence[str] = (),
-    address: str = "",
-    secret: str = "",
-    **context: str,
-) -> int:
-    """Owe each recipient the message over each of its channels, once; returns how many are new.
-
-    `context` holds the words of the message, JSON values only. `secret` is kept encrypted until it
-    has left: words, or the path of a link that signs somebody in. `address` sends the e-mail to
-    that address and no other, whatever the recipient's work e-mail is by then.
-    """
-    message = Message(
-        kind, subject, list(recipients), context, occurrence, channels, address, secret
-    )
-    return owe_all([message], at=at)
-
-
-def owe_all(messages: Iterable[Message], *, at: datetime) -> int:
-    """The same for many messages, written together; answers how many there are over all
-    channels.
-    """
-    rows = [
-        _row(message, recipient, channel, at)
-        for message in messages
-        for recipient in message.recipients
-        for channel in message.channels or kind_named(message.kind).channels
-    ]
-    Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=2000)
-    for organization_id in {row.organization_id for row in rows}:
-        wake_on_commit("mentorship.delivery.tasks.send_owed", organization_id)
-    return len(rows)
-
-
-def _row(message: Message, recipient: Member, channel: str, at: datetime) -> Delivery:
-    is_there = channel == Channel.IN_APP
-    return Delivery(
-        organization_id=message.subject.organization_id,
-        kind=message.kind,
-        subject_id=message.subject.pk,
-        recipient=recipient,
-        channel=channel,
-        address=message.address,
-        occurrence=message.occurrence,
-        context=message.context,
-        sealed=message.sealed,
-        caused_by_id=acting_member_id(message.subject.organization_id),
-        created_at=at,
-        due_at=at,
-        state=State.SENT if is_there else State.OWED,
-        sent_at=at if is_there else None,
-    )
-
-
 @transaction.atomic
-def claim(*, organization_id: UUID, at: datetime, limit: int) -> list[Delivery]:
-    """Lease up to `limit` due messages to this worker, skipping what others hold."""
-    lease = uuid4()
-    due = (
-        Delivery.objects.select_for_update(skip_locked=True, of=("self",), no_key=True)
-        .filter(organization=organization_id, state=State.OWED, due_at__lte=at)
-        .order_by("due_at")[:limit]
+def claim(*, organization_id: UUID, at: datetime, limit: int) -> list[Delivery] | None:
+    """Lease up to `limit` due messages to this worker, skipping what others hold; None where
+    nothing is due.
+
+    What its recipient does not want now is put off or dropped, and so is what holds no more; of
+    somebody's summary all is leased together.
+    """
+    due = Delivery.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(
+        organization=organization_id, state=State.OWED, due_at__lte=at
     )
-    ids = [each.pk for each in due]
-    # While leased the row is due again only when the lease has run out.
+    ids = list(due.order_by("due_at").values_list("pk", flat=True)[:limit])
+    if not ids:
+        return None
+    in_summary = Delivery.objects.filter(pk__in=ids, in_summary=True)
+    together = due.filter(in_summary=True, recipient__in=in_summary.values("recipient"))
+    ids += list(together.exclude(pk__in=ids).values_list("pk", flat=True))
+    rows = list(
+        Delivery.objects.filter(organization=organization_id, pk__in=ids)
+        .select_related("recipient", "hook", "caused_by", "organization__settings")
+        .order_by("created_at", "id")
+    )
+    answers = _answers(rows, at)
+    _put_off(answers)
+    to_send = [each for each in rows if answers[each.pk].act == "send"]
+    _lease(to_send, at)
+    return to_send
+
+
+def _answers(rows: list[Delivery], at: datetime) -> dict[UUID, Answer]:
+    """What becomes of each, by its id."""
+    wishes = wishes_of(row.recipient for row in rows if row.recipient)
+    gone = overtaken(rows, at=at)
+    found = {}
+    for row in rows:
+        kind = kind_named(row.kind)
+        found[row.pk] = (
+            DROP
+            if row.pk in gone
+            else answer(
+                wishes[row.recipient_id],
+                category=kind.category,
+                must_come=kind.must_come,
+                may_wait=kind.may_wait,
+                in_summary=row.in_summary,
+                at=at,
+            )
+            if row.recipient_id
+            else Answer("send")
+        )
+    return found
+
+
+def _put_off(answers: dict[UUID, Answer]) -> None:
+    by_answer: dict[Answer, list[UUID]] = defaultdict(list)
+    for pk, each in answers.items():
+        by_answer[each].append(pk)
+    for each, ids in by_answer.items():
+        rows = Delivery.objects.filter(pk__in=ids)
+        if each.act == "drop":
+            rows.update(state=State.DROPPED, sealed=None)
+        elif each.act == "wait":
+            rows.update(due_at=each.until, in_summary=each.in_summary)
+
+
+def _lease(deliveries: Iterable[Delivery], at: datetime) -> None:
+    """While leased a row is due again only when the lease has run out."""
+    lease, ids = uuid4(), []
+    for each in deliveries:
+        each.lease, each.leased_until, each.due_at = lease, at + LEASE, at + LEASE
+        each.attempts += 1
+        ids.append(each.pk)
     Delivery.objects.filter(pk__in=ids).update(
         lease=lease, leased_until=at + LEASE, due_at=at + LEASE, attempts=F("attempts") + 1
-    )
-    return list(
-        Delivery.objects.filter(organization=organization_id, pk__in=ids)
-        .select_related("recipient", "caused_by", "organization__settings")
-        .order_by("created_at", "id")
     )
 
 
@@ -169,7 +145,7 @@ def give_up(*, delivery: Delivery, at: datetime, error: str) -> bool:
             subject=delivery,
             recipients=[delivery.caused_by],
             at=at,
-            name=delivery.recipient.name,
+            name=str(delivery.recipient or delivery.hook),
             message=title,
         )
     owe(
@@ -195,7 +171,7 @@ def send_again(*, deliveries: QuerySet[Delivery], by: Member, at: datetime) -> i
         state=State.OWED, failed_at=None, attempts=0, due_at=at, lease=None, leased_until=None
     )
     if number:
-        wake_on_commit("mentorship.delivery.tasks.send_owed", by.organization_id)
+        wake_on_commit(SEND_OWED, by.organization_id)
         record(by=by, action="delivery.sent_again", subject=by, at=at, messages=number)
     return number
 
@@ -204,31 +180,3 @@ def _settle(delivery: Delivery, **values: Any) -> bool:
     """Write what became of a message where this worker still holds its lease."""
     mine = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=State.OWED)
     return bool(mine.update(lease=None, leased_until=None, **values))
-
-
-@transaction.atomic
-def take_back(*, kind: str, subjects: Sequence[UUID]) -> set[UUID]:
-    """Drop these messages; answers the recipients who know already, by an e-mail that left or a
-    notice they read.
-    """
-    found = Delivery.objects.select_for_update().filter(kind=kind, subject_id__in=subjects)
-    rows = list(found.values_list("pk", "recipient", "channel", "state", "lease", "read_at"))
-    gone = {
-        pk: recipient
-        for pk, recipient, channel, state, lease, read_at in rows
-        if (read_at is None if channel == Channel.IN_APP else state != State.SENT and lease is None)
-    }
-    Delivery.objects.filter(pk__in=gone).delete()
-    Delivery.objects.filter(kind=kind, subject_id__in=subjects, channel=Channel.IN_APP).delete()
-    return {recipient for pk, recipient, *_ in rows if pk not in gone}
-
-
-@transaction.atomic
-def mark_read(*, member: Member, at: datetime, ids: Sequence[UUID] = ()) -> int:
-    """Mark the given notifications as read, or all of them."""
-    unread = Delivery.objects.filter(
-        organization=member.organization_id, recipient=member, channel=Channel.IN_APP, read_at=None
-    )
-    if ids:
-        unread = unread.filter(pk__in=ids)
-    return unread.update(read_at=at)

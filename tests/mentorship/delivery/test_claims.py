@@ -8,7 +8,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from mentorship.delivery.actions import LEASE, claim, finish, owe, postpone
+from mentorship.delivery.actions import claim, finish, owe, postpone
+from mentorship.delivery.actions.claiming import LEASE
 from mentorship.delivery.models import Delivery
 from mentorship.delivery.queries import oldest_owed_seconds, organizations_with_due
 from mentorship.tenancy.context import tenant
@@ -76,7 +77,7 @@ def test_a_worker_whose_lease_ran_out_cannot_finish(northwind: Any) -> None:
     at = timezone.now()
     owed(northwind, 1, at=at)
     [late] = claim(organization_id=northwind.pk, at=at, limit=5)
-    assert claim(organization_id=northwind.pk, at=at, limit=5) == []
+    assert claim(organization_id=northwind.pk, at=at, limit=5) is None
     [now] = claim(organization_id=northwind.pk, at=at + LEASE, limit=5)
     assert (late.pk, late.lease != now.lease) == (now.pk, True)
     assert not finish(delivery=late, at=at)

@@ -35,16 +35,13 @@ def test_kill_and_empty_broker_lose_none_and_repeat_none(tmp_path: Path) -> None
     with tenant(organization.pk):
         people = [factories.member(organization) for _ in range(MESSAGES)]
         owe(
-            kind="session_reminder",
+            kind="program_closing",
             subject=people[0],
             recipients=people,
             at=timezone.now(),
             channels=["email"],
             occurrence="2026-03-02",
-            when="tomorrow",
-            title_of="A & B",
-            place="",
-            agenda="",
+            program="A & B",
             url="/",
         )
     port, box_dir = free_port(), tmp_path / "box"
@@ -111,16 +108,13 @@ def test_a_restart_of_the_broker_ends_no_worker_and_loses_no_message(
     with tenant(organization.pk):
         people = [factories.member(organization) for _ in range(MESSAGES)]
         owe(
-            kind="session_reminder",
+            kind="program_closing",
             subject=people[0],
             recipients=people,
             at=timezone.now(),
             channels=["email"],
             occurrence="2026-03-02",
-            when="tomorrow",
-            title_of="A & B",
-            place="",
-            agenda="",
+            program="A & B",
             url="/",
         )
     port, box_dir, state = free_port(), tmp_path / "box", Path(tempfile.mkdtemp(prefix="tl-kv-"))
@@ -149,16 +143,13 @@ def test_a_restart_of_the_broker_ends_no_worker_and_loses_no_message(
             )
             with tenant(organization.pk):
                 owe(
-                    kind="session_reminder",
+                    kind="program_closing",
                     subject=people[1],
                     recipients=people[:1],
                     at=timezone.now(),
                     channels=["email"],
                     occurrence="2026-03-03",
-                    when="tomorrow",
-                    title_of="A & B",
-                    place="",
-                    agenda="",
+                    program="A & B",
                     url="/",
                 )
             send(env, organization.pk)

@@ -12,7 +12,8 @@ from aiosmtpd.controller import Controller
 from django.test import Client
 from django.utils import timezone
 
-from mentorship.delivery.actions import SERVER_MAY_BE_AWAY, claim, owe, postpone
+from mentorship.delivery.actions import claim, owe, postpone
+from mentorship.delivery.actions.claiming import SERVER_MAY_BE_AWAY
 from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
 from mentorship.delivery.tasks import send_owed
