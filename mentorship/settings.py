@@ -323,6 +323,8 @@ SPECTACULAR_SETTINGS = {
     "ENFORCE_NON_BLANK_FIELDS": True,
     "ENUM_NAME_OVERRIDES": {
         "ProgramKind": "programs.enums.ProgramKind",
+        "WhenEmailed": "mentorship.delivery.enums.When",
+        "WhenEmailedAtOnce": [("now", "E-mail at once"), ("off", "No e-mail")],
         "QuestionKind": "programs.enums.QuestionKind",
     },
     "POSTPROCESSING_HOOKS": [

@@ -11,6 +11,7 @@ from matching.api import (
     RunViewSet,
 )
 from mentorship.api.views import NowhereView
+from mentorship.delivery.api import PreferencesView
 from mentorship.people.api import MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
@@ -33,6 +34,7 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
     path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
+    path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
     re_path(r"^[\s\S]+$", NowhereView.as_view()),
 ]

@@ -36,6 +36,6 @@ class Category(TextChoices):
 
 
 class When(TextChoices):
-    NOW = "now", "At once"
-    DAILY = "daily", "In a daily summary"
-    OFF = "off", "Not at all"
+    NOW = "now", "E-mail at once"
+    DAILY = "daily", "E-mail once a day"
+    OFF = "off", "No e-mail"

@@ -29,7 +29,7 @@ class TimeInput(forms.TimeInput):
 
 class PreferencesForm(forms.Form):
     quiet_from = forms.TimeField(label="Quiet from", required=False, widget=TimeInput)
-    quiet_until = forms.TimeField(label="until", required=False, widget=TimeInput)
+    quiet_until = forms.TimeField(label="Quiet until", required=False, widget=TimeInput)
     summary_at = forms.TimeField(label="Send the daily summary at", widget=TimeInput)
 
     def __init__(self, *args: Any, stored: Preferences, member: Member, **kwargs: Any) -> None:
@@ -42,12 +42,12 @@ class PreferencesForm(forms.Form):
             self._add(category, stored)
 
     def _add(self, category: Category, stored: Preferences) -> None:
-        choices = [
-            each for each in When.choices if each[0] != When.DAILY or category not in OF_THE_MOMENT
-        ]
         if category in categories_of(Channel.EMAIL):
             self.fields[f"email_{category}"] = forms.ChoiceField(
-                label="By e-mail", choices=choices, initial=stored.email.get(category, When.NOW)
+                label="By e-mail",
+                widget=forms.Select(attrs={"class": "form-select"}),
+                choices=whens_of(category),
+                initial=stored.email.get(category, When.NOW),
             )
         if category in categories_of(Channel.IN_APP):
             self.fields[f"app_{category}"] = forms.BooleanField(
@@ -58,6 +58,7 @@ class PreferencesForm(forms.Form):
         """One line of the page for each category."""
         return [
             {
+                "name": category.value,
                 "label": category.label,
                 "help": HELP.get(category, ""),
                 "fields": [
@@ -95,6 +96,15 @@ class PreferencesForm(forms.Form):
             ],
             **{name: given[name] for name in ("quiet_from", "quiet_until", "summary_at")},
         }
+
+
+def whens_of(category: Category) -> list[tuple[str, str]]:
+    """When e-mails of a category can come; what is of the moment waits for no summary."""
+    return [
+        (each.value, str(each.label))
+        for each in When
+        if each != When.DAILY or category not in OF_THE_MOMENT
+    ]
 
 
 def _chosen_by(member: Member) -> list[Category]:

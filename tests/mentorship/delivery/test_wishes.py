@@ -7,11 +7,14 @@ import pytest
 from django.core import mail, signing
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
+from mentorship.accounts.actions import create_token
 from mentorship.audit.models import Entry
 from mentorship.delivery.actions import claim, owe, owe_from, set_preferences
 from mentorship.delivery.email import STOP, compose
 from mentorship.delivery.models import Delivery, Preferences
+from mentorship.delivery.queries import oldest_owed_seconds
 from mentorship.delivery.tasks import send_owed
 from mentorship.tenancy.models import Member, Organization
 
@@ -177,6 +180,8 @@ def test_quiet_hours_hold_an_email_till_they_are_over(
     night = datetime(2026, 10, 24, 21, 30, tzinfo=UTC)
     tell(colleague, "program_closing", at=night)
     assert leaving(northwind, night) == []
+    # Waiting as wished is no delay that anybody has to be woken for.
+    assert oldest_owed_seconds(night + timedelta(hours=4)) == 0
     assert leaving(northwind, datetime(2026, 10, 25, 5, 59, tzinfo=UTC)) is None
     assert leaving(northwind, datetime(2026, 10, 25, 6, 0, tzinfo=UTC)) == ["program_closing"]
 
@@ -265,3 +270,39 @@ def test_what_must_come_has_no_such_link(colleague: Member) -> None:
         channel="email"
     )
     assert compose(letter).message()["List-Unsubscribe"] is None
+
+
+# The same over the API
+# ------------------------------------------------------------
+
+
+def test_the_api_gives_and_takes_the_wishes_of_the_token_s_person(colleague: Member) -> None:
+    _, text = create_token(
+        member=colleague,
+        name="t",
+        scopes=["read", "write"],
+        by=colleague,
+        at=timezone.now(),
+        expires_at=timezone.now() + timedelta(days=1),
+    )
+    headers, page = {"Authorization": f"Bearer {text}"}, "/api/v1/preferences/"
+    client = Client(headers=headers)
+    given = client.get(page).json()
+    assert given == {
+        "email": {},
+        "in_app_off": [],
+        "quiet_from": None,
+        "quiet_until": None,
+        "summary_at": "08:00",
+    }
+    wanted = given | {
+        "email": {"progress": "daily"},
+        "in_app_off": ["programs"],
+        "quiet_from": "22:00",
+        "quiet_until": "07:00",
+    }
+    assert client.put(page, wanted, content_type="application/json").json() == wanted
+    assert client.get(page).json() == wanted
+    wrong = client.put(page, wanted | {"quiet_until": None}, content_type="application/json")
+    assert (wrong.status_code, list(wrong.json()["errors"])) == (400, ["quiet_until"])
+    assert client.get(page).json() == wanted
