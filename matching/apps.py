@@ -5,6 +5,10 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self) -> None:
+        from matching.events import AREAS, EVENTS
+        from mentorship import events
+
+        events.register(*EVENTS, **AREAS)
         from matching.actions.endings import complete_mentorships
         from matching.actions.runs import close_run, run_match
         from matching.notifications import KINDS

@@ -5,6 +5,10 @@ class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
+        from mentorship import events
+        from programs.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         from mentorship.delivery import scopes
         from mentorship.delivery.kinds import register
         from mentorship.local import story

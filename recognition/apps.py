@@ -5,6 +5,10 @@ class RecognitionConfig(AppConfig):
     name = "recognition"
 
     def ready(self) -> None:
+        from mentorship import events
+        from recognition.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
         from mentorship.local import story

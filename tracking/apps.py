@@ -5,6 +5,10 @@ class TrackingConfig(AppConfig):
     name = "tracking"
 
     def ready(self) -> None:
+        from mentorship import events
+        from tracking.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         from mentorship.delivery import kinds as delivery
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story

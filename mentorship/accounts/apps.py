@@ -6,6 +6,10 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
+        from mentorship import events
+        from mentorship.accounts.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         from mentorship.accounts.watching import watch
         from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register

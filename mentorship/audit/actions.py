@@ -2,13 +2,14 @@ from datetime import datetime
 from typing import Any
 
 from mentorship.audit.models import Entry
+from mentorship.events import event_named
 from mentorship.tenancy.models import Member, TenantModel
 
 
 def record(
     *, by: Member | None, action: str, subject: TenantModel, at: datetime, **details: Any
 ) -> None:
-    """Write down one act; `by` is None for what the application does of itself."""
+    """Write down one registered event; `by` is None for what the application does of itself."""
     Entry.objects.create(**_values(by=by, action=action, subject=subject, at=at, details=details))
 
 
@@ -28,11 +29,12 @@ def record_many(
 def _values(
     *, by: Member | None, action: str, subject: TenantModel, at: datetime, details: Any
 ) -> dict[str, Any]:
+    event = event_named(action, details)
     return {
         "organization_id": subject.organization_id,
         "at": at,
         "actor": by,
-        "action": action,
+        "action": event.name,
         "subject_type": subject._meta.model_name,
         "subject_id": subject.pk,
         "subject_name": str(subject)[:200],

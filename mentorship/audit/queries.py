@@ -7,10 +7,12 @@ from mentorship.text import search_words
 
 
 def entries(*, organization: Organization, action: str = "", words: str = "") -> Any:
-    """The audit log, latest first, narrowed to one kind of act and to words in its subject."""
+    """The audit log, latest first, narrowed to one event or area and to words in its subject."""
     found = Entry.objects.filter(organization=organization).select_related("actor")
-    if action:
-        found = found.filter(action__startswith=action)
+    if "." in action:
+        found = found.filter(action=action)
+    elif action:
+        found = found.filter(action__startswith=f"{action}.")
     for word in search_words(words):
         found = found.alias(folded=Fold("subject_name")).filter(folded__contains=word)
     return found.order_by("-id")

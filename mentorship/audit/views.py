@@ -4,6 +4,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from mentorship.audit.queries import entries
+from mentorship.events import by_area, label_of
 from mentorship.tenancy.access import require_owner
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
@@ -25,11 +26,12 @@ def entry_list(request: TenantRequest) -> HttpResponse:
             (
                 timezone.localtime(e.at).isoformat(),
                 str(e.actor or "the application"),
+                label_of(e.action),
                 e.action,
                 e.subject_name,
             )
             for e in found[:EXPORT_AT_MOST]
         )
-        return as_csv(["When", "Who", "What", "To what"], rows, name="audit-log")
+        return as_csv(["When", "Who", "What", "Event", "To what"], rows, name="audit-log")
     page = page_by_key(found, keys=["-id"], after=request.GET.get("after", ""))
-    return render(request, "audit/entry_list.html", {"page": page})
+    return render(request, "audit/entry_list.html", {"page": page, "areas": by_area()})

@@ -6,6 +6,10 @@ class DeliveryConfig(AppConfig):
     label = "delivery"
 
     def ready(self) -> None:
+        from mentorship import events
+        from mentorship.delivery.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
         from mentorship.delivery.models import ChatHook, Delivery

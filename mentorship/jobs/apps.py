@@ -6,6 +6,10 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
+        from mentorship import events
+        from mentorship.jobs.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         # Tasks are bound to the application that exists when they are first sent.
         from mentorship import celery  # noqa: F401
         from mentorship.delivery.enums import Category

@@ -6,6 +6,10 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
+        from mentorship import events
+        from mentorship.people.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         from mentorship.jobs import kinds
         from mentorship.people.tasks import import_people, read_people
         from mentorship.ui import navigation

@@ -6,6 +6,10 @@ class TenancyConfig(AppConfig):
     label = "tenancy"
 
     def ready(self) -> None:
+        from mentorship import events
+        from mentorship.tenancy.events import AREAS, EVENTS
+
+        events.register(*EVENTS, **AREAS)
         from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
 

@@ -192,14 +192,14 @@ def test_tenants_nest_and_the_outer_one_returns(
 
 def test_the_audit_log_can_be_added_to_and_not_changed(northwind: Organization) -> None:
     member = factories.member(northwind)
-    record(by=member, action="test.act", subject=member, at=timezone.now())
+    record(by=member, action="member.invited", subject=member, at=timezone.now())
     for change in (
         lambda: Entry.objects.update(action="forged"),
         lambda: Entry.objects.all().delete(),
     ):
         with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
             change()
-    assert Entry.objects.get().action == "test.act"
+    assert Entry.objects.get().action == "member.invited"
 
 
 @pytest.mark.django_db(transaction=True)

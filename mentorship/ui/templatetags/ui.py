@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import escape
 
+from mentorship.events import label_of
 from mentorship.ui.addresses import address, addresses
 
 register = template.Library()
@@ -74,10 +75,7 @@ def query(context: dict[str, Any], **changes: Any) -> str:
     return "?" + urlencode({key: value for key, value in values.items() if value not in ("", None)})
 
 
-@register.filter
-def act(name: str) -> str:
-    """An audit entry's name in words: `run.pair_removed` is `Run: pair removed`."""
-    return name.replace(".", ": ", 1).replace("_", " ").capitalize()
+register.filter("event", label_of)
 
 
 @register.filter

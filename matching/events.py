@@ -1,0 +1,46 @@
+"""What can happen to matchings, requests and mentorships."""
+
+from mentorship.events import Event
+
+AREAS = {
+    "block": "People kept apart",
+    "group": "Groups",
+    "mentorship": "Mentorships",
+    "nomination": "Nominations",
+    "request": "Requests",
+    "run": "Matchings",
+}
+EVENTS = (
+    Event("run.pairs_approve", "Proposed pairs approved", ("pairs",)),
+    Event("run.pairs_reopen", "Proposed pairs reopened", ("pairs",)),
+    Event("run.pairs_remove", "Proposed pairs taken out", ("pairs",)),
+    Event("run.pairs_restore", "Proposed pairs put back", ("pairs",)),
+    Event("run.pairs_pin", "Proposed pairs pinned", ("pairs",)),
+    Event("run.pairs_unpin", "Proposed pairs unpinned", ("pairs",)),
+    Event("run.pods_approve", "Proposed pods approved", ("pods",)),
+    Event("run.pods_reopen", "Proposed pods reopened", ("pods",)),
+    Event("run.pods_remove", "Proposed pods taken out", ("pods",)),
+    Event("run.pods_restore", "Proposed pods put back", ("pods",)),
+    Event("run.mentor_chosen", "Mentor of a proposed pair changed"),
+    Event("run.places_changed", "Places of two people changed"),
+    Event("run.published", "Matching published", ("pairs", "pods")),
+    Event("run.publication_undone", "Publication taken back", ("pairs",)),
+    Event("run.discarded", "Matching discarded"),
+    Event("program.matching_policy", "Rules of matching set", ("objective", "rules")),
+    Event("program.candidate_formula", "Weights for finding mentors set"),
+    Event("mentorship.started", "Mentorship started"),
+    Event("mentorship.completed", "Mentorship completed"),
+    Event("mentorship.ended", "Mentorship ended"),
+    Event("group.joined", "Joined a group"),
+    Event("group.left", "Left a group", ("member", "reason")),
+    Event("block.added", "Two people kept apart"),
+    Event("block.lifted", "Two people no longer kept apart"),
+    Event("nomination.made", "Mentor nominated"),
+    Event("nomination.declined", "Nomination declined"),
+    Event("request.made", "Mentor asked"),
+    Event("request.accepted", "Request accepted"),
+    Event("request.declined", "Request declined"),
+    Event("request.expired", "Request expired"),
+    Event("request.full", "Request closed: no place left"),
+    Event("request.withdrawn", "Request taken back"),
+)
