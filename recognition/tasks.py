@@ -1,6 +1,9 @@
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
+from mentorship.delivery.wakeups import wake_each
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from recognition import actions
@@ -8,6 +11,12 @@ from recognition import actions
 
 @shared_task
 def award_badges() -> None:
-    for organization in Organization.objects.filter(is_active=True):
-        with tenant(organization.pk):
-            actions.award_badges(organization=organization, at=timezone.now())
+    """Hourly: award the badges that somebody has earned since."""
+    wake_each("recognition.tasks.award_badges_in")
+
+
+@shared_task
+def award_badges_in(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        organization = Organization.objects.get(pk=organization_id)
+        actions.award_badges(organization=organization, at=timezone.now())

@@ -3,7 +3,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from mentorship.delivery.wakeups import wake
+from mentorship.delivery.wakeups import wake, wake_each
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from tracking.actions import cadence, figures, guests, pulse, reminders, sessions
@@ -43,14 +43,26 @@ def cancel_orphans(organization_id: str) -> None:
 
 @shared_task
 def propose_cadence() -> None:
-    for organization in Organization.objects.filter(is_active=True):
-        with tenant(organization.pk):
-            pulse.refresh_pulses(organization=organization, at=timezone.now())
-            cadence.propose_shifts(organization=organization, at=timezone.now())
+    """Hourly: look at each mentorship's health, and whether another cadence suits it."""
+    wake_each("tracking.tasks.propose_cadence_in")
+
+
+@shared_task
+def propose_cadence_in(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        organization = Organization.objects.get(pk=organization_id)
+        pulse.refresh_pulses(organization=organization, at=timezone.now())
+        cadence.propose_shifts(organization=organization, at=timezone.now())
 
 
 @shared_task
 def refresh_figures() -> None:
-    for organization in Organization.objects.filter(is_active=True):
-        with tenant(organization.pk):
-            figures.count_figures(organization=organization, at=timezone.now())
+    """Nightly: count what HR sees."""
+    wake_each("tracking.tasks.refresh_figures_of")
+
+
+@shared_task
+def refresh_figures_of(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        organization = Organization.objects.get(pk=organization_id)
+        figures.count_figures(organization=organization, at=timezone.now())

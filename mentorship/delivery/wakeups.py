@@ -8,6 +8,8 @@ from celery import current_app
 from django.db import connection, transaction
 from kombu.exceptions import OperationalError
 
+from mentorship.tenancy.models import Organization
+
 logger = logging.getLogger(__name__)
 
 
@@ -17,6 +19,12 @@ def wake(task: str, *ids: UUID) -> None:
         current_app.send_task(task, args=[str(each) for each in ids])
     except OperationalError as error:
         logger.warning("No wake-up for %s: %s", task, error)
+
+
+def wake_each(task: str) -> None:
+    """Name a task to a worker for each organisation: what fails in one stops no other."""
+    for pk in Organization.objects.filter(is_active=True).values_list("pk", flat=True):
+        wake(task, pk)
 
 
 @dataclass(frozen=True)
