@@ -12,9 +12,9 @@ from django.db import IntegrityError, transaction
 from mentorship import versions
 from mentorship.accounts.actions import readdress
 from mentorship.audit.actions import record, record_many
+from mentorship.people.fields import Value
 from mentorship.people.importing import sandbox
 from mentorship.people.importing.dates import Order
-from mentorship.people.importing.fields import Value
 from mentorship.people.importing.limits import ReadError
 from mentorship.people.importing.lines import Line, Outcome
 from mentorship.people.importing.mapping import to_remember

@@ -6,31 +6,12 @@ from rest_framework.serializers import ChoiceField, ModelSerializer
 from mentorship.api.permissions import HasScope, IsInternal
 from mentorship.api.query import PageQuery
 from mentorship.api.views import TenantViewSet
+from mentorship.people.fields import STORED, Seen
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import members
 
-PUBLIC = (
-    "id",
-    "given_name",
-    "family_name",
-    "title",
-    "department",
-    "location",
-    "time_zone",
-    "languages",
-    "skills",
-    "is_external",
-)
-FOR_ADMINS = (
-    "email",
-    "number",
-    "level",
-    "manager",
-    "roles",
-    "hired_on",
-    "promoted_on",
-    "terminated_on",
-)
+PUBLIC = ("id", *(each.name for each in STORED if each.seen is Seen.BY_ALL), "is_external")
+FOR_ADMINS = (*(each.name for each in STORED if each.seen is Seen.BY_ADMINS), "roles")
 
 
 class ColleagueSerializer(ModelSerializer[Member]):

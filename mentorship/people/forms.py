@@ -3,10 +3,10 @@ from typing import Any
 
 from django import forms
 
+from mentorship.people.fields import FIELDS, STORED, Group, Kind
 from mentorship.people.importing.cells import LEVELS
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.encodings import ENCODINGS
-from mentorship.people.importing.fields import FIELDS
 from mentorship.people.importing.limits import MOST_BYTES, too_large
 from mentorship.people.importing.mapping import guess, without
 from mentorship.people.importing.reading import Reading
@@ -30,6 +30,11 @@ from mentorship.ui.forms import (
 
 SAMPLES = 3
 MOST_WORDS = 200
+
+
+# The manager is written by their e-mail.
+OF_FORM = {field.name: field for field in STORED if field.kind is not Kind.MANAGER}
+MORE_OF_GROUPS = {Group.WHO: ["is_external"], Group.WORK: ["manager_email"]}
 
 
 class PersonForm(VersionedModelForm):
@@ -56,57 +61,16 @@ class PersonForm(VersionedModelForm):
     class Meta:
         model = Member
         formfield_callback = cleaned_field
-        fields = (
-            "given_name",
-            "family_name",
-            "email",
-            "number",
-            "title",
-            "department",
-            "location",
-            "time_zone",
-            "level",
-            "hired_on",
-            "promoted_on",
-            "terminated_on",
-            "languages",
-            "skills",
-            "is_external",
-            "gender",
-        )
+        fields = (*OF_FORM, "is_external")
         labels = {
-            "given_name": "First name",
-            "family_name": "Last name",
-            "email": "Work e-mail",
-            "title": "Job title",
-            "number": "Employee number",
-            "hired_on": "Hire date",
-            "promoted_on": "Last promotion date",
-            "terminated_on": "Termination date",
+            **{name: field.label for name, field in OF_FORM.items()},
             "is_external": "From outside the organisation",
         }
         help_texts = {
-            "terminated_on": (
-                "From this day on they cannot sign in; their mentorships end, and the others in"
-                " them are told."
-            ),
+            **{name: field.help for name, field in OF_FORM.items() if field.help},
             "is_external": "They see only themselves and the programs they take part in.",
-            "gender": (
-                "As they say it. Only program admins see it here, and matching never looks at it."
-            ),
         }
-        widgets = {
-            "hired_on": DateInput(),
-            "promoted_on": DateInput(),
-            "terminated_on": DateInput(),
-        }
-
-    groups = (
-        ("Who", ("given_name", "family_name", "email", "number", "gender", "is_external")),
-        ("Work", ("title", "department", "manager_email", "level", "location", "time_zone")),
-        ("Dates", ("hired_on", "promoted_on", "terminated_on")),
-        ("Languages and skills", ("languages", "skills")),
-    )
+        widgets = {name: DateInput() for name, field in OF_FORM.items() if field.kind is Kind.DATE}
 
     def __init__(self, *args: Any, hidden: Collection[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -136,8 +100,10 @@ class PersonForm(VersionedModelForm):
         return values
 
     def grouped(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
-        for title, names in self.groups:
-            yield title, [self[name] for name in names if name in self.fields]
+        for group in Group:
+            names = [name for name, field in OF_FORM.items() if field.group is group]
+            names += MORE_OF_GROUPS.get(group, [])
+            yield group.value, [self[name] for name in names if name in self.fields]
 
     @property
     def saved_fields(self) -> list[str]:

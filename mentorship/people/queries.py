@@ -9,7 +9,8 @@ from django.db.models.functions import Concat
 
 from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
-from mentorship.people.importing import fields, lines, planning
+from mentorship.people import fields
+from mentorship.people.importing import lines, planning
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.mapping import without
 from mentorship.people.models import ImportFile
@@ -26,22 +27,13 @@ from mentorship.text import fold, search_words
 People = QuerySet[Any]
 NAMESAKES_AT_MOST = 200
 IMPORTS_SHOWN = 50
+# What is exported: all but what is shown nowhere.
+EXPORTED = [field for field in fields.STORED if field.seen is not fields.Seen.NOWHERE]
 COLUMNS = (
-    "Employee number",
-    "First name",
-    "Last name",
-    "Work e-mail",
-    "Job title",
-    "Department",
-    "Manager e-mail",
-    "Location",
-    "Time zone",
-    "Job level",
-    "Hire date",
-    "Last promotion date",
-    "Termination date",
-    "Languages",
-    "Skills",
+    *(
+        field.label if field.kind is not fields.Kind.MANAGER else "Manager e-mail"
+        for field in EXPORTED
+    ),
     "Roles",
     "State",
 )
@@ -112,25 +104,27 @@ def awaits_confirmation(person: Member, *, at: datetime) -> bool:
 def export_rows(found: People) -> Iterator[list[Any]]:
     """The people of `people()` under COLUMNS, such that the import reads them back unchanged."""
     for each in found:
-        yield [
-            each.number,
-            each.given_name,
-            each.family_name,
-            each.email,
-            each.title,
-            each.department,
-            each.manager.email if each.manager else "",
-            each.location,
-            each.time_zone,
-            each.level,
-            each.hired_on,
-            each.promoted_on,
-            each.terminated_on,
-            "; ".join(each.languages),
-            "; ".join(each.skills),
-            "; ".join(str(Role(role).label) for role in each.roles),
-            STATES[each.state],
-        ]
+        roles = "; ".join(str(Role(role).label) for role in each.roles)
+        yield [*(_cell(each, field) for field in EXPORTED), roles, STATES[each.state]]
+
+
+def _cell(person: Member, field: fields.Field) -> Any:
+    value = getattr(person, field.name)
+    if field.kind is fields.Kind.MANAGER:
+        return value.email if value else ""
+    return "; ".join(value) if field.kind is fields.Kind.WORDS else value
+
+
+def profile(person: Member, *, with_details: bool) -> list[tuple[str, fields.Field, Any]]:
+    """What the profile shows beside name, manager, languages and skills: (name of the field, the
+    field, its value).
+    """
+    elsewhere = ("given_name", "family_name", "manager", "languages", "skills", "terminated_on")
+    return [
+        (field.name, field, getattr(person, field.name))
+        for field in EXPORTED
+        if field.name not in elsewhere and (with_details or field.seen is fields.Seen.BY_ALL)
+    ]
 
 
 def reports_of(member: Member, *, on: date) -> list[Member]:

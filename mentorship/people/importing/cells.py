@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
+from mentorship.people.fields import Field, Kind, Value
 from mentorship.people.importing.dates import DateError, Order, is_endless, is_no_date, read_date
-from mentorship.people.importing.fields import Field, Kind, Value
 from mentorship.people.importing.places import zone_named
 from mentorship.people.importing.workbook import NO_VALUE
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from mentorship.people.importing.fields import Value
+from mentorship.people.fields import Value
 from mentorship.people.importing.names import folded
 
 # Words that many last names share and that make nobody a relative.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from mentorship.people.importing.fields import FIELDS, Kind, Value
+from mentorship.people.fields import FIELDS, Kind, Value
 
 
 class Outcome(StrEnum):

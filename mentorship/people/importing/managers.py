@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
-from mentorship.people.importing.fields import Value
+from mentorship.people.fields import Value
 from mentorship.people.importing.names import folded
 
 ADDRESS = re.compile(r"[^\s<>()\[\];,\"]+@[^\s<>()\[\];,\"]+")

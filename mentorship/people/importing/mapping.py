@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 
-from mentorship.people.importing.fields import FIELDS
+from mentorship.people.fields import FIELDS
 
 # In English, Spanish, French and German, as `plain` writes them.
 SYNONYMS: Mapping[str, str] = {

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from uuid import UUID, uuid4
 
+from mentorship.people.fields import FIELDS, Field, Kind, Value
 from mentorship.people.importing.cells import (
     CellError,
     error_in_words,
@@ -18,7 +19,6 @@ from mentorship.people.importing.cells import (
 )
 from mentorship.people.importing.dates import Order, order_of
 from mentorship.people.importing.employment import ends_before_it_begins, settle_employment
-from mentorship.people.importing.fields import FIELDS, Field, Kind, Value
 from mentorship.people.importing.identity import is_somebody_else
 from mentorship.people.importing.lines import Change, Line, Outcome, Person, Problem
 from mentorship.people.importing.managers import ManagerError, Managers

@@ -20,6 +20,7 @@ from mentorship.people.queries import (
     directory,
     export_rows,
     people,
+    profile,
     reports_of,
     with_state,
 )
@@ -106,6 +107,7 @@ def person_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "person": person,
         "sees_details": sees_details(request.member, person),
+        "profile": profile(person, with_details=sees_details(request.member, person)),
         "is_unconfirmed": is_unconfirmed,
         "can_be_invited": request.member.is_admin
         and (is_unconfirmed or person.state in ("invited", "not-invited")),

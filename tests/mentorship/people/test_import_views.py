@@ -15,7 +15,7 @@ from mentorship.jobs.kinds import Progress, ask_to_cancel
 from mentorship.jobs.models import Job
 from mentorship.jobs.tasks import run_job
 from mentorship.people.actions import AppliedError, apply_import
-from mentorship.people.importing.fields import FIELDS
+from mentorship.people.fields import FIELDS
 from mentorship.people.models import ImportFile
 from mentorship.people.queries import plan_of
 from mentorship.people.tasks import import_people

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mentorship.people.fields import FIELDS
 from mentorship.people.importing.cells import CellError, is_error, read_cell, split_words
-from mentorship.people.importing.fields import FIELDS
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mentorship.people.importing.fields import FIELDS
+from mentorship.people.fields import FIELDS
 from mentorship.people.importing.mapping import FIELD_OF, SYNONYMS, guess, plain, to_remember
 
 SAMPLE = [

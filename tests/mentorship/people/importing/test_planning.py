@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from mentorship.people.fields import FIELDS, Value
 from mentorship.people.importing.dates import Order
-from mentorship.people.importing.fields import FIELDS, Value
 from mentorship.people.importing.lines import Change, Line, Outcome, Person, Problem
 from mentorship.people.importing.planning import Options, Plan, plan_import
 from mentorship.people.importing.report import Report
