@@ -103,6 +103,7 @@ class Member(TenantModel):
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80, blank=True)
     email = models.EmailField("work e-mail")
+    pronouns = models.CharField(max_length=40, blank=True, default="", db_default="")
     title = models.CharField(max_length=120, blank=True)
     department = models.CharField(max_length=120, blank=True)
     location = models.CharField(max_length=120, blank=True)

@@ -124,6 +124,7 @@ SYNONYMS: Mapping[str, str] = {
         "status, employment status, employee status, worker status, active status, account "
         "status, account enabled, beschaftigungsstatus, statut, estado, estatus"
     ),
+    "pronouns": "pronouns, pronoun, preferred pronouns, pronombres, pronoms, pronomen",
     "gender": "gender, sex, gender identity, genero, sexo, genre, sexe, geschlecht",
 }
 FIELD_OF: Mapping[str, str] = {

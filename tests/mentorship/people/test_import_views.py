@@ -548,6 +548,7 @@ def _guessed(client: Client, content: bytes, name: str = "people.csv") -> Import
     file = ImportFile.objects.latest("id")
     assert {field for field in file.mapping if field} == set(FIELDS) - {
         "gender",
+        "pronouns",
         "full_name",
         "status",
     }

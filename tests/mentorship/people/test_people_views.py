@@ -7,9 +7,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from mentorship.accounts.actions import create_token
 from mentorship.audit.models import Entry
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.actions import invite
@@ -480,3 +482,26 @@ def test_only_those_with_the_right_write(
     )
     person.refresh_from_db()
     assert (person.roles, Invitation.objects.count()) == ([], 0)
+
+
+def test_pronouns_come_by_form_and_are_read_on_the_profile_in_the_export_and_over_the_api(
+    admin: Member, admin_client: Client, colleague: Member, colleague_client: Client
+) -> None:
+    page = reverse("people:edit", args=["northwind", colleague.pk])
+    shown = admin_client.get(page).context["form"]
+    form = {name: value for name, value in ((f.html_name, f.value()) for f in shown) if value}
+    lists = {name: "; ".join(form[name]) for name in ("languages", "skills") if name in form}
+    answer = admin_client.post(page, form | lists | {"pronouns": "she/they"})
+    assert answer.status_code == 302
+    profile = reverse("people:detail", args=["northwind", colleague.pk])
+    assert "she/they" in colleague_client.get(profile).content.decode()
+    people = reverse("people:list", args=["northwind"])
+    table = admin_client.get(people, {"format": "csv"}).content.decode()
+    assert ("Pronouns" in table, "she/they" in table) == (True, True)
+    at = timezone.now()
+    _, text = create_token(
+        member=admin, name="t", scopes=["read"], by=admin, at=at, expires_at=at + timedelta(days=1)
+    )
+    api = Client(headers={"Authorization": f"Bearer {text}"})
+    told = api.get(f"/api/v1/members/{colleague.pk}/")
+    assert told.json()["pronouns"] == "she/they"
