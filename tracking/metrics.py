@@ -97,6 +97,25 @@ def goals_achieved(program_id: UUID, on: date) -> Value | None:
     )
 
 
+def with_goal(program_id: UUID, on: date) -> Value | None:
+    """Mentorships in which a goal was agreed, of all that have begun."""
+    pairs = _started(program_id, on)
+    agreed = Goal.objects.filter(mentorship__in=pairs, agreed_at__date__lte=on).exclude(
+        state=GoalState.DROPPED
+    )
+    have = pairs.filter(pk__in=agreed.values("mentorship"))
+    number = pairs.count()
+    if not number:
+        return None
+    have_not = pairs.exclude(pk__in=agreed.values("mentorship"))
+    return _value(
+        100 * have.count() / number,
+        _people(pairs.values("pk")),
+        have=_people(have.values("pk")),
+        have_not=_people(have_not.values("pk")),
+    )
+
+
 def actions_on_time(program_id: UUID, on: date) -> Value | None:
     due = ActionItem.objects.filter(mentorship__in=_started(program_id, on), due_on__lte=on)
     counts = due.aggregate(
@@ -154,6 +173,14 @@ KPIS = [
         "%",
         "goals achieved / goals both agreed × 100",
         goals_achieved,
+        about="goals",
+    ),
+    Kpi(
+        "with_goal",
+        "Mentorships with an agreed goal",
+        "%",
+        "mentorships with a goal both agreed / mentorships begun × 100",
+        with_goal,
         about="goals",
     ),
     Kpi(
