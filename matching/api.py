@@ -359,7 +359,7 @@ class CandidatesQuery(Query):
 
 
 class CandidatesView(Queried, APIView):
-    """Who could be a mentor of a program, best first."""
+    """The candidates to be mentors of a program, best first."""
 
     query_class = CandidatesQuery
 

@@ -1,5 +1,5 @@
-"""Who could be a mentor: leadership experience, subject expertise and willingness, each with what
-it rests on.
+"""Candidates to be mentors: leadership experience, subject expertise and willingness, each with
+what it rests on.
 
 Scores are in points of 10,000, as the engine's: the weights become points by largest remainder, and
 each part is rounded down, so that the parts add up to the score.

@@ -130,7 +130,7 @@ def _program(story: Story, plan: Plan) -> Program:
 
 def _set_up(program: Program, by: Member, at: datetime) -> None:
     duties = PEER_DUTIES if program.kind == ProgramKind.PEER else MENTEE_DUTIES
-    rhythm = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
+    cadence = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
     due = program.ends_on
     goals = [
         {
@@ -146,7 +146,7 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
             "target": 50,
         },
         {
-            "statement": "People find their meetings worth the time",
+            "statement": "People find their sessions worth the time",
             "kpi": "session_rating",
             "baseline": 3,
             "target": 4,
@@ -173,7 +173,7 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
         program=program,
         by=by,
         at=at,
-        first_stage=rhythm,
+        first_stage=cadence,
         sessions_per_stage=4,
         goal_progress_percent=20,
     )

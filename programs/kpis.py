@@ -70,5 +70,5 @@ READY_GOALS = [
     ReadyGoal("Measure impact", "Pairs meet as often as they agreed", "sessions_per_pair", 2),
     ReadyGoal("Measure impact", "Mentees reach the goals they set", "goals_achieved", 60),
     ReadyGoal("Measure impact", "Action items are done on time", "actions_on_time", 75),
-    ReadyGoal("Foster a culture", "People find their meetings worth the time", "session_rating", 4),
+    ReadyGoal("Foster a culture", "People find their sessions worth the time", "session_rating", 4),
 ]

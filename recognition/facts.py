@@ -19,7 +19,7 @@ class Reached:
 
 
 def sessions_held(organization: Organization, threshold: int) -> list[Reached]:
-    """Meetings a person was present at."""
+    """Sessions a person was present at."""
     found: Any = (
         Attendance.objects.filter(
             organization=organization,
@@ -45,7 +45,7 @@ def actions_done(organization: Organization, threshold: int) -> list[Reached]:
 
 
 FACTS: dict[str, tuple[Callable[[Organization, int], list[Reached]], str]] = {
-    "sessions_held": (sessions_held, "{number} meetings held"),
+    "sessions_held": (sessions_held, "{number} sessions held"),
     "actions_done": (actions_done, "{number} action items done"),
 }
 

@@ -30,7 +30,7 @@ class Policy:
 class Evidence:
     """What happened since the pair entered its stage.
 
-    `missed_in_a_row` counts back from the latest meeting. `goal_progress_percent` and the two
+    `missed_in_a_row` counts back from the latest session. `goal_progress_percent` and the two
     views of independence are None while nobody has said anything.
     """
 
@@ -68,7 +68,7 @@ def propose(evidence: Evidence, policy: Policy) -> Shift | None:
 def _struggles(evidence: Evidence) -> list[str]:
     found = []
     if evidence.missed_in_a_row >= STRUGGLING_MISSED:
-        found.append(f"The last {evidence.missed_in_a_row} meetings did not take place.")
+        found.append(f"The last {evidence.missed_in_a_row} sessions did not take place.")
     views = [
         view
         for view in (evidence.mentee_independence, evidence.mentor_independence)
@@ -100,7 +100,7 @@ def _independence(evidence: Evidence, policy: Policy) -> list[str]:
     ):
         return []
     return [
-        f"You met {evidence.sessions_held} times at this rhythm.",
+        f"You met {evidence.sessions_held} times at this cadence.",
         f"{evidence.actions_on_time} of {evidence.actions_due} action items were done on time.",
         f"Your goals stand at {evidence.goal_progress_percent or 0} %.",
         f"The mentee sees their independence at {mentee} of 5, the mentor at {mentor} of 5.",

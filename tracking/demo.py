@@ -1,4 +1,4 @@
-"""The demo's year: pairs meet, plan, shift their rhythm, and a few fall silent."""
+"""The demo's year: pairs meet, plan, shift their cadence, and a few fall silent."""
 
 import random
 from datetime import datetime, timedelta

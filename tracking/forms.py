@@ -24,7 +24,7 @@ class SessionForm(forms.Form):
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs=TEXT),
-        help_text="What do you want to leave the meeting with?",
+        help_text="What do you want to leave the session with?",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,7 +50,7 @@ class PastMeetingForm(forms.Form):
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
         if starts_at > timezone.now():
-            raise forms.ValidationError("That time is still to come. Book the meeting instead.")
+            raise forms.ValidationError("That time is still to come. Book the session instead.")
         return starts_at
 
 
@@ -70,7 +70,7 @@ class LogForm(forms.Form):
         help_text="Only you can ever read these: not the others, not an admin, not HR.",
     )
     rating = forms.TypedChoiceField(
-        label="Was the meeting worth your time?",
+        label="Was the session worth your time?",
         choices=[("", "No answer"), *SCALE],
         coerce=int,
         empty_value=None,
@@ -105,7 +105,7 @@ class GroupLogForm(LogForm):
     def clean_absent(self) -> list[Member]:
         missing = [self.people[pk] for pk in self.cleaned_data["absent"]]
         if len(missing) > len(self.people) - 2:
-            raise forms.ValidationError("At least two have to be there for a meeting.")
+            raise forms.ValidationError("At least two have to be there for a session.")
         return missing
 
 
@@ -153,7 +153,7 @@ class ItemForm(forms.Form):
         if not values.get("text") and any(rest) and "text" not in self.errors:
             self.add_error("text", "Say what will be done, or remove this line.")
         if values.get("due_on") and values["due_on"] < self.met_on:
-            self.add_error("due_on", "Choose a day after the meeting.")
+            self.add_error("due_on", "Choose a day after the session.")
         elif values.get("due_on"):
             try:
                 in_reach(values["due_on"], back=10, ahead=3)

@@ -62,7 +62,7 @@ def matched(program_id: UUID, on: date) -> Value | None:
 
 
 def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
-    """Meetings held a month and pair, over each pair's own life so far; a mean life of four weeks
+    """Sessions held a month and pair, over each pair's own life so far; a mean life of four weeks
     at least.
     """
     pairs = _started(program_id, on)
@@ -76,7 +76,7 @@ def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
     held = Session.objects.filter(
         mentorship__in=pairs, state=SessionState.HELD, starts_at__date__lte=on
     )
-    # About those who met: the number of their meetings could be computed from it.
+    # About those who met: the number of their sessions could be computed from it.
     return _value(held.count() / months, _people(held.values("mentorship")))
 
 

@@ -10,7 +10,7 @@ from tracking.enums import AttendanceState, GoalState, Health, ProposalState, Se
 
 
 class Series(TenantModel):
-    """The rhythm a pair agreed: an RFC 5545 rule in a time zone."""
+    """The cadence a pair agreed: an RFC 5545 rule in a time zone."""
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="series")
     rule = models.CharField(max_length=200)
@@ -20,7 +20,7 @@ class Series(TenantModel):
 
 
 class Session(TenantModel):
-    """One meeting. `sequence` grows with each move, as calendars expect (RFC 5546)."""
+    """One session. `sequence` grows with each move, as calendars expect (RFC 5546)."""
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="sessions")
     series = TenantForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="sessions")

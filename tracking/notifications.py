@@ -5,17 +5,17 @@ from mentorship.delivery.kinds import Kind
 from tracking.queries.messages import goals_that_wait, proposals_that_wait, sessions_to_come
 
 KINDS = (
-    Kind("session_booked", Category.SESSIONS, "Meeting with {other}: {when}", icon="calendar-plus"),
+    Kind("session_booked", Category.SESSIONS, "Session with {other}: {when}", icon="calendar-plus"),
     Kind(
         "session_moved",
         Category.SESSIONS,
-        "Meeting with {other} changed: {when}",
+        "Session with {other} changed: {when}",
         icon="calendar-event",
     ),
     Kind(
         "session_cancelled",
         Category.SESSIONS,
-        "Meeting with {other} is cancelled: {when}",
+        "Session with {other} is cancelled: {when}",
         icon="calendar-event",
     ),
     Kind(
@@ -27,14 +27,14 @@ KINDS = (
     Kind(
         "session_reminder",
         Category.REMINDERS,
-        "Your meeting: {when}",
+        "Your session: {when}",
         icon="clock",
         still_true=sessions_to_come,
     ),
     Kind(
         "session_logged",
         Category.PROGRESS,
-        "{other} has written down your meeting",
+        "{other} has written down your session",
         icon="notes",
         channels=("in_app",),
     ),
@@ -55,7 +55,7 @@ KINDS = (
     Kind(
         "session_put_back",
         Category.PROGRESS,
-        "{other} has put a meeting back: {when}",
+        "{other} has put a session back: {when}",
         icon="notes",
         channels=("in_app",),
     ),

@@ -12,7 +12,7 @@ def can_take_part(member: Member, mentorship: Mentorship, participants: list[Par
 
 
 def can_read_notes(member: Member, participants: list[Participant]) -> bool:
-    """What a pair writes down is for the pair; a program admin sees rhythm and health,
+    """What a pair writes down is for the pair; a program admin sees cadence and health,
     not notes.
     """
     return part_of(member, participants) is not None

@@ -12,7 +12,7 @@ from tracking.queries import organizations_with_booked, organizations_with_orpha
 
 @shared_task
 def plan_reminders() -> None:
-    """Wake one planner for each organisation that has a meeting in the next day."""
+    """Wake one planner for each organisation that has a session in the next day."""
     at = timezone.now()
     for organization_id in organizations_with_booked(since=at, until=at + reminders.REMIND_BEFORE):
         wake("tracking.tasks.remind", organization_id)
@@ -26,7 +26,7 @@ def remind(organization_id: str) -> None:
 
 @shared_task
 def find_orphans() -> None:
-    """Wake one worker for each organisation with a meeting booked whose mentorship has ended, or
+    """Wake one worker for each organisation with a session booked whose mentorship has ended, or
     whose group has changed.
     """
     for organization_id in organizations_with_orphans():

@@ -228,7 +228,7 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     """Take the run's mentorships back and return to its review; answers how many there were.
 
     Messages that have not left stay here; who was told already hears that it was too early.
-    Raises MatchingError after UNDO_MINUTES, and as soon as somebody has booked or held a meeting.
+    Raises MatchingError after UNDO_MINUTES, and as soon as somebody has booked or held a session.
     """
     lock_program(run.program, by=by)
     run = (
@@ -243,7 +243,7 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
         Q(sessions__isnull=False) | Q(goals__isnull=False), run=run
     ).exists():
         raise MatchingError(
-            "Somebody has planned a meeting or a goal already. End single mentorships instead."
+            "Somebody has planned a session or a goal already. End single mentorships instead."
         )
     parts = Participant.objects.filter(mentorship__in=made)
     if parts.exclude(left_at=None).exists():

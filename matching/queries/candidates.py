@@ -1,4 +1,4 @@
-"""Who could be a mentor of a program, and who has been named for it."""
+"""Candidates to be mentors of a program, and who has been named for it."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable

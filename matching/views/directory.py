@@ -172,7 +172,7 @@ def request_withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def availability(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Take on nobody new until a day, or be there again."""
+    """Be unavailable until a day, or there again."""
     part = get_object_or_404(
         Enrolment, organization=request.organization, member=request.member, pk=pk, role="mentor"
     )

@@ -89,7 +89,7 @@ def _rows(found: list[Pod]) -> list[dict[str, Any]]:
 
 def _csv_row(row: dict[str, Any]) -> list[object]:
     pod, people = row["pod"], row["people"]
-    state = "taken out" if pod.is_removed else "approved" if pod.is_approved else "not looked at"
+    state = "taken out" if pod.is_removed else "approved" if pod.is_approved else "not reviewed"
     return [
         "; ".join(each.name for each in people),
         len(people),

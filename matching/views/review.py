@@ -104,7 +104,7 @@ def _reasons(points: str) -> SafeString:
 
 
 def _state_words(pair: Pair) -> str:
-    return "taken out" if pair.is_removed else "approved" if pair.is_approved else "not looked at"
+    return "taken out" if pair.is_removed else "approved" if pair.is_approved else "not reviewed"
 
 
 def _found(run: Run, values: Any) -> tuple[Any, str]:

@@ -66,7 +66,7 @@ def seed(
             _tell(chapter, story)
         with _fast_tenant(organization):
             _settle_messages(organization, now)
-        say(f"{name}: members, programs and a year of meetings are there.")
+        say(f"{name}: members, programs and a year of sessions are there.")
 
 
 @contextmanager

@@ -222,7 +222,7 @@ def withdraw(*, enrolment: Enrolment, by: Member, at: datetime) -> Enrolment:
 def set_availability(
     *, enrolment: Enrolment, until: date | None, by: Member, at: datetime
 ) -> Enrolment:
-    """Take on nobody new until a day, or be there again (None), which also ends a pause."""
+    """Be unavailable until a day, or there again (None), which also ends a pause."""
     check_self(by, enrolment.member_id)
     _lock(enrolment)
     enrolment.unavailable_until, enrolment.paused_at = until, None

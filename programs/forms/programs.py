@@ -16,7 +16,7 @@ MOST_ANY = 1_000_000
 MENTOR_DUTIES = """Listen first; ask before you advise.
 Share what went wrong as well as what went well: you are a role model, counsellor, critic and \
 consultant.
-Keep the appointments, and what is said in them, to yourself.
+Come to every session you booked, and keep what is said in it to yourself.
 Open doors where you can; the mentee walks through them."""
 MENTEE_DUTIES = """You drive: you bring the agenda, and you write down what you will do.
 Ask for honest feedback and use it.
@@ -25,9 +25,9 @@ Respect your mentor's time."""
 OFFERED_KINDS = (ProgramKind.ONE_TO_ONE, ProgramKind.GROUP, ProgramKind.PEER)
 PEER_DUTIES = """Bring a question of your own each time, and time for the questions of the others.
 Listen first; ask before you advise.
-Keep the appointments, and what is said in them, to yourself.
+Come to every session you booked, and keep what is said in it to yourself.
 Do what you said by the date you said, or say early that you cannot."""
-AGREEMENT = """We meet as often as we agreed and prepare each meeting.
+AGREEMENT = """We meet as often as we agreed and prepare each session.
 What we say stays between us unless we both agree otherwise.
 Either of us may end the mentorship at any time, without giving a reason and \
 without blame; our program admin helps us.
@@ -137,8 +137,8 @@ class CadenceForm(VersionedModelForm):
     sessions_per_stage = forms.IntegerField(
         min_value=1,
         max_value=20,
-        label="Meetings held before meeting less often",
-        help_text="Counted since they began to meet at its present rhythm.",
+        label="Sessions held before meeting less often",
+        help_text="Counted since they began to meet at its present cadence.",
     )
     actions_on_time_percent = forms.IntegerField(
         min_value=0,
@@ -157,7 +157,7 @@ class CadenceForm(VersionedModelForm):
         max_value=5,
         label="Independence, 1 to 5",
         help_text=(
-            "Both say after a meeting how well the mentee gets on alone: 1 is not yet, 5 is"
+            "Both say after a session how well the mentee gets on alone: 1 is not yet, 5 is"
             " entirely."
         ),
     )

@@ -57,7 +57,7 @@ def set_up_program(owner: Window) -> None:
     expect(rows).to_have_count(2)
     owner.click("Add a goal")
     rows.nth(2).get_by_label("Goal", exact=True).fill(
-        "Everybody finds their meetings worth the time"
+        "Everybody finds their sessions worth the time"
     )
     rows.nth(2).get_by_label("KPI").select_option("session_rating")
     rows.nth(2).get_by_label("Target").fill("4")
@@ -66,7 +66,7 @@ def set_up_program(owner: Window) -> None:
     owner.click("Save and continue")
     owner.look("program-guidelines")
     owner.click("Save and continue")
-    page.get_by_label("Meetings held before meeting less often").fill("1")
+    page.get_by_label("Sessions held before meeting less often").fill("1")
     page.get_by_label("Action items done on time, in percent").fill("50")
     page.get_by_label("Progress of their goals, in percent").fill("10")
     page.get_by_label("Independence, 1 to 5").fill("3")

@@ -42,15 +42,15 @@ def agree_on_goal(mentee: Window, mentor: Window, cast: Cast) -> None:
 
 def book_meeting(mentee: Window, cast: Cast, installation: Installation, *, at: datetime) -> None:
     open_mentorship(mentee, cast.mentor)
-    mentee.click("Book a meeting", role="link")
+    mentee.click("Book a session", role="link")
     mentee.page.get_by_label("When").fill(local(at, cast.mentee))
     mentee.page.get_by_label("Where").fill("Room 4")
     mentee.page.get_by_label("Agenda").fill("What a first project could be")
     mentee.look("book")
     mentee.click("Book")
-    mentee.sees("Your meeting is booked.")
+    mentee.sees("Your session is booked.")
     for person in (cast.mentor, cast.mentee):
-        mail = installation.outbox.wait_for(person.email, "^Meeting with")
+        mail = installation.outbox.wait_for(person.email, "^Session with")
         calendar = next(part for part in mail.walk() if part.get_content_type() == "text/calendar")
         assert calendar.get_param("method") == "REQUEST"
         payload = calendar.get_payload(decode=True)
@@ -66,7 +66,7 @@ def book_meeting(mentee: Window, cast: Cast, installation: Installation, *, at: 
 def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: datetime) -> None:
     page = mentee.page
     open_mentorship(mentee, cast.mentor)
-    mentee.click("Log a meeting", role="link")
+    mentee.click("Log a session", role="link")
     mentee.look("past-meeting")
     mentee.click("We met then: go on")
     page.get_by_label("Shared notes").fill(SHARED)
@@ -143,15 +143,15 @@ def be_reminded(cast: Cast, installation: Installation) -> None:
     for _ in range(2):
         installation.run_task("tracking.tasks.plan_reminders")
     for person in (cast.mentor, cast.mentee):
-        installation.outbox.wait_for(person.email, "^Your meeting:")
-        assert len(installation.outbox.to(person.email, "^Your meeting:")) == 1
+        installation.outbox.wait_for(person.email, "^Your session:")
+        assert len(installation.outbox.to(person.email, "^Your session:")) == 1
 
 
 def log_meetings(mentor: Window, cast: Cast, number: int) -> None:
     for hours in range(1, number + 1):
         open_mentorship(mentor, cast.mentee)
-        mentor.click("Log a meeting", role="link")
-        # Two meetings cannot stand at one time.
+        mentor.click("Log a session", role="link")
+        # Two sessions cannot stand at one time.
         at = datetime.now(cast.mentor.zone) - timedelta(hours=hours)
         mentor.page.get_by_label("When did you meet?").fill(f"{at:%Y-%m-%dT%H:%M}")
         mentor.click("We met then: go on")

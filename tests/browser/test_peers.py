@@ -32,7 +32,7 @@ def test_peers_apply_are_matched_and_meet(
             program=program,
             by=owner,
             at=at,
-            name="Rhythm",
+            name="Cadence",
             text="When do you think best?",
             kind="choice",
             options=["In the morning", "In the evening"],

@@ -150,7 +150,7 @@ def test_a_planned_meeting_makes_a_publication_stand(admin: Member) -> None:
     sessions.book_session(
         mentorship=mentorship, starts_at=at + timedelta(days=1), minutes=30, by=mentee, at=at
     )
-    with pytest.raises(MatchingError, match="planned a meeting"):
+    with pytest.raises(MatchingError, match="planned a session"):
         publication.undo_publication(run=run, by=admin, at=at + timedelta(minutes=1))
     assert Mentorship.objects.count() == 3
 

@@ -247,7 +247,7 @@ def test_the_list_keeps_what_was_decided(admin_client: Client, admin: Member, at
     assert [line.split(",")[-2] for line in lines.splitlines()[1:]] == [
         "taken out",
         "approved",
-        "not looked at",
+        "not reviewed",
     ]
 
 

@@ -120,4 +120,4 @@ def test_the_calendar_entry_carries_the_new_name(northwind: Organization, owner:
     )
     text = Delivery.objects.filter(kind="session_booked").first().context["calendar"]  # type: ignore[union-attr]
     [event] = Calendar.from_ical(text).walk("VEVENT")
-    assert str(event["SUMMARY"]) == "Meeting: Cesar Esparza & Lena Kern"
+    assert str(event["SUMMARY"]) == "Session: Cesar Esparza & Lena Kern"

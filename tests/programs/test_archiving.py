@@ -165,7 +165,7 @@ def test_what_ended_looks_ended_and_says_why(client: Client, place: world.World)
     mentee = factories.client_of(place.people["mentee"])
     page = mentee.get(f"/o/northwind/mentorships/{place.ids['mentorship']}/").content.decode()
     assert "The program has ended. What was written" in page
-    assert "Book a meeting" not in page
+    assert "Book a session" not in page
     assert "Put it off" not in page
     home = mentee.get("/o/northwind/").content.decode()
     assert "· The program has ended" in home

@@ -28,7 +28,7 @@ def test_ready_pair_is_offered_the_next_stage_with_every_reason() -> None:
     assert shift is not None
     assert shift.to_stage == "fortnightly"
     assert shift.reasons == (
-        "You met 4 times at this rhythm.",
+        "You met 4 times at this cadence.",
         "4 of 5 action items were done on time.",
         "Your goals stand at 40 %.",
         "The mentee sees their independence at 4 of 5, the mentor at 3 of 5.",
@@ -55,7 +55,7 @@ def test_one_lacking_condition_keeps_the_rhythm(lacking: dict[str, object]) -> N
 @pytest.mark.parametrize(
     ("trouble", "words"),
     [
-        ({"missed_in_a_row": 2}, "The last 2 meetings did not take place."),
+        ({"missed_in_a_row": 2}, "The last 2 sessions did not take place."),
         ({"mentor_independence": 2}, "One of you sees the mentee's independence at 2 of 5."),
         ({"actions_due": 4, "actions_on_time": 1}, "1 of 4 action items were done on time."),
     ],

@@ -25,7 +25,7 @@ def test_a_meeting_taken_back_counts_no_more_and_can_be_put_back_with_its_notes(
     client = factories.client_of(pair.mentor)
     assert session_rating(pair.program.pk, at.date()) is not None
     page = client.post(pair.url("session-take-back", session.pk), follow=True).content.decode()
-    assert "The meeting counts no more." in page
+    assert "The session counts no more." in page
     assert "Taken back" in page
     assert (Pulse.objects.get().sessions_held, session_rating(pair.program.pk, at.date())) == (
         0,
@@ -36,7 +36,7 @@ def test_a_meeting_taken_back_counts_no_more_and_can_be_put_back_with_its_notes(
     page = client.post(
         pair.url("session-take-back", session.pk), {"undo": "1"}, follow=True
     ).content.decode()
-    assert "The meeting counts again." in page
+    assert "The session counts again." in page
     assert Pulse.objects.get().sessions_held == 1
     assert Note.objects.get().text == "The wrong pair's notes"
 
@@ -47,8 +47,8 @@ def test_a_proposal_is_withdrawn_when_what_spoke_for_it_did_not_take_place(pair:
     assert cadence.propose_shift(mentorship=pair.mentorship, at=at) is not None
     third = pair.met(at - timedelta(days=2), rating=5, independence=4)
     corrections.take_back_session(session=third, by=pair.mentee, at=at)
-    # Two meetings are enough still, and the reasons name two.
-    assert "You met 2 times at this rhythm." in pair.mentorship.proposals.get().reasons
+    # Two sessions are enough still, and the reasons name two.
+    assert "You met 2 times at this cadence." in pair.mentorship.proposals.get().reasons
     second = Session.objects.filter(mentorship=pair.mentorship, state="held").order_by(
         "-starts_at"
     )[0]
@@ -148,5 +148,5 @@ def test_a_meeting_is_not_put_back_where_another_stands_at_its_time_by_now(pair:
     page = factories.client_of(pair.mentor).post(
         pair.url("session-take-back", session.pk), {"undo": "1"}, follow=True
     )
-    assert "A meeting at that time is written down already." in page.content.decode()
+    assert "A session at that time is written down already." in page.content.decode()
     assert Session.objects.filter(state="held").count() == 1

@@ -269,7 +269,7 @@ def test_items_are_checked_off_and_opened_again(pair: Pair) -> None:
 
 
 def ready_for_less(pair: Pair) -> None:
-    """Two meetings with an item done in time, a goal on its way, both seeing independence."""
+    """Two sessions with an item done in time, a goal on its way, both seeing independence."""
     at = timezone.now()
     goal = goals.propose_goal(
         mentorship=pair.mentorship,
@@ -304,7 +304,7 @@ def test_the_cadence_shifts_with_its_reasons_when_one_side_accepts(pair: Pair) -
     assert cadence.propose_shifts(organization=pair.organization, at=at) == 0
     html = factories.client_of(pair.mentor).get(pair.url("mentorship")).content.decode()
     assert "Time to meet fortnightly?" in html
-    assert "You met 2 times at this rhythm." in html
+    assert "You met 2 times at this cadence." in html
     proposal = pair.mentorship.proposals.get()
     factories.client_of(pair.mentor).post(
         pair.url("proposal-answer", proposal.pk), {"answer": "accept"}
@@ -495,7 +495,7 @@ def test_an_action_item_due_before_its_meeting_is_refused_and_nothing_is_written
     response = client.post(pair.url("session-log", session.pk), values)
     assert response.status_code == 422
     assert response.context["formset"].forms[0].errors == {
-        "due_on": ["Choose a day after the meeting."]
+        "due_on": ["Choose a day after the session."]
     }
     assert (ActionItem.objects.count(), Note.objects.count()) == (0, 0)
     assert (

@@ -18,7 +18,7 @@ from tracking.models import Session
 
 @pytest.fixture
 def joined(admin: Member) -> tuple[Any, Any]:
-    """A group with one meeting behind it, and the part of somebody who has just come."""
+    """A group with one session behind it, and the part of somebody who has just come."""
     at = timezone.now()
     first = published(admin, at - timedelta(days=20))
     group = group_with_seat()
@@ -79,7 +79,7 @@ def test_who_joins_reads_what_was_said_since_then(joined: tuple[Any, Any]) -> No
     )
     html = page(group, part.member)
     assert "Said to all" in html
-    # A meeting from before is not theirs to correct or take back.
+    # A session from before is not theirs to correct or take back.
     past = Session.objects.get(notes__text="Between us alone")
     client = factories.client_of(part.member)
     for name in ("session-log", "session-correct"):
@@ -120,6 +120,6 @@ def test_what_somebody_who_left_had_to_do_is_not_open_any_more(joined: tuple[Any
     endings.leave_group(part=old, reason="", by=old.member, at=timezone.now())
     mentor = parts(group, "mentor")[0].member
     html = page(group, mentor)
-    # In the thread of meetings it stays.
+    # In the thread of sessions it stays.
     assert html.count("Finish the draft") == 1
     assert "Nothing open." in html

@@ -22,7 +22,7 @@ ASK_AGAIN_DAYS = 28
 
 @transaction.atomic
 def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
-    """Propose another rhythm where the evidence speaks for it; at most one proposal is open.
+    """Propose another cadence where the evidence speaks for it; at most one proposal is open.
 
     A shift that was put off is not proposed again within 28 days; an open one is brought up to
     date.

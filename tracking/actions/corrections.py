@@ -1,4 +1,4 @@
-"""Mend the record of a meeting that was written down wrongly."""
+"""Mend the record of a session that was written down wrongly."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,9 +21,9 @@ from tracking.models import Session
 def correct_session(
     *, session: Session, starts_at: datetime, minutes: int, by: Member, at: datetime
 ) -> Session:
-    """Say when a meeting took place that stands there with another time. Raises TrackingError."""
+    """Say when a session took place that stands there with another time. Raises TrackingError."""
     session, people = _locked(
-        session, by, rules.can_correct, "This meeting was taken back meanwhile."
+        session, by, rules.can_correct, "This session was taken back meanwhile."
     )
     if (session.starts_at, session.minutes) == (starts_at, minutes):
         return session
@@ -34,13 +34,13 @@ def correct_session(
 
 @transaction.atomic
 def take_back_session(*, session: Session, by: Member, at: datetime) -> Session:
-    """A meeting that was logged and never took place: it counts no more, and what was written stays
+    """A session that was logged and never took place: it counts no more, and what was written stays
     for `put_back`.
 
     Raises TrackingError.
     """
     session, people = _locked(
-        session, by, rules.can_correct, "This meeting was taken back meanwhile."
+        session, by, rules.can_correct, "This session was taken back meanwhile."
     )
     session.state = SessionState.CANCELLED
     return _settle(session, people, ["state"], act="taken_back", by=by, at=at)
@@ -48,10 +48,10 @@ def take_back_session(*, session: Session, by: Member, at: datetime) -> Session:
 
 @transaction.atomic
 def put_back_session(*, session: Session, by: Member, at: datetime) -> Session:
-    """Raises TrackingError where it was not taken back, or another meeting stands at its time by
+    """Raises TrackingError where it was not taken back, or another session stands at its time by
     now.
     """
-    session, people = _locked(session, by, rules.is_taken_back, "This meeting counts already.")
+    session, people = _locked(session, by, rules.is_taken_back, "This session counts already.")
     possible_past(session.mentorship, starts_at=session.starts_at, at=at, except_for=session)
     session.state = SessionState.HELD
     return _settle(session, people, ["state"], act="put_back", by=by, at=at)

@@ -17,7 +17,7 @@ from tracking.models import Attendance, Session
 
 @transaction.atomic
 def settle_guests(*, organization: Organization, at: datetime) -> int:
-    """Invite new people to the meetings that their group has booked, and take those who left out of
+    """Invite new people to the sessions that their group has booked, and take those who left out of
     them, also in the calendars; answers how many people were written to.
     """
     booked = Session.objects.filter(

@@ -47,14 +47,14 @@ def log_session(
 ) -> Session:
     """Write down what was said and agreed; each side may do so, and again to correct itself.
 
-    Raises TrackingError for a meeting that was cancelled or is still to come.
+    Raises TrackingError for a session that was cancelled or is still to come.
     """
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.state == SessionState.CANCELLED:
-        raise TrackingError("This meeting was cancelled.")
+        raise TrackingError("This session was cancelled.")
     if session.starts_at > at:
-        raise TrackingError("This meeting is still to come.")
+        raise TrackingError("This session is still to come.")
     refuse_double(mentorship, starts_at=session.starts_at, except_for=session)
     session.state, session.logged_at = SessionState.HELD, session.logged_at or at
     session.save(update_fields=["state", "logged_at"])
@@ -178,7 +178,7 @@ def _tell_logged(
 def log_past_session(
     *, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime
 ) -> Session:
-    """A meeting that took place and that nobody had booked.
+    """A session that took place and that nobody had booked.
 
     Raises TrackingError for one still to come, and for one before the pair was matched.
     """

@@ -42,7 +42,7 @@ def _first_stage(mentorship: Mentorship, stage: str) -> CadenceStage:
         mentorship=mentorship,
         stage=stage,
         from_day=mentorship.started_at.date(),
-        reason="The program's first rhythm.",
+        reason="The program's first cadence.",
     )
 
 
@@ -77,7 +77,7 @@ def one_pulse_each() -> Iterator[None]:
 
 
 def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
-    """Count anew what lists show of one mentorship."""
+    """Refresh what lists show of one mentorship."""
     waiting = _later.get()
     if waiting is not None:
         waiting[mentorship.pk] = (mentorship, at)

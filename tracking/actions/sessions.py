@@ -1,4 +1,4 @@
-"""Book, move, cancel and log a meeting."""
+"""Book, move, cancel and log a session."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ def url_of(mentorship: Mentorship) -> str:
 def _clash(
     mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
 ) -> None:
-    """Raise where the pair has another meeting in the same span."""
+    """Raise where the pair has another session in the same span."""
     others = Session.objects.filter(
         mentorship=mentorship,
         state=SessionState.BOOKED,
@@ -46,7 +46,7 @@ def _clash(
     for other in others:
         if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
             raise TrackingError(
-                "You have a meeting booked at that time already. Choose another time, or move that"
+                "You have a session booked at that time already. Choose another time, or move that"
                 " one."
             )
 
@@ -62,13 +62,13 @@ def book_session(
     place: str = "",
     agenda: str = "",
 ) -> Session:
-    """Book a meeting and owe everybody an invitation. Raises TrackingError for a time past or
+    """Book a session and owe everybody an invitation. Raises TrackingError for a time past or
     taken.
     """
     locked, people = lock_for(mentorship, by)
     if starts_at <= at:
         raise TrackingError(
-            "That time has passed. To write down a meeting you had, choose “Log a meeting”."
+            "That time has passed. To write down a session you had, choose “Log a session”."
         )
     _clash(locked, starts_at=starts_at, minutes=minutes)
     session = create(
@@ -124,7 +124,7 @@ def possible_past(
     so already.
     """
     if starts_at > at:
-        raise TrackingError("That time is still to come. Book the meeting instead.")
+        raise TrackingError("That time is still to come. Book the session instead.")
     if starts_at < mentorship.started_at - A_DAY:
         raise TrackingError(
             f"You were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then."
@@ -141,7 +141,7 @@ def refuse_double(
     if except_for:
         there = there.exclude(pk=except_for.pk)
     if there.exists():
-        raise TrackingError("A meeting at that time is written down already.")
+        raise TrackingError("A session at that time is written down already.")
 
 
 def invite(
@@ -161,7 +161,7 @@ def invite(
     text = invitation(
         session=session,
         people=people,
-        title=f"Meeting: {mentorship.title}",
+        title=f"Session: {mentorship.title}",
         at=at,
         by=by.pk if by else session.booked_by_id,
         method=method,
@@ -203,7 +203,7 @@ def move_session(
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
-        raise TrackingError("This meeting was logged or cancelled meanwhile.")
+        raise TrackingError("This session was logged or cancelled meanwhile.")
     given = {"starts_at": starts_at, "minutes": minutes, "place": place, "agenda": agenda}
     stored = {name: getattr(session, name) for name in given}
     values = versions.merge(read=read, given=given, stored=stored)
@@ -268,12 +268,12 @@ def cancel_of_archived(*, program: Program, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def close_session(*, session: Session, state: str, by: Member, at: datetime) -> Session:
-    """Cancel a booked meeting, or say that it did not take place. Raises TrackingError."""
+    """Cancel a booked session, or say that it did not take place. Raises TrackingError."""
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
-        raise TrackingError("This meeting was logged or cancelled meanwhile.")
+        raise TrackingError("This session was logged or cancelled meanwhile.")
     session.state, session.sequence = state, session.sequence + 1
     session.save(update_fields=["state", "sequence"])
     record(by=by, action=f"session.{state}", subject=mentorship, at=at, session=str(session.pk))

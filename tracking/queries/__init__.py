@@ -1,5 +1,15 @@
 """Every read of tracking, by what it is about."""
 
+from tracking.queries.cadence import (
+    agreed_or_achieved,
+    evidence_of,
+    missed_in_a_row,
+    open_proposal,
+    policy_of,
+    reading_of,
+    stage_of,
+    stages,
+)
 from tracking.queries.fairness import FAIRNESS, fairness_of, runs_to_check
 from tracking.queries.lists import (
     LIST_FIELDS,
@@ -17,16 +27,6 @@ from tracking.queries.lists import (
     words_of_booked,
 )
 from tracking.queries.messages import to_remind
-from tracking.queries.rhythm import (
-    agreed_or_achieved,
-    evidence_of,
-    missed_in_a_row,
-    open_proposal,
-    policy_of,
-    reading_of,
-    stage_of,
-    stages,
-)
 from tracking.queries.rooms import (
     PAIR,
     Room,

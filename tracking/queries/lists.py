@@ -1,4 +1,4 @@
-"""Mentorships and meetings across programs, for lists, home and the API."""
+"""Mentorships and sessions across programs, for lists, home and the API."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -112,7 +112,7 @@ def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionI
 
 
 def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list[Any]]:
-    """What others wait for this person to answer: goals to agree, proposals for the rhythm."""
+    """What others wait for this person to answer: goals to agree, proposals for the cadence."""
     goals = Goal.objects.filter(mentorship__in=mentorships, state=GoalState.PROPOSED).exclude(
         proposed_by=member
     )
@@ -144,7 +144,7 @@ def sessions(member: Member) -> Any:
 
 
 def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]:
-    """Organisations with a meeting booked in the span; a definer's function answers
+    """Organisations with a session booked in the span; a definer's function answers
     with ids alone.
     """
     with connection.cursor() as cursor:
@@ -153,7 +153,7 @@ def organizations_with_booked(*, since: datetime, until: datetime) -> list[UUID]
 
 
 def organizations_with_orphans() -> list[UUID]:
-    """Organisations with a meeting booked whose mentorship has ended, or whose guests are not its
+    """Organisations with a session booked whose mentorship has ended, or whose guests are not its
     group; ids as above.
     """
     with connection.cursor() as cursor:

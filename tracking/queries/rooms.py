@@ -1,4 +1,4 @@
-"""A mentorship as one of its people finds it: meetings, notes, goals, action items."""
+"""A mentorship as one of its people finds it: sessions, notes, goals, action items."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -153,7 +153,7 @@ def thread(room: Room, member: Member, *, after: str = "") -> Page:
 def readable_notes(room: Room, member: Member) -> Any:
     """The pair's shared notes and the member's own private ones; to anyone else, none at all.
 
-    Who joins a group reads what was written of the meetings since then: the others spoke among
+    Who joins a group reads what was written of the sessions since then: the others spoke among
     themselves before.
     """
     notes = Note.objects.filter(mentorship=room.mentorship)

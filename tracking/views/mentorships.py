@@ -59,9 +59,9 @@ CSV_COLUMNS = [
     "Mentorship",
     "Program",
     "State",
-    "Rhythm",
+    "Cadence",
     "Health",
-    "Meetings held",
+    "Sessions held",
     "Last met",
     "Open action items",
 ]

@@ -36,7 +36,7 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.add_error("starts_at", str(error))
         else:
             messages.success(
-                request, "Your meeting is booked. An invitation for your calendars is on its way."
+                request, "Your session is booked. An invitation for your calendars is on its way."
             )
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, pk)
@@ -57,7 +57,7 @@ def _warn_of_last_day(request: TenantRequest, room: queries.Room, starts_at: dat
 
 
 def _suggestion(request: TenantRequest, room: queries.Room) -> Any:
-    """The next start in the pair's rhythm, at the hour they met last."""
+    """The next start in the pair's cadence, at the hour they met last."""
     pulse = getattr(room.mentorship, "pulse", None)
     if pulse is None or pulse.last_held_at is None:
         return None
@@ -82,7 +82,7 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(request, "Your meeting is changed; all calendars are told.")
+            messages.success(request, "Your session is changed; all calendars are told.")
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form, "session": session}
@@ -93,13 +93,13 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def session_close(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Cancel a booked meeting, or say that it did not take place."""
+    """Cancel a booked session, or say that it did not take place."""
     session, room = queries.get_session(request.member, pk)
     state = SessionState.MISSED if request.POST.get("state") == "missed" else SessionState.CANCELLED
     try:
         sessions.close_session(session=session, state=state, by=request.member, at=timezone.now())
         missed = "It is noted that you did not meet. Book the next one when it suits you all."
-        cancelled = "Your meeting is cancelled; all calendars are told."
+        cancelled = "Your session is cancelled; all calendars are told."
         messages.success(request, missed if state == SessionState.MISSED else cancelled)
     except TrackingError as error:
         messages.error(request, str(error))
@@ -108,7 +108,7 @@ def session_close(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def past_meeting(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Name a meeting that nobody had booked, and go on to its log."""
+    """Name a session that nobody had booked, and go on to its log."""
     room = queries.get_writable_room(request.member, pk)
     form = forms.PastMeetingForm(request.POST or None, initial={"starts_at": timezone.now()})
     if request.method == "POST" and form.is_valid():
@@ -134,7 +134,7 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     session, room = queries.get_session(request.member, pk)
     if session.state == SessionState.CANCELLED:
         back = " Put it back before you write about it." if rules.is_taken_back(session) else ""
-        messages.error(request, f"This meeting was {'taken back' if back else 'cancelled'}.{back}")
+        messages.error(request, f"This session was {'taken back' if back else 'cancelled'}.{back}")
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     written = queries.my_notes(session, request.member)
     people = [part.member for part in room.participants]
@@ -195,7 +195,7 @@ def _save_log(request: TenantRequest, session: Session, form: forms.LogForm, for
 
 @require_http_methods(["GET", "POST"])
 def session_correct(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Another time for a meeting that was logged; or the way to take it back."""
+    """Another time for a session that was logged; or the way to take it back."""
     session, room = queries.get_session(request.member, pk)
     now = {"starts_at": session.starts_at, "minutes": session.minutes}
     form = forms.PastMeetingForm(request.POST or None, initial=now)
@@ -207,7 +207,7 @@ def session_correct(request: TenantRequest, pk: UUID) -> HttpResponse:
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
-            messages.success(request, "The meeting stands at its right time now.")
+            messages.success(request, "The session stands at its right time now.")
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {
         "room": room,
@@ -224,16 +224,16 @@ def session_correct(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 @require_POST
 def session_take_back(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Say that a logged meeting did not take place, or with `undo` that it did."""
+    """Say that a logged session did not take place, or with `undo` that it did."""
     session, room = queries.get_session(request.member, pk)
     act = (
         corrections.put_back_session if request.POST.get("undo") else corrections.take_back_session
     )
     try:
         act(session=session, by=request.member, at=timezone.now())
-        taken = "The meeting counts no more. What was written is kept, in case you put it back."
+        taken = "The session counts no more. What was written is kept, in case you put it back."
         messages.success(
-            request, "The meeting counts again." if request.POST.get("undo") else taken
+            request, "The session counts again." if request.POST.get("undo") else taken
         )
     except TrackingError as error:
         messages.error(request, str(error))

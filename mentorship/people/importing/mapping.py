@@ -130,7 +130,7 @@ SYNONYMS: Mapping[str, str] = {
 FIELD_OF: Mapping[str, str] = {
     word.strip(): name for name, words in SYNONYMS.items() for word in words.split(",")
 }
-# A name of a column is no longer; what is longer is not looked at whole.
+# A name of a column is no longer; what is longer is read in part.
 LONGEST = 200
 # Of two columns for one field the one whose name comes first above, which is the surer one.
 RANK: Mapping[str, int] = {word: place for place, word in enumerate(FIELD_OF)}

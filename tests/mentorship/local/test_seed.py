@@ -21,7 +21,7 @@ from tracking.models import Note, Pulse, Session
 def test_a_year_of_history_stands_in_the_organisation() -> None:
     now, said = timezone.now(), []
     seed(now=now, say=said.append, slugs=["fabrikam"])
-    assert said == ["Fabrikam: members, programs and a year of meetings are there."]
+    assert said == ["Fabrikam: members, programs and a year of sessions are there."]
     with tenant(Organization.objects.get(slug="fabrikam").pk):
         # Nine of the twelve mentees at least have a mentor, and each pair has met.
         pairs = list(Mentorship.objects.values_list("id", flat=True))
@@ -49,7 +49,7 @@ def test_a_year_of_history_stands_in_the_organisation() -> None:
 
 
 def _share_in_working_hours() -> float:
-    """Of the meetings of pairs who could meet between eight and six, those in which both do."""
+    """Of the sessions of pairs who could meet between eight and six, those in which both do."""
     fine = possible = 0
     for session in Session.objects.select_related("mentorship"):
         zones = [

@@ -1,4 +1,4 @@
-"""How a mentorship goes: its rhythm, what speaks for another, its health."""
+"""How a mentorship goes: its cadence, what speaks for another, its health."""
 
 from datetime import UTC, datetime, time
 from typing import Any
