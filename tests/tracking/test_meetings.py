@@ -457,6 +457,21 @@ def test_every_session_can_be_reached_however_many_there_were(pair: Pair) -> Non
     assert (len(set(rooms)), len(rooms), pages) == (45, 45, 3)
 
 
+def test_who_has_left_the_mentorship_is_reminded_of_nothing(pair: Pair) -> None:
+    at = timezone.now()
+    sessions.book_session(
+        mentorship=pair.mentorship,
+        starts_at=at + timedelta(hours=20),
+        minutes=45,
+        by=pair.mentee,
+        at=at,
+    )
+    Participant.objects.filter(member=pair.mentor).update(left_at=at)
+    assert reminders.plan_reminders(organization_id=pair.organization.pk, at=at) == 2
+    told = Delivery.objects.filter(kind="session_reminder").values_list("recipient", flat=True)
+    assert set(told) == {pair.mentee.pk}
+
+
 def test_an_ended_mentorship_is_read_only_and_stays_readable(pair: Pair) -> None:
     client: Client = factories.client_of(pair.mentee)
     assert (
