@@ -18,7 +18,7 @@ FILL = (Path(__file__).parent / "fill.sql").read_text()
 PEOPLE = ROOT / "mentorship" / "local" / "data" / "people.csv"
 SESSIONS_A_PAIR = 20
 PROGRAMS = 60
-TEMPORARY = "words, person, program, pair, session, candidate, run"
+TEMPORARY = "words, person, program, pair, meeting, candidate, run"
 # A nightly count keeps its snapshots, so a year of them lies there.
 HISTORY = """
 INSERT INTO tracking_figuresnapshot (id, organization_id, program_id, counted_at, cells)
