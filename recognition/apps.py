@@ -6,14 +6,14 @@ class RecognitionConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorship import events
-        from recognition.events import AREAS, EVENTS
-
-        events.register(*EVENTS, **AREAS)
         from mentorship.delivery.enums import Category
         from mentorship.delivery.kinds import Kind, register
         from mentorship.local import story
         from mentorship.ui import navigation
+        from recognition.events import AREAS, EVENTS
+        from recognition.queries import shown_still
 
+        events.register(*EVENTS, **AREAS)
         navigation.register(
             navigation.Entry(
                 40, "Wall", "trophy", "recognition:wall", lambda member: not member.is_external
@@ -27,6 +27,7 @@ class RecognitionConfig(AppConfig):
                 "{name} earned “{badge}”",
                 icon="award",
                 channels=(),
+                still_true=shown_still,
             ),
         )
         story.register(40, "recognition.demo.tell")

@@ -1,5 +1,10 @@
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
+from mentorship.delivery.kinds import Owed
+from mentorship.delivery.queries import about
 from mentorship.tenancy.models import Member, Organization
 from recognition.models import Award
 
@@ -11,6 +16,11 @@ def wall(organization: Organization) -> Any:
         .select_related("badge", "member")
         .order_by("-consented_at", "-id")
     )
+
+
+def shown_still(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The messages about awards whose people still consent to show them."""
+    return about(Award.objects.exclude(consented_at=None), owed)
 
 
 def awards_of(member: Member) -> list[Award]:

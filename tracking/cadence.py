@@ -100,11 +100,17 @@ def _independence(evidence: Evidence, policy: Policy) -> list[str]:
     ):
         return []
     return [
-        f"You met {evidence.sessions_held} times at this cadence.",
+        _held(evidence),
         f"{evidence.actions_on_time} of {evidence.actions_due} action items were done on time.",
         f"Your goals stand at {evidence.goal_progress_percent or 0} %.",
         f"The mentee sees their independence at {mentee} of 5, the mentor at {mentor} of 5.",
     ]
+
+
+def _held(evidence: Evidence) -> str:
+    """Names the stage: the reason is read on under the next one."""
+    were = "session was" if evidence.sessions_held == 1 else "sessions were"
+    return f"{evidence.sessions_held} {evidence.stage} {were} held."
 
 
 def next_start(last: datetime, *, stage: str, zone: str, after: datetime) -> datetime:

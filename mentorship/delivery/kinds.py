@@ -60,6 +60,10 @@ def register(*kinds: Kind) -> None:
         _kinds[kind.name] = kind
 
 
+def is_kind(name: str) -> bool:
+    return name in _kinds
+
+
 def kind_named(name: str) -> Kind:
     """Raises KeyError for a kind that no app registered."""
     return _kinds[name]

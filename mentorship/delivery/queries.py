@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from mentorship.delivery.enums import Channel, State
-from mentorship.delivery.kinds import Owed, kind_named
+from mentorship.delivery.kinds import Owed, is_kind, kind_named
 from mentorship.delivery.models import ChatHook, Delivery, Preferences
 from mentorship.delivery.timing import Wishes
 from mentorship.tenancy.enums import Role
@@ -106,7 +106,7 @@ def overtaken(deliveries: Collection[Delivery], *, at: datetime) -> set[UUID]:
         by_kind[each.kind].append(each)
     gone: set[UUID] = set()
     for name, rows in by_kind.items():
-        if (still_true := kind_named(name).still_true) is not None:
+        if is_kind(name) and (still_true := kind_named(name).still_true) is not None:
             gone |= {row.pk for row in rows} - still_true(rows, at)
     return gone
 

@@ -75,12 +75,12 @@ ALL, ADMINS, NOWHERE = Seen
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
-        Field("number", "Employee number", WHO, ADMINS, longest=40, stays=True),
         Field("given_name", "First name", WHO, ALL, longest=80, stays=True),
         Field("family_name", "Last name", WHO, ALL, longest=80),
         Field("pronouns", "Pronouns", WHO, ALL, longest=40, help="Such as “she/her”."),
         Field("full_name", "Full name", WHO, NOWHERE, Kind.FULL_NAME, longest=161),
         Field("email", "Work e-mail", WHO, ADMINS, Kind.EMAIL, longest=254, stays=True),
+        Field("number", "Employee number", WHO, ADMINS, longest=40, stays=True),
         Field("title", "Job title", WORK, ALL),
         Field("department", "Department", WORK, ALL),
         Field("manager", "Manager", WORK, ADMINS, Kind.MANAGER, longest=254),

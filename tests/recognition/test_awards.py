@@ -5,11 +5,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from mentorship.delivery.models import Delivery
+from mentorship.delivery.actions import claim
+from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
 from recognition.actions import ConsentError, award_badges, set_consent
 from recognition.models import Award
+from recognition.queries import shown_still
 from tests import factories, races
 from tests.tracking.test_meetings import Pair
 
@@ -56,6 +58,27 @@ def test_the_wall_shows_it_only_with_consent(
     assert str(pair.mentee) in colleague_client.get(wall).content.decode()
     client.post(url, {"show": "0"})
     assert str(pair.mentee) not in colleague_client.get(wall).content.decode()
+
+
+def test_chat_hears_of_a_badge_only_while_its_person_consents(northwind: Organization) -> None:
+    pair, at = after_meetings(northwind, 5), timezone.now()
+    award_badges(organization=northwind, at=at)
+    ChatHook.objects.create(
+        organization=northwind,
+        name="#badges",
+        service="slack",
+        sealed=b"",
+        categories=["recognition"],
+        created_at=at,
+    )
+    award = Award.objects.get(member=pair.mentee)
+    set_consent(award=award, consents=True, by=pair.mentee, at=at)
+    [owed] = Delivery.objects.filter(kind="badge_shown")
+    assert shown_still([owed], at) == {owed.pk}
+    set_consent(award=award, consents=False, by=pair.mentee, at=at)
+    claim(organization_id=northwind.pk, at=timezone.now(), limit=50)
+    owed.refresh_from_db()
+    assert owed.state == "dropped"
 
 
 @pytest.mark.django_db(transaction=True)

@@ -28,7 +28,7 @@ def test_ready_pair_is_offered_the_next_stage_with_every_reason() -> None:
     assert shift is not None
     assert shift.to_stage == "fortnightly"
     assert shift.reasons == (
-        "You met 4 times at this cadence.",
+        "4 weekly sessions were held.",
         "4 of 5 action items were done on time.",
         "Your goals stand at 40 %.",
         "The mentee sees their independence at 4 of 5, the mentor at 3 of 5.",

@@ -20,6 +20,7 @@ from tests import factories, races
 from tracking.actions import cadence, goals, logs, pulse, reminders, sessions
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceStage, Goal, Note, Pulse, Session
+from tracking.queries.messages import sessions_to_come
 
 
 class Pair:
@@ -304,7 +305,7 @@ def test_the_cadence_shifts_with_its_reasons_when_one_side_accepts(pair: Pair) -
     assert cadence.propose_shifts(organization=pair.organization, at=at) == 0
     html = factories.client_of(pair.mentor).get(pair.url("mentorship")).content.decode()
     assert "Time to meet fortnightly?" in html
-    assert "You met 2 times at this cadence." in html
+    assert "2 weekly sessions were held." in html
     proposal = pair.mentorship.proposals.get()
     factories.client_of(pair.mentor).post(
         pair.url("proposal-answer", proposal.pk), {"answer": "accept"}
@@ -455,6 +456,25 @@ def test_every_session_can_be_reached_however_many_there_were(pair: Pair) -> Non
         older = re.search(r'rel="next" href="([^"#]+)#', html)
         address = pair.url("mentorship") + unescape(older[1]) if older else ""
     assert (len(set(rooms)), len(rooms), pages) == (45, 45, 3)
+
+
+def test_a_reminder_leaves_only_for_the_moment_that_still_stands(pair: Pair) -> None:
+    at = timezone.now()
+    session = sessions.book_session(
+        mentorship=pair.mentorship,
+        starts_at=at + timedelta(hours=20),
+        minutes=45,
+        by=pair.mentee,
+        at=at,
+    )
+    reminders.plan_reminders(organization_id=pair.organization.pk, at=at)
+    owed = list(Delivery.objects.filter(kind="session_reminder", channel="email"))
+    # One from before messages held the moment says what it said.
+    owed[0].context = {"when": "tomorrow"}
+    assert sessions_to_come(owed, at) == {each.pk for each in owed}
+    Session.objects.filter(pk=session.pk).update(starts_at=at + timedelta(hours=23))
+    assert sessions_to_come(owed, at) == {owed[0].pk}
+    assert sessions_to_come(owed, at + timedelta(hours=24)) == set()
 
 
 def test_who_has_left_the_mentorship_is_reminded_of_nothing(pair: Pair) -> None:

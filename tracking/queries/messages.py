@@ -76,12 +76,18 @@ def sessions_to_come(owed: Collection[Owed], at: datetime) -> set[UUID]:
     coming = Session.objects.filter(
         pk__in=[each.subject_id for each in owed], state=SessionState.BOOKED, starts_at__gt=at
     )
-    starts = {pk: moment.isoformat() for pk, moment in coming.values_list("pk", "starts_at")}
-    return {each.pk for each in owed if starts.get(each.subject_id) == _moment_of(each)}
+    starts = dict(coming.values_list("pk", "starts_at"))
+    return {
+        each.pk
+        for each in owed
+        if (moment := starts.get(each.subject_id)) and _moment_of(each) in (moment, None)
+    }
 
 
-def _moment_of(owed: Owed) -> str:
-    return datetime.fromisoformat(owed.context["starts_at"]).isoformat()
+def _moment_of(owed: Owed) -> datetime | None:
+    """None in a message from before it held the moment."""
+    moment = owed.context.get("starts_at")
+    return datetime.fromisoformat(moment) if moment else None
 
 
 def goals_that_wait(owed: Collection[Owed], at: datetime) -> set[UUID]:

@@ -13,10 +13,10 @@ from django.urls import reverse
 from mentorship.audit.actions import record
 from mentorship.delivery.actions.owing import SEND_OWED, owe
 from mentorship.delivery.enums import State
-from mentorship.delivery.kinds import kind_named
+from mentorship.delivery.kinds import is_kind, kind_named
 from mentorship.delivery.models import Delivery
 from mentorship.delivery.queries import admins_of, overtaken, wishes_of
-from mentorship.delivery.timing import DROP, Answer, answer
+from mentorship.delivery.timing import DROP, SEND, Answer, Wishes, answer
 from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
@@ -39,12 +39,13 @@ def claim(*, organization_id: UUID, at: datetime, limit: int) -> list[Delivery] 
     due = Delivery.objects.select_for_update(skip_locked=True, of=("self",), no_key=True).filter(
         organization=organization_id, state=State.OWED, due_at__lte=at
     )
-    ids = list(due.order_by("due_at").values_list("pk", flat=True)[:limit])
-    if not ids:
+    first = list(due.order_by("due_at").values_list("pk", "recipient", "in_summary")[:limit])
+    if not first:
         return None
-    in_summary = Delivery.objects.filter(pk__in=ids, in_summary=True)
-    together = due.filter(in_summary=True, recipient__in=in_summary.values("recipient"))
-    ids += list(together.exclude(pk__in=ids).values_list("pk", flat=True))
+    ids = {pk for pk, *_ in first}
+    if people := {recipient for _, recipient, in_summary in first if in_summary}:
+        together = due.filter(in_summary=True, recipient__in=people)
+        ids |= set(together.values_list("pk", flat=True))
     rows = list(
         Delivery.objects.filter(organization=organization_id, pk__in=ids)
         .select_related("recipient", "hook", "caused_by", "organization__settings")
@@ -61,24 +62,27 @@ def _answers(rows: list[Delivery], at: datetime) -> dict[UUID, Answer]:
     """What becomes of each, by its id."""
     wishes = wishes_of(row.recipient for row in rows if row.recipient)
     gone = overtaken(rows, at=at)
-    found = {}
-    for row in rows:
-        kind = kind_named(row.kind)
-        found[row.pk] = (
-            DROP
-            if row.pk in gone
-            else answer(
-                wishes[row.recipient_id],
-                category=kind.category,
-                must_come=kind.must_come,
-                may_wait=kind.may_wait,
-                in_summary=row.in_summary,
-                at=at,
-            )
-            if row.recipient_id
-            else Answer("send")
-        )
-    return found
+    return {
+        row.pk: DROP if row.pk in gone else _answer(row, wishes.get(row.recipient_id), at)
+        for row in rows
+    }
+
+
+def _answer(row: Delivery, wishes: Wishes | None, at: datetime) -> Answer:
+    """A chat channel wishes nothing. A kind that is no more fails by itself when it is sent, and
+    must not hold up the others.
+    """
+    if wishes is None or not is_kind(row.kind):
+        return SEND
+    kind = kind_named(row.kind)
+    return answer(
+        wishes,
+        category=kind.category,
+        must_come=kind.must_come,
+        may_wait=kind.may_wait,
+        in_summary=row.in_summary,
+        at=at,
+    )
 
 
 def _put_off(answers: dict[UUID, Answer]) -> None:

@@ -139,6 +139,15 @@ def test_a_wish_counts_also_for_what_was_owed_before_it(
     assert leaving(northwind, NOON) is None
 
 
+def test_a_kind_that_is_no_more_holds_up_nobody_else(
+    northwind: Organization, colleague: Member
+) -> None:
+    tell(colleague, "program_closing")
+    tell(colleague, "badge_awarded")
+    Delivery.objects.filter(kind="badge_awarded").update(kind="of_before")
+    assert leaving(northwind, NOON) == ["of_before", "program_closing"]
+
+
 def test_what_is_not_wanted_in_the_app_is_not_there(colleague: Member) -> None:
     wish(colleague, in_app_off=["recognition"])
     tell(colleague, "badge_awarded")
