@@ -6,8 +6,11 @@ class TrackingConfig(AppConfig):
 
     def ready(self) -> None:
         from mentorship import events
+        from mentorship import wording
         from tracking.events import AREAS, EVENTS
+        from tracking.words import SENTENCES
 
+        wording.register(SENTENCES)
         events.register(*EVENTS, **AREAS)
         from mentorship.delivery import kinds as delivery
         from mentorship.jobs import kinds as jobs

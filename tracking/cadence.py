@@ -1,10 +1,16 @@
-"""When a pair may meet less often, and when it should meet more often again. Imports no Django."""
+"""When a pair may meet less often, and when it should meet more often again. Imports no Django:
+`tracking/words.py` says the reasons.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from mentorship.clocks import moment
+
+# A code with its numbers.
+Reason = dict[str, Any]
 
 STAGES = ("weekly", "fortnightly", "monthly")
 DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 28}
@@ -48,7 +54,7 @@ class Evidence:
 @dataclass(frozen=True)
 class Shift:
     to_stage: str
-    reasons: tuple[str, ...]
+    reasons: tuple[Reason, ...]
 
 
 def propose(evidence: Evidence, policy: Policy) -> Shift | None:
@@ -65,28 +71,26 @@ def propose(evidence: Evidence, policy: Policy) -> Shift | None:
     return Shift(STAGES[position + 1], tuple(reasons)) if reasons else None
 
 
-def _struggles(evidence: Evidence) -> list[str]:
-    found = []
+def _struggles(evidence: Evidence) -> list[Reason]:
+    reasons = []
     if evidence.missed_in_a_row >= STRUGGLING_MISSED:
-        found.append(f"The last {evidence.missed_in_a_row} sessions did not take place.")
+        reasons.append(_reason("missed", number=evidence.missed_in_a_row))
     views = [
         view
         for view in (evidence.mentee_independence, evidence.mentor_independence)
         if view is not None
     ]
     if views and min(views) <= STRUGGLING_INDEPENDENCE and evidence.stage != STAGES[0]:
-        found.append(f"One of you sees the mentee's independence at {min(views)} of 5.")
+        reasons.append(_reason("dependent", independence=min(views)))
     if (
         evidence.actions_due >= ENOUGH_ACTIONS_TO_JUDGE
         and evidence.actions_on_time * 100 < STRUGGLING_ON_TIME_PERCENT * evidence.actions_due
     ):
-        found.append(
-            f"{evidence.actions_on_time} of {evidence.actions_due} action items were done on time."
-        )
-    return found
+        reasons.append(_on_time(evidence))
+    return reasons
 
 
-def _independence(evidence: Evidence, policy: Policy) -> list[str]:
+def _independence(evidence: Evidence, policy: Policy) -> list[Reason]:
     """The reasons for meeting less often, or none where one condition does not hold."""
     mentee, mentor = evidence.mentee_independence, evidence.mentor_independence
     if (
@@ -100,17 +104,19 @@ def _independence(evidence: Evidence, policy: Policy) -> list[str]:
     ):
         return []
     return [
-        _held(evidence),
-        f"{evidence.actions_on_time} of {evidence.actions_due} action items were done on time.",
-        f"Your goals stand at {evidence.goal_progress_percent or 0} %.",
-        f"The mentee sees their independence at {mentee} of 5, the mentor at {mentor} of 5.",
+        _reason(f"held_{evidence.stage}", number=evidence.sessions_held),
+        _on_time(evidence),
+        _reason("goals", percent=evidence.goal_progress_percent or 0),
+        _reason("independent", mentee=mentee, mentor=mentor),
     ]
 
 
-def _held(evidence: Evidence) -> str:
-    """Names the stage: the reason is read on under the next one."""
-    were = "session was" if evidence.sessions_held == 1 else "sessions were"
-    return f"{evidence.sessions_held} {evidence.stage} {were} held."
+def _reason(code: str, **numbers: int) -> Reason:
+    return {"code": f"cadence.{code}", **numbers}
+
+
+def _on_time(evidence: Evidence) -> Reason:
+    return _reason("on_time", done=evidence.actions_on_time, due=evidence.actions_due)
 
 
 def next_start(last: datetime, *, stage: str, zone: str, after: datetime) -> datetime:

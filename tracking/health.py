@@ -1,7 +1,10 @@
-"""Whether a mentorship needs help, with the reason and the next step. Imports no Django."""
+"""Whether a mentorship needs help, and why. Imports no Django: `tracking/words.py` says the
+reasons.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from tracking.cadence import DAYS
 
@@ -16,10 +19,14 @@ ATTENTION_SHARE, RISK_SHARE = 0.6, 0.34
 
 @dataclass(frozen=True)
 class Reading:
-    """`health` is one of on_track, attention, at_risk, early."""
+    """`health` is one of on_track, attention, at_risk, early; `reason` a code with its numbers."""
 
     health: str
-    reason: str
+    reason: dict[str, Any]
+
+
+def _reading(health: str, code: str, **numbers: int) -> Reading:
+    return Reading(health, {"code": f"health.{code}", **numbers})
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def read_health(facts: Facts, *, at: datetime) -> Reading:
     """
     silent_days = (at - (facts.last_held_at or facts.started_at)).days
     if facts.last_held_at is None and silent_days < EARLY_DAYS:
-        return Reading("early", "They have just begun.")
+        return _reading("early", "early")
     is_booked = facts.next_at is not None and facts.next_at - at <= timedelta(
         days=DAYS[facts.stage]
     )
@@ -66,37 +73,24 @@ def read_health(facts: Facts, *, at: datetime) -> Reading:
     )
     found = [reading for reading in signs if reading]
     worst = next((reading for reading in found if reading.health == "at_risk"), None)
-    return worst or (found[0] if found else Reading("on_track", "They meet as planned."))
+    return worst or (found[0] if found else _reading("on_track", "on_track"))
 
 
 def _missed(facts: Facts) -> Reading | None:
     if facts.missed_in_a_row >= 2:
-        return Reading(
-            "at_risk",
-            f"The last {facts.missed_in_a_row} sessions did not take place. Ask both what is in the"
-            " way.",
-        )
+        return _reading("at_risk", "missed", number=facts.missed_in_a_row)
     return None
 
 
 def _silence(facts: Facts, silent_days: int, steps: float, *, is_booked: bool) -> Reading | None:
     if not is_booked and steps >= RISK_AFTER:
-        return Reading(
-            "at_risk",
-            f"No session for {silent_days} days and none is booked. Ask both what is in the way.",
-        )
+        return _reading("at_risk", "silent", days=silent_days)
     if facts.last_held_at is None:
-        return Reading(
-            "attention",
-            f"No session since they were matched {silent_days} days ago. Help them book the first.",
-        )
+        return _reading("attention", "not_begun", days=silent_days)
     if not is_booked and steps >= ATTENTION_AFTER:
-        return Reading(
-            "attention",
-            f"Last met {silent_days} days ago and nothing is booked. A nudge may be enough.",
-        )
+        return _reading("attention", "quiet", days=silent_days)
     if facts.missed_in_a_row:
-        return Reading("attention", "The last session did not take place. Book the next one.")
+        return _reading("attention", "missed_one")
     return None
 
 
@@ -106,8 +100,11 @@ def _fewer(facts: Facts, at: datetime, *, is_booked: bool) -> Reading | None:
     expected = (at - since).days // DAYS[facts.stage]
     if expected < ENOUGH_STEPS or facts.held_in_window >= ATTENTION_SHARE * expected:
         return None
-    weeks = round((at - since).days / 7)
-    words = f"{facts.held_in_window} of {expected} sessions took place in the last {weeks} weeks."
+    numbers = {
+        "held": facts.held_in_window,
+        "expected": expected,
+        "weeks": round((at - since).days / 7),
+    }
     if facts.held_in_window < RISK_SHARE * expected and not is_booked:
-        return Reading("at_risk", f"{words} Ask both what is in the way.")
-    return Reading("attention", f"{words} Would another cadence suit them better?")
+        return _reading("at_risk", "too_few", **numbers)
+    return _reading("attention", "fewer", **numbers)

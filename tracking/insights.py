@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F
+from django.utils.formats import date_format
 
 from mentorship.tenancy.models import Organization
 from mentorship.ui.charts import Bar, column_chart, row_chart
@@ -23,6 +24,7 @@ from tracking.disclosure import (
     disclose_table,
 )
 from tracking.models import FigureSnapshot
+from tracking.words import cell_words, month_of
 
 WITHHELD = "withheld"
 
@@ -135,9 +137,12 @@ def _hidden_steps(rows: dict[Any, list[Cell]], k: int) -> list[tuple[Any, int]]:
 
 
 def _figure(key: str, title: str, definition: str, unit: str, cells: Sequence[Cell]) -> Figure:
-    rows = [(cell.label, WITHHELD if cell.is_withheld else f"{cell.value:g}") for cell in cells]
+    rows = [
+        (cell_words(key, cell.label), WITHHELD if cell.is_withheld else f"{cell.value:g}")
+        for cell in cells
+    ]
     bars = [
-        Bar(_axis(cell.label), cell.value, "" if cell.is_withheld else f"{cell.value:g}")
+        Bar(_axis(key, cell.label), cell.value, "" if cell.is_withheld else f"{cell.value:g}")
         for cell in cells
     ]
     draw = column_chart if key == "sessions" else row_chart
@@ -151,12 +156,10 @@ def _figure(key: str, title: str, definition: str, unit: str, cells: Sequence[Ce
     )
 
 
-def _axis(label: str) -> str:
-    """A month as a chart's axis has room for it; other labels as they are."""
-    try:
-        return f"{datetime.strptime(label, '%Y-%m').replace(tzinfo=UTC):%b}"
-    except ValueError:
-        return label
+def _axis(figure: str, key: str) -> str:
+    """What a cell is called; a month as a chart's axis has room for it."""
+    month = month_of(key)
+    return date_format(month, "M") if month else cell_words(figure, key)
 
 
 def _kpis(

@@ -4,6 +4,7 @@ from django.db.models import Q, Value
 from matching.models import Mentorship
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, TenantModel
+from mentorship.wording.fields import SaidField
 from programs.enums import Stage
 from programs.models import Program
 from tracking.enums import AttendanceState, GoalState, Health, ProposalState, SessionState
@@ -172,17 +173,17 @@ class CadenceStage(TenantModel):
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="stages")
     stage = models.CharField(max_length=12, choices=Stage)
     from_day = models.DateField()
-    reason = models.CharField(max_length=400)
+    reason = SaidField(default=dict)
     by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
 
 
 class CadenceProposal(TenantModel):
-    """A shift that the application proposes, with its reasons in words; either side answers."""
+    """A shift that the application proposes, with its reasons; either side answers."""
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="proposals")
     from_stage = models.CharField(max_length=12, choices=Stage)
     to_stage = models.CharField(max_length=12, choices=Stage)
-    reasons = models.JSONField(default=list)
+    reasons = SaidField(default=list)
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
     proposed_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
@@ -234,7 +235,7 @@ class Pulse(TenantModel):
     mentorship = TenantOneToOneField(Mentorship, on_delete=models.CASCADE, related_name="pulse")
     stage = models.CharField(max_length=12, choices=Stage)
     health = models.CharField(max_length=10, choices=Health, default=Health.EARLY)
-    health_reason = models.CharField(max_length=300, blank=True)
+    health_reason = SaidField(default=dict)
     sessions_held = models.PositiveIntegerField(default=0)
     last_held_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)

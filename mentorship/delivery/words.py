@@ -6,14 +6,19 @@ from typing import Any
 
 from django.utils import dateformat, timezone
 
+from mentorship.wording import say
+
 
 def told(context: Mapping[str, Any]) -> dict[str, Any]:
-    """The context with `when`, where it holds a moment as `starts_at`, as the clocks of the active
-    time zone show it.
+    """The context in words, and with `when`, where it holds a moment as `starts_at`, as the clocks
+    of the active time zone show it.
     """
-    if "starts_at" not in context:
-        return dict(context)
-    return {**context, "when": moment_in_words(datetime.fromisoformat(context["starts_at"]))}
+    words = {
+        name: say(value) if isinstance(value, dict) else value for name, value in context.items()
+    }
+    if "starts_at" in context:
+        words["when"] = moment_in_words(datetime.fromisoformat(context["starts_at"]))
+    return words
 
 
 def moment_in_words(moment: datetime) -> str:

@@ -28,10 +28,10 @@ def test_ready_pair_is_offered_the_next_stage_with_every_reason() -> None:
     assert shift is not None
     assert shift.to_stage == "fortnightly"
     assert shift.reasons == (
-        "4 weekly sessions were held.",
-        "4 of 5 action items were done on time.",
-        "Your goals stand at 40 %.",
-        "The mentee sees their independence at 4 of 5, the mentor at 3 of 5.",
+        {"code": "cadence.held_weekly", "number": 4},
+        {"code": "cadence.on_time", "done": 4, "due": 5},
+        {"code": "cadence.goals", "percent": 40},
+        {"code": "cadence.independent", "mentee": 4, "mentor": 3},
     )
 
 
@@ -53,19 +53,22 @@ def test_one_lacking_condition_keeps_the_rhythm(lacking: dict[str, object]) -> N
 
 
 @pytest.mark.parametrize(
-    ("trouble", "words"),
+    ("trouble", "reason"),
     [
-        ({"missed_in_a_row": 2}, "The last 2 sessions did not take place."),
-        ({"mentor_independence": 2}, "One of you sees the mentee's independence at 2 of 5."),
-        ({"actions_due": 4, "actions_on_time": 1}, "1 of 4 action items were done on time."),
+        ({"missed_in_a_row": 2}, {"code": "cadence.missed", "number": 2}),
+        ({"mentor_independence": 2}, {"code": "cadence.dependent", "independence": 2}),
+        (
+            {"actions_due": 4, "actions_on_time": 1},
+            {"code": "cadence.on_time", "done": 1, "due": 4},
+        ),
     ],
 )
 def test_struggling_pair_is_asked_to_meet_more_often(
-    trouble: dict[str, object], words: str
+    trouble: dict[str, object], reason: dict[str, object]
 ) -> None:
     shift = propose(replace(READY, stage="fortnightly", **trouble), POLICY)  # type: ignore[arg-type]
     assert shift is not None
-    assert (shift.to_stage, shift.reasons) == ("weekly", (words,))
+    assert (shift.to_stage, shift.reasons) == ("weekly", (reason,))
 
 
 EVIDENCE = st.builds(

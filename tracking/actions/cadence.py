@@ -9,7 +9,7 @@ from matching.queries import participants
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member, Organization
-from programs.enums import Stage
+from mentorship.wording import said
 from tracking import cadence, queries
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import current_stage, move_to_stage, refresh_pulse
@@ -48,8 +48,8 @@ def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | 
         at=at,
         url=url_of(mentorship),
         recipients=[part.member for part in participants(mentorship)],
-        stage=Stage(shift.to_stage).label.lower(),
-        reasons="\n".join(f"- {reason}" for reason in shift.reasons),
+        stage=said(f"stage.{shift.to_stage}"),
+        reasons=said("cadence.bullets", reasons=list(shift.reasons)),
     )
     return proposal
 
@@ -129,7 +129,7 @@ def answer_proposal(
     mentorship = proposal.mentorship
     record(by=by, action=f"cadence.{state}", subject=mentorship, at=at, to=proposal.to_stage)
     if accept:
-        reason = " ".join(proposal.reasons)
+        reason = said("cadence.reasons", reasons=list(proposal.reasons))
         move_to_stage(
             mentorship=mentorship, stage=proposal.to_stage, on=at.date(), reason=reason, by=by
         )
@@ -141,7 +141,7 @@ def answer_proposal(
             at=at,
             other=by.name,
             url=url_of(mentorship),
-            stage=Stage(proposal.to_stage).label.lower(),
+            stage=said(f"stage.{proposal.to_stage}"),
         )
         refresh_pulse(mentorship=mentorship, at=at)
     return proposal

@@ -119,10 +119,10 @@ def _funnel(chosen: dict[str, Any], pairs: Any) -> Cells:
     )
     met = placed.filter(mentorship__sessions__state=SessionState.HELD)
     steps = {
-        "Applied": enrolled["applied"],
-        "Approved": enrolled["approved"],
-        "Matched": placed.aggregate(n=Count("member", distinct=True))["n"],
-        "Met": met.aggregate(n=Count("member", distinct=True))["n"],
+        "applied": enrolled["applied"],
+        "approved": enrolled["approved"],
+        "matched": placed.aggregate(n=Count("member", distinct=True))["n"],
+        "met": met.aggregate(n=Count("member", distinct=True))["n"],
     }
     return [_cell("funnel", label, number, number) for label, number in steps.items()]
 
@@ -152,10 +152,7 @@ def _goals(pairs: Any) -> Cells:
         )
         .order_by("state")
     )
-    return [
-        _cell("goals", GoalState(each["state"]).label, each["number"], each["people"])
-        for each in by_state
-    ]
+    return [_cell("goals", row["state"], row["number"], row["people"]) for row in by_state]
 
 
 def _mix(pairs: Any, field: str, choices: Any) -> Cells:
@@ -174,7 +171,7 @@ def _mix(pairs: Any, field: str, choices: Any) -> Cells:
     return [
         _cell(
             field,
-            choice.label,
+            choice.value,
             found.get(choice.value, none)["number"],
             found.get(choice.value, none)["people"],
         )

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from matching.models import Mentorship
 from mentorship.tenancy.models import Member, Organization
+from mentorship.wording import Said, said
 from tracking import queries
 from tracking.models import CadenceStage, Pulse
 
@@ -42,7 +43,7 @@ def _first_stage(mentorship: Mentorship, stage: str) -> CadenceStage:
         mentorship=mentorship,
         stage=stage,
         from_day=mentorship.started_at.date(),
-        reason="The program's first cadence.",
+        reason=said("cadence.first"),
     )
 
 
@@ -109,13 +110,13 @@ def refresh_pulses(*, organization: Organization, at: datetime) -> int:
 
 
 def move_to_stage(
-    *, mentorship: Mentorship, stage: str, on: date, reason: str, by: Member
+    *, mentorship: Mentorship, stage: str, on: date, reason: Said, by: Member
 ) -> CadenceStage:
     return CadenceStage.objects.create(
         organization_id=mentorship.organization_id,
         mentorship=mentorship,
         stage=stage,
         from_day=on,
-        reason=reason[:400],
+        reason=reason,
         by=by,
     )

@@ -39,7 +39,7 @@ class Message(NamedTuple):
     kind: str
     subject: TenantModel
     recipients: Sequence[Member]
-    context: Mapping[str, str]
+    context: Mapping[str, Any]
     occurrence: str = ""
     channels: Sequence[str] = ()
     address: str = ""
@@ -64,13 +64,13 @@ def owe(
     channels: Sequence[str] = (),
     address: str = "",
     secret: str = "",
-    **context: str,
+    **context: Any,
 ) -> int:
     """Owe each recipient the message over each of its channels, once; returns how many are new.
 
-    `context` holds the words of the message, JSON values only. `secret` is kept encrypted until it
-    has left: words, or the path of a link that signs somebody in. `address` sends the e-mail to
-    that address and no other, whatever the recipient's work e-mail is by then.
+    `context` holds what the message tells, JSON values and `Said` only. `secret` is kept encrypted
+    until it has left: words, or the path of a link that signs somebody in. `address` sends the
+    e-mail to that address and no other, whatever the recipient's work e-mail is by then.
     """
     message = Message(
         kind, subject, list(recipients), context, occurrence, channels, address, secret
@@ -151,7 +151,7 @@ def announce(
     scope: UUID | None,
     at: datetime,
     occurrence: str = "",
-    **context: str,
+    **context: Any,
 ) -> int:
     """Owe the message to the chat channels that listen to its category, in the whole organisation
     or in this scope (a program); answers how many those are.
@@ -169,7 +169,7 @@ def tell_hooks(
     subject: TenantModel,
     at: datetime,
     occurrence: str,
-    context: Mapping[str, str],
+    context: Mapping[str, Any],
 ) -> int:
     rows = [
         Delivery(

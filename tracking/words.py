@@ -1,0 +1,114 @@
+"""What rows of tracking hold as codes, in words: reasons of health and of cadence, steps of
+figures.
+"""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
+
+from mentorship.wording import Sentence
+from programs.enums import Stage
+from tracking.enums import GoalState, Health
+
+SENTENCES: dict[str, Sentence] = {
+    "health.early": _("They have just begun."),
+    "health.on_track": _("They meet as planned."),
+    "health.missed": ngettext_lazy(
+        "The last %(number)d session did not take place. Ask both what is in the way.",
+        "The last %(number)d sessions did not take place. Ask both what is in the way.",
+        "number",
+    ),
+    "health.missed_one": _("The last session did not take place. Book the next one."),
+    "health.silent": ngettext_lazy(
+        "No session for %(days)d day and none is booked. Ask both what is in the way.",
+        "No session for %(days)d days and none is booked. Ask both what is in the way.",
+        "days",
+    ),
+    "health.not_begun": ngettext_lazy(
+        "No session since they were matched %(days)d day ago. Help them book the first.",
+        "No session since they were matched %(days)d days ago. Help them book the first.",
+        "days",
+    ),
+    "health.quiet": ngettext_lazy(
+        "Last met %(days)d day ago and nothing is booked. A nudge may be enough.",
+        "Last met %(days)d days ago and nothing is booked. A nudge may be enough.",
+        "days",
+    ),
+    "health.too_few": _(
+        "%(held)d of %(expected)d sessions took place in the last %(weeks)d weeks. Ask both what is"
+        " in the way."
+    ),
+    "health.fewer": _(
+        "%(held)d of %(expected)d sessions took place in the last %(weeks)d weeks. Would another"
+        " cadence suit them better?"
+    ),
+    "cadence.first": _("The program’s first cadence."),
+    "cadence.missed": ngettext_lazy(
+        "The last %(number)d session did not take place.",
+        "The last %(number)d sessions did not take place.",
+        "number",
+    ),
+    "cadence.dependent": _("One of you sees the mentee’s independence at %(independence)d of 5."),
+    "cadence.on_time": _("%(done)d of %(due)d action items were done on time."),
+    "cadence.goals": _("Your goals stand at %(percent)d %%."),
+    "cadence.independent": _(
+        "The mentee sees their independence at %(mentee)d of 5, the mentor at %(mentor)d of 5."
+    ),
+    "cadence.held_weekly": ngettext_lazy(
+        "%(number)d weekly session was held.", "%(number)d weekly sessions were held.", "number"
+    ),
+    "cadence.held_fortnightly": ngettext_lazy(
+        "%(number)d fortnightly session was held.",
+        "%(number)d fortnightly sessions were held.",
+        "number",
+    ),
+    "cadence.held_monthly": ngettext_lazy(
+        "%(number)d monthly session was held.", "%(number)d monthly sessions were held.", "number"
+    ),
+}
+
+
+def _in_a_row(reasons: Sequence[str]) -> str:
+    return " ".join(reasons)
+
+
+def _bullets(reasons: Sequence[str]) -> str:
+    return "\n".join(f"- {reason}" for reason in reasons)
+
+
+SENTENCES |= {
+    "cadence.reasons": _in_a_row,
+    "cadence.bullets": _bullets,
+    "stage.weekly": _("weekly"),
+    "stage.fortnightly": _("fortnightly"),
+    "stage.monthly": _("monthly"),
+}
+
+STEPS = {
+    "applied": _("Applied"),
+    "approved": _("Approved"),
+    "matched": _("Matched"),
+    "met": _("Met"),
+}
+# By figure what its cells are called; the cells of `sessions` are months.
+CELLS: dict[str, dict[str, Any]] = {
+    "funnel": STEPS,
+    "goals": dict(GoalState.choices),
+    "stage": dict(Stage.choices),
+    "health": dict(Health.choices),
+}
+
+
+def cell_words(figure: str, key: str) -> str:
+    """What a cell of a figure is called; a month, `2026-09`, stands for itself."""
+    return str(CELLS.get(figure, {}).get(key, key))
+
+
+def month_of(key: str) -> datetime | None:
+    try:
+        return datetime.strptime(key, "%Y-%m").replace(tzinfo=UTC)
+    except ValueError:
+        return None
