@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MatchingConfig(AppConfig):
@@ -6,7 +7,10 @@ class MatchingConfig(AppConfig):
 
     def ready(self) -> None:
         from matching.events import AREAS, EVENTS
-        from mentorship import events
+        from matching.words import SENTENCES
+        from mentorship import events, wording
+
+        wording.register(SENTENCES)
 
         events.register(*EVENTS, **AREAS)
         from matching.actions.endings import complete_mentorships
@@ -23,7 +27,7 @@ class MatchingConfig(AppConfig):
         navigation.register(
             navigation.Entry(
                 30,
-                "Directory",
+                _("Directory"),
                 "user-search",
                 "matching:directory",
                 lambda member: not member.is_external,

@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from django.utils.translation import gettext, ngettext, ngettext_lazy
+
 from matching.engine.points import floor_points, points_of_weights
-from mentorship.ui.words import counted
+from mentorship.ui.words import joined
 
 WEIGHTS = {"leadership": 40, "expertise": 40, "willingness": 20}
 # Leadership: so much for the level, for people led and for years in the organisation; full at so
@@ -27,9 +29,9 @@ MENTORED_SHARE = 0.5
 NAMED_SHARE = {"manager": 0.3, "peer": 0.2, "admin": 0.1}
 EACH_FURTHER_PEER = 0.1
 NAMED_WORDS = {
-    "manager": ("by their manager", "by {} managers"),
-    "peer": ("by a colleague", "by {} colleagues"),
-    "admin": ("by an admin", "by {} admins"),
+    "manager": ngettext_lazy("by their manager", "by %(number)d managers", "number"),
+    "peer": ngettext_lazy("by a colleague", "by %(number)d colleagues", "number"),
+    "admin": ngettext_lazy("by an admin", "by %(number)d admins", "number"),
 }
 
 
@@ -106,48 +108,57 @@ def _leadership(person: Facts, top_level: int) -> tuple[float, str]:
         + YEARS_SHARE * min(1.0, person.years / YEARS_ENOUGH)
     )
     words = [
-        "level not known" if person.level is None else f"level {person.level} of {top_level}",
+        gettext("level not known")
+        if person.level is None
+        else gettext("level %(level)s of %(top_level)s")
+        % {"level": person.level, "top_level": top_level},
         (
-            f"leads {counted(person.reports, 'person', 'people')}"
+            ngettext("leads %(number)d person", "leads %(number)d people", person.reports)
+            % {"number": person.reports}
             if person.reports
-            else "leads nobody"
+            else gettext("leads nobody")
         ),
-        f"{counted(person.years, 'year', 'years')} here",
+        ngettext("%(number)d year here", "%(number)d years here", person.years)
+        % {"number": person.years},
     ]
     return share, ", ".join(words)
 
 
 def _expertise(person: Facts, demand: Mapping[str, int], enough: int) -> tuple[float, str]:
     if not person.skills:
-        return 0.0, "no skills known"
+        return 0.0, gettext("no skills known")
     if not enough:
         return (
             min(1.0, len(person.skills) / TOPICS_ENOUGH),
-            "nobody has said yet what they look for",
+            gettext("nobody has said yet what they look for"),
         )
     wanted = sorted(
         (name for name in set(person.skills) if demand.get(name)),
         key=lambda name: (-demand[name], name),
     )
     if not wanted:
-        return 0.0, "nothing that a mentee looks for"
-    named = ", ".join(f"{name} (wanted by {demand[name]})" for name in wanted[:TOPICS_NAMED])
-    more = f" and {len(wanted) - TOPICS_NAMED} more" if len(wanted) > TOPICS_NAMED else ""
-    return min(1.0, sum(demand[name] for name in wanted) / enough), named + more
+        return 0.0, gettext("nothing that a mentee looks for")
+    named = ", ".join(
+        gettext("%(topic)s (wanted by %(number)d)") % {"topic": name, "number": demand[name]}
+        for name in wanted[:TOPICS_NAMED]
+    )
+    if more := len(wanted[TOPICS_NAMED:]):
+        named = gettext("%(topics)s and %(number)d more") % {"topics": named, "number": more}
+    return min(1.0, sum(demand[name] for name in wanted) / enough), named
 
 
 def _willingness(person: Facts) -> tuple[float, str]:
     if person.has_applied:
-        return 1.0, "has applied"
+        return 1.0, gettext("has applied")
     if person.has_declined:
-        return 0.0, "said no this time"
+        return 0.0, gettext("said no this time")
     by = Counter(person.named_by)
-    named = [NAMED_WORDS[who][number > 1].format(number) for who, number in by.items()]
+    named = [str(NAMED_WORDS[who] % {"number": number}) for who, number in by.items()]
     share = sum(NAMED_SHARE[who] for who in by) + EACH_FURTHER_PEER * max(0, by["peer"] - 1)
-    words = [f"named {' and '.join(named)}"] if named else []
+    words = [gettext("named %(names)s") % {"names": joined(named)}] if named else []
     if person.has_mentored:
         share += MENTORED_SHARE
-        words.append("has been a mentor")
+        words.append(gettext("has been a mentor"))
     if not words:
-        return NOT_ASKED, "not asked yet"
+        return NOT_ASKED, gettext("not asked yet")
     return min(NAMED_AT_MOST, max(NOT_ASKED, share)), ", ".join(words)

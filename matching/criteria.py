@@ -4,8 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.translation import gettext, gettext_lazy
+
 from matching.engine.points import POINTS, points_of_weights
 from matching.engine.problem import Criterion, Rule
+from mentorship.wording import Words
 from programs.enums import Comparison
 from programs.models import Question
 
@@ -19,8 +22,8 @@ class Choice:
     `questions`. The engine knows it as `called`, or else by its name here.
     """
 
-    label: str
-    words: str
+    label: Words
+    words: Words
     weight: int
     kind: str
     answer: str
@@ -32,33 +35,43 @@ class Choice:
 
 CHOICES = {
     "skills": Choice(
-        "Topics",
-        "What the mentee wants to learn is what the mentor can teach. Rare topics count more.",
+        gettext_lazy("Topics"),
+        gettext_lazy(
+            "What the mentee wants to learn is what the mentor can teach. Rare topics count more."
+        ),
         50,
         "terms",
         "topics",
         "application",
     ),
     "wishes": Choice(
-        "Wishes",
-        "The mentee has asked for this mentor in the directory; the first choice counts most.",
+        gettext_lazy("Wishes"),
+        gettext_lazy(
+            "The mentee has asked for this mentor in the directory; the first choice counts most."
+        ),
         0,
         "preferences",
         "",
         "application",
     ),
     "hopes": Choice(
-        "What they hope for",
-        "Both describe their hopes in similar words.",
+        gettext_lazy("What they hope for"),
+        gettext_lazy("Both describe their hopes in similar words."),
         0,
         "text",
         "motivation",
         "application",
     ),
-    "level": Choice("Seniority", "The mentor stands about two levels above.", 20, "gap", "level"),
+    "level": Choice(
+        gettext_lazy("Seniority"),
+        gettext_lazy("The mentor stands about two levels above."),
+        20,
+        "gap",
+        "level",
+    ),
     "years": Choice(
-        "Years here",
-        "The mentor has been here about five years longer.",
+        gettext_lazy("Years here"),
+        gettext_lazy("The mentor has been here about five years longer."),
         0,
         "gap",
         "years",
@@ -66,19 +79,41 @@ CHOICES = {
         reach=10,
     ),
     "department": Choice(
-        "Another department", "They come from different departments.", 10, "different", "department"
+        gettext_lazy("Another department"),
+        gettext_lazy("They come from different departments."),
+        10,
+        "different",
+        "department",
     ),
     "team": Choice(
-        "The same department", "They come from the same department.", 0, "same", "department"
+        gettext_lazy("The same department"),
+        gettext_lazy("They come from the same department."),
+        0,
+        "same",
+        "department",
     ),
-    "place": Choice("The same place", "They work at the same location.", 0, "same", "location"),
-    "hours": Choice("Working hours", "Their working days overlap.", 10, "hours", "utc_offset"),
-    "language": Choice("Language", "They share a language.", 10, "any", "languages"),
+    "place": Choice(
+        gettext_lazy("The same place"),
+        gettext_lazy("They work at the same location."),
+        0,
+        "same",
+        "location",
+    ),
+    "hours": Choice(
+        gettext_lazy("Working hours"),
+        gettext_lazy("Their working days overlap."),
+        10,
+        "hours",
+        "utc_offset",
+    ),
+    "language": Choice(
+        gettext_lazy("Language"), gettext_lazy("They share a language."), 10, "any", "languages"
+    ),
 }
 SOURCES = {
-    "application": "From the application",
-    "questions": "From your own questions",
-    "profile": "From the profile",
+    "application": gettext_lazy("From the application"),
+    "questions": gettext_lazy("From your own questions"),
+    "profile": gettext_lazy("From the profile"),
 }
 DEFAULT_WEIGHTS = {name: choice.weight for name, choice in CHOICES.items()}
 
@@ -89,7 +124,7 @@ class RuleChoice:
     `most` its range.
     """
 
-    sentence: str
+    sentence: Words
     kind: str
     answer: str = ""
     number: int | None = None
@@ -99,17 +134,29 @@ class RuleChoice:
 
 
 RULE_CHOICES = {
-    "language": RuleChoice("They must share a language.", "any", "languages"),
+    "language": RuleChoice(gettext_lazy("They must share a language."), "any", "languages"),
     "hours": RuleChoice(
-        "They must share at least so many working hours a day.", "hours", "utc_offset", 3, 1, 9
+        gettext_lazy("They must share at least so many working hours a day."),
+        "hours",
+        "utc_offset",
+        3,
+        1,
+        9,
     ),
     "above": RuleChoice(
-        "The mentor must stand at least so many levels above.", "gap", "level", 1, 1, 10
+        gettext_lazy("The mentor must stand at least so many levels above."),
+        "gap",
+        "level",
+        1,
+        1,
+        10,
     ),
     "other_department": RuleChoice(
-        "They must come from different departments.", "different", "department"
+        gettext_lazy("They must come from different departments."), "different", "department"
     ),
-    "same_place": RuleChoice("They must work at the same location.", "same", "location"),
+    "same_place": RuleChoice(
+        gettext_lazy("They must work at the same location."), "same", "location"
+    ),
 }
 ALWAYS = (Rule("reporting_line", "reporting_line"),)
 
@@ -125,33 +172,33 @@ WAYS = {
         "same",
         0,
         1,
-        "Both give the same answer.",
-        "They must give the same answer to “{}”.",
+        gettext_lazy("Both give the same answer."),
+        gettext_lazy("They must give the same answer to “{}”."),
     ),
     Comparison.DIFFERENT: (
         "different",
         0,
         1,
-        "They give different answers.",
-        "They must answer “{}” differently.",
+        gettext_lazy("They give different answers."),
+        gettext_lazy("They must answer “{}” differently."),
     ),
     Comparison.SHARED: (
         "terms",
         0,
         1,
-        "They share answers. Rare ones count more.",
-        "They must share an answer to “{}”.",
+        gettext_lazy("They share answers. Rare ones count more."),
+        gettext_lazy("They must share an answer to “{}”."),
     ),
     Comparison.COVERED: (
         "share",
         0,
         1,
-        "The mentor’s answers cover the mentee’s.",
-        "They must share an answer to “{}”.",
+        gettext_lazy("The mentor’s answers cover the mentee’s."),
+        gettext_lazy("They must share an answer to “{}”."),
     ),
-    Comparison.CLOSE: ("gap", 0, 4, "Their numbers lie close.", ""),
-    Comparison.ABOVE: ("gap", 2, 4, "The mentor’s number lies about two above.", ""),
-    Comparison.SIMILAR: ("text", 0, 1, "Both answer in similar words.", ""),
+    Comparison.CLOSE: ("gap", 0, 4, gettext_lazy("Their numbers lie close."), ""),
+    Comparison.ABOVE: ("gap", 2, 4, gettext_lazy("The mentor’s number lies about two above."), ""),
+    Comparison.SIMILAR: ("text", 0, 1, gettext_lazy("Both answer in similar words."), ""),
 }
 # A rule asks for one common answer where a criterion counts how much is common.
 RULE_KINDS = {"terms": "any", "share": "any"}
@@ -172,9 +219,11 @@ PLAIN = Menu(CHOICES, RULE_CHOICES)
 
 # Among peers nobody stands above, teaches or is asked: what is left is read for both alike.
 AMONG_PEERS: dict[str, dict[str, Any]] = {
-    "skills": {"words": "They want to talk about the same topics. Rare topics count more."},
-    "level": {"words": "They stand on about the same level.", "ideal": 0},
-    "years": {"words": "They have been here for about as long.", "ideal": 0},
+    "skills": {
+        "words": gettext_lazy("They want to talk about the same topics. Rare topics count more.")
+    },
+    "level": {"words": gettext_lazy("They stand on about the same level."), "ideal": 0},
+    "years": {"words": gettext_lazy("They have been here for about as long."), "ideal": 0},
 }
 NOT_AMONG_PEERS = {"wishes", "above", Comparison.ABOVE, Comparison.COVERED}
 PEERS = Menu(
@@ -209,7 +258,7 @@ def menu_of(questions: Iterable[Question], *, is_peer: bool = False) -> Menu:
         )
         if sentence:
             rules[question.key] = RuleChoice(
-                sentence.format(question.name),
+                str(sentence).format(question.name),
                 RULE_KINDS.get(kind, kind),
                 question.key,
                 called=called,
@@ -217,7 +266,7 @@ def menu_of(questions: Iterable[Question], *, is_peer: bool = False) -> Menu:
     return Menu(choices, rules)
 
 
-class _Labels(dict[str, str]):
+class _Labels(dict[str, Words]):
     """By the engine's name of a criterion what people read; a question's own name is in it."""
 
     def __missing__(self, name: str) -> str:
@@ -226,7 +275,9 @@ class _Labels(dict[str, str]):
 
 # The line of a pair that an earlier run proposed, beside its criteria.
 KEPT = "kept"
-LABELS = _Labels({name: choice.label for name, choice in CHOICES.items()} | {KEPT: "Kept"})
+LABELS = _Labels(
+    {name: choice.label for name, choice in CHOICES.items()} | {KEPT: gettext_lazy("Kept")}
+)
 
 
 def asked_in(name: str) -> tuple[str, str]:
@@ -276,7 +327,7 @@ def _least(choice: RuleChoice, value: Any) -> float:
     return 0 if choice.number is None else float(value)
 
 
-def shares_of(weights: Mapping[str, int], menu: Menu = PLAIN) -> list[tuple[str, float]]:
+def shares_of(weights: Mapping[str, int], menu: Menu = PLAIN) -> list[tuple[Words, float]]:
     """How much of the score each criterion that counts can give, in percent, under its label."""
     points = points_of_weights({each.name: each.weight for each in criteria_of(weights, menu)})
     return [(LABELS[name], 100 * number / POINTS) for name, number in points.items()]
@@ -284,7 +335,7 @@ def shares_of(weights: Mapping[str, int], menu: Menu = PLAIN) -> list[tuple[str,
 
 def sentences_of(chosen: Mapping[str, Any], menu: Menu = PLAIN) -> list[str]:
     """The rules that hold, each as a sentence with its number."""
-    found = ["Nobody is matched within their own reporting line."]
+    found = [gettext("Nobody is matched within their own reporting line.")]
     for name, choice in menu.rules.items():
         if chosen.get(name):
             found.append(choice.sentence.replace("so many", str(chosen[name])))

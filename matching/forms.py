@@ -1,8 +1,11 @@
 from datetime import date
+from mentorship.wording import Words
 from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matching.candidates import WEIGHTS
 from matching.criteria import SOURCES, Menu
@@ -16,11 +19,15 @@ from programs.enums import ProgramKind
 # How many meet: of groups, and of pods of peers.
 SIZES = ("group_least", "pod_least", "pod_most")
 CANDIDATE_PARTS = {
-    "leadership": "Half of it the level, then people led and years in the organisation.",
-    "expertise": "How much of what this program’s mentees look for they know.",
+    "leadership": gettext_lazy(
+        "Half of it the level, then people led and years in the organisation."
+    ),
+    "expertise": gettext_lazy("How much of what this program’s mentees look for they know."),
     "willingness": (
-        "An application counts most, then having been a mentor and being named; a no counts"
-        " nothing."
+        gettext_lazy(
+            "An application counts most, then having been a mentor and being named; a no"
+            " counts nothing."
+        )
     ),
 }
 
@@ -29,15 +36,19 @@ class PolicyForm(forms.Form):
     """What a matching goes by: how much each criterion counts, which rules hold, what is sought."""
 
     objective = forms.ChoiceField(
-        label="What the matching seeks", choices=Objective.choices, widget=forms.RadioSelect
+        label=gettext_lazy("What the matching seeks"),
+        choices=Objective.choices,
+        widget=forms.RadioSelect,
     )
     dial = forms.IntegerField(
-        label="How far from the best total towards fair",
+        label=gettext_lazy("How far from the best total towards fair"),
         min_value=0,
         max_value=100,
         help_text=(
-            "For “Between” only: at 100 the weakest pair is as strong as it can be, at 0 only the"
-            " total counts."
+            gettext_lazy(
+                "For “Between” only: at 100 the weakest pair is as strong as it can be, at 0"
+                " only the total counts."
+            )
         ),
         widget=forms.NumberInput(
             attrs={"type": "range", "min": 0, "max": 100, "step": 10, "data-output": "out_dial"}
@@ -45,36 +56,40 @@ class PolicyForm(forms.Form):
     )
 
     has_directory = forms.BooleanField(
-        label="Mentees may look for mentors themselves, and ask them", required=False
+        label=gettext_lazy("Mentees may look for mentors themselves, and ask them"), required=False
     )
     answer_days = forms.IntegerField(
-        label="A request waits so many days",
+        label=gettext_lazy("A request waits so many days"),
         min_value=1,
         max_value=60,
         help_text=(
-            "Then the mentee’s next choice is asked. A mentor who lets two requests run out is not"
-            " shown any more."
+            gettext_lazy(
+                "Then the mentee’s next choice is asked. A mentor who lets two requests run"
+                " out is not shown any more."
+            )
         ),
     )
 
     group_least = forms.IntegerField(
-        label="A group begins with at least so many mentees",
+        label=gettext_lazy("A group begins with at least so many mentees"),
         min_value=1,
         max_value=10,
         help_text=(
-            "Mentors who take fewer get no group. How many each takes at most stands in their"
-            " enrolment."
+            gettext_lazy(
+                "Mentors who take fewer get no group. How many each takes at most stands in"
+                " their enrolment."
+            )
         ),
     )
 
     pod_least = forms.IntegerField(
-        label="So many meet, at least", min_value=2, max_value=MOST_PEERS
+        label=gettext_lazy("So many meet, at least"), min_value=2, max_value=MOST_PEERS
     )
     pod_most = forms.IntegerField(
-        label="So many meet, at most",
+        label=gettext_lazy("So many meet, at most"),
         min_value=2,
         max_value=MOST_PEERS,
-        help_text="2 and 2 are pairs. Up to 1,000 people can be matched.",
+        help_text=gettext_lazy("2 and 2 are pairs. Up to 1,000 people can be matched."),
     )
 
     def __init__(
@@ -107,7 +122,7 @@ class PolicyForm(forms.Form):
             )
             if rule.number is not None:
                 self.fields[f"number_{name}"] = forms.IntegerField(
-                    label="How many",
+                    label=_("How many"),
                     min_value=rule.least,
                     max_value=rule.most,
                     required=False,
@@ -126,9 +141,9 @@ class PolicyForm(forms.Form):
         for name in absent:
             del self.fields[name]
 
-    def criteria(self) -> list[tuple[str, list[forms.BoundField]]]:
+    def criteria(self) -> list[tuple[Words, list[forms.BoundField]]]:
         """The sliders under the words of their source."""
-        found = [
+        found: list[tuple[Words, list[forms.BoundField]]] = [
             (
                 words,
                 [
@@ -150,18 +165,20 @@ class PolicyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if not self.errors and not any(values[name] for name in self.menu.choices):
-            raise forms.ValidationError("At least one criterion must count.")
+            raise forms.ValidationError(_("At least one criterion must count."))
         if (
             values.get("pod_least")
             and values.get("pod_most")
             and values["pod_least"] > values["pod_most"]
         ):
-            self.add_error("pod_most", "That is fewer than at least have to meet.")
+            self.add_error("pod_most", _("That is fewer than at least have to meet."))
         if values.get("group_least", 1) > 1 and values.get("objective") == Objective.STABLE:
             self.add_error(
                 "objective",
-                "Groups with a least size may have no stable matching. Choose another, or at"
-                " least 1.",
+                _(
+                    "Groups with a least size may have no stable matching. Choose another, or at"
+                    " least 1."
+                ),
             )
         return values
 
@@ -194,37 +211,43 @@ class PolicyForm(forms.Form):
 
 class AskForm(forms.Form):
     message = CharField(
-        label="Your message",
+        label=gettext_lazy("Your message"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="What you want to learn, and why you think of this mentor.",
+        help_text=gettext_lazy("What you want to learn, and why you think of this mentor."),
     )
 
 
 class AvailabilityForm(forms.Form):
-    until = forms.DateField(label="Unavailable until", required=False, widget=DateInput())
+    until = forms.DateField(
+        label=gettext_lazy("Unavailable until"), required=False, widget=DateInput()
+    )
 
     def clean_until(self) -> date | None:
         until: date | None = self.cleaned_data["until"]
         if until is None:
             return None
         if until <= timezone.localdate():
-            raise forms.ValidationError("Choose a day that is still to come.")
+            raise forms.ValidationError(_("Choose a day that is still to come."))
         return in_reach(until, back=0, ahead=2)
 
 
 class AnswerForm(AvailabilityForm):
     """A mentor's answer; a no has a reason."""
 
-    answer = forms.ChoiceField(choices=[("accept", "Accept"), ("decline", "Decline")])
+    answer = forms.ChoiceField(
+        choices=[("accept", gettext_lazy("Accept")), ("decline", gettext_lazy("Decline"))]
+    )
     reason = forms.ChoiceField(
-        label="Why not",
+        label=gettext_lazy("Why not"),
         choices=DeclineReason.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Say why, in one click: it helps them to choose the next."},
+        error_messages={
+            "required": gettext_lazy("Say why, in one click: it helps them to choose the next.")
+        },
     )
     words = CharField(
-        label="A word to them",
+        label=gettext_lazy("A word to them"),
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -241,17 +264,19 @@ class AnswerForm(AvailabilityForm):
 
 class NominateForm(forms.Form):
     person = CharField(
-        label="Who",
+        label=gettext_lazy("Who"),
         max_length=254,
-        help_text="Their work e-mail, or their whole name.",
+        help_text=gettext_lazy("Their work e-mail, or their whole name."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     words = CharField(
-        label="Why they",
+        label=gettext_lazy("Why they"),
         max_length=500,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="They read it, with your name. A sentence of yours moves more than our letter.",
+        help_text=gettext_lazy(
+            "They read it, with your name. A sentence of yours moves more than our letter."
+        ),
     )
 
     def __init__(self, *args: Any, organization: Organization, **kwargs: Any) -> None:
@@ -264,11 +289,11 @@ class NominateForm(forms.Form):
         )
         if not found:
             raise forms.ValidationError(
-                "Nobody here has this e-mail or name. Is it spelt as in the directory?"
+                _("Nobody here has this e-mail or name. Is it spelt as in the directory?")
             )
         if len(found) > 1:
             raise forms.ValidationError(
-                "Several people have this name. Give the work e-mail of the one you mean."
+                _("Several people have this name. Give the work e-mail of the one you mean.")
             )
         return found[0]
 
@@ -300,18 +325,22 @@ class FormulaForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         if not any(values.values()):
-            raise forms.ValidationError("One part has to count.")
+            raise forms.ValidationError(_("One part has to count."))
         return values
 
 
 class InviteMentorForm(forms.Form):
-    given_name = CharField(label="First name", max_length=80)
-    family_name = CharField(label="Last name", max_length=80, required=False)
-    email = EmailField(label="E-mail", max_length=254, help_text="The invitation goes there.")
-    title = CharField(label="What they do", max_length=120, required=False)
-    skills = ListField(
-        label="What they can help with",
-        required=False,
-        help_text="Several, with a semicolon between them.",
+    given_name = CharField(label=gettext_lazy("First name"), max_length=80)
+    family_name = CharField(label=gettext_lazy("Last name"), max_length=80, required=False)
+    email = EmailField(
+        label="E-mail", max_length=254, help_text=gettext_lazy("The invitation goes there.")
     )
-    capacity = forms.IntegerField(label="Mentees at most", min_value=1, max_value=10, initial=1)
+    title = CharField(label=gettext_lazy("What they do"), max_length=120, required=False)
+    skills = ListField(
+        label=gettext_lazy("What they can help with"),
+        required=False,
+        help_text=gettext_lazy("Several, with a semicolon between them."),
+    )
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Mentees at most"), min_value=1, max_value=10, initial=1
+    )

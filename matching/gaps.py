@@ -6,7 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-NOT_KNOWN = "Not known"
+from django.utils.translation import gettext_lazy as _
+
+NOT_KNOWN = _("Not known")
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,9 @@ def capacity_gaps(mentees: Iterable[Part], mentors: Iterable[Part], by: str) -> 
     wanted: Counter[str] = Counter()
     there: dict[str, list[int]] = defaultdict(list)
     for each in mentees:
-        wanted[getattr(each, by) or NOT_KNOWN] += each.seats
+        wanted[getattr(each, by) or str(NOT_KNOWN)] += each.seats
     for mentor in mentors:
-        there[getattr(mentor, by) or NOT_KNOWN].append(mentor.seats)
+        there[getattr(mentor, by) or str(NOT_KNOWN)].append(mentor.seats)
     names = {name for name, number in wanted.items() if number} | set(there)
     gaps = [Gap(name, wanted[name], len(there[name]), sum(there[name])) for name in names]
     return sorted(gaps, key=lambda gap: (-gap.missing, -gap.wanted, gap.name))

@@ -2,6 +2,7 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy
 
 from matching.enums import (
     DeclineReason,
@@ -16,6 +17,7 @@ from matching.enums import (
 )
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
+from mentorship.wording.fields import SaidField
 from programs.models import Enrolment, Program
 
 
@@ -58,7 +60,7 @@ class Run(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"Matching of {self.program}"
+        return str(self.program)
 
     @property
     def is_of_groups(self) -> bool:
@@ -80,19 +82,21 @@ class Policy(TenantModel):
     objective = models.CharField(max_length=6, choices=Objective, default=Objective.FAIR)
     dial = models.PositiveSmallIntegerField(default=50)
     has_directory = models.BooleanField(
-        "mentees look for mentors and ask them", default=False, db_default=False
+        gettext_lazy("mentees look for mentors and ask them"), default=False, db_default=False
     )
     answer_days = models.PositiveSmallIntegerField(
-        "how long a request waits", default=7, db_default=7
+        gettext_lazy("how long a request waits"), default=7, db_default=7
     )
     candidate_weights = models.JSONField(default=dict, db_default={})
     group_least = models.PositiveSmallIntegerField(
-        "mentees in a group, at least", default=3, db_default=3
+        gettext_lazy("mentees in a group, at least"), default=3, db_default=3
     )
     pod_least = models.PositiveSmallIntegerField(
-        "peers who meet, at least", default=2, db_default=2
+        gettext_lazy("peers who meet, at least"), default=2, db_default=2
     )
-    pod_most = models.PositiveSmallIntegerField("peers who meet, at most", default=2, db_default=2)
+    pod_most = models.PositiveSmallIntegerField(
+        gettext_lazy("peers who meet, at most"), default=2, db_default=2
+    )
 
 
 class RunInputs(TenantModel):
@@ -114,7 +118,7 @@ class Pair(TenantModel):
     mentor = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     mentee = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
     score = models.PositiveSmallIntegerField()
-    points = models.JSONField(default=list)
+    points = SaidField(default=list)
     is_removed = models.BooleanField(default=False)
     is_approved = models.BooleanField(default=False, db_default=False)
     is_pinned = models.BooleanField(default=False, db_default=False)
@@ -153,7 +157,7 @@ class Pod(TenantModel):
     run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="pods")
     score = models.PositiveSmallIntegerField()
     worst = models.PositiveSmallIntegerField()
-    pairs = models.JSONField(default=list)
+    pairs = SaidField(default=list)
     is_removed = models.BooleanField(default=False)
     is_approved = models.BooleanField(default=False)
 
@@ -189,7 +193,7 @@ class Unmatched(TenantModel):
 
     run = TenantForeignKey(Run, on_delete=models.CASCADE, related_name="unmatched")
     enrolment = TenantForeignKey(Enrolment, on_delete=models.CASCADE, related_name="+")
-    reason = models.CharField(max_length=300)
+    reason = SaidField(default=dict)
     alternatives = models.JSONField(default=list, db_default=[])
 
 
@@ -245,7 +249,7 @@ class Request(TenantModel):
     expires_at = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=11, choices=DeclineReason, blank=True)
-    words = models.CharField("a word with the answer", max_length=300, blank=True)
+    words = models.CharField(gettext_lazy("a word with the answer"), max_length=300, blank=True)
 
     class Meta:
         constraints = [
@@ -270,7 +274,7 @@ class Request(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.mentee.member} asks {self.mentor.member}"
+        return f"{self.mentee.member}, {self.mentor.member}"
 
 
 class MentorshipQuerySet(models.QuerySet["Mentorship"]):

@@ -1,68 +1,80 @@
 """What is told about runs, requests and mentorships."""
 
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
 from matching.queries.directory import requests_that_wait
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
+from mentorship.wording import Words
+
+
+def _matched(context: dict[str, Any]) -> Words:
+    if context.get("role") == "mentor":
+        return _("Meet {other}, your mentor")
+    return _("Meet {other}, your mentee")
+
 
 KINDS = (
-    Kind("matched", Category.MATCHES, "Meet {other}, your {role}", icon="heart-handshake"),
-    Kind("peered", Category.MATCHES, "Meet {other}", icon="users-group"),
-    Kind("grouped", Category.MATCHES, "You are in {other}’s group", icon="users-group"),
-    Kind("group_grows", Category.MATCHES, "Your group: meet {other}", icon="users-group"),
-    Kind("group_left", Category.MATCHES, "{other} has left your group", icon="users-group"),
+    Kind("matched", Category.MATCHES, _matched, icon="heart-handshake"),
+    Kind("peered", Category.MATCHES, _("Meet {other}"), icon="users-group"),
+    Kind("grouped", Category.MATCHES, _("You are in {other}’s group"), icon="users-group"),
+    Kind("group_grows", Category.MATCHES, _("Your group: meet {other}"), icon="users-group"),
+    Kind("group_left", Category.MATCHES, _("{other} has left your group"), icon="users-group"),
     Kind(
         "mentor_nominated",
         Category.MATCHES,
-        "{other} would like you to be a mentor in “{program}”",
+        _("{other} would like you to be a mentor in “{program}”"),
         icon="user-plus",
     ),
     Kind(
         "nomination_declined",
         Category.MATCHES,
-        "{other} cannot be a mentor in “{program}” this time",
+        _("{other} cannot be a mentor in “{program}” this time"),
         icon="message-circle",
         channels=("in_app",),
     ),
     Kind(
         "mentor_asked",
         Category.MATCHES,
-        "{other} asks you to be their mentor",
+        _("{other} asks you to be their mentor"),
         icon="heart-handshake",
         still_true=requests_that_wait,
     ),
     Kind(
         "request_declined",
         Category.MATCHES,
-        "{other} cannot be your mentor now",
+        _("{other} cannot be your mentor now"),
         icon="message-circle",
     ),
-    Kind("request_expired", Category.MATCHES, "{other} has not answered in time", icon="clock"),
-    Kind("request_full", Category.MATCHES, "{other} has no place left", icon="clock"),
+    Kind("request_expired", Category.MATCHES, _("{other} has not answered in time"), icon="clock"),
+    Kind("request_full", Category.MATCHES, _("{other} has no place left"), icon="clock"),
     Kind(
         "mentor_paused",
         Category.MATCHES,
-        "You are out of sight for mentees now",
+        _("You are out of sight for mentees now"),
         icon="player-pause",
     ),
     Kind(
         "leavers_closed",
         Category.OPERATIONS,
-        "{names} left: mentorships of “{program}” have ended",
+        _("{names} left: mentorships of “{program}” have ended"),
         icon="user-x",
         channels=("in_app",),
     ),
     Kind(
         "match_withdrawn",
         Category.MATCHES,
-        "Your match in “{program}” was announced too early",
+        _("Your match in “{program}” was announced too early"),
         icon="refresh",
     ),
     Kind(
         "mentorship_completed",
         Category.MATCHES,
-        "“{program}” has ended, and your mentorship with it",
+        _("“{program}” has ended, and your mentorship with it"),
         icon="flag",
     ),
-    Kind("mentorship_ended", Category.MATCHES, "{other} has ended your mentorship", icon="flag"),
-    Kind("partner_left", Category.MATCHES, "{other} has left; what happens now", icon="heart"),
+    Kind("mentorship_ended", Category.MATCHES, _("{other} has ended your mentorship"), icon="flag"),
+    Kind("partner_left", Category.MATCHES, _("{other} has left; what happens now"), icon="heart"),
 )

@@ -1,14 +1,17 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ProgramsConfig(AppConfig):
     name = "programs"
 
     def ready(self) -> None:
-        from mentorship import events
+        from mentorship import events, wording
         from programs.events import AREAS, EVENTS
+        from programs.words import SENTENCES
 
         events.register(*EVENTS, **AREAS)
+        wording.register(SENTENCES)
         from mentorship.delivery import scopes
         from mentorship.delivery.kinds import register
         from mentorship.local import story
@@ -17,10 +20,10 @@ class ProgramsConfig(AppConfig):
         from programs.notifications import KINDS
         from programs.queries import parts_of, programs_to_choose
 
-        panels.register(panels.Panel("Programs", "school", parts_of))
+        panels.register(panels.Panel(_("Programs"), "school", parts_of))
         navigation.register(
             navigation.Entry(
-                50, "Programs", "school", "programs:list", leads=lambda member: member.is_admin
+                50, _("Programs"), "school", "programs:list", leads=lambda member: member.is_admin
             )
         )
         register(*KINDS)

@@ -165,9 +165,9 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
         program=program,
         by=by,
         at=at,
-        mentor_duties=MENTOR_DUTIES,
-        mentee_duties=duties,
-        agreement=AGREEMENT,
+        mentor_duties=str(MENTOR_DUTIES),
+        mentee_duties=str(duties),
+        agreement=str(AGREEMENT),
     )
     actions.set_cadence_policy(
         program=program,

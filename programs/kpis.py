@@ -6,6 +6,10 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
+from mentorship.wording import Words
+
 
 @dataclass(frozen=True)
 class Value:
@@ -30,9 +34,9 @@ class Kpi:
     """
 
     name: str
-    label: str
+    label: Words
     unit: str
-    formula: str
+    formula: Words
     compute: Callable[[UUID, date], Value | None]
     about: str
     is_mean: bool = False
@@ -52,23 +56,25 @@ def kpi_named(name: str) -> Kpi:
 
 
 def all_kpis() -> list[Kpi]:
-    return sorted(_kpis.values(), key=lambda kpi: kpi.label)
+    return sorted(_kpis.values(), key=lambda kpi: str(kpi.label))
 
 
 @dataclass(frozen=True)
 class ReadyGoal:
-    family: str
-    statement: str
+    family: Words
+    statement: Words
     kpi: str
     target: int
 
 
 # Goals a program may take over as they are, each with a KPI that the application computes.
 READY_GOALS = [
-    ReadyGoal("Build a program", "Enough people take part", "participants", 40),
-    ReadyGoal("Build a program", "Everyone who applies finds a partner", "matched", 90),
-    ReadyGoal("Measure impact", "Pairs meet as often as they agreed", "sessions_per_pair", 2),
-    ReadyGoal("Measure impact", "Mentees reach the goals they set", "goals_achieved", 60),
-    ReadyGoal("Measure impact", "Action items are done on time", "actions_on_time", 75),
-    ReadyGoal("Foster a culture", "People find their sessions worth the time", "session_rating", 4),
+    ReadyGoal(_("Build a program"), _("Enough people take part"), "participants", 40),
+    ReadyGoal(_("Build a program"), _("Everyone who applies finds a partner"), "matched", 90),
+    ReadyGoal(_("Measure impact"), _("Pairs meet as often as they agreed"), "sessions_per_pair", 2),
+    ReadyGoal(_("Measure impact"), _("Mentees reach the goals they set"), "goals_achieved", 60),
+    ReadyGoal(_("Measure impact"), _("Action items are done on time"), "actions_on_time", 75),
+    ReadyGoal(
+        _("Foster a culture"), _("People find their sessions worth the time"), "session_rating", 4
+    ),
 ]

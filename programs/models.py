@@ -4,6 +4,7 @@ from typing import Any, Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
@@ -30,7 +31,7 @@ COUNTED = ("mentors", "mentees", "peers", "waiting")
 
 class Program(TenantModel):
     name = models.CharField(max_length=120)
-    summary = models.TextField("what it offers", max_length=2000, blank=True)
+    summary = models.TextField(gettext_lazy("what it offers"), max_length=2000, blank=True)
     kind = models.CharField(
         "type", max_length=12, choices=ProgramKind, default=ProgramKind.ONE_TO_ONE
     )
@@ -99,7 +100,7 @@ class Measurement(TenantModel):
     kpi = models.CharField(max_length=40)
     on = models.DateField()
     value = models.DecimalField(max_digits=12, decimal_places=2)
-    people = models.PositiveIntegerField("people it is about")
+    people = models.PositiveIntegerField(gettext_lazy("people it is about"))
     # Of a share: the people who count for it, and against it.
     have = models.PositiveIntegerField(null=True)
     have_not = models.PositiveIntegerField(null=True)
@@ -175,7 +176,7 @@ class Question(TenantModel):
     audience = models.CharField(max_length=8, choices=Audience, default=Audience.BOTH)
     is_required = models.BooleanField(default=False)
     comparison = models.CharField(max_length=9, choices=Comparison, blank=True)
-    retired_at = models.DateTimeField("not asked any more, since", null=True)
+    retired_at = models.DateTimeField(gettext_lazy("not asked any more, since"), null=True)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -231,9 +232,13 @@ class Enrolment(TenantModel):
     applied_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
     decided_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    queued_at = models.DateTimeField("lost the mentor, and is matched first, since", null=True)
+    queued_at = models.DateTimeField(
+        gettext_lazy("lost the mentor, and is matched first, since"), null=True
+    )
     unavailable_until = models.DateField(null=True)
-    paused_at = models.DateTimeField("taken out of sight after repeated silence", null=True)
+    paused_at = models.DateTimeField(
+        gettext_lazy("taken out of sight after repeated silence"), null=True
+    )
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -254,7 +259,7 @@ class Enrolment(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.member} as {self.get_role_display().lower()} in {self.program}"
+        return f"{self.member}, {self.program}"
 
 
 class Signature(TenantModel):

@@ -1,5 +1,7 @@
 """What is told about programs and the parts that people take in them."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
 
@@ -7,48 +9,48 @@ KINDS = (
     Kind(
         "program_recruiting",
         Category.PROGRAMS,
-        "“{program}” is open for applications",
+        _("“{program}” is open for applications"),
         icon="rocket",
         channels=("in_app",),
     ),
     Kind(
         "program_matching",
         Category.PROGRAMS,
-        "“{program}” is being matched",
+        _("“{program}” is being matched"),
         icon="affiliate",
         channels=("in_app",),
     ),
-    Kind("program_running", Category.PROGRAMS, "“{program}” has begun", icon="rocket"),
-    Kind("program_closing", Category.PROGRAMS, "“{program}” comes to its end", icon="flag"),
+    Kind("program_running", Category.PROGRAMS, _("“{program}” has begun"), icon="rocket"),
+    Kind("program_closing", Category.PROGRAMS, _("“{program}” comes to its end"), icon="flag"),
     Kind(
         "program_archived",
         Category.PROGRAMS,
-        "“{program}” is archived",
+        _("“{program}” is archived"),
         icon="archive",
         channels=("in_app",),
     ),
     Kind(
         "enrolment_approved",
         Category.MATCHES,
-        "You take part in “{program}” as {role}",
+        _("You take part in “{program}” as {role}"),
         icon="user-check",
     ),
     Kind(
         "enrolment_declined",
         Category.MATCHES,
-        "Your application to “{program}” was declined",
+        _("Your application to “{program}” was declined"),
         icon="user-x",
     ),
     Kind(
         "answers_wanted",
         Category.REMINDERS,
-        "“{program}” has questions for you",
+        _("“{program}” has questions for you"),
         icon="message-circle",
     ),
     Kind(
         "enrolment_waitlisted",
         Category.MATCHES,
-        "You are on the waiting list of “{program}”",
+        _("You are on the waiting list of “{program}”"),
         icon="hourglass",
     ),
 )

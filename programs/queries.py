@@ -8,13 +8,15 @@ from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField
 from django.db.models.fields.json import KeyTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentorship.people.panels import Line
 from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member, Organization
 from mentorship.text import search_words
 from mentorship.ui.addresses import addresses
-from mentorship.ui.words import counted
+from mentorship.ui.words import inside
 from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import kpi_named
 from programs.models import Enrolment, Guidelines, Measurement, Program, Question, Signature
@@ -113,10 +115,10 @@ def readiness(program: Program) -> list[Check]:
         goals=Count("goals", distinct=True), guidelines=Count("guidelines", distinct=True)
     )
     steps = [
-        ("A name, a focus and dates", True, "edit"),
-        ("At least one goal with its KPI and target", has["goals"] > 0, "goals"),
-        ("Guidelines and the mentoring agreement", has["guidelines"] > 0, "guidelines"),
-        ("The cadence policy", hasattr(program, "cadence_policy"), "cadence"),
+        (_("A name, a focus and dates"), True, "edit"),
+        (_("At least one goal with its KPI and target"), has["goals"] > 0, "goals"),
+        (_("Guidelines and the mentoring agreement"), has["guidelines"] > 0, "guidelines"),
+        (_("The cadence policy"), hasattr(program, "cadence_policy"), "cadence"),
     ]
     return [Check(words, is_done=done, view=f"programs:{view}") for words, done, view in steps]
 
@@ -136,27 +138,29 @@ def next_step(program: Program) -> Step | None:
     is_peer, has_both = program.kind == ProgramKind.PEER, has_enough(program)
     match program.state:
         case ProgramState.RECRUITING if not has_both:
-            needs = "two people at least" if is_peer else "mentors and mentees"
+            needs = _("two people at least") if is_peer else _("mentors and mentees")
             return Step(
-                f"A matching needs {needs}. Add people, or let them apply.",
-                "Add people",
+                _("A matching needs %(needs)s. Add people, or let them apply.") % {"needs": needs},
+                _("Add people"),
                 "programs:enrol-people",
             )
         case ProgramState.RECRUITING:
             return Step(
-                "Enough people? Close applications, and match them.",
-                "Move to matching",
+                _("Enough people? Close applications, and match them."),
+                _("Move to matching"),
                 "programs:move",
                 ("matching",),
             )
         case ProgramState.MATCHING if not program.runs.filter(state="published").exists():
             return Step(
-                "Run the matching, look at its pairs, publish them.", "Match now", "matching:runs"
+                _("Run the matching, look at its pairs, publish them."),
+                _("Match now"),
+                "matching:runs",
             )
         case ProgramState.MATCHING:
             return Step(
-                "The pairs are published. Let the program begin.",
-                "Move to running",
+                _("The pairs are published. Let the program begin."),
+                _("Move to running"),
                 "programs:move",
                 ("running",),
             )
@@ -169,20 +173,22 @@ def _step_of_a_running(program: Program) -> Step | None:
     waiting = program.enrolments.approved().exclude(queued_at=None).count()
     if waiting:
         if program.kind == ProgramKind.PEER:
-            words = (
-                f"{counted(waiting, 'person has', 'people have')} nobody to meet any more. Match"
-                " them again."
-            )
+            words = ngettext(
+                "%(number)d person has nobody to meet any more. Match them again.",
+                "%(number)d people have nobody to meet any more. Match them again.",
+                waiting,
+            ) % {"number": waiting}
         else:
-            words = (
-                f"{counted(waiting, 'mentee has', 'mentees have')} lost their mentor. Find them"
-                " another one."
-            )
+            words = ngettext(
+                "%(number)d mentee has lost their mentor. Find them another one.",
+                "%(number)d mentees have lost their mentor. Find them another one.",
+                waiting,
+            ) % {"number": waiting}
     elif not program.mentorships.filter(state="active").exists():
-        words = "Nobody meets in this program now. Match those who wait."
+        words = _("Nobody meets in this program now. Match those who wait.")
     else:
         return None
-    return Step(words, "Match now", "matching:runs")
+    return Step(words, _("Match now"), "matching:runs")
 
 
 def enrolments(program: Program, *, role: str = "", state: str = "", words: str = "") -> Any:
@@ -261,7 +267,7 @@ def parts_of(person: Member) -> list[Line]:
         Line(
             each.program.name,
             url(each.program_id),
-            f"{each.get_role_display()}, {each.get_state_display().lower()}",
+            f"{each.get_role_display()}, {inside(each.get_state_display())}",
         )
         for each in found.order_by("-applied_at", "id")
     ]

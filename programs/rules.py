@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from mentorship.tenancy.models import Member
 from programs.enums import (
     Comparison,
@@ -40,23 +42,23 @@ COMPARISONS = {
 
 EFFECTS = {
     ProgramState.RECRUITING: [
-        "Everyone in the organisation can see the program and apply.",
-        "Applications wait for your approval.",
-        "The other program admins and owners are told.",
+        _("Everyone in the organisation can see the program and apply."),
+        _("Applications wait for your approval."),
+        _("The other program admins and owners are told."),
     ],
     ProgramState.MATCHING: [
-        "Applications close; those that wait can still be approved.",
-        "You can run the matching. Nobody hears of a match before you publish it.",
+        _("Applications close; those that wait can still be approved."),
+        _("You can run the matching. Nobody hears of a match before you publish it."),
     ],
     ProgramState.RUNNING: [
-        "Whoever is matched meets, plans and logs.",
-        "Everyone who is approved is told that the program has begun.",
+        _("Whoever is matched meets, plans and logs."),
+        _("Everyone who is approved is told that the program has begun."),
     ],
     ProgramState.CLOSING: [
-        "No new mentorships. Those that run go on until you archive the program.",
-        "Everyone who is approved is told that the program comes to its end.",
+        _("No new mentorships. Those that run go on until you archive the program."),
+        _("Everyone who is approved is told that the program comes to its end."),
     ],
-    ProgramState.ARCHIVED: ["The program becomes read-only. Figures and history stay."],
+    ProgramState.ARCHIVED: [_("The program becomes read-only. Figures and history stay.")],
 }
 
 

@@ -8,6 +8,7 @@ from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import announce, owe
 from mentorship.tenancy.errors import ActionError
 from mentorship.tenancy.models import Member, Organization
+from mentorship.wording import said
 from recognition.facts import FACTS, READY_BADGES
 from recognition.models import Award, Badge, BadgeRule
 from recognition.rules import can_consent
@@ -42,7 +43,7 @@ def award_badges(*, organization: Organization, at: datetime) -> int:
         "badge"
     )
     for rule in rules:
-        reached, words = FACTS[rule.fact]
+        reached = FACTS[rule.fact]
         owned = set(Award.objects.filter(badge=rule.badge).values_list("member_id", flat=True))
         new = [
             Award(
@@ -51,7 +52,7 @@ def award_badges(*, organization: Organization, at: datetime) -> int:
                 badge=rule.badge,
                 member_id=each.member_id,
                 awarded_at=at,
-                evidence=words.format(number=each.number),
+                evidence=said(f"award.{rule.fact}", number=each.number),
             )
             for each in reached(organization, rule.threshold)
             if each.member_id not in owned
@@ -70,7 +71,7 @@ def _tell(ids: list[UUID], *, at: datetime) -> None:
             subject=award,
             recipients=[award.member],
             at=at,
-            badge=award.badge.name,
+            badge=said("award.badge", name=award.badge.name),
             evidence=award.evidence,
             url=reverse("recognition:wall", args=[award.organization.slug]),
         )
@@ -90,7 +91,7 @@ def set_consent(*, award: Award, consents: bool, by: Member, at: datetime) -> Aw
             scope=None,
             at=at,
             name=award.member.name,
-            badge=award.badge.name,
+            badge=said("award.badge", name=award.badge.name),
             url=reverse("recognition:wall", args=[award.organization.slug]),
         )
     record(by=by, action="award.shown" if consents else "award.hidden", subject=award, at=at)

@@ -1,4 +1,4 @@
-"""The facts in tracking that earn badges: for each, who reached how much, and the evidence."""
+"""The facts in tracking that earn badges: for each, who reached how much."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils.translation import gettext_noop
 
 from mentorship.tenancy.models import Organization
 from tracking.enums import AttendanceState, SessionState
@@ -44,14 +45,14 @@ def actions_done(organization: Organization, threshold: int) -> list[Reached]:
     return [Reached(each["owner"], each["number"]) for each in found]
 
 
-FACTS: dict[str, tuple[Callable[[Organization, int], list[Reached]], str]] = {
-    "sessions_held": (sessions_held, "{number} sessions held"),
-    "actions_done": (actions_done, "{number} action items done"),
+FACTS: dict[str, Callable[[Organization, int], list[Reached]]] = {
+    "sessions_held": sessions_held,
+    "actions_done": actions_done,
 }
 
 # code, name, icon, fact, threshold
 READY_BADGES = [
-    ("first-five", "First five sessions", "award", "sessions_held", 5),
-    ("twenty", "Twenty sessions", "trophy", "sessions_held", 20),
-    ("doer", "Ten promises kept", "star", "actions_done", 10),
+    ("first-five", gettext_noop("First five sessions"), "award", "sessions_held", 5),
+    ("twenty", gettext_noop("Twenty sessions"), "trophy", "sessions_held", 20),
+    ("doer", gettext_noop("Ten action items done"), "star", "actions_done", 10),
 ]

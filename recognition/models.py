@@ -1,9 +1,12 @@
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matching.models import Mentorship
 from mentorship.tenancy.fields import TenantForeignKey
 from mentorship.tenancy.models import Member, TenantModel
+from mentorship.wording.fields import SaidField
 
 
 class Badge(TenantModel):
@@ -15,7 +18,8 @@ class Badge(TenantModel):
         constraints = [models.UniqueConstraint(fields=["organization", "code"], name="badge_code")]
 
     def __str__(self) -> str:
-        return self.name
+        """Ready badges are called in the reader's language; what an organisation named stays."""
+        return _(self.name)
 
 
 class BadgeRule(TenantModel):
@@ -51,9 +55,9 @@ class Award(TenantModel):
     mentorship = TenantForeignKey(
         Mentorship, on_delete=models.SET_NULL, null=True, related_name="+"
     )
-    evidence = models.CharField(max_length=300)
+    evidence = SaidField(default=dict)
     awarded_at = models.DateTimeField()
-    consented_at = models.DateTimeField("shown on the wall since", null=True)
+    consented_at = models.DateTimeField(gettext_lazy("shown on the wall since"), null=True)
 
     class Meta:
         constraints = [
@@ -62,4 +66,4 @@ class Award(TenantModel):
         indexes = [models.Index(fields=["organization", "-consented_at", "-id"], name="award_wall")]
 
     def __str__(self) -> str:
-        return f"{self.badge} for {self.member}"
+        return f"{self.badge}, {self.member}"

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorship.tenancy.access import require_internal
@@ -35,5 +36,7 @@ def consent(request: TenantRequest, pk: UUID) -> HttpResponse:
     )
     shown = request.POST.get("show") == "1"
     actions.set_consent(award=award, consents=shown, by=request.member, at=timezone.now())
-    messages.success(request, "Your badge is on the wall." if shown else "It is off the wall.")
+    messages.success(
+        request, _("Your badge is on the wall.") if shown else _("It is off the wall.")
+    )
     return redirect("recognition:wall", request.organization.slug)

@@ -1,12 +1,12 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TrackingConfig(AppConfig):
     name = "tracking"
 
     def ready(self) -> None:
-        from mentorship import events
-        from mentorship import wording
+        from mentorship import events, wording
         from tracking.events import AREAS, EVENTS
         from tracking.words import SENTENCES
 
@@ -32,13 +32,13 @@ class TrackingConfig(AppConfig):
         register_kpis(KPIS)
         effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_booked, cancel_of_archived))
         jobs.register("figures", count_figures_job)
-        panels.register(panels.Panel("Mentorships", "heart-handshake", mentorships_of))
+        panels.register(panels.Panel(_("Mentorships"), "heart-handshake", mentorships_of))
         navigation.register(
-            navigation.Entry(10, "My mentoring", "home", "home", is_root=True),
-            navigation.Entry(20, "Mentorships", "heart-handshake", "tracking:mentorships"),
+            navigation.Entry(10, _("My mentoring"), "home", "home", is_root=True),
+            navigation.Entry(20, _("Mentorships"), "heart-handshake", "tracking:mentorships"),
             navigation.Entry(
                 70,
-                "Insights",
+                _("Insights"),
                 "chart-bar",
                 "tracking:insights",
                 lambda member: member.is_hr,

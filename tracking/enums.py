@@ -1,34 +1,35 @@
 from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
 
 
 class SessionState(TextChoices):
-    BOOKED = "booked", "Booked"
-    HELD = "held", "Held"
-    CANCELLED = "cancelled", "Cancelled"
-    MISSED = "missed", "Missed"
+    BOOKED = "booked", _("Booked")
+    HELD = "held", _("Held")
+    CANCELLED = "cancelled", _("Cancelled")
+    MISSED = "missed", _("Missed")
 
 
 class AttendanceState(TextChoices):
-    INVITED = "invited", "Invited"
-    PRESENT = "present", "Present"
-    ABSENT = "absent", "Absent"
+    INVITED = "invited", _("Invited")
+    PRESENT = "present", _("Present")
+    ABSENT = "absent", _("Absent")
 
 
 class GoalState(TextChoices):
-    PROPOSED = "proposed", "Waiting for agreement"
-    AGREED = "agreed", "Agreed"
-    ACHIEVED = "achieved", "Achieved"
-    DROPPED = "dropped", "Dropped"
+    PROPOSED = "proposed", _("Waiting for agreement")
+    AGREED = "agreed", _("Agreed")
+    ACHIEVED = "achieved", _("Achieved")
+    DROPPED = "dropped", _("Dropped")
 
 
 class ProposalState(TextChoices):
-    OPEN = "open", "Open"
-    ACCEPTED = "accepted", "Accepted"
-    POSTPONED = "postponed", "Put off"
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    POSTPONED = "postponed", _("Put off")
 
 
 class Health(TextChoices):
-    ON_TRACK = "on_track", "On track"
-    ATTENTION = "attention", "Needs attention"
-    AT_RISK = "at_risk", "At risk"
-    EARLY = "early", "Too early to tell"
+    ON_TRACK = "on_track", _("On track")
+    ATTENTION = "attention", _("Needs attention")
+    AT_RISK = "at_risk", _("At risk")
+    EARLY = "early", _("Too early to tell")

@@ -1,27 +1,34 @@
 """What can happen to sessions, goals, action items and cadence."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mentorship.events import Event
 
-AREAS = {"action": "Action items", "cadence": "Cadence", "goal": "Goals", "session": "Sessions"}
+AREAS = {
+    "action": _("Action items"),
+    "cadence": _("Cadence"),
+    "goal": _("Goals"),
+    "session": _("Sessions"),
+}
 EVENTS = (
-    Event("session.booked", "Session booked", ("session",)),
-    Event("session.added", "Past session added", ("session",)),
-    Event("session.moved", "Session moved", ("session",)),
-    Event("session.cancelled", "Session cancelled", ("session",)),
-    Event("session.missed", "Session missed", ("session",)),
-    Event("session.logged", "Session logged", ("items", "session")),
-    Event("session.corrected", "Session corrected", ("session",)),
-    Event("session.taken_back", "Session taken back", ("session",)),
-    Event("session.put_back", "Session put back", ("session",)),
-    Event("goal.proposed", "Goal proposed", ("goal",)),
-    Event("goal.agreed", "Goal agreed", ("goal",)),
-    Event("goal.changed", "Goal changed", ("goal",)),
-    Event("goal.progress", "Progress noted", ("goal", "percent")),
-    Event("action.changed", "Action item changed", ("item",)),
-    Event("action.done", "Action item done", ("item",)),
-    Event("action.reopened", "Action item reopened", ("item",)),
-    Event("cadence.proposed", "Cadence proposed", ("to",)),
-    Event("cadence.accepted", "Cadence accepted", ("to",)),
-    Event("cadence.postponed", "Cadence put off", ("to",)),
-    Event("cadence.withdrawn", "Proposed cadence taken back", ("to",)),
+    Event("session.booked", _("Session booked"), ("session",)),
+    Event("session.added", _("Past session added"), ("session",)),
+    Event("session.moved", _("Session moved"), ("session",)),
+    Event("session.cancelled", _("Session cancelled"), ("session",)),
+    Event("session.missed", _("Session missed"), ("session",)),
+    Event("session.logged", _("Session logged"), ("items", "session")),
+    Event("session.corrected", _("Session corrected"), ("session",)),
+    Event("session.taken_back", _("Session taken back"), ("session",)),
+    Event("session.put_back", _("Session put back"), ("session",)),
+    Event("goal.proposed", _("Goal proposed"), ("goal",)),
+    Event("goal.agreed", _("Goal agreed"), ("goal",)),
+    Event("goal.changed", _("Goal changed"), ("goal",)),
+    Event("goal.progress", _("Progress noted"), ("goal", "percent")),
+    Event("action.changed", _("Action item changed"), ("item",)),
+    Event("action.done", _("Action item done"), ("item",)),
+    Event("action.reopened", _("Action item reopened"), ("item",)),
+    Event("cadence.proposed", _("Cadence proposed"), ("to",)),
+    Event("cadence.accepted", _("Cadence accepted"), ("to",)),
+    Event("cadence.postponed", _("Cadence put off"), ("to",)),
+    Event("cadence.withdrawn", _("Proposed cadence taken back"), ("to",)),
 )

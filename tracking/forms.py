@@ -3,35 +3,42 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
 from tracking.actions.logs import Item
 from tracking.models import ActionItem
 
-SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, "1, not at all")]
+SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, gettext_lazy("1, not at all"))]
 TEXT = {"rows": 4}
 
 
 class SessionForm(forms.Form):
-    starts_at = forms.DateTimeField(label="When", widget=DateTimeInput())
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=45)
+    starts_at = forms.DateTimeField(label=gettext_lazy("When"), widget=DateTimeInput())
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), min_value=5, max_value=480, initial=45
+    )
     place = CharField(
-        label="Where", max_length=200, required=False, help_text="A room, or the link of a call."
+        label=gettext_lazy("Where"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("A room, or the link of a call."),
     )
     agenda = CharField(
-        label="Agenda",
+        label=gettext_lazy("Agenda"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs=TEXT),
-        help_text="What do you want to leave the session with?",
+        help_text=gettext_lazy("What do you want to leave the session with?"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields[
-            "starts_at"
-        ].help_text = f"In your own time zone, {timezone.get_current_timezone_name()}."
+        self.fields["starts_at"].help_text = _(
+            "In your own time zone, %(get_current_timezone_name)s."
+        ) % {"get_current_timezone_name": timezone.get_current_timezone_name()}
 
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
@@ -44,45 +51,51 @@ class ChangeForm(Versioned, SessionForm):
 
 
 class PastMeetingForm(forms.Form):
-    starts_at = forms.DateTimeField(label="When did you meet?", widget=DateTimeInput())
-    minutes = forms.IntegerField(label="Minutes", min_value=5, max_value=480, initial=45)
+    starts_at = forms.DateTimeField(
+        label=gettext_lazy("When did you meet?"), widget=DateTimeInput()
+    )
+    minutes = forms.IntegerField(
+        label=gettext_lazy("Minutes"), min_value=5, max_value=480, initial=45
+    )
 
     def clean_starts_at(self) -> datetime:
         starts_at: datetime = self.cleaned_data["starts_at"]
         if starts_at > timezone.now():
-            raise forms.ValidationError("That time is still to come. Book the session instead.")
+            raise forms.ValidationError(_("That time is still to come. Book the session instead."))
         return starts_at
 
 
 class LogForm(forms.Form):
     shared = CharField(
-        label="Shared notes",
+        label=gettext_lazy("Shared notes"),
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="Everybody in the mentorship reads these.",
+        help_text=gettext_lazy("Everybody in the mentorship reads these."),
     )
     private = CharField(
-        label="Private notes",
+        label=gettext_lazy("Private notes"),
         max_length=10_000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3, "data-draft-ignore": ""}),
-        help_text="Only you can ever read these: not the others, not an admin, not HR.",
+        help_text=gettext_lazy(
+            "Only you can ever read these: not the others, not an admin, not HR."
+        ),
     )
     rating = forms.TypedChoiceField(
-        label="Was the session worth your time?",
-        choices=[("", "No answer"), *SCALE],
+        label=gettext_lazy("Was the session worth your time?"),
+        choices=[("", gettext_lazy("No answer")), *SCALE],
         coerce=int,
         empty_value=None,
         required=False,
     )
     independence = forms.TypedChoiceField(
-        label="How independent is the mentee by now?",
-        choices=[("", "No answer"), *SCALE],
+        label=gettext_lazy("How independent is the mentee by now?"),
+        choices=[("", gettext_lazy("No answer")), *SCALE],
         coerce=int,
         empty_value=None,
         required=False,
-        help_text="It decides, with other signs, how often you meet.",
+        help_text=gettext_lazy("It decides, with other signs, how often you meet."),
     )
 
 
@@ -90,39 +103,47 @@ class GroupLogForm(LogForm):
     """Of more than two people: somebody may have been missing."""
 
     absent = forms.MultipleChoiceField(
-        label="Who was missing?",
+        label=gettext_lazy("Who was missing?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text="Nobody: leave it empty.",
+        help_text=gettext_lazy("Nobody: leave it empty."),
     )
 
     def __init__(self, *args: Any, people: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.pk): person for person in people}
         self.fields["absent"].choices = [(pk, person.name) for pk, person in self.people.items()]  # type: ignore[attr-defined]
-        self.fields["independence"].label = "How independent are the mentees by now?"
+        self.fields["independence"].label = _("How independent are the mentees by now?")
 
     def clean_absent(self) -> list[Member]:
         missing = [self.people[pk] for pk in self.cleaned_data["absent"]]
         if len(missing) > len(self.people) - 2:
-            raise forms.ValidationError("At least two have to be there for a session.")
+            raise forms.ValidationError(_("At least two have to be there for a session."))
         return missing
 
 
 class ItemForm(forms.Form):
-    text = CharField(label="Action", max_length=200, required=False, help_text="What exactly?")
-    measure = CharField(
-        label="Done when", max_length=200, required=False, help_text="How will everybody see it?"
-    )
-    achievable = CharField(
-        label="Doable because",
+    text = CharField(
+        label=gettext_lazy("Action"),
         max_length=200,
         required=False,
-        help_text="Time, help, a first step.",
+        help_text=gettext_lazy("What exactly?"),
     )
-    goal = forms.ChoiceField(label="For the goal", required=False)
+    measure = CharField(
+        label=gettext_lazy("Done when"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("How will everybody see it?"),
+    )
+    achievable = CharField(
+        label=gettext_lazy("Doable because"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Time, help, a first step."),
+    )
+    goal = forms.ChoiceField(label=gettext_lazy("For the goal"), required=False)
     due_on = forms.DateField(label="By", required=False, widget=DateInput())
-    owner = forms.ChoiceField(label="Who")
+    owner = forms.ChoiceField(label=gettext_lazy("Who"))
 
     def __init__(
         self,
@@ -143,7 +164,7 @@ class ItemForm(forms.Form):
         self.fields["owner"].initial = str(owner.pk)
         self.fields["owner"].choices = [(key, person.name) for key, person in self.people.items()]  # type: ignore[attr-defined]
         self.fields["goal"].choices = [  # type: ignore[attr-defined]
-            ("", "None yet"),
+            ("", _("None yet")),
             *((key, goal.statement) for key, goal in self.goals.items()),
         ]
 
@@ -151,9 +172,9 @@ class ItemForm(forms.Form):
         values: dict[str, Any] = super().clean() or {}
         rest = [values.get(name) for name in ("measure", "achievable", "due_on")]
         if not values.get("text") and any(rest) and "text" not in self.errors:
-            self.add_error("text", "Say what will be done, or remove this line.")
+            self.add_error("text", _("Say what will be done, or remove this line."))
         if values.get("due_on") and values["due_on"] < self.met_on:
-            self.add_error("due_on", "Choose a day after the session.")
+            self.add_error("due_on", _("Choose a day after the session."))
         elif values.get("due_on"):
             try:
                 in_reach(values["due_on"], back=10, ahead=3)
@@ -185,7 +206,7 @@ class ItemChangeForm(Versioned, ItemForm):
         for field in self.fields.values():
             field.template_name = None  # type: ignore[attr-defined]
         self.fields["text"].required = True
-        self.fields["text"].error_messages["required"] = "Say what will be done."
+        self.fields["text"].error_messages["required"] = _("Say what will be done.")
 
     @staticmethod
     def values_of(item: ActionItem) -> dict[str, Any]:
@@ -210,9 +231,11 @@ ItemFormSet = forms.formset_factory(
 
 class GoalForm(forms.Form):
     statement = CharField(
-        label="Goal", max_length=200, help_text="What will be different, and how would one see it?"
+        label=gettext_lazy("Goal"),
+        max_length=200,
+        help_text=gettext_lazy("What will be different, and how would one see it?"),
     )
-    why = CharField(label="Why it matters", max_length=300, required=False)
+    why = CharField(label=gettext_lazy("Why it matters"), max_length=300, required=False)
     due_on = forms.DateField(label="By", widget=DateInput())
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -222,7 +245,7 @@ class GoalForm(forms.Form):
     def clean_due_on(self) -> Any:
         due_on = self.cleaned_data["due_on"]
         if due_on < timezone.localdate():
-            raise forms.ValidationError("Choose a day that is still to come.")
+            raise forms.ValidationError(_("Choose a day that is still to come."))
         return in_reach(due_on, back=0, ahead=5)
 
 
@@ -235,30 +258,32 @@ class ProgressForm(forms.Form):
 
 
 class LeaveForm(forms.Form):
-    reason = CharField(label="A word about why", max_length=300, required=False)
+    reason = CharField(label=gettext_lazy("A word about why"), max_length=300, required=False)
     rematch = forms.BooleanField(
-        label="Look for another group",
+        label=gettext_lazy("Look for another group"),
         required=False,
         initial=True,
-        help_text="They come first in the program’s next matching.",
+        help_text=gettext_lazy("They come first in the program’s next matching."),
     )
-    never = forms.BooleanField(label="Never match them with this mentor again", required=False)
+    never = forms.BooleanField(
+        label=gettext_lazy("Never match them with this mentor again"), required=False
+    )
 
 
 class EndForm(forms.Form):
     state = forms.ChoiceField(
-        label="How does it end?",
+        label=gettext_lazy("How does it end?"),
         widget=forms.RadioSelect,
         choices=[
-            ("completed", "We are done: the goals are reached, or the time is over"),
-            ("ended", "We stop early, without blame"),
+            ("completed", gettext_lazy("We are done: the goals are reached, or the time is over")),
+            ("ended", gettext_lazy("We stop early, without blame")),
         ],
     )
-    reason = CharField(label="A word about why", max_length=300, required=False)
+    reason = CharField(label=gettext_lazy("A word about why"), max_length=300, required=False)
     rematch = forms.BooleanField(
-        label="If you stop early: look for another mentor for the mentee",
+        label=gettext_lazy("If you stop early: look for another mentor for the mentee"),
         required=False,
         initial=True,
-        help_text="They come first in the program’s next matching.",
+        help_text=gettext_lazy("They come first in the program’s next matching."),
     )
-    never = forms.BooleanField(label="Never match these two again", required=False)
+    never = forms.BooleanField(label=gettext_lazy("Never match these two again"), required=False)

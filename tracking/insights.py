@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.db.models import F
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.models import Organization
 from mentorship.ui.charts import Bar, column_chart, row_chart
 from mentorship.ui.tables import Table
+from mentorship.wording import Words
 from programs.kpis import Kpi, kpi_named
 from programs.models import Measurement, Program, ProgramGoal
 from tracking.disclosure import (
@@ -34,8 +37,8 @@ class Figure:
     """A figure as the page shows it: a chart with its table, definition and caveat."""
 
     key: str
-    title: str
-    definition: str
+    title: Words
+    definition: Words
     table: Table
     chart: Any
     has_withheld: bool
@@ -50,24 +53,32 @@ class Insights:
     has_more_kpis: bool
 
 
-TITLES: dict[str, tuple[str, str, str]] = {
+TITLES: dict[str, tuple[Words, Words, Words]] = {
     "funnel": (
-        "From application to first session",
-        "People, each counted once; every step is a part of the one before.",
-        "People",
+        gettext_lazy("From application to first session"),
+        gettext_lazy("People, each counted once; every step is a part of the one before."),
+        gettext_lazy("People"),
     ),
     "sessions": (
-        "Sessions a month",
-        "Sessions that were logged as held, by the month they took place in.",
-        "Sessions",
+        gettext_lazy("Sessions a month"),
+        gettext_lazy("Sessions that were logged as held, by the month they took place in."),
+        gettext_lazy("Sessions"),
     ),
     "goals": (
-        "Goals",
-        "Goals that both sides agreed, and those of them that were achieved.",
-        "Goals",
+        gettext_lazy("Goals"),
+        gettext_lazy("Goals that both sides agreed, and those of them that were achieved."),
+        gettext_lazy("Goals"),
     ),
-    "stage": ("Cadence", "Active pairs by how often they meet now.", "Pairs"),
-    "health": ("Health", "Active pairs by health, from sessions held, missed and booked.", "Pairs"),
+    "stage": (
+        gettext_lazy("Cadence"),
+        gettext_lazy("Active pairs by how often they meet now."),
+        gettext_lazy("Pairs"),
+    ),
+    "health": (
+        gettext_lazy("Health"),
+        gettext_lazy("Active pairs by health, from sessions held, missed and booked."),
+        gettext_lazy("Pairs"),
+    ),
 }
 # Figures whose cells are each a part of the one before.
 STEPS = {"funnel"}
@@ -136,7 +147,9 @@ def _hidden_steps(rows: dict[Any, list[Cell]], k: int) -> list[tuple[Any, int]]:
     ]
 
 
-def _figure(key: str, title: str, definition: str, unit: str, cells: Sequence[Cell]) -> Figure:
+def _figure(
+    key: str, title: Words, definition: Words, unit: Words, cells: Sequence[Cell]
+) -> Figure:
     rows = [
         (cell_words(key, cell.label), WITHHELD if cell.is_withheld else f"{cell.value:g}")
         for cell in cells
@@ -210,7 +223,7 @@ def _kpi_value(kpi: Kpi, measured: Measurement, k: int) -> float | None:
         return disclose_mean(value, answers=measured.people, k=k)
     if measured.have is not None and measured.have_not is not None:
         return disclose_share(value, have=measured.have, have_not=measured.have_not, k=k)
-    return disclose_one(Cell(kpi.label, value, measured.people), k=k).value
+    return disclose_one(Cell(kpi.name, value, measured.people), k=k).value
 
 
 def kpi_table(kpis: list[dict[str, Any]]) -> Table:
@@ -226,12 +239,14 @@ def kpi_table(kpis: list[dict[str, Any]]) -> Table:
         for k in kpis
     ]
     return Table(
-        "KPIs against their targets", ["Program", "Goal", "KPI", "Now", "Target", "Unit"], rows
+        _("KPIs against their targets"),
+        [_("Program"), _("Goal"), "KPI", _("Now"), _("Target"), _("Unit")],
+        rows,
     )
 
 
 def _number(value: float | None) -> str:
-    return "not measured yet" if value is None else f"{value:g}"
+    return _("not measured yet") if value is None else f"{value:g}"
 
 
 def programs_with_figures(organization: Organization) -> list[tuple[UUID, str]]:

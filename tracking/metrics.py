@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Avg, Count, F, Q
+from django.utils.translation import gettext_lazy as _
 
 from matching.models import Mentorship, Participant
 from programs.enums import EnrolmentRole, EnrolmentState
@@ -145,57 +146,57 @@ def session_rating(program_id: UUID, on: date) -> Value | None:
 KPIS = [
     Kpi(
         "participants",
-        "People who take part",
+        _("People who take part"),
         "people",
-        "approved enrolments, each person once",
+        _("approved enrolments, each person once"),
         participants,
         about="funnel",
     ),
     Kpi(
         "matched",
-        "Mentees who have a mentor",
+        _("Mentees who have a mentor"),
         "%",
-        "mentees with a mentorship / approved mentees × 100",
+        _("mentees with a mentorship / approved mentees × 100"),
         matched,
         about="funnel",
     ),
     Kpi(
         "sessions_per_pair",
-        "Sessions per pair per month",
+        _("Sessions per pair per month"),
         "a month",
-        "sessions held / months that pairs have existed (30.44 days each)",
+        _("sessions held / months that pairs have existed (30.44 days each)"),
         sessions_per_pair,
         about="sessions",
     ),
     Kpi(
         "goals_achieved",
-        "Goals achieved",
+        _("Goals achieved"),
         "%",
-        "goals achieved / goals both agreed × 100",
+        _("goals achieved / goals both agreed × 100"),
         goals_achieved,
         about="goals",
     ),
     Kpi(
         "with_goal",
-        "Mentorships with an agreed goal",
+        _("Mentorships with an agreed goal"),
         "%",
-        "mentorships with a goal both agreed / mentorships begun × 100",
+        _("mentorships with a goal both agreed / mentorships begun × 100"),
         with_goal,
         about="goals",
     ),
     Kpi(
         "actions_on_time",
-        "Action items done on time",
+        _("Action items done on time"),
         "%",
-        "items done by their day / items whose day has come × 100",
+        _("items done by their day / items whose day has come × 100"),
         actions_on_time,
         about="items",
     ),
     Kpi(
         "session_rating",
-        "Sessions worth the time",
+        _("Sessions worth the time"),
         "of 5",
-        "mean of all ratings, 1 to 5",
+        _("mean of all ratings, 1 to 5"),
         session_rating,
         about="ratings",
         is_mean=True,

@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Q, Value
+from django.utils.translation import gettext_lazy as _
 
 from matching.models import Mentorship
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
@@ -142,8 +143,8 @@ class ActionItem(TenantModel):
     )
     owner = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     text = models.CharField("action", max_length=200)
-    measure = models.CharField("done when", max_length=200, blank=True)
-    achievable = models.CharField("why it can be done", max_length=200, blank=True)
+    measure = models.CharField(_("done when"), max_length=200, blank=True)
+    achievable = models.CharField(_("why it can be done"), max_length=200, blank=True)
     goal = TenantForeignKey(
         Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items"
     )

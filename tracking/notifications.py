@@ -1,82 +1,86 @@
 """What is told about sessions, goals and cadence."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
 from tracking.queries.messages import goals_that_wait, proposals_that_wait, sessions_to_come
 
 KINDS = (
-    Kind("session_booked", Category.SESSIONS, "Session with {other}: {when}", icon="calendar-plus"),
+    Kind(
+        "session_booked", Category.SESSIONS, _("Session with {other}: {when}"), icon="calendar-plus"
+    ),
     Kind(
         "session_moved",
         Category.SESSIONS,
-        "Session with {other} changed: {when}",
+        _("Session with {other} changed: {when}"),
         icon="calendar-event",
     ),
     Kind(
         "session_cancelled",
         Category.SESSIONS,
-        "Session with {other} is cancelled: {when}",
+        _("Session with {other} is cancelled: {when}"),
         icon="calendar-event",
     ),
     Kind(
         "session_left",
         Category.SESSIONS,
-        "You are not expected any more: {when}",
+        _("You are not expected any more: {when}"),
         icon="calendar-event",
     ),
     Kind(
         "session_reminder",
         Category.REMINDERS,
-        "Your session: {when}",
+        _("Your session: {when}"),
         icon="clock",
         still_true=sessions_to_come,
     ),
     Kind(
         "session_logged",
         Category.PROGRESS,
-        "{other} has written down your session",
+        _("{other} has written down your session"),
         icon="notes",
         channels=("in_app",),
     ),
     Kind(
         "session_corrected",
         Category.PROGRESS,
-        "{other} has corrected when you met: {when}",
+        _("{other} has corrected when you met: {when}"),
         icon="notes",
         channels=("in_app",),
     ),
     Kind(
         "session_taken_back",
         Category.PROGRESS,
-        "{other} says that you did not meet: {when}",
+        _("{other} says that you did not meet: {when}"),
         icon="notes",
         channels=("in_app",),
     ),
     Kind(
         "session_put_back",
         Category.PROGRESS,
-        "{other} has put a session back: {when}",
+        _("{other} has put a session back: {when}"),
         icon="notes",
         channels=("in_app",),
     ),
     Kind(
         "goal_proposed",
         Category.PROGRESS,
-        "{other} proposes a goal: {goal}",
+        _("{other} proposes a goal: {goal}"),
         icon="target",
         still_true=goals_that_wait,
     ),
     Kind(
         "cadence_proposed",
         Category.PROGRESS,
-        "Time to meet {stage}?",
+        _("Time to meet {stage}?"),
         icon="route",
         still_true=proposals_that_wait,
     ),
     Kind(
         "cadence_shifted",
         Category.PROGRESS,
-        "{other} has agreed: you meet {stage} now",
+        _("{other} has agreed: you meet {stage} now"),
         icon="route",
     ),
 )

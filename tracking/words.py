@@ -82,6 +82,13 @@ def _bullets(reasons: Sequence[str]) -> str:
 SENTENCES |= {
     "cadence.reasons": _in_a_row,
     "cadence.bullets": _bullets,
+    "figures.title": _("Counting the figures"),
+    "figures.published": ngettext_lazy(
+        "The figures of %(programs)d program are published.",
+        "The figures of %(programs)d programs are published.",
+        "programs",
+    ),
+    "figures.as_before": _("Today’s figures are published already."),
     "stage.weekly": _("weekly"),
     "stage.fortnightly": _("fortnightly"),
     "stage.monthly": _("monthly"),

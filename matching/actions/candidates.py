@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from matching import queries
 from matching.actions.errors import MatchingError
@@ -29,7 +30,7 @@ def nominate(
 ) -> Nomination:
     """Say that a colleague would be a good mentor; they are told by whom. Raises MatchingError."""
     if by.is_external or by.organization_id != program.organization_id:
-        raise NotAllowedError("Only colleagues name somebody as a mentor.")
+        raise NotAllowedError(_("Only colleagues name somebody as a mentor."))
     _refuse(lock_open(program.pk), member, by, at)
     relation = (
         Relation.MANAGER
@@ -46,7 +47,7 @@ def nominate(
         defaults={"relation": relation, "words": words, "created_at": at},
     )
     if not is_new:
-        raise MatchingError(f"You have named {member} already.")
+        raise MatchingError(_("You have named %(member)s already.") % {"member": member})
     record(by=by, action="nomination.made", subject=nomination, at=at)
     _tell(nomination, at=at)
     return nomination
@@ -54,19 +55,23 @@ def nominate(
 
 def _refuse(program: Program, member: Member, by: Member, at: datetime) -> None:
     if member.pk == by.pk:
-        raise MatchingError("To put yourself forward, apply as a mentor.")
+        raise MatchingError(_("To put yourself forward, apply as a mentor."))
     if has_left(member, at=at):
-        raise MatchingError(f"{member} has left.")
+        raise MatchingError(_("%(member)s has left.") % {"member": member})
     if member.is_external:
-        raise MatchingError(f"{member} is from outside: a program admin has to add them.")
+        raise MatchingError(
+            _("%(member)s is from outside: a program admin has to add them.") % {"member": member}
+        )
     if not rules.can_enrol(member, program):
-        raise MatchingError(f"{member} cannot apply for this program now.")
+        raise MatchingError(_("%(member)s cannot apply for this program now.") % {"member": member})
     if queries.mentor_part(program.pk, member):
-        raise MatchingError(f"{member} has come forward as a mentor already.")
+        raise MatchingError(
+            _("%(member)s has come forward as a mentor already.") % {"member": member}
+        )
     if Nomination.objects.filter(
         program=program, member=member, declined_at__isnull=False
     ).exists():
-        raise MatchingError(f"{member} was asked and cannot this time.")
+        raise MatchingError(_("%(member)s was asked and cannot this time.") % {"member": member})
 
 
 def _tell(nomination: Nomination, *, at: datetime) -> None:
@@ -110,7 +115,7 @@ def decline_nomination(*, nomination: Nomination, by: Member, at: datetime) -> N
     member = nomination.member
     if queries.mentor_part(nomination.program_id, member):
         raise MatchingError(
-            "You have applied as a mentor. To step back, withdraw on the program’s page."
+            _("You have applied as a mentor. To step back, withdraw on the program’s page.")
         )
     named = list(
         Nomination.objects.select_for_update(no_key=True, of=("self",))
@@ -119,7 +124,7 @@ def decline_nomination(*, nomination: Nomination, by: Member, at: datetime) -> N
         .order_by("id")
     )
     if not named:
-        raise MatchingError("You have answered already.")
+        raise MatchingError(_("You have answered already."))
     Nomination.objects.filter(pk__in=[each.pk for each in named]).update(declined_at=at)
     record_many(by=member, action="nomination.declined", subjects=named, at=at)
     for each in named:

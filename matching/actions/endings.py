@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
@@ -21,6 +22,7 @@ from mentorship.tenancy.errors import NotAllowedError
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.rules import check_admin
 from mentorship.ui.words import joined
+from mentorship.wording import Said, said
 from programs.actions import queue_again, release
 from programs.models import Program
 from programs.queries import admins
@@ -47,7 +49,7 @@ def end_mentorship(
     """
     parts = queries.participants(_lock(mentorship.pk))
     if not rules.may_end(by, mentorship, parts):
-        raise NotAllowedError("Only its people and program admins may end a mentorship.")
+        raise NotAllowedError(_("Only its people and program admins may end a mentorship."))
     return _end(
         mentorship, parts, state=state, reason=reason, by=by, at=at, rematch=rematch, never=never
     )
@@ -108,9 +110,9 @@ def leave_group(
     mine = next((each for each in parts if each.pk == part.pk), None)
     is_peer = mine is not None and mine.role == ParticipantRole.PEER
     if mine is None or not (is_peer or rules.can_leave(locked, mine, parts)):
-        raise MatchingError("They are not a mentee of this group any more.")
+        raise MatchingError(_("They are not a mentee of this group any more."))
     if not rules.may_take_out(by, locked, mine, parts):
-        raise NotAllowedError("Only they, their mentor and program admins may do that.")
+        raise NotAllowedError(_("Only they, their mentor and program admins may do that."))
     if rules.is_last(mine, parts):
         return _end(
             locked,
@@ -181,7 +183,7 @@ def _close(
 ) -> Mentorship:
     locked = _lock(mentorship.pk)
     if not rules.can_end(locked):
-        raise MatchingError("This mentorship has ended already.")
+        raise MatchingError(_("This mentorship has ended already."))
     locked.state, locked.end_cause, locked.end_reason, locked.ended_at = (
         MentorshipState(state),
         cause,
@@ -247,7 +249,7 @@ def _tell(
     by: str,
     at: datetime,
     occurrence: str = "",
-    **words: str,
+    **words: Any,
 ) -> None:
     program = mentorship.program
     for part in parts:
@@ -300,15 +302,20 @@ class _Leaving:
     def names(self) -> str:
         return joined([each.name for each in self.people])
 
-    def words(self, organization: Organization) -> str:
-        is_one = len(self.people) == 1
-        have = "has" if is_one else "have"
-        if not any(person.is_employed(self.on) for person in self.people):
-            return f"{have} left {organization.name}"
-        return f"{'takes' if is_one else 'take'} no part in the program any more"
+    def reason(self, organization: Organization) -> Said:
+        """What the others are told, and the log keeps."""
+        code = "out" if any(person.is_employed(self.on) for person in self.people) else "left"
+        return said(
+            f"leaving.{code}",
+            number=len(self.people),
+            names=self.names,
+            organization=organization.name,
+        )
 
 
-def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at: datetime) -> bool:
+def _go_on_without(
+    mentorship: Mentorship, leaving: _Leaving, *, reason: Said, at: datetime
+) -> bool:
     """Whether only mentees or peers of a group have left, and enough are still there: their parts
     end alone.
     """
@@ -322,7 +329,7 @@ def _go_on_without(mentorship: Mentorship, leaving: _Leaving, *, words: str, at:
     ):
         return False
     for part in gone:
-        _leave(part, reason=f"{part.member} {words}.", by=None, at=at)
+        _leave(part, reason=str(reason), by=None, at=at)
         hosts = _hosts(staying, besides=part)
         _tell(locked, hosts, kind="group_left", by=part.member.name, at=at, occurrence=str(part.pk))
     return True
@@ -339,15 +346,15 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
     found, ended = queries.of_leavers(organization, on=on), {}
     for mentorship, people in found.items():
         leaving = _Leaving(people, on)
-        words = leaving.words(organization)
-        if _go_on_without(mentorship, leaving, words=words, at=at):
+        reason = leaving.reason(organization)
+        if _go_on_without(mentorship, leaving, reason=reason, at=at):
             continue
         try:
             locked = _close(
                 mentorship,
                 state=MentorshipState.ENDED,
                 cause=EndCause.LEFT,
-                reason=f"{leaving.names} {words}.",
+                reason=str(reason),
                 by=None,
                 at=at,
             )
@@ -356,7 +363,7 @@ def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
             continue
         ended[mentorship] = people
         staying = [part for part in queries.participants(locked) if part.member not in people]
-        _tell(locked, staying, kind="partner_left", by=leaving.names, at=at, what=words)
+        _tell(locked, staying, kind="partner_left", by=leaving.names, at=at, what=reason)
         queue_again(enrolments=_mentees(staying), at=at)
     _tell_admins(organization, ended, at=at)
     gone = [each for people in found.values() for each in people if not each.is_employed(on)]

@@ -7,16 +7,18 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from matching import queries
 from matching.actions.errors import MatchingError
 from matching.enums import Mark, RunState
-from matching.explanations import points_of, rule_words
 from matching.models import Block, Pair, Run, RunInputs, Unmatched
+from matching.words import pair_rule_words, points_of
 from mentorship.audit.actions import record
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
 from mentorship.tenancy.zones import today_in
+from mentorship.wording import said
 from programs.actions import lock_program
 from programs.models import Enrolment
 
@@ -30,7 +32,6 @@ EFFECTS: dict[str, dict[str, bool]] = {
     Mark.RESTORE: {"is_removed": False},
 }
 UNSEEN = "unseen"
-EXCHANGED = "Their mentor was given to {name}. Choose another one, or run again."
 
 
 def open_run(run: Run, *, by: Member) -> Run:
@@ -44,9 +45,9 @@ def open_run(run: Run, *, by: Member) -> Run:
         .get(pk=run.pk)
     )
     if held.state == RunState.RUNNING:
-        raise MatchingError("This matching is under way still. Wait for it.")
+        raise MatchingError(gettext("This matching is under way still. Wait for it."))
     if held.state != RunState.REVIEW:
-        raise MatchingError("This matching is published or discarded already.")
+        raise MatchingError(gettext("This matching is published or discarded already."))
     return held
 
 
@@ -73,10 +74,10 @@ def _refuse_blocked(run: Run, chosen: Any) -> None:
     apart = queries.kept_apart(run)
     for pair in chosen.select_related("mentor__member", "mentee__member"):
         if (pair.mentor.member_id, pair.mentee.member_id) in apart:
-            words = (
-                f"{pair.mentor.member} and {pair.mentee.member} are never matched. Lift that under"
-                " “Never matched” first."
-            )
+            words = gettext(
+                "%(mentor)s and %(mentee)s are never matched. Lift that under “Never matched”"
+                " first."
+            ) % {"mentor": pair.mentor.member, "mentee": pair.mentee.member}
             raise MatchingError(words)
 
 
@@ -87,7 +88,10 @@ def _refuse_overload(run: Run, chosen: Any, *, on: date) -> None:
     for pair in chosen.filter(is_removed=True).select_related("mentor__member", "mentee__member"):
         kept[pair.mentor_id] += 1
         if kept[pair.mentor_id] > seats.get(pair.mentor_id, 0):
-            raise MatchingError(f"{pair.mentor.member} has no seat left for {pair.mentee.member}.")
+            raise MatchingError(
+                gettext("%(mentor)s has no seat left for %(mentee)s.")
+                % {"mentor": pair.mentor.member, "mentee": pair.mentee.member}
+            )
 
 
 @transaction.atomic
@@ -150,24 +154,30 @@ def choose_mentor(
     """
     run = open_run(run, by=by)
     if not RunInputs.objects.filter(run=run).exists():
-        raise MatchingError("This run kept too little to compare mentors. Run the matching again.")
+        raise MatchingError(
+            gettext("This run kept too little to compare mentors. Run the matching again.")
+        )
     scoring = queries.scoring_of(run)
     row, column = _place(scoring, mentee, mentor)
     broken = scoring.broken_rules(row, column)
     if broken:
-        raise MatchingError(f"{mentor.member} {rule_words(broken[0], other=mentee.member.name)}.")
+        raise MatchingError(pair_rule_words(broken[0], mentor=mentor.member, mentee=mentee.member))
     if (mentor.member_id, mentee.member_id) in queries.kept_apart(run):
-        raise MatchingError(f"{mentor.member} {rule_words('blocked', other=mentee.member.name)}.")
+        raise MatchingError(pair_rule_words("blocked", mentor=mentor.member, mentee=mentee.member))
     mine = Pair.objects.filter(run=run, mentee=mentee).first()
     if now is not UNSEEN and now != (mine.mentor_id if mine and not mine.is_removed else None):
         raise MatchingError(
-            f"{mentee.member} has another mentor meanwhile. Look at the list again."
+            gettext("%(mentee)s has another mentor meanwhile. Look at the list again.")
+            % {"mentee": mentee.member}
         )
     freed = mine.mentor if mine and not mine.is_removed else None
     if exchange is not None:
         _give_up_seat(run, scoring, exchange, mentor=mentor, freed=freed, to=mentee)
     elif not _has_seat(run, scoring, mentor, column, besides=mentee):
-        raise MatchingError(f"{mentor.member} has no free seat. Say whose seat it is to be.")
+        raise MatchingError(
+            gettext("%(mentor)s has no free seat. Say whose seat it is to be.")
+            % {"mentor": mentor.member}
+        )
     pair = _write(run, scoring, mentee, mentor, is_pinned=True)
     Unmatched.objects.filter(run=run, enrolment=mentee).delete()
     record(by=by, action="run.mentor_chosen", subject=run, at=at)
@@ -179,7 +189,9 @@ def _place(scoring: Any, mentee: Enrolment, mentor: Enrolment) -> tuple[int, int
     try:
         return scoring.row_of[str(mentee.pk)], scoring.column_of[str(mentor.pk)]
     except KeyError as error:
-        raise MatchingError("One of them was not in this run. Run the matching again.") from error
+        raise MatchingError(
+            gettext("One of them was not in this run. Run the matching again.")
+        ) from error
 
 
 def _has_seat(
@@ -203,7 +215,7 @@ def _give_up_seat(
     to: Enrolment,
 ) -> None:
     if exchange.run_id != run.pk or exchange.mentor_id != mentor.pk or exchange.is_removed:
-        raise MatchingError("That pair has changed meanwhile. Look at the list again.")
+        raise MatchingError(gettext("That pair has changed meanwhile. Look at the list again."))
     other = exchange.mentee
     allowed = freed is not None and not scoring.broken_rules(*_place(scoring, other, freed))
     if allowed and freed is not None:
@@ -214,7 +226,7 @@ def _give_up_seat(
         organization_id=run.organization_id,
         run=run,
         enrolment=other,
-        reason=EXCHANGED.format(name=to.member),
+        reason=said("unmatched.given", name=to.member.name),
     )
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from matching import queries
 from matching.actions.errors import MatchingError
@@ -16,13 +17,14 @@ from matching.actions.titles import name_mentorships
 from matching.engine.claims import percent
 from matching.engine.problem import Problem
 from matching.enums import Mark, ParticipantRole
-from matching.explanations import points_of
 from matching.models import Mentorship, Participant, Place, Pod, Run, Unmatched
+from matching.words import points_of
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.zones import today_in
 from mentorship.ui.words import joined
+from mentorship.wording import Said, said
 from programs.models import Enrolment, Program
 
 if TYPE_CHECKING:
@@ -32,18 +34,16 @@ if TYPE_CHECKING:
 BATCH, PAIR, NOBODY_ELSE = 1000, 2, -1
 # What peers can decide of a pod: approved it stays in later runs, so it needs no pin beside.
 MARKS = (Mark.APPROVE, Mark.REOPEN, Mark.REMOVE, Mark.RESTORE)
-GIVEN_UP = "Their pod was taken out. Run again to find them another one."
-CHANGED = "Their place was given to {name}. Run again to find them another one."
 
 
 def solve_pods(
-    run: Run, problem: Problem, *, tell: Callable[[str], None], on: date
+    run: Run, problem: Problem, *, tell: Callable[[Said], None], on: date
 ) -> dict[str, Any]:
     """Match the peers, write the pods down, and answer the run's figures. Raises ProblemError."""
     from matching.engine.peers import left_over, solve_peers  # noqa: PLC0415 - loads the numeric libraries
 
     meant = _keep_meant(run, on=on)
-    tell("Looking at everybody with everybody")
+    tell(said("run.peers"))
     solution = solve_peers(problem) if len(problem.peers) > 1 else None
     if solution is not None:
         _write(run, solution)
@@ -74,19 +74,14 @@ def solve_pods(
     }
 
 
-def _why(allowed: int, run: Run) -> str:
+def _why(allowed: int, run: Run) -> Said:
     if allowed == NOBODY_ELSE:
-        return "Nobody else waits for a matching. Win more people, and run again."
+        return said("unmatched.nobody_else")
     if not allowed:
-        return (
-            "The rules allow this person nobody who is free. Loosen a rule under “What counts”, or"
-            " win more people."
-        )
-    least = "a pair" if run.pod_most == PAIR else f"a pod of {run.pod_least}"
-    return (
-        f"Whom the rules allow them is with others; too few are left for {least}. One more person"
-        " would help."
-    )
+        return said("unmatched.nobody_allowed")
+    if run.pod_most == PAIR:
+        return said("unmatched.too_few_for_pair")
+    return said("unmatched.too_few_for_pod", people=run.pod_least)
 
 
 def _keep_meant(run: Run, *, on: date) -> int:
@@ -179,7 +174,7 @@ def mark_pods(*, run: Run, ids: Sequence[UUID], mark: str, by: Member, at: datet
     run = open_run(run, by=by)
     if mark not in MARKS:
         raise MatchingError(
-            "A pod is approved or taken out; an approved one stays when you run again."
+            gettext("A pod is approved or taken out; an approved one stays when you run again.")
         )
     effects = {name: value for name, value in EFFECTS[mark].items() if name != "is_pinned"}
     chosen = Pod.objects.filter(run=run, pk__in=ids)
@@ -198,7 +193,7 @@ def _refuse_stale(run: Run, chosen: Iterable[Pod], *, on: date) -> None:
     """What holds today, beside the rules as the run knew them."""
     found = queries.stale_pods(run, chosen, on=on)
     if found:
-        raise MatchingError(f"{found[0][1]}. Run the matching again.")
+        raise MatchingError(gettext("%(value)s. Run the matching again.") % {"value": found[0][1]})
 
 
 @transaction.atomic
@@ -214,7 +209,7 @@ def block_in_pod(*, pod: Pod, people: Sequence[Any], reason: str, by: Member, at
     )
     two = [place.enrolment.member for place in named]
     if len(two) != PAIR:
-        raise MatchingError("That pod has changed meanwhile. Look at it again.")
+        raise MatchingError(gettext("That pod has changed meanwhile. Look at it again."))
     keep_apart(mentor=two[0], mentee=two[1], reason=reason, by=by, at=at)
     Pod.objects.filter(pk=pod.pk).update(is_removed=True, is_approved=False)
     count_pods_again(run)
@@ -246,15 +241,16 @@ def change_places(
         .first()
     )
     if held is None:
-        raise MatchingError("That pod has changed meanwhile. Look at it again.")
+        raise MatchingError(gettext("That pod has changed meanwhile. Look at it again."))
     place, mine = held, held.enrolment
     theirs = Place.objects.select_related("pod").filter(run=run, enrolment=other).first()
     if seen is not UNSEEN and seen != (theirs.pk if theirs else None):
         raise MatchingError(
-            f"{other.member} stands somewhere else meanwhile. Look at the list again."
+            gettext("%(other)s stands somewhere else meanwhile. Look at the list again.")
+            % {"other": other.member}
         )
     if theirs is not None and theirs.pod_id == place.pod_id:
-        raise MatchingError(f"{other.member} is in this pod already.")
+        raise MatchingError(gettext("%(other)s is in this pod already.") % {"other": other.member})
     if theirs is not None and theirs.pod.is_removed:
         _give_up(run, theirs.pod, besides=other)
         theirs = None
@@ -276,7 +272,7 @@ def _leave_out(run: Run, enrolment: Enrolment, *, instead: Enrolment) -> None:
         organization_id=run.organization_id,
         run=run,
         enrolment=enrolment,
-        reason=CHANGED.format(name=instead.member),
+        reason=said("unmatched.place_given", name=instead.member.name),
     )
 
 
@@ -284,7 +280,12 @@ def _give_up(run: Run, pod: Pod, *, besides: Enrolment) -> None:
     """A pod that was taken out cannot be put back once one of its people is needed elsewhere."""
     left = pod.places.exclude(enrolment=besides).values_list("enrolment", flat=True)
     Unmatched.objects.bulk_create(
-        Unmatched(organization_id=run.organization_id, run=run, enrolment_id=pk, reason=GIVEN_UP)
+        Unmatched(
+            organization_id=run.organization_id,
+            run=run,
+            enrolment_id=pk,
+            reason=said("unmatched.pod_out"),
+        )
         for pk in left
     )
     pod.delete()
@@ -298,8 +299,10 @@ def _rebuild(run: Run, scoring: "Scoring", pod: Pod, *, gone: Any, come: Enrolme
     for pk in people:
         if pk not in scoring.row_of:
             raise MatchingError(
-                "Somebody of this pod was not in this run’s pool. Take approval back, and run"
-                " again."
+                gettext(
+                    "Somebody of this pod was not in this run’s pool. Take approval back, and run"
+                    " again."
+                )
             )
     _refuse_broken(scoring, people, come)
     new = _pod(run, _reasons(scoring, people))
@@ -318,7 +321,10 @@ def _refuse_broken(scoring: "Scoring", people: Iterable[str], come: Enrolment) -
             scoring.broken_rules(scoring.row_of[one], scoring.column_of[other])
             for one, other in ways
         ):
-            raise MatchingError(f"A rule keeps {come.member} and somebody of that pod apart.")
+            raise MatchingError(
+                gettext("A rule keeps %(come)s and somebody of that pod apart.")
+                % {"come": come.member}
+            )
 
 
 def count_pods_again(run: Run) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext, ngettext
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
@@ -20,7 +21,6 @@ from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe, owe_all, take_back
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.zones import today_in
-from mentorship.ui.words import counted
 from programs.actions import leave_queue, lock_enrolments, lock_program, queue_again
 from programs.enums import ProgramKind
 from programs.models import Enrolment, Program
@@ -44,16 +44,18 @@ def publish_run(
         .get(pk=run.pk)
     )
     if run.state == RunState.RUNNING:
-        raise MatchingError("This matching is under way still. Wait for it.")
+        raise MatchingError(gettext("This matching is under way still. Wait for it."))
     if run.state == RunState.PUBLISHED:
-        raise MatchingError("This matching is published already.")
+        raise MatchingError(gettext("This matching is published already."))
     if not rules.can_publish(run, run.program):
-        raise MatchingError("Move the program to matching first; a matching is published once.")
+        raise MatchingError(
+            gettext("Move the program to matching first; a matching is published once.")
+        )
     if run.is_of_pods:
         return _publish_pods(run, only_approved=only_approved, by=by, at=at)
     kept = list(queries.to_publish(run, only_approved=only_approved))
     if not kept:
-        raise MatchingError("There is no pair to publish.")
+        raise MatchingError(gettext("There is no pair to publish."))
     if run.program.kind == ProgramKind.GROUP:
         lock_groups({pair.mentor_id for pair in kept})
     lock_enrolments({pk for pair in kept for pk in (pair.mentor_id, pair.mentee_id)})
@@ -78,16 +80,19 @@ def _published(run: Run, *, at: datetime) -> None:
 def _publish_pods(run: Run, *, only_approved: bool, by: Member, at: datetime) -> list[Mentorship]:
     kept = queries.pods_to_publish(run, only_approved=only_approved)
     if not kept:
-        raise MatchingError("There is no pod to publish.")
+        raise MatchingError(gettext("There is no pod to publish."))
     enrolments = [
         each.enrolment_id for places in queries.places_of(kept).values() for each in places
     ]
     lock_enrolments(enrolments)
     stale = queries.stale_pods(run, kept, on=today_in(by.organization, at=at))
     if stale:
-        others = counted(len(stale) - 1, "other pod", "other pods")
-        more = f" So it is with {others}." if stale[1:] else ""
-        raise MatchingError(f"{stale[0][1]}.{more} Take them out, or run again.")
+        more = ngettext(
+            "So it is with %(number)d other pod.",
+            "So it is with %(number)d other pods.",
+            len(stale) - 1,
+        ) % {"number": len(stale) - 1}
+        raise MatchingError(_refusal(stale[0][1], more if stale[1:] else ""))
     made = begin_pods(program=run.program, pods=kept, at=at, run=run)
     run.figures |= {"queued": leave_queue(enrolments=enrolments), "joined": []}
     run.save(update_fields=["figures"])
@@ -156,18 +161,25 @@ def _begin_pairs(
 
 
 def _refuse_stale(run: Run, kept: Iterable[Pair], *, on: date) -> None:
-    found = queries.stale(run, kept, on=on)
-    if found:
-        pair, why = found[0]
-        more = (
-            f" So it is with {counted(len(found) - 1, 'other pair', 'other pairs')}."
-            if found[1:]
-            else ""
-        )
-        raise MatchingError(
-            f"{pair.mentor.member} and {pair.mentee.member}: {why}.{more} Take them out, or run"
-            " again."
-        )
+    stale = queries.stale(run, kept, on=on)
+    if stale:
+        pair, why = stale[0]
+        more = ngettext(
+            "So it is with %(number)d other pair.",
+            "So it is with %(number)d other pairs.",
+            len(stale) - 1,
+        ) % {"number": len(stale) - 1}
+        first = gettext("%(mentor)s and %(mentee)s: %(why)s") % {
+            "mentor": pair.mentor.member,
+            "mentee": pair.mentee.member,
+            "why": why,
+        }
+        raise MatchingError(_refusal(first, more if stale[1:] else ""))
+
+
+def _refusal(why: str, more: str) -> str:
+    """Sentences one after the other: what is in the way, how many others, what to do."""
+    return " ".join(filter(None, [f"{why}.", more, gettext("Take them out, or run again.")]))
 
 
 def _introductions(
@@ -218,7 +230,10 @@ def _joined(run: Run) -> Any:
         mentorship__sessions__state="held", mentorship__sessions__starts_at__gte=run.published_at
     ).exists():
         raise MatchingError(
-            "Somebody has met with their new group already. Take single people out of it instead."
+            gettext(
+                "Somebody has met with their new group already. Take single people out of it"
+                " instead."
+            )
         )
     return found
 
@@ -238,16 +253,23 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     )
     made = list(Mentorship.objects.select_for_update().filter(run=run))
     if not rules.can_undo(run, at=at):
-        raise MatchingError(f"A publication can be taken back for {rules.UNDO_MINUTES} minutes.")
+        raise MatchingError(
+            gettext("A publication can be taken back for %(undo_minutes)s minutes.")
+            % {"undo_minutes": rules.UNDO_MINUTES}
+        )
     if Mentorship.objects.filter(
         Q(sessions__isnull=False) | Q(goals__isnull=False), run=run
     ).exists():
         raise MatchingError(
-            "Somebody has planned a session or a goal already. End single mentorships instead."
+            gettext(
+                "Somebody has planned a session or a goal already. End single mentorships instead."
+            )
         )
     parts = Participant.objects.filter(mentorship__in=made)
     if parts.exclude(left_at=None).exists():
-        raise MatchingError("Somebody has left their new group already. End single groups instead.")
+        raise MatchingError(
+            gettext("Somebody has left their new group already. End single groups instead.")
+        )
     joined = _joined(run)
     new, added = ([part.pk for part in found] for found in (parts, joined))
     told = take_back(kind="matched", subjects=[each.pk for each in made])

@@ -5,19 +5,20 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching import queries
 from matching.actions.errors import MatchingError
 from matching.actions.groups import lock_groups
 from matching.actions.publication import begin_mentorships
 from matching.enums import RequestState
-from matching.explanations import rule_words
 from matching.models import Mentorship, Request
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.rules import check_self
-from mentorship.ui.words import counted
+from mentorship.ui.words import inside
 from programs.actions import lock_enrolments, lock_open, pause, set_availability
 from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment
@@ -29,10 +30,11 @@ OPEN = (RequestState.WAITING, RequestState.ASKED)
 
 
 def no_choice_left() -> str:
-    return (
-        f"You can have {counted(CHOICES_AT_MOST, 'choice', 'choices')} at a time. Take one back"
-        " first."
-    )
+    return ngettext(
+        "You can have %(number)d choice at a time. Take one back first.",
+        "You can have %(number)d choices at a time. Take one back first.",
+        CHOICES_AT_MOST,
+    ) % {"number": CHOICES_AT_MOST}
 
 
 def _lock(mentee: Enrolment) -> Enrolment:
@@ -61,17 +63,19 @@ def ask(
     lock_open(mentee.program_id)
     mentee = _lock(mentee)
     if mentor.role != EnrolmentRole.MENTOR or mentor.program_id != mentee.program_id:
-        raise MatchingError(f"{mentor.member} is no mentor of this program.")
+        raise MatchingError(
+            _("%(mentor)s is no mentor of this program.") % {"mentor": mentor.member}
+        )
     waiting = Request.objects.filter(mentee=mentee, state__in=OPEN)
     if waiting.filter(mentor=mentor).exists():
-        raise MatchingError(f"{mentor.member} is among your choices already.")
+        raise MatchingError(
+            _("%(mentor)s is among your choices already.") % {"mentor": mentor.member}
+        )
     if waiting.count() >= CHOICES_AT_MOST:
         raise MatchingError(no_choice_left())
     refused = queries.why_not_ask(mentee, mentor, on=on)
     if refused:
-        raise MatchingError(
-            refused[0].format(mentor=mentor.member, why=rule_words(refused[1], other="you"))
-        )
+        raise MatchingError(refused)
     last = Request.objects.filter(mentee=mentee).aggregate(last=Max("rank"))["last"] or 0
     request = Request.objects.create(
         organization_id=mentee.organization_id,
@@ -143,7 +147,9 @@ def _close(request: Request, state: RequestState, *, by: Member | None, at: date
         .get(pk=request.pk)
     )
     if locked.state != RequestState.ASKED:
-        raise MatchingError(f"This request is closed: {locked.get_state_display().lower()}.")
+        raise MatchingError(
+            _("This request is closed: %(state)s.") % {"state": inside(locked.get_state_display())}
+        )
     locked.state, locked.answered_at = state, at
     locked.save(update_fields=["state", "answered_at"])
     record(by=by, action=f"request.{state}", subject=locked, at=at)
@@ -161,11 +167,11 @@ def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorshi
     running = lock_groups([request.mentor_id]) if is_group else {}
     mentee = _lock_both(request)
     if is_group and not running:
-        raise MatchingError("Your group does not meet any more.")
+        raise MatchingError(_("Your group does not meet any more."))
     request = _close(request, RequestState.ACCEPTED, by=by, at=at)
-    for side, who in ((request.mentor, "You have"), (mentee, f"{mentee.member} has")):
+    for side, who in ((request.mentor, _("You have")), (mentee, f"{mentee.member} has")):
         if not queries.is_free(side, on=on):
-            raise MatchingError(f"{who} no place free any more.")
+            raise MatchingError(_("%(who)s no place free any more.") % {"who": who})
     [made] = begin_mentorships(
         program=request.program, pairs=[(request.mentor, request.mentee)], by=by, at=at
     )
@@ -231,7 +237,7 @@ def withdraw(*, request: Request, by: Member, at: datetime, on: date) -> None:
     mentee = _lock(request.mentee)
     open_one = Request.objects.filter(pk=request.pk, state__in=OPEN)
     if not open_one.update(state=RequestState.WITHDRAWN, answered_at=at):
-        raise MatchingError("This request is answered already.")
+        raise MatchingError(_("This request is answered already."))
     record(by=by, action="request.withdrawn", subject=request, at=at)
     _ask_next(mentee, at=at, on=on)
 

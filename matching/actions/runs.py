@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from matching import queries, rules
 from matching.actions.errors import MatchingError
@@ -17,8 +18,8 @@ from matching.engine.claims import percent
 from matching.engine.problem import Problem, ProblemError
 from matching.engine.reading import freeze
 from matching.enums import RunState
-from matching.explanations import points_of, unmatched_words
 from matching.models import Pair, Run, RunInputs, Unmatched
+from matching.words import points_of, unmatched_of
 from mentorship.audit.actions import record
 from mentorship.jobs.actions import start_job
 from mentorship.jobs.enums import State
@@ -27,6 +28,8 @@ from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
 from mentorship.tenancy.zones import today_in
+from mentorship.ui.words import inside
+from mentorship.wording import Said, said
 from programs.actions import lock_program
 from programs.enums import ProgramState
 from programs.models import Program
@@ -34,24 +37,20 @@ from programs.models import Program
 if TYPE_CHECKING:
     from matching.engine.solve import Solution
 
-Tell = Callable[[int, int, str], None]
+Tell = Callable[[int, int, Said], None]
 BATCH = 1000
 TOLD_EVERY = 200
-STAGES = {
-    "pairs": "Looking at every pair of {mentees} mentees and {mentors} mentors",
-    "worst": "Lifting the weakest pair, round {number}",
-    "groups": "Making groups of the right size",
-    "total": "Raising the total and proving how good it is, round {number}",
-}
 
 
 def _refuse_state(program: Program) -> None:
     if rules.can_run(program):
         return
     if program.state == ProgramState.DRAFT:
-        raise MatchingError("Open recruiting first: there is nobody to match.")
-    state = program.get_state_display().lower()
-    raise MatchingError(f"The program is {state}: nobody is matched in it any more.")
+        raise MatchingError(_("Open recruiting first: there is nobody to match."))
+    state = inside(program.get_state_display())
+    raise MatchingError(
+        _("The program is %(state)s: nobody is matched in it any more.") % {"state": state}
+    )
 
 
 @transaction.atomic
@@ -73,7 +72,7 @@ def start_run(
     _refuse_state(program)
     if Run.objects.filter(program=program, state=RunState.RUNNING).exists():
         raise MatchingError(
-            "A matching of this program is under way already. Wait for it, or stop it."
+            _("A matching of this program is under way already. Wait for it, or stop it.")
         )
     policy = queries.policy_of(program)
     asked = queries.asked_of(program, policy)
@@ -101,7 +100,12 @@ def start_run(
     )
     url = reverse(page, args=[program.organization.slug, run.pk])
     job = start_job(
-        kind="match", title=f"Matching “{program.name}”"[:120], url=url, subject=run, by=by, at=at
+        kind="match",
+        title=said("run.title", program=program.name),
+        url=url,
+        subject=run,
+        by=by,
+        at=at,
     )
     return run, job
 
@@ -115,7 +119,7 @@ def solve_run(*, run: Run, tell: Tell, on: date) -> Run:
     from matching.engine.figures import figures_of  # noqa: PLC0415
     from matching.engine.solve import solve  # noqa: PLC0415
 
-    tell(0, 0, "Reading who takes part")
+    tell(0, 0, said("run.reading"))
     problem = queries.problem_of(run.program, queries.asked_of_run(run), on=on, parent=run.parent)
     content, run.inputs_hash = freeze(problem)
     RunInputs.objects.create(organization_id=run.organization_id, run=run, content=content)
@@ -145,7 +149,7 @@ def _to_review(run: Run, figures: dict[str, Any]) -> Run:
 
 def _teller(tell: Tell, problem: Problem) -> Callable[[str, int], None]:
     sizes = {"mentees": len(problem.mentees), "mentors": len(problem.mentors)}
-    return lambda stage, number: tell(0, 0, STAGES[stage].format(number=number, **sizes))
+    return lambda stage, number: tell(0, 0, said(f"run.{stage}", number=number, **sizes))
 
 
 def _keep_result(run: Run, solution: "Solution", tell: Tell) -> None:
@@ -157,7 +161,7 @@ def _keep_result(run: Run, solution: "Solution", tell: Tell) -> None:
     unmatched: list[Unmatched] = []
     for row, mentee in enumerate(mentees):
         if row % TOLD_EVERY == 0:
-            tell(row, len(mentees), "Writing down every pair with its reasons")
+            tell(row, len(mentees), said("run.writing"))
         if solution.is_placed(row):
             pairs.append(_pair(run, solution, row))
         else:
@@ -195,7 +199,7 @@ def _unmatched(run: Run, solution: "Solution", row: int, mentee_id: str) -> Unma
         organization_id=run.organization_id,
         run=run,
         enrolment_id=mentee_id,
-        reason=unmatched_words(why_unmatched(solution, row)),
+        reason=unmatched_of(why_unmatched(solution, row)),
         alternatives=[vars(each) for each in read_pair(solution, row).alternatives],
     )
 
@@ -205,13 +209,13 @@ def discard_run(*, run: Run, by: Member, at: datetime) -> Run:
     """Raises MatchingError where it is not in review, NotAllowedError and ArchivedError."""
     lock_program(run.program, by=by)
     if not Run.objects.filter(pk=run.pk, state=RunState.REVIEW).update(state=RunState.DISCARDED):
-        raise MatchingError("Only a matching in review can be discarded.")
+        raise MatchingError(_("Only a matching in review can be discarded."))
     run.state = RunState.DISCARDED
     record(by=by, action="run.discarded", subject=run, at=at)
     return run
 
 
-def run_match(job: Job, progress: Progress) -> str:
+def run_match(job: Job, progress: Progress) -> Said:
     """The job: solve the run it names."""
     run = Run.objects.select_related("program__organization", "parent").get(pk=str(job.subject_id))
     try:
@@ -219,11 +223,9 @@ def run_match(job: Job, progress: Progress) -> str:
             run=run, tell=progress.tell, on=today_in(run.program.organization, at=timezone.now())
         )
     except ProblemError as error:
-        raise JobError(f"This cannot be matched as it is. {error}") from error
-    figures = run.figures
-    if run.is_of_pods:
-        return f"{figures['matched']} of {figures['mentees']} people have somebody to meet."
-    return f"{figures['matched']} of {figures['mentees']} mentees have a proposed mentor."
+        raise JobError(said("run.impossible", why=str(error))) from error
+    numbers = {name: run.figures[name] for name in ("matched", "mentees")}
+    return said("run.solved_pods" if run.is_of_pods else "run.solved", **numbers)
 
 
 def close_run(job: Job, state: State) -> None:

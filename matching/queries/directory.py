@@ -15,6 +15,7 @@ from django.db import connection
 from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, TextField, Value
 from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from matching.enums import MentorshipState, RequestState
 from matching.models import Block, Participant, Policy, Request
@@ -22,6 +23,7 @@ from matching.queries.groups import LEADING
 from matching.queries.problems import PLACED, asked_of, pair_problem
 from matching.queries.relations import reporting_lines
 from matching.rules import CAN_MATCH
+from matching.words import your_rule_words
 from mentorship.delivery.kinds import Owed
 from mentorship.delivery.queries import about
 from mentorship.tenancy.expressions import Fold
@@ -189,27 +191,25 @@ def is_free(enrolment: Enrolment, *, on: date) -> bool:
     return found.annotate(taken=PLACED).filter(taken__lt=F("capacity")).exists()
 
 
-def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> tuple[str, str] | None:
-    """Why the mentee cannot ask: a sentence over {mentor} and {why}, and the rule that
-    is broken.
-    """
+def why_not_ask(mentee: Enrolment, mentor: Enrolment, *, on: date) -> str:
+    """Why the mentee cannot ask, in a sentence; empty where they can."""
     program = mentee.program
     if (
         program.state not in CAN_MATCH
         or not Policy.objects.filter(program=program, has_directory=True).exists()
     ):
-        return "The directory of this program is closed.", "self"
+        return _("The directory of this program is closed.")
     if not is_free(mentor, on=on):
-        return "{mentor} has no place free at present.", "self"
+        return _("%(mentor)s has no place free at present.") % {"mentor": mentor.member}
     if (
         program.kind == ProgramKind.GROUP
         and not LEADING.present().filter(enrolment=mentor).exists()
     ):
-        return "{mentor} has no group that meets.", "self"
+        return _("%(mentor)s has no group that meets.") % {"mentor": mentor.member}
     from matching.engine.scores import Scoring  # noqa: PLC0415 - loads the numeric libraries
 
     broken = Scoring(pair_problem(program, asked_of(program), mentee, mentor)).broken_rules(0, 0)
-    return ("{mentor} {why}.", broken[0]) if broken else None
+    return your_rule_words(broken[0], mentor=mentor.member) if broken else ""
 
 
 def organizations_with_due_requests() -> list[UUID]:

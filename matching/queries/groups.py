@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Avg, Count, F, IntegerField, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
 from matching.enums import MentorshipState, ParticipantRole, RunState
 from matching.models import Pair, Participant, Run
@@ -12,9 +13,9 @@ from mentorship.text import search_words
 
 # How the groups can be ordered.
 GROUP_SORTS = {
-    "weakest": ("Weakest first", ["worst", "mentor"]),
-    "smallest": ("Smallest first", ["whole", "mentor"]),
-    "largest": ("Largest first", ["-whole", "mentor"]),
+    "weakest": (_("Weakest first"), ["worst", "mentor"]),
+    "smallest": (_("Smallest first"), ["whole", "mentor"]),
+    "largest": (_("Largest first"), ["-whole", "mentor"]),
 }
 
 # The parts of mentors in groups that run.

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import ngettext
 
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Member, Organization, employed
-from mentorship.ui.words import counted
 from programs.enums import EnrolmentState
 from programs.models import Program
 
@@ -67,5 +67,10 @@ def words_of_running(program: Program) -> list[str]:
     if not number:
         return []
     return [
-        f"{counted(number, 'mentorship ends', 'mentorships end')}, and everybody in them is told."
+        ngettext(
+            "%(number)d mentorship ends, and everybody in them is told.",
+            "%(number)d mentorships end, and everybody in them is told.",
+            number,
+        )
+        % {"number": number}
     ]

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext, gettext_lazy
 
 from matching.models import Place, Pod, Run
 from matching.queries.problems import waiting
@@ -20,13 +21,13 @@ from programs.models import Enrolment
 
 # How the pods can be ordered, and which alone can be shown.
 POD_SORTS = {
-    "weakest": ("Weakest first", ["worst", "id"]),
-    "strongest": ("Strongest first", ["-worst", "-id"]),
+    "weakest": (gettext_lazy("Weakest first"), ["worst", "id"]),
+    "strongest": (gettext_lazy("Strongest first"), ["-worst", "-id"]),
 }
 POD_STATES = {
-    "open": ("Not reviewed", Q(is_approved=False, is_removed=False)),
-    "approved": ("Approved", Q(is_approved=True)),
-    "removed": ("Taken out", Q(is_removed=True)),
+    "open": (gettext_lazy("Not reviewed"), Q(is_approved=False, is_removed=False)),
+    "approved": (gettext_lazy("Approved"), Q(is_approved=True)),
+    "removed": (gettext_lazy("Taken out"), Q(is_removed=True)),
 }
 EXCHANGES_SHOWN = 10
 
@@ -100,11 +101,17 @@ def stale_pods(run: Run, found: Iterable[Pod], *, on: date) -> list[tuple[Pod, s
         people = [place.enrolment for place in places[pod.pk]]
         taken = next((each for each in people if each.pk not in free), None)
         if taken is not None:
-            why.append((pod, f"{taken.member} is not free any more"))
+            why.append((pod, gettext("%(taken)s is not free any more") % {"taken": taken.member}))
             continue
         for one, other in combinations([each.member for each in people], 2):
             if {(one.pk, other.pk), (other.pk, one.pk)} & apart:
-                why.append((pod, f"You keep {one} and {other} apart"))
+                why.append(
+                    (
+                        pod,
+                        gettext("You keep %(one)s and %(other)s apart")
+                        % {"one": one, "other": other},
+                    )
+                )
                 break
     return why
 

@@ -4,12 +4,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from matching.criteria import rules_of
 from matching.engine.problem import Problem
 from matching.enums import RunKind
-from matching.explanations import points_of, rule_words
 from matching.queries.problems import Asked, asked_of, problem_of
 from matching.queries.review import people_of
+from matching.words import pair_rule_words, points_of
 from mentorship.tenancy.models import Member
 from programs.models import Program
 
@@ -64,7 +66,7 @@ def preview(program: Program, asked: Asked, *, on: date) -> list[Sample]:
         points = points_of(scoring.explain(row, column), is_peer=asked.kind == RunKind.PODS)
         score = sum(each["points"] for each in points)
         broken = [
-            rule_words(name, other=people[mentee].member.name)
+            pair_rule_words(name, mentor=people[mentor].member, mentee=people[mentee].member)
             for name in scoring.broken_rules(row, column)
         ]
         found.append(Sample(people[mentee].member, people[mentor].member, score, points, broken))
@@ -90,12 +92,12 @@ def what_if(
         return None
     now, then = (figures_of(solve(each)) for each in (kept, wanted))
     rows: list[tuple[str, int | None, int | None]] = [
-        ("Mentees with a mentor", now.matched, then.matched)
+        (_("Mentees with a mentor"), now.matched, then.matched)
     ]
     rows += [
-        ("Weakest pair", now.worst, then.worst),
-        ("Median pair", now.median, then.median),
-        ("Total", now.total, then.total),
+        (_("Weakest pair"), now.worst, then.worst),
+        (_("Median pair"), now.median, then.median),
+        (_("Total"), now.total, then.total),
     ]
     return rows
 
@@ -109,7 +111,7 @@ def _what_if_among_peers(
         return None
     now, then = (solve_peers(each, quick=True) for each in (kept, wanted))
     return [
-        ("People with somebody to meet", now.placed, then.placed),
-        ("Weakest two", now.worst, then.worst),
-        ("Total", now.total, then.total),
+        (_("People with somebody to meet"), now.placed, then.placed),
+        (_("Weakest two"), now.worst, then.worst),
+        (_("Total"), now.total, then.total),
     ]

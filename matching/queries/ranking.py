@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from matching.engine.reading import thaw
-from matching.explanations import points_of
 from matching.models import Pair, Run, RunInputs
 from matching.queries.review import pairs, people_of
+from matching.words import points_of
 from programs.models import Enrolment
 
 if TYPE_CHECKING:

@@ -9,12 +9,14 @@ from django.db import connection
 from django.db.models import Count, Q, TextField
 from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matching.enums import RunState
-from matching.explanations import why_not_words
 from matching.models import Block, Pair, Run, Unmatched
 from matching.queries.problems import free_seats
 from matching.queries.relations import kept_apart
+from matching.words import why_not_words
 from mentorship.tenancy.models import Member, Organization
 from mentorship.text import search_words
 from programs.models import Enrolment, Program
@@ -35,16 +37,22 @@ def get_run(organization: Organization, pk: UUID) -> Run:
 
 # How the review can be ordered, and which pairs it can show alone.
 SORTS = {
-    "weakest": ("Weakest first", ["score", "id"]),
-    "strongest": ("Strongest first", ["-score", "id"]),
-    "mentor": ("By mentor", ["mentor__member__family_name", "mentor__member__given_name", "id"]),
-    "mentee": ("By mentee", ["mentee__member__family_name", "mentee__member__given_name", "id"]),
+    "weakest": (gettext_lazy("Weakest first"), ["score", "id"]),
+    "strongest": (gettext_lazy("Strongest first"), ["-score", "id"]),
+    "mentor": (
+        gettext_lazy("By mentor"),
+        ["mentor__member__family_name", "mentor__member__given_name", "id"],
+    ),
+    "mentee": (
+        gettext_lazy("By mentee"),
+        ["mentee__member__family_name", "mentee__member__given_name", "id"],
+    ),
 }
 SHOWN_STATES = {
-    "open": ("Not reviewed", Q(is_approved=False, is_removed=False)),
-    "approved": ("Approved", Q(is_approved=True)),
-    "pinned": ("Pinned", Q(is_pinned=True)),
-    "removed": ("Taken out", Q(is_removed=True)),
+    "open": (gettext_lazy("Not reviewed"), Q(is_approved=False, is_removed=False)),
+    "approved": (gettext_lazy("Approved"), Q(is_approved=True)),
+    "pinned": (gettext_lazy("Pinned"), Q(is_pinned=True)),
+    "removed": (gettext_lazy("Taken out"), Q(is_removed=True)),
 }
 
 
@@ -172,11 +180,13 @@ def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | 
     """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are
     none.
     """
-    matched = "People with somebody to meet" if run.is_of_pods else "Mentees with a mentor"
+    matched = _("People with somebody to meet") if run.is_of_pods else _("Mentees with a mentor")
     worst, median = (
-        ("Weakest two", "Median person") if run.is_of_pods else ("Weakest pair", "Median pair")
+        (_("Weakest two"), _("Median person"))
+        if run.is_of_pods
+        else (_("Weakest pair"), _("Median pair"))
     )
-    names = {"matched": matched, "total": "Total", "worst": worst, "median": median}
+    names = {"matched": matched, "total": _("Total"), "worst": worst, "median": median}
     return [
         (words, run.figures.get(name), other.figures.get(name)) for name, words in names.items()
     ]
@@ -296,10 +306,10 @@ def stale(run: Run, kept: Iterable[Pair], *, on: date) -> list[tuple[Pair, str]]
             (side for side in (pair.mentee, pair.mentor) if seats.get(side.pk, 0) < 1), None
         )
         if (pair.mentor.member_id, pair.mentee.member_id) in apart:
-            found.append((pair, "you keep them apart"))
+            found.append((pair, _("you keep them apart")))
             continue
         if taken is not None:
-            found.append((pair, f"{taken.member} is not free any more"))
+            found.append((pair, _("%(taken)s is not free any more") % {"taken": taken.member}))
             continue
         seats[pair.mentor_id] -= 1
         seats[pair.mentee_id] -= 1

@@ -8,6 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from matching import forms, queries
@@ -21,26 +23,25 @@ from mentorship.text import fold, search_words
 from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import PAGE_SIZE, Page, number_in
 from mentorship.ui.tables import as_csv
-from mentorship.ui.words import counted
 from programs import rules
 from programs.queries import current_guidelines, get_mentor_program
 
 STATES = [
-    ("new", "Not asked yet"),
-    ("named", "Named or asked"),
-    ("applied", "Has applied"),
-    ("declined", "Said no"),
+    ("new", gettext_lazy("Not asked yet")),
+    ("named", gettext_lazy("Named or asked")),
+    ("applied", gettext_lazy("Has applied")),
+    ("declined", gettext_lazy("Said no")),
 ]
 COLUMNS = [
-    "Name",
-    "Title",
-    "Department",
-    "Score of 100",
-    "Leadership",
-    "Expertise",
-    "Willingness",
-    "Named by",
-    "State",
+    gettext_lazy("Name"),
+    gettext_lazy("Title"),
+    gettext_lazy("Department"),
+    gettext_lazy("Score of 100"),
+    gettext_lazy("Leadership"),
+    gettext_lazy("Expertise"),
+    gettext_lazy("Willingness"),
+    gettext_lazy("Named by"),
+    gettext_lazy("State"),
 ]
 
 
@@ -65,7 +66,8 @@ def nominate(request: TenantRequest, pk: UUID) -> HttpResponse:
         else:
             messages.success(
                 request,
-                f"Thank you. {person.given_name} is told that you would like them as a mentor.",
+                _("Thank you. %(given_name)s is told that you would like them as a mentor.")
+                % {"given_name": person.given_name},
             )
             return redirect("programs:detail", request.organization.slug, program.pk)
     context = {
@@ -84,7 +86,7 @@ def nomination(request: TenantRequest, pk: UUID) -> HttpResponse:
         try:
             actions.decline_nomination(nomination=found, by=request.member, at=timezone.now())
             messages.success(
-                request, "Thank you for saying so. Nobody asks you for this program again."
+                request, _("Thank you for saying so. Nobody asks you for this program again.")
             )
         except MatchingError as error:
             messages.error(request, str(error))
@@ -115,7 +117,8 @@ def candidates(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {
         "program": program,
         "page": _page(found, request.GET.get("after", "")),
-        "number": counted(len(found), "person", "people"),
+        "number": ngettext("%(number)d person", "%(number)d people", len(found))
+        % {"number": len(found)},
         "states": STATES,
         "departments": [
             (name, name)
@@ -131,12 +134,20 @@ def candidates(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _ask(request: TenantRequest, program: Any) -> None:
     chosen = queries.people_among(program, ids_in(request.POST.getlist("ids")))
     if not chosen:
-        messages.error(request, "Nobody was asked: tick those whom you mean.")
+        messages.error(request, _("Nobody was asked: tick those whom you mean."))
         return
     asked = actions.ask_people(program=program, people=chosen, by=request.member, at=timezone.now())
     left = len(chosen) - asked
-    words = f"{counted(asked, 'person is', 'people are')} asked to become a mentor."
-    messages.success(request, words + (f" {left} had been asked or cannot apply." if left else ""))
+    words = ngettext(
+        "%(number)d person is asked to become a mentor.",
+        "%(number)d people are asked to become a mentor.",
+        asked,
+    ) % {"number": asked}
+    messages.success(
+        request,
+        words
+        + (" " + _("%(left)s had been asked or cannot apply.") % {"left": left} if left else ""),
+    )
 
 
 def _is_wanted(row: queries.Row, values: Any) -> bool:
@@ -160,7 +171,12 @@ def _page(rows: list[queries.Row], after: str) -> Page:
 
 def _csv_row(row: queries.Row) -> list[Any]:
     parts = [
-        f"{part.points / 100:.0f} of {part.most / 100:.0f}: {part.evidence}"
+        _("%(value)s of %(value2)s: %(evidence)s")
+        % {
+            "value": f"{part.points / 100:.0f}",
+            "value2": f"{part.most / 100:.0f}",
+            "evidence": part.evidence,
+        }
         for part in row.candidate.parts
     ]
     state, person = dict(STATES)[row.state], row.person
@@ -185,10 +201,10 @@ def candidates_formula(request: TenantRequest, pk: UUID) -> HttpResponse:
         actions.save_formula(
             program=program, weights=form.cleaned_data, by=request.member, at=timezone.now()
         )
-        messages.success(request, "The board is ordered by the new formula.")
+        messages.success(request, _("The board is ordered by the new formula."))
     else:
         messages.error(
-            request, "Give each part a weight from 0 to 100, and one of them more than 0."
+            request, _("Give each part a weight from 0 to 100, and one of them more than 0.")
         )
     url = reverse("matching:candidates", args=[request.organization.slug, pk])
     return redirect(f"{url}?{request.GET.urlencode()}" if request.GET else url)
@@ -220,7 +236,9 @@ def invite_mentor(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.add_error(error.field, str(error))
         else:
             messages.success(
-                request, f"{person} is a mentor of this program, and invited to sign in."
+                request,
+                _("%(person)s is a mentor of this program, and invited to sign in.")
+                % {"person": person},
             )
             return redirect("programs:enrolments", request.organization.slug, pk)
     context = {"program": program, "form": form}

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries
@@ -99,9 +100,9 @@ def ask(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             now = (
-                f"{mentor.member} is asked now."
+                _("%(mentor)s is asked now.") % {"mentor": mentor.member}
                 if made.state == "asked"
-                else f"{mentor.member} is your next choice."
+                else _("%(mentor)s is your next choice.") % {"mentor": mentor.member}
             )
             messages.success(request, now)
             return redirect("matching:directory", request.organization.slug)
@@ -137,7 +138,9 @@ def _answer(request: TenantRequest, asked: Request, form: AnswerForm) -> HttpRes
     if values["answer"] == "accept":
         made = actions.accept(request=asked, by=request.member, at=at, on=on)
         messages.success(
-            request, f"You mentor {asked.mentee.member} now. Both of you get a message."
+            request,
+            _("You mentor %(mentee)s now. Both of you get a message.")
+            % {"mentee": asked.mentee.member},
         )
         return redirect("tracking:mentorship", request.organization.slug, made.pk)
     actions.decline(
@@ -150,7 +153,9 @@ def _answer(request: TenantRequest, asked: Request, form: AnswerForm) -> HttpRes
         on=on,
     )
     messages.success(
-        request, f"{asked.mentee.member} is told kindly, and goes on to another choice."
+        request,
+        _("%(mentee)s is told kindly, and goes on to another choice.")
+        % {"mentee": asked.mentee.member},
     )
     return redirect("matching:directory", request.organization.slug)
 
@@ -164,7 +169,9 @@ def request_withdraw(request: TenantRequest, pk: UUID) -> HttpResponse:
         actions.withdraw(
             request=asked, by=request.member, at=timezone.now(), on=timezone.localdate()
         )
-        messages.success(request, f"You do not ask {asked.mentor.member} any more.")
+        messages.success(
+            request, _("You do not ask %(mentor)s any more.") % {"mentor": asked.mentor.member}
+        )
     except MatchingError as error:
         messages.error(request, str(error))
     return redirect("matching:directory", request.organization.slug)
@@ -184,7 +191,9 @@ def availability(request: TenantRequest, pk: UUID) -> HttpResponse:
         until = form.cleaned_data["until"]
         messages.success(
             request,
-            f"Nobody new asks you before {until:%d %B %Y}." if until else "You are there again.",
+            _("Nobody new asks you before %(until)s.") % {"until": f"{until:%d %B %Y}"}
+            if until
+            else _("You are there again."),
         )
     else:
         messages.error(request, str(form.errors["until"][0]))

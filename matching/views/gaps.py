@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from matching import queries
@@ -14,8 +15,15 @@ from mentorship.ui.tables import as_csv
 from programs.queries import get_mentor_program
 
 TOPICS_SHOWN = 30
-COLUMNS = ["About", "What", "Mentees without a mentor", "Mentors", "Free seats", "Seats missing"]
-TITLES = {"topic": "Topic", "department": "Department", "zone": "Time zone"}
+COLUMNS = [
+    _("About"),
+    _("What"),
+    _("Mentees without a mentor"),
+    _("Mentors"),
+    _("Free seats"),
+    _("Seats missing"),
+]
+TITLES = {"topic": _("Topic"), "department": _("Department"), "zone": _("Time zone")}
 
 
 @require_GET

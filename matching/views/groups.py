@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from matching import queries, rules
@@ -16,16 +17,16 @@ from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
 
 COLUMNS = [
-    "Mentor",
-    "Mentees",
-    "Seats",
-    "Weakest of 100",
-    "Mean of 100",
-    "Departments",
-    "Lowest level",
-    "Highest level",
-    "Approved",
-    "Who",
+    gettext_lazy("Mentor"),
+    gettext_lazy("Mentees"),
+    gettext_lazy("Seats"),
+    gettext_lazy("Weakest of 100"),
+    gettext_lazy("Mean of 100"),
+    gettext_lazy("Departments"),
+    gettext_lazy("Lowest level"),
+    gettext_lazy("Highest level"),
+    gettext_lazy("Approved"),
+    gettext_lazy("Who"),
 ]
 
 

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import queries, rules
@@ -17,18 +18,30 @@ from matching.actions.errors import MatchingError
 from matching.actions.pairs import UNSEEN
 from matching.criteria import LABELS
 from matching.enums import Mark, RunState
-from matching.explanations import proof_words
 from matching.models import Place, Pod, Run
-from matching.views.review import DONE
+from matching.words import proof_words
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in, ids_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
-from mentorship.ui.words import counted
 from programs.models import Enrolment
 
-COLUMNS = ["People", "Number", "Weakest of 100", "Mean of 100", "State"]
+DONE = {
+    Mark.APPROVE: ngettext_lazy("%(number)d pod approved.", "%(number)d pods approved.", "number"),
+    Mark.REOPEN: ngettext_lazy(
+        "%(number)d pod open again.", "%(number)d pods open again.", "number"
+    ),
+    Mark.REMOVE: ngettext_lazy("%(number)d pod taken out.", "%(number)d pods taken out.", "number"),
+    Mark.RESTORE: ngettext_lazy("%(number)d pod put back.", "%(number)d pods put back.", "number"),
+}
+COLUMNS = [
+    gettext_lazy("People"),
+    gettext_lazy("Number"),
+    gettext_lazy("Weakest of 100"),
+    gettext_lazy("Mean of 100"),
+    gettext_lazy("State"),
+]
 FILTERS = ("q", "state", "sort")
 
 
@@ -89,7 +102,13 @@ def _rows(found: list[Pod]) -> list[dict[str, Any]]:
 
 def _csv_row(row: dict[str, Any]) -> list[object]:
     pod, people = row["pod"], row["people"]
-    state = "taken out" if pod.is_removed else "approved" if pod.is_approved else "not reviewed"
+    state = (
+        gettext("taken out")
+        if pod.is_removed
+        else "approved"
+        if pod.is_approved
+        else gettext("not reviewed")
+    )
     return [
         "; ".join(each.name for each in people),
         len(people),
@@ -109,13 +128,13 @@ def pods_mark(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.POST.get("scope") == "all":
         ids = list(_found(run, request.POST)[0].values_list("pk", flat=True))
     if chosen not in Mark.values or not ids:
-        messages.error(request, "Nothing changed: tick the pods that you mean.")
+        messages.error(request, gettext("Nothing changed: tick the pods that you mean."))
     else:
         try:
             changed = actions.mark_pods(
                 run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now()
             )
-            messages.success(request, f"{counted(changed, 'pod', 'pods')} {DONE[Mark(chosen)]}.")
+            messages.success(request, DONE[Mark(chosen)] % {"number": changed})
         except MatchingError as error:
             messages.error(request, str(error))
     if pod := id_in(request.POST.get("pod", "")):
@@ -171,7 +190,9 @@ def pod_block(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
         messages.success(
             request,
-            "They are never matched with each other from now on, and this pod is taken out.",
+            gettext(
+                "They are never matched with each other from now on, and this pod is taken out."
+            ),
         )
     except MatchingError as error:
         messages.error(request, str(error))
@@ -181,7 +202,7 @@ def pod_block(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _change(request: TenantRequest, run: Run, place: Place | None, other: UUID | None) -> str:
     """What to say of it. Raises MatchingError."""
     if place is None:
-        raise MatchingError("That pod has changed meanwhile. Look at it again.")
+        raise MatchingError(gettext("That pod has changed meanwhile. Look at it again."))
     everyone = Enrolment.objects.filter(organization=request.organization, program=run.program_id)
     found = get_object_or_404(everyone.select_related("member"), pk=other)
     seen = (
@@ -193,11 +214,14 @@ def _change(request: TenantRequest, run: Run, place: Place | None, other: UUID |
         run=run, place=place, other=found, by=request.member, at=timezone.now(), seen=seen
     )
     if is_exchange:
-        return (
-            f"{place.enrolment.member} and {found.member} have changed places. Approve their pods"
-            " once you have looked."
-        )
-    return f"{found.member} has the place of {place.enrolment.member}, who stands in no pod now."
+        return gettext(
+            "%(enrolment)s and %(found)s have changed places. Approve their pods once you"
+            " have looked."
+        ) % {"enrolment": place.enrolment.member, "found": found.member}
+    return gettext("%(found)s has the place of %(enrolment)s, who stands in no pod now.") % {
+        "found": found.member,
+        "enrolment": place.enrolment.member,
+    }
 
 
 def _pairs(pod: Pod, places: list[Place]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from django.forms import model_to_dict
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from matching import queries, rules
@@ -73,7 +74,9 @@ def policy(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 def _saved(request: TenantRequest, program: Program) -> HttpResponse:
-    messages.success(request, "Kept for the next matching. Runs that are there stay as they were.")
+    messages.success(
+        request, gettext("Kept for the next matching. Runs that are there stay as they were.")
+    )
     return redirect("matching:runs", request.organization.slug, program.pk)
 
 

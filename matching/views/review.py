@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext, ngettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from markupsafe import escape
 
@@ -20,24 +21,34 @@ from matching.actions import pairs as actions
 from matching.actions.errors import MatchingError
 from matching.criteria import LABELS
 from matching.enums import Mark, RunState
-from matching.explanations import proof_words
 from matching.models import Block, Pair, Run
+from matching.words import proof_words
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.text import one_line
 from mentorship.ui.forms import id_in, ids_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
-from mentorship.ui.words import counted
+from mentorship.wording.fields import SaidDecoder
 from programs.models import Enrolment
 
 DONE = {
-    Mark.APPROVE: "approved",
-    Mark.REOPEN: "open again",
-    Mark.PIN: "pinned",
-    Mark.UNPIN: "not pinned any more",
-    Mark.REMOVE: "taken out",
-    Mark.RESTORE: "put back",
+    Mark.APPROVE: ngettext_lazy(
+        "%(number)d pair approved.", "%(number)d pairs approved.", "number"
+    ),
+    Mark.REOPEN: ngettext_lazy(
+        "%(number)d pair open again.", "%(number)d pairs open again.", "number"
+    ),
+    Mark.PIN: ngettext_lazy("%(number)d pair pinned.", "%(number)d pairs pinned.", "number"),
+    Mark.UNPIN: ngettext_lazy(
+        "%(number)d pair not pinned any more.", "%(number)d pairs not pinned any more.", "number"
+    ),
+    Mark.REMOVE: ngettext_lazy(
+        "%(number)d pair taken out.", "%(number)d pairs taken out.", "number"
+    ),
+    Mark.RESTORE: ngettext_lazy(
+        "%(number)d pair put back.", "%(number)d pairs put back.", "number"
+    ),
 }
 FILTERS = ("q", "state", "sort")
 
@@ -62,7 +73,14 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
             for p in found
         )
         return as_csv(
-            ["Mentor", "Mentee", "Score of 100", "Reasons", "State", "Pinned"],
+            [
+                gettext("Mentor"),
+                gettext("Mentee"),
+                gettext("Score of 100"),
+                gettext("Reasons"),
+                gettext("State"),
+                gettext("Pinned"),
+            ],
             rows,
             name="matching",
         )
@@ -71,7 +89,7 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
         queries.as_shown(found, *keys), keys=keys, after=request.GET.get("after", "")
     )
     for pair in page.rows:
-        pair["reasons"] = _reasons(pair["points_text"])
+        pair["reasons"] = _reasons(pair["points_text"], get_language())
     people = [pair[side] for pair in page.rows for side in ("mentor_key", "mentee_key")]
     context = {
         "run": run,
@@ -90,21 +108,27 @@ def review(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 @lru_cache(maxsize=4096)
-def _reasons(points: str) -> SafeString:
+def _reasons(points: str, _language: str) -> SafeString:
     """A pair's reasons as chips, from its points as they are stored. The same rows are shown again
     after each mark.
     """
     return mark_safe(  # noqa: S308 - escaped here
         "".join(
             f'<li class="chip">{escape(LABELS[each["criterion"]])}: {escape(each["evidence"])}</li>'
-            for each in json.loads(points)
+            for each in json.loads(points, cls=SaidDecoder)
             if each["points"]
         )
     )
 
 
 def _state_words(pair: Pair) -> str:
-    return "taken out" if pair.is_removed else "approved" if pair.is_approved else "not reviewed"
+    return (
+        gettext("taken out")
+        if pair.is_removed
+        else "approved"
+        if pair.is_approved
+        else gettext("not reviewed")
+    )
 
 
 def _found(run: Run, values: Any) -> tuple[Any, str]:
@@ -127,7 +151,11 @@ def unmatched(request: TenantRequest, pk: UUID) -> HttpResponse:
         rows = found.values_list(
             "enrolment__member__given_name", "enrolment__member__family_name", "reason"
         )
-        return as_csv(["First name", "Last name", "Why"], rows, name="without-a-mentor")
+        return as_csv(
+            [gettext("First name"), gettext("Last name"), gettext("Why")],
+            rows,
+            name="without-a-mentor",
+        )
     page = page_by_key(found, keys=["id"], after=request.GET.get("after", ""))
     others = queries.alternatives_of([each["alternatives"] for each in page.rows])
     context = {
@@ -153,15 +181,15 @@ def mark(request: TenantRequest, pk: UUID) -> HttpResponse:
         else ids_in(request.POST.getlist("ids"))
     )
     if chosen not in Mark.values:
-        messages.error(request, "Say what is to happen with the pairs.")
+        messages.error(request, gettext("Say what is to happen with the pairs."))
     elif not ids:
-        messages.error(request, "Nothing changed: tick the pairs that you mean.")
+        messages.error(request, gettext("Nothing changed: tick the pairs that you mean."))
     else:
         try:
             changed = actions.mark_pairs(
                 run=run, ids=ids, mark=chosen, by=request.member, at=timezone.now()
             )
-            messages.success(request, f"{counted(changed, 'pair', 'pairs')} {DONE[Mark(chosen)]}.")
+            messages.success(request, DONE[Mark(chosen)] % {"number": changed})
         except MatchingError as error:
             messages.error(request, str(error))
     pair = id_in(request.POST.get("pair", ""))
@@ -186,7 +214,7 @@ def pair_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "labels": LABELS,
         "alternatives": queries.alternatives(pair.alternatives),
         "total": f"{pair.score / 100:.2f}",
-        "sides": ((pair.mentor, "Mentor"), (pair.mentee, "Mentee")),
+        "sides": ((pair.mentor, gettext("Mentor")), (pair.mentee, gettext("Mentee"))),
         "is_open": pair.run.state == RunState.REVIEW,
         **queries.neighbours(pair),
     }
@@ -201,7 +229,9 @@ def pair_block(request: TenantRequest, pk: UUID) -> HttpResponse:
         reason = one_line(request.POST.get("reason", ""))[:300]
         actions.block_pair(pair=pair, reason=reason, by=request.member, at=timezone.now())
         messages.success(
-            request, f"{pair.mentor.member} and {pair.mentee.member} are never matched from now on."
+            request,
+            gettext("%(mentor)s and %(mentee)s are never matched from now on.")
+            % {"mentor": pair.mentor.member, "mentee": pair.mentee.member},
         )
     except MatchingError as error:
         messages.error(request, str(error))
@@ -220,7 +250,7 @@ def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
         .filter(pk__in=ids_in([request.POST.get("mentor", "")]))
         .first()
     )
-    problem = "Choose a mentor from the list." if request.method == "POST" else ""
+    problem = gettext("Choose a mentor from the list.") if request.method == "POST" else ""
     if mentor is not None:
         exchange = (
             Pair.objects.filter(run=run, pk__in=ids_in([request.POST.get("exchange", "")]))
@@ -259,12 +289,15 @@ def mentors(request: TenantRequest, pk: UUID, mentee_pk: UUID) -> HttpResponse:
 
 
 def _words_of_choice(mentor: Enrolment, mentee: Enrolment, exchange: Pair | None) -> str:
-    words = f"{mentor.member} is proposed for {mentee.member}, and stays when you run again."
+    words = gettext("%(mentor)s is proposed for %(mentee)s, and stays when you run again.") % {
+        "mentor": mentor.member,
+        "mentee": mentee.member,
+    }
     if exchange is None:
         return words
-    return (
-        f"{words} {exchange.mentee.member} gave up the seat; see what they have now in the review."
-    )
+    return gettext(
+        "%(words)s %(mentee)s gave up the seat; see what they have now in the review."
+    ) % {"words": words, "mentee": exchange.mentee.member}
 
 
 @require_GET
@@ -282,5 +315,9 @@ def block_lift(request: TenantRequest, pk: UUID) -> HttpResponse:
         Block.objects.select_related("mentor", "mentee"), organization=request.organization, pk=pk
     )
     actions.unblock(block=block, by=request.member, at=timezone.now())
-    messages.success(request, f"{block.mentor} and {block.mentee} can be matched again.")
+    messages.success(
+        request,
+        gettext("%(mentor)s and %(mentee)s can be matched again.")
+        % {"mentor": block.mentor, "mentee": block.mentee},
+    )
     return redirect("matching:blocks", request.organization.slug)

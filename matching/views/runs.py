@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import criteria, queries, rules
@@ -19,7 +20,6 @@ from mentorship.people.views.inviting import invite_box, invite_if_ticked
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
-from mentorship.ui.words import counted
 from programs.queries import get_program
 
 RUNS_SHOWN = 20
@@ -108,12 +108,7 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             problem = str(error)
         else:
-            begun = (
-                ("group meets", "groups meet")
-                if run.is_of_groups
-                else ("mentorship has begun", "mentorships have begun")
-            )
-            words = f"{counted(len(made), *begun)}; their people are being told."
+            words = _begun_words(run, len(made))
             messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("matching:review", request.organization.slug, run.pk)
     is_open = rules.can_publish(run, run.program)
@@ -136,6 +131,33 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     return render(request, "matching/publish.html", context, status=422 if problem else 200)
 
 
+def _begun_words(run: Run, number: int) -> str:
+    if run.is_of_groups:
+        one = "%(number)d group meets; its people are being told."
+        words = ngettext(one, "%(number)d groups meet; their people are being told.", number)
+    else:
+        one = "%(number)d mentorship has begun; its people are being told."
+        many = "%(number)d mentorships have begun; their people are being told."
+        words = ngettext(one, many, number)
+    return words % {"number": number}
+
+
+def _undone_words(run: Run, number: int) -> str:
+    if run.is_of_groups:
+        return gettext(
+            "The publication is taken back, and whoever was told already hears that it was too"
+            " early."
+        )
+    words = ngettext(
+        "The publication is taken back: %(number)d mentorship is gone, and whoever was told already"
+        " hears that it was too early.",
+        "The publication is taken back: %(number)d mentorships are gone, and whoever was told"
+        " already hears that it was too early.",
+        number,
+    )
+    return words % {"number": number}
+
+
 def _groups(run: Run, kept: list[Pair]) -> dict[str, int]:
     """How many groups these pairs make, and how many are smaller than groups begin; nothing where
     there are none.
@@ -154,16 +176,7 @@ def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     try:
         taken = publication.undo_publication(run=run, by=request.member, at=timezone.now())
-        gone = (
-            ""
-            if run.is_of_groups
-            else f": {counted(taken, 'mentorship is', 'mentorships are')} gone"
-        )
-        messages.success(
-            request,
-            f"The publication is taken back{gone}, and whoever was told already hears that it was"
-            " too early.",
-        )
+        messages.success(request, _undone_words(run, taken))
     except MatchingError as error:
         messages.error(request, str(error))
     return redirect("matching:review", request.organization.slug, pk)
@@ -175,7 +188,7 @@ def discard(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = get_object_or_404(Run, organization=request.organization, pk=pk)
     try:
         actions.discard_run(run=run, by=request.member, at=timezone.now())
-        messages.success(request, "The matching is discarded. Nobody heard of it.")
+        messages.success(request, gettext("The matching is discarded. Nobody heard of it."))
     except MatchingError as error:
         messages.error(request, str(error))
     return redirect("matching:runs", request.organization.slug, run.program_id)

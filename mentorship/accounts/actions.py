@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 from allauth.account.models import EmailAddress
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from mentorship.accounts.models import ApiToken, User
 from mentorship.accounts.queries import addresses_of, inviting_organizations
@@ -47,7 +48,7 @@ def join_with_password(*, invitation: Invitation, password: str, at: datetime) -
         with transaction.atomic():
             user = create_user(email=invitation.email, password=password)
     except IntegrityError as error:
-        raise InvitationError("This address has an account by now. Sign in with it.") from error
+        raise InvitationError(_("This address has an account by now. Sign in with it.")) from error
     member = accept_invitation(invitation=invitation, user=user, at=at)
     ApiToken.objects.filter(member=member, revoked_at=None).update(revoked_at=at)
     if former is not None and not memberships_of(former.pk):
@@ -79,7 +80,7 @@ def _change_address(*, user: User, email: str, at: datetime) -> None:
             User.objects.filter(pk=user.pk).update(email=email.lower())
     except IntegrityError as error:
         raise InvitationError(
-            "Another account signs in with this address. Sign in with that one."
+            _("Another account signs in with this address. Sign in with that one.")
         ) from error
     tell_account(
         user=user, what="address_changed", addresses={*before, email.lower()}, at=at, sign_in=email
@@ -200,7 +201,10 @@ def create_token(
     """
     check_self(by, member.pk)
     if not at < expires_at <= at + timedelta(days=MAX_TOKEN_DAYS):
-        raise TokenError(f"A token works for at most {MAX_TOKEN_DAYS} days.")
+        raise TokenError(
+            _("A token works for at most %(max_token_days)s days.")
+            % {"max_token_days": MAX_TOKEN_DAYS}
+        )
     secret = secrets.token_urlsafe(32)
     token = ApiToken.objects.create(
         organization_id=member.organization_id,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship.accounts.actions import owe_account_mail, tell_account
 from mentorship.accounts.guarding import count_failure, known_device, may_try, remember_device
@@ -29,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         if not may_try(**self._attempt(request, credentials)):
             raise ValidationError(
-                "Too many wrong passwords from here. Wait ten minutes, or reset your password.",
+                _("Too many wrong passwords from here. Wait ten minutes, or reset your password."),
                 code="too_many_login_attempts",
             )
 

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -20,21 +21,21 @@ class AccountsConfig(AppConfig):
             Kind(
                 "account_changed",
                 Category.ACCOUNT,
-                "Your sign-in was changed",
+                _("Your sign-in was changed"),
                 icon="key",
                 channels=("email",),
             ),
             Kind(
                 "address_entered",
                 Category.ACCOUNT,
-                "A new address for your sign-in waits for its confirmation",
+                _("A new address for your sign-in waits for its confirmation"),
                 icon="key",
                 channels=("email",),
             ),
             Kind(
                 "address_corrected",
                 Category.ACCOUNT,
-                "Your work e-mail was changed",
+                _("Your work e-mail was changed"),
                 icon="key",
                 channels=("email",),
             ),

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.accounts.actions import invite_again
 from mentorship.accounts.models import User
@@ -19,7 +21,7 @@ NEW_PASSWORD = forms.PasswordInput(attrs={"autocomplete": "new-password"})
 class NewPasswordForm(forms.Form):
     password = forms.CharField(
         widget=NEW_PASSWORD,
-        help_text="At least 15 characters. A short sentence works well.",
+        help_text=gettext_lazy("At least 15 characters. A short sentence works well."),
         strip=False,
     )
 
@@ -60,12 +62,14 @@ class ResetForm(ResetPasswordForm):  # type: ignore[misc]
 
 
 class FirstOwnerForm(NewPasswordForm):
-    organization = CharField(label="Your organisation", max_length=120)
+    organization = CharField(label=gettext_lazy("Your organisation"), max_length=120)
     name = CharField(
-        label="Your name", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "name"})
+        label=gettext_lazy("Your name"),
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = EmailField(
-        label="Your e-mail", widget=forms.EmailInput(attrs={"autocomplete": "email"})
+        label=gettext_lazy("Your e-mail"), widget=forms.EmailInput(attrs={"autocomplete": "email"})
     )
     time_zone = forms.ChoiceField(choices=zone_choices, initial="UTC")
     field_order = ("organization", "name", "email", "password", "time_zone")
@@ -74,14 +78,18 @@ class FirstOwnerForm(NewPasswordForm):
         name: str = self.cleaned_data["organization"]
         if not any(each.isascii() and each.isalnum() for each in name):
             raise forms.ValidationError(
-                "Use at least one letter from a to z or a digit: it becomes your address."
+                _("Use at least one letter from a to z or a digit: it becomes your address.")
             )
         return name
 
 
 class TokenForm(forms.Form):
-    name = CharField(max_length=80, help_text="What it is for, such as “nightly export”.")
-    days = forms.IntegerField(label="Valid for (days)", min_value=1, max_value=365, initial=90)
+    name = CharField(
+        max_length=80, help_text=gettext_lazy("What it is for, such as “nightly export”.")
+    )
+    days = forms.IntegerField(
+        label=gettext_lazy("Valid for (days)"), min_value=1, max_value=365, initial=90
+    )
 
     def clean_name(self) -> Any:
         return self.cleaned_data["name"].strip()

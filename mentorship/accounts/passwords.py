@@ -3,6 +3,7 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from pwned_passwords_django.api import PwnedPasswords
 from pwned_passwords_django.validators import PwnedPasswordsValidator
 
@@ -26,10 +27,10 @@ class LongOrSecondFactor:
         raise ValidationError(self.get_help_text(), code="password_too_short")
 
     def get_help_text(self) -> str:
-        return (
-            f"Use at least {LONG} characters, or {SHORT} once you have a second factor. A short"
-            " sentence works well."
-        )
+        return _(
+            "Use at least %(long)s characters, or %(short)s once you have a second"
+            " factor. A short sentence works well."
+        ) % {"long": LONG, "short": SHORT}
 
 
 class NotBreached:
@@ -43,7 +44,7 @@ class NotBreached:
     def __init__(self) -> None:
         client = PwnedPasswords()
         client.api_endpoint = settings.BREACHED_PASSWORDS_URL
-        refusal = "This password is known from a data breach elsewhere. Choose another one."
+        refusal = _("This password is known from a data breach elsewhere. Choose another one.")
         self._validator = PwnedPasswordsValidator(error_message=refusal, api_client=client)
 
     def validate(self, password: str, user: Any = None) -> None:
@@ -51,4 +52,4 @@ class NotBreached:
             self._validator.validate(password, user)
 
     def get_help_text(self) -> str:
-        return "It must not be known from a data breach."
+        return _("It must not be known from a data breach.")

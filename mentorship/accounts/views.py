@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.accounts.actions import (
@@ -88,7 +89,7 @@ def _no_invitation(request: TenantRequest, problem: str) -> HttpResponse:
     at, address = timezone.now(), get_adapter().get_client_ip(request)
     status = 410
     if not allow(what="invitation", who=address, limit=60, window=timedelta(minutes=10), at=at):
-        problem, status = "Too many links that do not work. Wait ten minutes.", 429
+        problem, status = gettext("Too many links that do not work. Wait ten minutes."), 429
     return render(request, "accounts/join.html", {"problem": problem}, status=status)
 
 
@@ -124,7 +125,7 @@ def token_create(request: TenantRequest) -> HttpResponse:
 def token_revoke(request: TenantRequest, pk: UUID) -> HttpResponse:
     token = get_object_or_404(_tokens(request), pk=pk)
     revoke_token(token=token, by=request.member, at=timezone.now())
-    messages.success(request, f"“{token.name}” no longer works.")
+    messages.success(request, gettext("“%(token)s” no longer works.") % {"token": token.name})
     return redirect("accounts:tokens", request.organization.slug)
 
 

@@ -4,12 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.serializers import UUIDField
 
 from mentorship.text import one_line, prose
 
-UNKNOWN = "Nothing is called so here."
+UNKNOWN = _("Nothing is called so here.")
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
 
 

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
@@ -9,7 +10,7 @@ READ, WRITE = "read", "write"
 class HasScope(BasePermission):
     """A token reads with the scope `read` and writes with `write`."""
 
-    message = "This token does not have the scope for that."
+    message = _("This token does not have the scope for that.")
 
     def has_permission(self, request: Request, view: Any) -> bool:
         token: Any = request.auth
@@ -21,7 +22,7 @@ class HasScope(BasePermission):
 class WritesAsAdmin(BasePermission):
     """What only program admins change; reading is narrowed by each endpoint itself."""
 
-    message = "Only program admins may do that."
+    message = _("Only program admins may do that.")
 
     def has_permission(self, request: Request, view: Any) -> bool:
         token: Any = request.auth

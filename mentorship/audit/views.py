@@ -1,6 +1,7 @@
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from mentorship.audit.queries import entries
@@ -25,13 +26,15 @@ def entry_list(request: TenantRequest) -> HttpResponse:
         rows = (
             (
                 timezone.localtime(e.at).isoformat(),
-                str(e.actor or "the application"),
+                str(e.actor or _("the application")),
                 label_of(e.action),
                 e.action,
                 e.subject_name,
             )
             for e in found[:EXPORT_AT_MOST]
         )
-        return as_csv(["When", "Who", "What", "Event", "To what"], rows, name="audit-log")
+        return as_csv(
+            [_("When"), _("Who"), _("What"), _("Event"), _("To what")], rows, name="audit-log"
+        )
     page = page_by_key(found, keys=["-id"], after=request.GET.get("after", ""))
     return render(request, "audit/entry_list.html", {"page": page, "areas": by_area()})

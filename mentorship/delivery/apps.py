@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DeliveryConfig(AppConfig):
@@ -19,12 +20,12 @@ class DeliveryConfig(AppConfig):
             secrets.Column(Delivery.objects.all, "sealed"),
             secrets.Column(ChatHook.objects.all, "sealed"),
         )
-        failed = "“{message}” did not reach {name}. Their program admins know."
+        failed = _("“{message}” did not reach {name}. Their program admins know.")
         register(
             Kind(
                 "chat_test",
                 Category.OPERATIONS,
-                "{by} connected this channel to {organization}: news arrives here",
+                _("{by} connected this channel to {organization}: news arrives here"),
                 icon="message-circle",
                 channels=(),
             ),
@@ -38,7 +39,7 @@ class DeliveryConfig(AppConfig):
             Kind(
                 "messages_failed",
                 Category.OPERATIONS,
-                "Some messages could not be delivered",
+                _("Some messages could not be delivered"),
                 icon="alert-triangle",
                 channels=("in_app",),
             ),

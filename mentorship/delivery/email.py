@@ -11,6 +11,7 @@ from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import kind_named
@@ -19,7 +20,6 @@ from mentorship.delivery.words import told
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import decrypt
 from mentorship.text import one_line
-from mentorship.ui.words import counted
 
 STOP = "delivery.stop"
 
@@ -60,9 +60,17 @@ def compose_summary(deliveries: list[Delivery]) -> EmailMultiAlternatives:
             }
             for each in deliveries
         ]
-    number = counted(len(lines), "thing", "things")
     page = reverse("delivery:notifications", args=[first.organization.slug])
-    context = {"title": f"Your day in mentoring: {number}", "lines": lines, "url": absolute(page)}
+    context = {
+        "title": ngettext(
+            "Your day in mentoring: %(number)d thing",
+            "Your day in mentoring: %(number)d things",
+            len(lines),
+        )
+        % {"number": len(lines)},
+        "lines": lines,
+        "url": absolute(page),
+    }
     return _message(first, context | {"kind": "summary"}, template="summary", stop="")
 
 

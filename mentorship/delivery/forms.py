@@ -2,6 +2,8 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.delivery.enums import Category, Channel, Service, When
 from mentorship.delivery.kinds import OF_THE_MOMENT, categories_of
@@ -12,11 +14,17 @@ from mentorship.ui.forms import CharField, id_in
 # What goes to everybody in a channel: nothing about one person but what the wall shows.
 ANNOUNCED = (Category.PROGRAMS, Category.RECOGNITION)
 HELP = {
-    Category.MATCHES: "Who asks you, whom you are matched with, what became of your application.",
-    Category.SESSIONS: "Without these e-mails your calendar hears nothing of your sessions.",
-    Category.REMINDERS: "The day before a session, and when something waits for you.",
-    Category.PROGRESS: "Proposed goals, written notes, another cadence.",
-    Category.OPERATIONS: "What needs an admin: people who left, messages that failed.",
+    Category.MATCHES: gettext_lazy(
+        "Who asks you, whom you are matched with, what became of your application."
+    ),
+    Category.SESSIONS: gettext_lazy(
+        "Without these e-mails your calendar hears nothing of your sessions."
+    ),
+    Category.REMINDERS: gettext_lazy("The day before a session, and when something waits for you."),
+    Category.PROGRESS: gettext_lazy("Proposed goals, written notes, another cadence."),
+    Category.OPERATIONS: gettext_lazy(
+        "What needs an admin: people who left, messages that failed."
+    ),
 }
 
 
@@ -28,9 +36,11 @@ class TimeInput(forms.TimeInput):
 
 
 class PreferencesForm(forms.Form):
-    quiet_from = forms.TimeField(label="Quiet from", required=False, widget=TimeInput)
-    quiet_until = forms.TimeField(label="Quiet until", required=False, widget=TimeInput)
-    summary_at = forms.TimeField(label="Send the daily summary at", widget=TimeInput)
+    quiet_from = forms.TimeField(label=gettext_lazy("Quiet from"), required=False, widget=TimeInput)
+    quiet_until = forms.TimeField(
+        label=gettext_lazy("Quiet until"), required=False, widget=TimeInput
+    )
+    summary_at = forms.TimeField(label=gettext_lazy("Send the daily summary at"), widget=TimeInput)
 
     def __init__(self, *args: Any, stored: Preferences, member: Member, **kwargs: Any) -> None:
         times = {
@@ -44,14 +54,14 @@ class PreferencesForm(forms.Form):
     def _add(self, category: Category, stored: Preferences) -> None:
         if category in categories_of(Channel.EMAIL):
             self.fields[f"email_{category}"] = forms.ChoiceField(
-                label="By e-mail",
+                label=_("By e-mail"),
                 widget=forms.Select(attrs={"class": "form-select"}),
                 choices=whens_of(category),
                 initial=stored.email.get(category, When.NOW),
             )
         if category in categories_of(Channel.IN_APP):
             self.fields[f"app_{category}"] = forms.BooleanField(
-                label="In the app", required=False, initial=category not in stored.in_app_off
+                label=_("In the app"), required=False, initial=category not in stored.in_app_off
             )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -75,9 +85,9 @@ class PreferencesForm(forms.Form):
         start, end = values.get("quiet_from"), values.get("quiet_until")
         if (start is None) != (end is None) and not self.errors:
             missing = "quiet_from" if start is None else "quiet_until"
-            self.add_error(missing, "Quiet hours need both times; leave both empty for none.")
+            self.add_error(missing, _("Quiet hours need both times; leave both empty for none."))
         if start is not None and start == end:
-            self.add_error("quiet_until", "Choose another time than the one they begin at.")
+            self.add_error("quiet_until", _("Choose another time than the one they begin at."))
         return values
 
     def values(self) -> dict[str, Any]:
@@ -116,20 +126,24 @@ def _chosen_by(member: Member) -> list[Category]:
 
 
 class HookForm(forms.Form):
-    name = CharField(max_length=80, help_text="As you call the channel, such as “#mentoring”.")
-    service = forms.ChoiceField(label="Chat", choices=Service.choices)
+    name = CharField(
+        max_length=80, help_text=gettext_lazy("As you call the channel, such as “#mentoring”.")
+    )
+    service = forms.ChoiceField(label=gettext_lazy("Chat"), choices=Service.choices)
     address = CharField(
-        label="Webhook address",
+        label=gettext_lazy("Webhook address"),
         max_length=1000,
-        help_text="It is kept encrypted and never shown again: whoever has it can write there.",
+        help_text=gettext_lazy(
+            "It is kept encrypted and never shown again: whoever has it can write there."
+        ),
     )
     categories = forms.MultipleChoiceField(
-        label="What it hears of",
+        label=gettext_lazy("What it hears of"),
         choices=[(each.value, each.label) for each in ANNOUNCED],
         widget=forms.CheckboxSelectMultiple,
         initial=[each.value for each in ANNOUNCED],
     )
-    scope = forms.ChoiceField(label="Of which program", required=False)
+    scope = forms.ChoiceField(label=gettext_lazy("Of which program"), required=False)
 
     def __init__(
         self,
@@ -145,13 +159,13 @@ class HookForm(forms.Form):
         )
         super().__init__(*args, **{"initial": stored, **kwargs})
         self.fields["scope"].choices = [  # type: ignore[attr-defined]
-            ("", "All programs"),
+            ("", _("All programs")),
             *((str(pk), name) for pk, name in scopes),
         ]
         if hook:
             del self.fields["service"]
             self.fields["address"].required = False
-            self.fields["address"].help_text = "Leave it empty to keep the one that is stored."
+            self.fields["address"].help_text = _("Leave it empty to keep the one that is stored.")
 
     def clean_scope(self) -> UUID | None:
         return id_in(self.cleaned_data["scope"])

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from mentorship.delivery.enums import Category, Channel
 from mentorship.delivery.words import told
+from mentorship.wording import Words
 
 # What is a matter of the moment, and so of no daily summary.
 OF_THE_MOMENT = {Category.SESSIONS, Category.REMINDERS}
@@ -21,6 +22,7 @@ class Owed(Protocol):
     context: dict[str, Any]
 
 
+Title = Callable[[dict[str, Any]], Words]
 StillTrue = Callable[[Collection[Owed], datetime], set[UUID]]
 
 _kinds: dict[str, "Kind"] = {}
@@ -30,20 +32,22 @@ _kinds: dict[str, "Kind"] = {}
 class Kind:
     """One kind of message.
 
-    `title` is a format string over the delivery's context; the e-mail's text is the template
+    `title` is a format string over the delivery's context, or chooses one by it; the e-mail's text
+    is the template
     `messages/<name>.txt`. `url` in the context is where the message leads. `still_true(owed,
     at)` answers the keys of those that still hold; it is asked right before they leave.
     """
 
     name: str
     category: Category
-    title: str
+    title: Words | Title
     icon: str = "bell"
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.IN_APP)
     still_true: StillTrue | None = None
 
     def render_title(self, context: dict[str, Any]) -> str:
-        return self.title.format_map(told(context))
+        words = self.title(context) if callable(self.title) else self.title
+        return str(words).format_map(told(context))
 
     @property
     def must_come(self) -> bool:

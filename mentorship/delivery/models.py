@@ -7,6 +7,7 @@ from django.db.models import Q
 from mentorship.delivery.enums import Category, Channel, Service, State
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, TenantModel
+from mentorship.wording.fields import SaidField
 
 
 class Preferences(TenantModel):
@@ -72,7 +73,7 @@ class Delivery(TenantModel):
     caused_by = TenantForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
-    context = models.JSONField(default=dict)
+    context = SaidField(default=dict)
     created_at = models.DateTimeField()
     state = models.CharField(max_length=10, choices=State, default=State.OWED)
     due_at = models.DateTimeField()

@@ -5,6 +5,8 @@ from django.core import signing
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -35,7 +37,6 @@ from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import capped_count, page_by_key
-from mentorship.ui.words import counted
 
 
 @require_GET
@@ -92,10 +93,16 @@ def failure_send(request: TenantRequest) -> HttpResponse:
     number = send_again(deliveries=chosen, by=request.member, at=timezone.now())
     if number:
         messages.success(
-            request, f"{counted(number, 'message is', 'messages are')} on the way again."
+            request,
+            ngettext(
+                "%(number)d message is on the way again.",
+                "%(number)d messages are on the way again.",
+                number,
+            )
+            % {"number": number},
         )
     else:
-        messages.error(request, "Nothing was selected that can be sent again.")
+        messages.error(request, _("Nothing was selected that can be sent again."))
     return redirect("delivery:failures", request.organization.slug)
 
 
@@ -108,7 +115,7 @@ def preferences(request: TenantRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         member = request.member
         set_preferences(member=member, by=member, at=timezone.now(), **form.values())
-        messages.success(request, "Your wishes are saved.")
+        messages.success(request, _("Your wishes are saved."))
         return redirect("delivery:preferences", request.organization.slug)
     context = {"form": form, "zone": request.member.zone.replace("_", " ")}
     return render(request, "delivery/preferences.html", context, status=422 if form.errors else 200)
@@ -173,7 +180,9 @@ def _hook_form(request: TenantRequest, hook: ChatHook | None) -> HttpResponse:
         except HookError as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, "The channel is saved. Send a test message to see it arrive.")
+            messages.success(
+                request, _("The channel is saved. Send a test message to see it arrive.")
+            )
             return redirect("delivery:hooks", request.organization.slug)
     context = {"form": form, "hook": hook}
     return render(request, "delivery/hook_edit.html", context, status=422 if form.errors else 200)
@@ -184,7 +193,7 @@ def _hook_form(request: TenantRequest, hook: ChatHook | None) -> HttpResponse:
 def hook_test(request: TenantRequest, pk: UUID) -> HttpResponse:
     hook = _hook(request, pk)
     test_hook(hook=hook, by=request.member, at=timezone.now())
-    messages.success(request, f"A test message is on its way to {hook}.")
+    messages.success(request, _("A test message is on its way to %(hook)s.") % {"hook": hook})
     return redirect("delivery:hooks", request.organization.slug)
 
 
@@ -193,7 +202,7 @@ def hook_test(request: TenantRequest, pk: UUID) -> HttpResponse:
 def hook_remove(request: TenantRequest, pk: UUID) -> HttpResponse:
     hook = _hook(request, pk)
     remove_hook(hook=hook, by=request.member, at=timezone.now())
-    messages.success(request, f"{hook} hears nothing more.")
+    messages.success(request, _("%(hook)s hears nothing more.") % {"hook": hook})
     return redirect("delivery:hooks", request.organization.slug)
 
 

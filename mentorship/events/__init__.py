@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from mentorship.wording import Words
+
 
 @dataclass(frozen=True)
 class Event:
@@ -13,7 +15,7 @@ class Event:
     """
 
     name: str
-    label: str
+    label: Words
     fields: tuple[str, ...] | None = ()
 
     @property
@@ -22,10 +24,10 @@ class Event:
 
 
 _events: dict[str, Event] = {}
-_areas: dict[str, str] = {}
+_areas: dict[str, Words] = {}
 
 
-def register(*events: Event, **areas: str) -> None:
+def register(*events: Event, **areas: Words) -> None:
     """`areas` name in words what the events happen to."""
     _areas.update(areas)
     for event in events:
@@ -46,14 +48,15 @@ def event_named(name: str, details: Mapping[str, Any]) -> Event:
 def label_of(name: str) -> str:
     """In words; what was written down under a name that is no more is said by that name."""
     event = _events.get(name)
-    return event.label if event else name.replace(".", ": ", 1).replace("_", " ").capitalize()
+    return str(event.label) if event else name.replace(".", ": ", 1).replace("_", " ").capitalize()
 
 
-def by_area() -> list[tuple[str, str, list[Event]]]:
+def by_area() -> list[tuple[str, Words, list[Event]]]:
     """(area, its words, its events), in the order of the words."""
     found: dict[str, list[Event]] = {area: [] for area in _areas}
     for event in _events.values():
         found[event.area].append(event)
     return sorted(
-        ((area, _areas[area], events) for area, events in found.items()), key=lambda each: each[1]
+        ((area, _areas[area], events) for area, events in found.items()),
+        key=lambda area: str(area[1]),
     )

@@ -12,6 +12,7 @@ from mentorship.jobs.models import Job
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, TenantModel
 from mentorship.tenancy.rules import check_admin
+from mentorship.wording import Said, said
 
 WAIT_BEFORE_NEXT_WAKE = timedelta(minutes=1)
 # Between claiming a job and holding it lies a moment; who holds none after this is gone.
@@ -20,7 +21,7 @@ LOST_AFTER = timedelta(seconds=30)
 
 @transaction.atomic
 def start_job(
-    *, kind: str, title: str, url: str, subject: TenantModel, by: Member, at: datetime
+    *, kind: str, title: Said, url: str, subject: TenantModel, by: Member, at: datetime
 ) -> Job:
     """Write the job down and wake a worker when this transaction is in."""
     job = Job.objects.create(
@@ -64,10 +65,10 @@ def hold(job: Job) -> bool:
 
 
 @transaction.atomic
-def end(*, job: Job, state: State, message: str, at: datetime) -> Job:
+def end(*, job: Job, state: State, message: Said, at: datetime) -> Job:
     """Close the job and tell who started it."""
     Job.objects.filter(pk=job.pk, state__in=[State.QUEUED, State.RUNNING]).update(
-        state=state, message=message[:300], finished_at=at
+        state=state, message=message, finished_at=at
     )
     closing_of(job.kind)(job, state)
     owe(
@@ -93,7 +94,7 @@ def cancel(*, job: Job, by: Member, at: datetime) -> Job:
     ask_to_cancel(job.pk)
     record(by=by, action="job.cancelled", subject=job, at=at)
     if Job.objects.filter(pk=job.pk, state=State.QUEUED).update(
-        state=State.CANCELLED, finished_at=at, message="Stopped before it began."
+        state=State.CANCELLED, finished_at=at, message=said("job.stopped_before")
     ):
         closing_of(job.kind)(job, State.CANCELLED)
         job.refresh_from_db()
@@ -115,9 +116,4 @@ def recover(*, at: datetime) -> None:
                 organization=organization_id, state=State.RUNNING, started_at__lt=at - LOST_AFTER
             ):
                 if hold(job):
-                    end(
-                        job=job,
-                        state=State.FAILED,
-                        at=at,
-                        message="The server stopped while this ran. Start it again.",
-                    )
+                    end(job=job, state=State.FAILED, at=at, message=said("job.lost"))

@@ -6,9 +6,11 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
-        from mentorship import events
+        from mentorship import events, wording
         from mentorship.jobs.events import AREAS, EVENTS
+        from mentorship.jobs.words import SENTENCES
 
+        wording.register(SENTENCES)
         events.register(*EVENTS, **AREAS)
         # Tasks are bound to the application that exists when they are first sent.
         from mentorship import celery  # noqa: F401

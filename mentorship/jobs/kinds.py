@@ -3,14 +3,16 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.core.cache import caches
 
 from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
+from mentorship.wording import Said
 
-Work = Callable[[Job, "Progress"], str]
+Work = Callable[[Job, "Progress"], Said]
 Closing = Callable[[Job, State], None]
 _kinds: dict[str, tuple[Work, str, Closing]] = {}
 KEEP = int(timedelta(hours=1).total_seconds())
@@ -21,7 +23,11 @@ class CancelledError(Exception):
 
 
 class JobError(Exception):
-    """The job cannot be done; the text is for the person who started it."""
+    """The job cannot be done; the words are for the person who started it."""
+
+    def __init__(self, words: Said) -> None:
+        super().__init__(str(words))
+        self.words = words
 
 
 @dataclass
@@ -30,7 +36,7 @@ class Progress:
 
     job_id: UUID
 
-    def tell(self, done: int, total: int, stage: str) -> None:
+    def tell(self, done: int, total: int, stage: Said) -> None:
         """Raises CancelledError where the person has asked to stop."""
         cache = caches["shared"]
         cache.set(
@@ -40,7 +46,7 @@ class Progress:
             raise CancelledError
 
 
-def read_progress(job_id: UUID) -> dict[str, int | str]:
+def read_progress(job_id: UUID) -> dict[str, Any]:
     return caches["shared"].get(f"job:{job_id}") or {"done": 0, "total": 0, "stage": ""}
 
 
@@ -51,7 +57,8 @@ def ask_to_cancel(job_id: UUID) -> None:
 def register(
     name: str, work: Work, *, queue: str = "default", closing: Closing = lambda *_: None
 ) -> None:
-    """`work(job, progress)` runs inside the tenant's transaction and answers what it did, in words.
+    """`work(job, progress)` runs inside the tenant's transaction and returns what it did, as a
+    sentence to be said.
 
     `closing(job, state)` runs in the transaction that ends the job, however it ended.
     """

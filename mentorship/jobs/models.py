@@ -1,8 +1,10 @@
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.jobs.enums import State
 from mentorship.tenancy.fields import TenantForeignKey
 from mentorship.tenancy.models import Member, TenantModel
+from mentorship.wording.fields import SaidField
 
 
 class Job(TenantModel):
@@ -11,13 +13,13 @@ class Job(TenantModel):
     kind = models.CharField(max_length=40)
     subject_id = models.UUIDField(null=True)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    title = models.CharField(max_length=120)
-    url = models.CharField("where its result is", max_length=200)
+    title = SaidField(default=dict)
+    url = models.CharField(_("where its result is"), max_length=200)
     by = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     created_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
-    message = models.CharField(max_length=300, blank=True)
+    message = SaidField(default=dict)
 
     class Meta:
         indexes = [
@@ -30,7 +32,7 @@ class Job(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return self.title
+        return str(self.title)
 
     @property
     def is_open(self) -> bool:

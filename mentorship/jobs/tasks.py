@@ -8,6 +8,7 @@ from mentorship.jobs.actions import begin, end, hold, recover
 from mentorship.jobs.enums import State
 from mentorship.jobs.kinds import CancelledError, JobError, Progress, work_of
 from mentorship.tenancy.context import act_as, tenant
+from mentorship.wording import Said, said
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def _run(organization_id: UUID, job_id: UUID) -> None:
         job = begin(job_id=job_id, at=timezone.now())
     if job is None:
         return
-    state, message = State.DONE, ""
+    state, message = State.DONE, Said()
     try:
         with tenant(organization_id):
             act_as(organization_id=organization_id, member_id=job.by_id)
@@ -40,11 +41,11 @@ def _run(organization_id: UUID, job_id: UUID) -> None:
                 return
             message = work_of(job.kind)(job, Progress(job.pk))
     except CancelledError:
-        state, message = State.CANCELLED, "You stopped this; nothing was changed."
+        state, message = State.CANCELLED, said("job.stopped")
     except JobError as error:
-        state, message = State.FAILED, str(error)
+        state, message = State.FAILED, error.words
     except Exception:
         logger.exception("Job %s failed", job.pk)
-        state, message = State.FAILED, "Something went wrong on our side; nothing was changed."
+        state, message = State.FAILED, said("job.failed")
     with tenant(organization_id):
         end(job=job, state=state, message=message, at=timezone.now())

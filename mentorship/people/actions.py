@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship import versions
 from mentorship.accounts.actions import readdress
@@ -36,13 +38,14 @@ from mentorship.tenancy.errors import ActionError, NotAllowedError
 from mentorship.tenancy.models import Member, OrganizationSettings
 from mentorship.tenancy.rules import can_manage, check_admin
 from mentorship.text import one_line
+from mentorship.wording import Said, Words, said
 
 BATCH = 500
 # What is kept of an upload only as long as it may be read another way.
 OF_READING = {"samples", "sheets", "tops"}
 TAKEN = {
-    "member_email": ("email", "Somebody here has this e-mail already."),
-    "member_number": ("number", "Somebody here has this employee number already."),
+    "member_email": ("email", gettext_lazy("Somebody here has this e-mail already.")),
+    "member_number": ("number", gettext_lazy("Somebody here has this employee number already.")),
 }
 
 
@@ -51,8 +54,8 @@ class PersonError(ActionError):
     typed it.
     """
 
-    def __init__(self, field: str | None, words: str) -> None:
-        super().__init__(words)
+    def __init__(self, field: str | None, words: Words) -> None:
+        super().__init__(str(words))
         self.field = field
 
 
@@ -77,7 +80,8 @@ def save_person(
     _refuse_circle(member)
     if member.is_owner and member.terminated_on:
         raise PersonError(
-            "terminated_on", f"{member.name} is an owner here. Take that role away first."
+            "terminated_on",
+            _("%(member)s is an owner here. Take that role away first.") % {"member": member.name},
         )
     stored = (
         None
@@ -86,7 +90,9 @@ def save_person(
     )
     if stored and by.pk != stored.pk and not can_manage(by, stored):
         raise PersonError(
-            None, f"{stored.name} holds a role that you do not. Only an owner may change them."
+            None,
+            _("%(stored)s holds a role that you do not. Only an owner may change them.")
+            % {"stored": stored.name},
         )
     if stored:
         _merge(member, stored, fields, read=read)
@@ -304,7 +310,7 @@ def apply_import(
     file: ImportFile,
     by: Member,
     at: datetime,
-    tell: Callable[[int, int, str], None] = lambda *_: None,
+    tell: Callable[[int, int, Said], None] = lambda *_: None,
 ) -> Report:
     """Write what the file says, compared with the people of this moment. Raises AppliedError.
 
@@ -313,7 +319,7 @@ def apply_import(
     """
     check_admin(by, file.organization_id)
     lock_people(file.organization_id)
-    tell(0, len(file.rows), "Comparing with the people there are")
+    tell(0, len(file.rows), said("import.comparing"))
     plan = plan_of(file, by=by, at=at)
     report = Report.of(plan)
     if not ImportFile.objects.filter(pk=file.pk, applied_at=None).update(
@@ -328,7 +334,7 @@ def apply_import(
     for batch, fields in _batches(lines):
         _write([members[line.id] for line in batch], fields)
         if (done + len(batch)) // BATCH > done // BATCH:
-            tell(done + len(batch), len(lines), "Writing people")
+            tell(done + len(batch), len(lines), said("import.writing"))
         done += len(batch)
     for action, outcome in (
         ("member.created", Outcome.CREATED),

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from rest_framework.serializers import ChoiceField, ModelSerializer
 
 from mentorship.api.permissions import HasScope, IsInternal
@@ -27,7 +28,7 @@ class MemberSerializer(ModelSerializer[Member]):
 
 
 class MemberQuery(PageQuery):
-    state = ChoiceField(["all", "left"], required=False, help_text="for program admins")
+    state = ChoiceField(["all", "left"], required=False, help_text=_("for program admins"))
 
 
 class MemberViewSet(TenantViewSet):

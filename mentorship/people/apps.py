@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PeopleConfig(AppConfig):
@@ -6,9 +7,11 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from mentorship import events
+        from mentorship import events, wording
         from mentorship.people.events import AREAS, EVENTS
+        from mentorship.people.words import SENTENCES
 
+        wording.register(SENTENCES)
         events.register(*EVENTS, **AREAS)
         from mentorship.jobs import kinds
         from mentorship.people.tasks import import_people, read_people
@@ -19,7 +22,7 @@ class PeopleConfig(AppConfig):
         navigation.register(
             navigation.Entry(
                 60,
-                "People",
+                _("People"),
                 "users",
                 "people:list",
                 lambda member: not member.is_external,

@@ -1,16 +1,18 @@
 """What can happen to people, by hand or from a file."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mentorship.events import Event
 
-AREAS = {"import": "Imports"}
+AREAS = {"import": _("Imports")}
 EVENTS = (
-    Event("import.uploaded", "File uploaded", ("rows", "size")),
-    Event("import.read", "File read", ("rows",)),
-    Event("import.reading_chosen", "File read another way", None),
-    Event("import.mapped", "Columns of a file mapped"),
-    Event("import.confirmed", "Doubtful people of a file confirmed", ("people",)),
-    Event("import.discarded", "File discarded"),
-    Event("import.applied", "File applied", None),
-    Event("member.created", "Person added", ("fields", "file")),
-    Event("member.changed", "Person changed", ("fields", "file")),
+    Event("import.uploaded", _("File uploaded"), ("rows", "size")),
+    Event("import.read", _("File read"), ("rows",)),
+    Event("import.reading_chosen", _("File read another way"), None),
+    Event("import.mapped", _("Columns of a file mapped")),
+    Event("import.confirmed", _("Doubtful people of a file confirmed"), ("people",)),
+    Event("import.discarded", _("File discarded")),
+    Event("import.applied", _("File applied"), None),
+    Event("member.created", _("Person added"), ("fields", "file")),
+    Event("member.changed", _("Person changed"), ("fields", "file")),
 )

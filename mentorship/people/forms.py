@@ -2,6 +2,7 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, gettext_lazy
 
 from mentorship.people.fields import FIELDS, STORED, Group, Kind
 from mentorship.people.importing.cells import LEVELS
@@ -27,6 +28,7 @@ from mentorship.ui.forms import (
     cleaned_field,
     zone_choices,
 )
+from mentorship.ui.words import inside
 
 SAMPLES = 3
 MOST_WORDS = 200
@@ -39,23 +41,25 @@ MORE_OF_GROUPS = {Group.WHO: ["is_external"], Group.WORK: ["manager_email"]}
 
 class PersonForm(VersionedModelForm):
     manager_email = CharField(
-        label="Manager’s work e-mail",
+        label=gettext_lazy("Manager’s work e-mail"),
         required=False,
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
-        help_text="The manager has to be one of your people already.",
+        help_text=gettext_lazy("The manager has to be one of your people already."),
     )
     time_zone = forms.ChoiceField(
-        required=False, help_text="Left open, your organisation’s own counts."
+        required=False, help_text=gettext_lazy("Left open, your organisation’s own counts.")
     )
     level = forms.IntegerField(
-        label="Job level", required=False, min_value=LEVELS[0], max_value=LEVELS[-1]
+        label=gettext_lazy("Job level"), required=False, min_value=LEVELS[0], max_value=LEVELS[-1]
     )
-    languages = ListField(required=False, help_text="Several, with a semicolon between them.")
+    languages = ListField(
+        required=False, help_text=gettext_lazy("Several, with a semicolon between them.")
+    )
     skills = ListField(
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Several, with a semicolon between them.",
+        help_text=gettext_lazy("Several, with a semicolon between them."),
     )
 
     class Meta:
@@ -64,11 +68,13 @@ class PersonForm(VersionedModelForm):
         fields = (*OF_FORM, "is_external")
         labels = {
             **{name: field.label for name, field in OF_FORM.items()},
-            "is_external": "From outside the organisation",
+            "is_external": gettext_lazy("From outside the organisation"),
         }
         help_texts = {
             **{name: field.help for name, field in OF_FORM.items() if field.help},
-            "is_external": "They see only themselves and the programs they take part in.",
+            "is_external": gettext_lazy(
+                "They see only themselves and the programs they take part in."
+            ),
         }
         widgets = {name: DateInput() for name, field in OF_FORM.items() if field.kind is Kind.DATE}
 
@@ -80,7 +86,7 @@ class PersonForm(VersionedModelForm):
         zones = zone_choices()
         known = not now or any(zone == now for zone, _ in zones)
         own = [] if known else [(now, now)]
-        self.fields["time_zone"].choices = [("", "As the organisation"), *zones, *own]  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = [("", gettext("As the organisation")), *zones, *own]  # type: ignore[attr-defined]
         if self.instance.manager:
             self.fields["manager_email"].initial = self.instance.manager.email
 
@@ -88,7 +94,9 @@ class PersonForm(VersionedModelForm):
         email: str = self.cleaned_data["manager_email"].strip()
         manager = member_with_email(self.instance.organization, email) if email else None
         if email and manager is None:
-            raise forms.ValidationError(f"Nobody here has the work e-mail {email}.")
+            raise forms.ValidationError(
+                gettext("Nobody here has the work e-mail %(email)s.") % {"email": email}
+            )
         self.instance.manager = manager
         return email
 
@@ -96,7 +104,7 @@ class PersonForm(VersionedModelForm):
         values: dict[str, Any] = super().clean() or {}
         hired, left = values.get("hired_on"), values.get("terminated_on")
         if hired and left and left < hired:
-            self.add_error("terminated_on", "That is before they were hired.")
+            self.add_error("terminated_on", gettext("That is before they were hired."))
         return values
 
     def grouped(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
@@ -117,19 +125,21 @@ class RolesForm(forms.Form):
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=(
-            "Owners run the organisation, program admins its programs; HR analysts read the"
-            " figures."
+            gettext_lazy(
+                "Owners run the organisation, program admins its programs; HR analysts read"
+                " the figures."
+            )
         ),
     )
 
 
 class ImportForm(forms.Form):
     file = forms.FileField(
-        label="CSV or Excel file",
+        label=gettext_lazy("CSV or Excel file"),
         widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx"}),
         help_text=(
-            f"At most {MOST_BYTES // 1024 // 1024} MB and 50,000 rows; names of columns in the"
-            " first row."
+            gettext_lazy("At most %(value)s MB and 50,000 rows; names of columns in the first row.")
+            % {"value": MOST_BYTES // 1024 // 1024}
         ),
     )
 
@@ -147,14 +157,18 @@ class ReadingForm(forms.Form):
     """How to read a file where it leaves a choice: each choice shows how the file would read."""
 
     encoding = forms.ChoiceField(
-        label="Letters",
-        help_text="The file does not say which letters it holds. Choose the line that reads right.",
+        label=gettext_lazy("Letters"),
+        help_text=gettext_lazy(
+            "The file does not say which letters it holds. Choose the line that reads right."
+        ),
     )
-    sheet = forms.ChoiceField(label="Sheet", help_text="Hidden and empty sheets are left out.")
+    sheet = forms.ChoiceField(
+        label=gettext_lazy("Sheet"), help_text=gettext_lazy("Hidden and empty sheets are left out.")
+    )
     header_row = forms.TypedChoiceField(
-        label="Row with the names of the columns",
+        label=gettext_lazy("Row with the names of the columns"),
         coerce=int,
-        help_text="What stands above it is left out.",
+        help_text=gettext_lazy("What stands above it is left out."),
     )
 
     def __init__(self, *args: Any, file: ImportFile, **kwargs: Any) -> None:
@@ -172,7 +186,8 @@ class ReadingForm(forms.Form):
             options.get("sheet"),
         )
         tops = {
-            number: f"Row {number}: {words}" for number, words in options.get("tops", {}).items()
+            number: gettext("Row %(number)s: %(words)s") % {"number": number, "words": words}
+            for number, words in options.get("tops", {}).items()
         }
         self._offer("header_row", tops, str(options.get("first_row", 2) - 1))
 
@@ -204,21 +219,25 @@ class MappingForm(forms.Form):
     """One choice of a field for each column of a file."""
 
     order = forms.ChoiceField(
-        label="Dates like 03/04/2026",
+        label=gettext_lazy("Dates like 03/04/2026"),
         required=False,
         choices=[
-            ("", "As the file shows"),
-            (Order.DAY_FIRST, "Day first: 3 April"),
-            (Order.MONTH_FIRST, "Month first: March 4"),
+            ("", gettext_lazy("As the file shows")),
+            (Order.DAY_FIRST, gettext_lazy("Day first: 3 April")),
+            (Order.MONTH_FIRST, gettext_lazy("Month first: March 4")),
         ],
-        help_text="Counts only for columns in which no date shows it, such as 25/12/2026.",
+        help_text=gettext_lazy(
+            "Counts only for columns in which no date shows it, such as 25/12/2026."
+        ),
     )
     clear_empty = forms.BooleanField(
-        label="Empty cells clear the value",
+        label=gettext_lazy("Empty cells clear the value"),
         required=False,
         help_text=(
-            "Left out, an empty cell leaves what is stored. Names, e-mails and numbers are never"
-            " cleared."
+            gettext_lazy(
+                "Left out, an empty cell leaves what is stored. Names, e-mails and numbers"
+                " are never cleared."
+            )
         ),
     )
 
@@ -238,7 +257,7 @@ class MappingForm(forms.Form):
         for column, field in enumerate(guessed):
             self.fields[f"column_{column}"] = forms.ChoiceField(
                 label=column_name(file.header, column),
-                choices=[("", "Do not import"), *choices],
+                choices=[("", gettext("Do not import")), *choices],
                 required=False,
                 initial=field,
             )
@@ -258,11 +277,13 @@ class MappingForm(forms.Form):
             if field and first.setdefault(field, column) != column:
                 earlier = column_name(self.file.header, first[field])
                 self.add_error(
-                    f"column_{column}", f"“{earlier}” is {FIELDS[field].label.lower()} already."
+                    f"column_{column}",
+                    gettext("“%(earlier)s” is %(field)s already.")
+                    % {"earlier": earlier, "field": inside(FIELDS[field].label)},
                 )
         if not first.keys() & {"number", "email"}:
             raise forms.ValidationError(
-                "Say which column is the employee number or the work e-mail."
+                gettext("Say which column is the employee number or the work e-mail.")
             )
         return values
 
@@ -272,14 +293,16 @@ class MappingForm(forms.Form):
 
 
 def column_name(header: list[str], column: int) -> str:
-    return header[column] or f"Column {column + 1}"
+    return header[column] or gettext("Column %(value)s") % {"value": column + 1}
 
 
 class LinkedInForm(forms.Form):
     file = forms.FileField(
-        label="The archive",
+        label=gettext_lazy("The archive"),
         help_text=(
-            "The ZIP file that LinkedIn sent you. It stays in this request; nothing is stored."
+            gettext_lazy(
+                "The ZIP file that LinkedIn sent you. It stays in this request; nothing is stored."
+            )
         ),
         widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
     )
@@ -315,16 +338,16 @@ class LinkedInChoiceForm(forms.Form):
         single = [
             (name, value, words, now)
             for name, value, words, now in (
-                ("title", export.title, "Job title", member.title),
-                ("location", export.location, "Location", member.location),
+                ("title", export.title, gettext("Job title"), member.title),
+                ("location", export.location, gettext("Location"), member.location),
             )
             if value not in ("", now)
         ]
         several = [
             (name, value, words, "")
             for name, values, words in (
-                ("skills", export.skills, "Skill"),
-                ("languages", export.languages, "Language"),
+                ("skills", export.skills, gettext("Skill")),
+                ("languages", export.languages, gettext("Language")),
             )
             for value in values
             if value.casefold() not in {each.casefold() for each in getattr(member, name)}

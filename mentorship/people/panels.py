@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from mentorship.tenancy.models import Member
+from mentorship.wording import Words
 
 
 @dataclass(frozen=True)
@@ -19,7 +20,7 @@ class Line:
 class Panel:
     """`lines_of(person)` answers what the person themself and program admins may see."""
 
-    title: str
+    title: Words
     icon: str
     lines_of: Callable[[Member], list[Line]]
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Concat
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
@@ -31,11 +32,11 @@ IMPORTS_SHOWN = 50
 EXPORTED = [field for field in fields.STORED if field.seen is not fields.Seen.NOWHERE]
 COLUMNS = (
     *(
-        field.label if field.kind is not fields.Kind.MANAGER else "Manager e-mail"
+        field.label if field.kind is not fields.Kind.MANAGER else _("Manager e-mail")
         for field in EXPORTED
     ),
-    "Roles",
-    "State",
+    _("Roles"),
+    _("State"),
 )
 # Every row of the People page has one; written out, because composing it costs more than answering
 # it.
@@ -51,10 +52,10 @@ CASE WHEN tenancy_member.terminated_on <= %s THEN 'left'
      ELSE 'not-invited' END
 """
 STATES = {
-    "signed-in": "Signed in",
-    "invited": "Invited",
-    "not-invited": "Not invited",
-    "left": "Left",
+    "signed-in": _("Signed in"),
+    "invited": _("Invited"),
+    "not-invited": _("Not invited"),
+    "left": _("Left"),
 }
 
 

@@ -5,38 +5,33 @@ from mentorship.jobs.kinds import JobError, Progress
 from mentorship.jobs.models import Job
 from mentorship.people.actions import AppliedError, apply_import, read_import
 from mentorship.people.models import ImportFile
+from mentorship.wording import Said, plain, said
 
 
-def read_people(job: Job, progress: Progress) -> str:
+def read_people(job: Job, progress: Progress) -> Said:
     """The work of the job kind "people_read"; its subject is an ImportFile, which says what came of
     it."""
-    progress.tell(0, 0, "Reading the file")
+    progress.tell(0, 0, said("import.reading"))
     try:
         file = ImportFile.objects.get(organization=job.organization_id, pk__in=[job.subject_id])
     except ImportFile.DoesNotExist as error:
-        raise JobError(
-            "The file was discarded before its turn came; nothing was changed."
-        ) from error
+        raise JobError(said("import.discarded")) from error
     file = read_import(file=file, by=job.by, at=timezone.now())
-    return file.unreadable or f"{len(file.rows):,} {'row' if len(file.rows) == 1 else 'rows'} read."
+    return (
+        plain(file.unreadable) if file.unreadable else said("import.rows_read", rows=len(file.rows))
+    )
 
 
-def import_people(job: Job, progress: Progress) -> str:
+def import_people(job: Job, progress: Progress) -> Said:
     """The work of the job kind "people_import"; its subject is an ImportFile."""
     try:
         file = ImportFile.objects.get(organization=job.organization_id, pk__in=[job.subject_id])
         counts = apply_import(file=file, by=job.by, at=timezone.now(), tell=progress.tell).counts
     except ImportFile.DoesNotExist as error:
-        raise JobError(
-            "The file was discarded before its turn came; nothing was changed."
-        ) from error
+        raise JobError(said("import.discarded")) from error
     except AppliedError as error:
-        raise JobError("The file was applied already; nothing was changed again.") from error
+        raise JobError(said("import.applied_before")) from error
     except IntegrityError as error:
-        raise JobError(
-            "Somebody else changed the same people meanwhile; nothing was written. Start again."
-        ) from error
-    return (
-        f"{counts['created']} created, {counts['changed']} changed, "
-        f"{counts['unchanged']} unchanged, {counts['refused']} refused."
-    )
+        raise JobError(said("import.overtaken")) from error
+    names = ("created", "changed", "unchanged", "refused")
+    return said("import.applied", **{name: counts[name] for name in names})

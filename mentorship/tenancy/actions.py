@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from mentorship import versions
 from mentorship.audit.actions import record
@@ -174,12 +175,15 @@ def invite(*, member: Member, by: Member | None, at: datetime) -> Invitation:
     member = _lock_member(member)
     if by is not None and not can_manage(by, member):
         raise NotAllowedError(
-            f"{member.name} holds a role that you do not. An owner can invite them."
+            gettext("%(member)s holds a role that you do not. An owner can invite them.")
+            % {"member": member.name}
         )
     if has_left(member, at=at) or (
         member.user and member.user.email.lower() == member.email.lower()
     ):
-        raise InvitationError(f"{member.name} signs in already or has left.")
+        raise InvitationError(
+            gettext("%(member)s signs in already or has left.") % {"member": member.name}
+        )
     end_invitations(organization_id=member.organization_id, members=[member.pk], at=at)
     secret = secrets.token_urlsafe(24)
     invitation = Invitation.objects.create(
@@ -223,7 +227,7 @@ def open_invitation(*, organization: Organization, secret: str, at: datetime) ->
         )
     except Invitation.DoesNotExist as error:
         raise InvitationError(
-            "This link is not one of ours. Please check that it was copied whole."
+            gettext("This link is not one of ours. Please check that it was copied whole.")
         ) from error
     check_open(invitation, at=at)
     return invitation
@@ -232,14 +236,16 @@ def open_invitation(*, organization: Organization, secret: str, at: datetime) ->
 def check_open(invitation: Invitation, *, at: datetime) -> None:
     """Raises InvitationError where the invitation is used, too old, or no longer this person's."""
     if invitation.accepted_at:
-        raise InvitationError("This invitation has been used already. Sign in instead.")
+        raise InvitationError(gettext("This invitation has been used already. Sign in instead."))
     if invitation.email.lower() != invitation.member.email.lower():
         raise InvitationError(
-            "The address this went to has changed since. Ask your program admin for a new one."
+            gettext(
+                "The address this went to has changed since. Ask your program admin for a new one."
+            )
         )
     if has_left(invitation.member, at=at):
         raise InvitationError(
-            "This invitation has ended. Ask your program admin if you think that is wrong."
+            gettext("This invitation has ended. Ask your program admin if you think that is wrong.")
         )
     if invitation.expires_at <= at:
         newer = Invitation.objects.filter(
@@ -247,9 +253,13 @@ def check_open(invitation: Invitation, *, at: datetime) -> None:
         )
         if newer.exists():
             raise InvitationError(
-                "A newer link was sent to you since. Open the latest message in your mailbox."
+                gettext(
+                    "A newer link was sent to you since. Open the latest message in your mailbox."
+                )
             )
-        raise InvitationError("This invitation is too old. Ask your program admin for a new one.")
+        raise InvitationError(
+            gettext("This invitation is too old. Ask your program admin for a new one.")
+        )
 
 
 @transaction.atomic
@@ -266,7 +276,10 @@ def accept_invitation(*, invitation: Invitation, user: Any, at: datetime) -> Mem
     others = Member.objects.filter(organization=member.organization_id).exclude(pk=member.pk)
     already = others.filter(user=user).first()
     if already:
-        raise InvitationError(f"{user.email} signs in here already, as {already.name}.")
+        raise InvitationError(
+            gettext("%(email)s signs in here already, as %(already)s.")
+            % {"email": user.email, "already": already.name}
+        )
     Invitation.objects.filter(pk=invitation.pk).update(accepted_at=at)
     if member.user_id != user.pk:
         member.user = user

@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TenancyConfig(AppConfig):
@@ -17,27 +18,27 @@ class TenancyConfig(AppConfig):
             Kind(
                 "invitation",
                 Category.ACCOUNT,
-                "{by} invites you to {organization}",
+                _("{by} invites you to {organization}"),
                 icon="mail",
                 channels=("email",),
             ),
             Kind(
                 "address_confirmation",
                 Category.ACCOUNT,
-                "Confirm your address for {organization}",
+                _("Confirm your address for {organization}"),
                 icon="mail",
                 channels=("email",),
             ),
             Kind(
                 "roles_changed",
                 Category.ACCOUNT,
-                "{by} changed the roles of {name}",
+                _("{by} changed the roles of {name}"),
                 icon="shield-check",
             ),
             Kind(
                 "role_holder_changed",
                 Category.ACCOUNT,
-                "{by} changed {name}, who holds a role",
+                _("{by} changed {name}, who holds a role"),
                 icon="shield-check",
             ),
         )

@@ -1,12 +1,14 @@
 """What can happen to an organisation and to those who sign in."""
 
+from django.utils.translation import gettext_lazy as _
+
 from mentorship.events import Event
 
-AREAS = {"member": "People", "organization": "Organisation", "settings": "Settings"}
+AREAS = {"member": _("People"), "organization": _("Organisation"), "settings": _("Settings")}
 EVENTS = (
-    Event("organization.created", "Organisation set up", ("name",)),
-    Event("settings.changed", "Organisation settings changed", ("changed",)),
-    Event("member.invited", "Person invited"),
-    Event("member.joined", "Person joined"),
-    Event("member.roles", "Roles changed", ("roles",)),
+    Event("organization.created", _("Organisation set up"), ("name",)),
+    Event("settings.changed", _("Organisation settings changed"), ("changed",)),
+    Event("member.invited", _("Person invited")),
+    Event("member.joined", _("Person joined")),
+    Event("member.roles", _("Roles changed"), ("roles",)),
 )

@@ -1,20 +1,25 @@
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.models import OrganizationSettings
 from mentorship.ui.forms import CharField, VersionedModelForm, cleaned_field, zone_choices
 
 
 class SettingsForm(VersionedModelForm):
-    name = CharField(label="Name of the organisation", max_length=120)
+    name = CharField(label=gettext_lazy("Name of the organisation"), max_length=120)
     time_zone = forms.ChoiceField(
-        choices=zone_choices, help_text="For people whose own time zone is not known."
+        choices=zone_choices, help_text=gettext_lazy("For people whose own time zone is not known.")
     )
     min_group_size = forms.IntegerField(
         min_value=5,
         max_value=100,
-        label="Smallest group that HR may see",
+        label=gettext_lazy("Smallest group that HR may see"),
         help_text=(
-            "Figures about fewer people than this are withheld. At least 5; you can only raise it."
+            gettext_lazy(
+                "Figures about fewer people than this are withheld. At least 5; you can only"
+                " raise it."
+            )
         ),
     )
 
@@ -38,25 +43,31 @@ class SettingsForm(VersionedModelForm):
             "collects_gender",
         )
         labels = {
-            "accent": "Accent colour",
+            "accent": gettext_lazy("Accent colour"),
             "requires_second_factor": (
-                "Require a second factor from owners, program admins and HR analysts"
+                gettext_lazy("Require a second factor from owners, program admins and HR analysts")
             ),
-            "collects_gender": "Collect people’s gender",
+            "collects_gender": gettext_lazy("Collect people’s gender"),
         }
         help_texts = {
             "requires_second_factor": (
-                "An authenticator app or a passkey. Whoever holds a role and has none is asked to"
-                " add one before anything else, you included."
+                gettext_lazy(
+                    "An authenticator app or a passkey. Whoever holds a role and has none is"
+                    " asked to add one before anything else, you included."
+                )
             ),
             "accent": (
-                "Such as #0b6e6e. Text on it is made dark or light so that it stays readable."
+                gettext_lazy(
+                    "Such as #0b6e6e. Text on it is made dark or light so that it stays readable."
+                )
             ),
             "collects_gender": (
-                "For one purpose: to check whether matching treats groups alike. Imports may then"
-                " hold it; only program admins see one person’s, and matching never looks at it."
-                " Turned off, it is deleted from all people; files uploaded for an import keep"
-                " their rows until you discard them."
+                gettext_lazy(
+                    "For one purpose: to check whether matching treats groups alike. Imports may"
+                    " then hold it; only program admins see one person’s, and matching never"
+                    " looks at it. Turned off, it is deleted from all people; files uploaded for"
+                    " an import keep their rows until you discard them."
+                )
             ),
         }
 
@@ -65,6 +76,7 @@ class SettingsForm(VersionedModelForm):
         now = OrganizationSettings.objects.get(pk=self.instance.pk).min_group_size
         if size < now:
             raise forms.ValidationError(
-                f"It is {now} today and can only be raised: people were promised that."
+                _("It is %(now)s today and can only be raised: people were promised that.")
+                % {"now": now}
             )
         return size

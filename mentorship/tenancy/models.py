@@ -8,6 +8,7 @@ from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Lower
+from django.utils.translation import gettext_lazy as _
 
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.expressions import Fold
@@ -52,7 +53,7 @@ class OrganizationSettings(TenantModel):
     accent = models.CharField(
         max_length=7,
         blank=True,
-        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", "Give a colour such as #0b6e6e.")],
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Give a colour such as #0b6e6e."))],
     )
     min_group_size = models.PositiveSmallIntegerField(default=5, validators=[MinValueValidator(5)])
     import_mapping = models.JSONField(default=dict)
@@ -99,10 +100,10 @@ class Member(TenantModel):
         related_name="memberships",
     )
     roles = ArrayField(models.CharField(max_length=10, choices=Role), default=list, blank=True)
-    number = models.CharField("employee number", max_length=40, blank=True)
+    number = models.CharField(_("employee number"), max_length=40, blank=True)
     given_name = models.CharField(max_length=80)
     family_name = models.CharField(max_length=80, blank=True)
-    email = models.EmailField("work e-mail")
+    email = models.EmailField(_("work e-mail"))
     pronouns = models.CharField(max_length=40, blank=True, default="", db_default="")
     title = models.CharField(max_length=120, blank=True)
     department = models.CharField(max_length=120, blank=True)
@@ -113,8 +114,8 @@ class Member(TenantModel):
         "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="reports"
     )
     hired_on = models.DateField(null=True, blank=True)
-    promoted_on = models.DateField("last promotion", null=True, blank=True)
-    terminated_on = models.DateField("termination date", null=True, blank=True)
+    promoted_on = models.DateField(_("last promotion"), null=True, blank=True)
+    terminated_on = models.DateField(_("termination date"), null=True, blank=True)
     languages = ArrayField(models.CharField(max_length=60), default=list, blank=True)
     skills = ArrayField(models.CharField(max_length=160), default=list, blank=True)
     # Empty for everybody where the organisation does not collect it.

@@ -1,5 +1,7 @@
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from mentorship.tenancy.errors import NotAllowedError
 from mentorship.tenancy.models import Member
 
@@ -7,19 +9,19 @@ from mentorship.tenancy.models import Member
 def check_admin(by: Member, organization_id: UUID) -> None:
     """Raises NotAllowedError unless this is a program admin of the organisation."""
     if not by.is_admin or by.organization_id != organization_id:
-        raise NotAllowedError("Only program admins may do that.")
+        raise NotAllowedError(_("Only program admins may do that."))
 
 
 def check_owner(by: Member, organization_id: UUID) -> None:
     """Raises NotAllowedError unless this is an owner of the organisation."""
     if not by.is_owner or by.organization_id != organization_id:
-        raise NotAllowedError("Only an owner may do that.")
+        raise NotAllowedError(_("Only an owner may do that."))
 
 
 def check_self(by: Member, member_id: UUID) -> None:
     """Raises NotAllowedError unless it is one's own."""
     if by.pk != member_id:
-        raise NotAllowedError("Only the person themselves may do that.")
+        raise NotAllowedError(_("Only the person themselves may do that."))
 
 
 def check_self_or_admin(by: Member, member: Member) -> None:

@@ -2,6 +2,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.tenancy.access import public, require_owner
@@ -30,7 +31,7 @@ def settings_edit(request: TenantRequest) -> HttpResponse:
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(request, "The settings are saved.")
+            messages.success(request, _("The settings are saved."))
             return redirect("tenancy:settings", request.organization.slug)
     return render(
         request, "tenancy/settings_edit.html", {"form": form}, status=422 if form.errors else 200

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from mentorship.ui.jinja import render_part
+from mentorship.wording import Words
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ WIDTH, HEIGHT, TOP, BOTTOM = 480, 200, 18, 26
 BAR_WIDTH, LABEL_WIDTH = 240, 140
 
 
-def column_chart(bars: list[Bar], *, title: str) -> SafeString:
+def column_chart(bars: list[Bar], *, title: Words) -> SafeString:
     """Upright bars over time; a withheld value is a dashed frame, never a zero."""
     highest = max([b.value or 0 for b in bars] + [b.target or 0 for b in bars] + [1])
     step = WIDTH / max(len(bars), 1)
@@ -47,7 +48,7 @@ def column_chart(bars: list[Bar], *, title: str) -> SafeString:
     )
 
 
-def row_chart(bars: list[Bar], *, title: str) -> SafeString:
+def row_chart(bars: list[Bar], *, title: Words) -> SafeString:
     """Lying bars with their words, for a funnel or a comparison."""
     highest = max([b.value or 0 for b in bars] + [b.target or 0 for b in bars] + [1])
     rows = [

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from mentorship import versions
 from mentorship.text import one_line, prose
@@ -116,8 +117,14 @@ def _changed_to(field: forms.Field, value: Any) -> str:
         if not hasattr(field, "choices")
         else dict(field.choices).get(value, value)
     )
-    now = f"It says now: {shown}" if shown not in (None, "") else "It is empty now."
-    return f"Somebody changed this meanwhile. Save once more to keep yours instead.\n{now}"
+    now = (
+        _("It says now: %(shown)s") % {"shown": shown}
+        if shown not in (None, "")
+        else _("It is empty now.")
+    )
+    return _("Somebody changed this meanwhile. Save once more to keep yours instead.\n%(now)s") % {
+        "now": now
+    }
 
 
 class DateInput(forms.DateInput):
@@ -150,12 +157,14 @@ class ListField(CharField):
         super().validate(value)
         if len(value) > WORDS_AT_MOST:
             raise forms.ValidationError(
-                f"These are {len(value)}; at most {WORDS_AT_MOST} can be kept."
+                _("These are %(number)s; at most %(words_at_most)s can be kept.")
+                % {"number": len(value), "words_at_most": WORDS_AT_MOST}
             )
         long = next((word for word in value if len(word) > WORD_AT_MOST), None)
         if long:
             raise forms.ValidationError(
-                f"“{long[:30]}…” is too long: at most {WORD_AT_MOST} characters each."
+                _("“%(value)s…” is too long: at most %(word_at_most)s characters each.")
+                % {"value": long[:30], "word_at_most": WORD_AT_MOST}
             )
 
     def prepare_value(self, value: Any) -> Any:
@@ -182,18 +191,23 @@ class LinesField(CharField):
         super().validate(value)
         if len(value) > self.lines_at_most:
             raise forms.ValidationError(
-                f"These are {len(value)} lines; at most {self.lines_at_most} can be kept."
+                _("These are %(number)s lines; at most %(lines_at_most)s can be kept.")
+                % {"number": len(value), "lines_at_most": self.lines_at_most}
             )
         long = next((line for line in value if len(line) > self.line_at_most), None)
         if long:
             raise forms.ValidationError(
-                f"“{long[:30]}…” is too long: at most {self.line_at_most} characters a line."
+                _("“%(value)s…” is too long: at most %(line_at_most)s characters a line.")
+                % {"value": long[:30], "line_at_most": self.line_at_most}
             )
         seen: dict[str, str] = {}
         for line in value:
             alike = seen.setdefault(as_read(line), line)
             if alike != line:
-                raise forms.ValidationError(f"“{alike}” and “{line}” read alike. Keep one of them.")
+                raise forms.ValidationError(
+                    _("“%(alike)s” and “%(line)s” read alike. Keep one of them.")
+                    % {"alike": alike, "line": line}
+                )
 
     def prepare_value(self, value: Any) -> Any:
         return "\n".join(value) if isinstance(value, list) else value
@@ -215,7 +229,9 @@ def in_reach(day: date, *, back: int, ahead: int) -> date:
     first, last = today - timedelta(days=366 * back), today + timedelta(days=366 * ahead)
     if first <= day <= last:
         return day
-    raise forms.ValidationError(f"Choose a day between {first.year} and {last.year}.")
+    raise forms.ValidationError(
+        _("Choose a day between %(year)s and %(year2)s.") % {"year": first.year, "year2": last.year}
+    )
 
 
 def zone_choices() -> list[tuple[str, str]]:

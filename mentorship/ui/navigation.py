@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from mentorship.tenancy.models import Member
 from mentorship.ui.addresses import address
+from mentorship.wording import Words
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Entry:
     """
 
     position: int
-    label: str
+    label: Words
     icon: str
     view: str
     seen_by: Callable[[Member], bool] = lambda _: True
@@ -27,7 +28,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class Link:
-    label: str
+    label: Words
     icon: str
     url: str
     is_current: bool

@@ -9,12 +9,13 @@ from typing import Any
 from django.http import HttpResponse
 
 from mentorship.text import escape_formulas, prose
+from mentorship.wording import Words
 
 
 @dataclass(frozen=True)
 class Table:
-    title: str
-    columns: Sequence[str]
+    title: Words
+    columns: Sequence[Words]
     rows: Sequence[Sequence[Any]] = ()
 
     def as_markdown(self) -> str:
@@ -37,7 +38,7 @@ def safe_cell(value: Any) -> Any:
     return escape_formulas(prose(value)) if isinstance(value, str) else value
 
 
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
+def as_csv(columns: Sequence[Words], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow([safe_cell(cell) for cell in columns])
@@ -45,7 +46,7 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) 
     return _download(("\ufeff" + out.getvalue()).encode(), f"{name}.csv", "text/csv; charset=utf-8")
 
 
-def as_xlsx(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
+def as_xlsx(columns: Sequence[Words], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
     # As in reading: only who downloads a workbook loads openpyxl.
     from openpyxl import Workbook  # noqa: PLC0415
 

@@ -1,11 +1,21 @@
 from collections.abc import Sequence
 
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
 
 def joined(names: Sequence[str]) -> str:
     """`Ann`, `Ann and Bo`, `Ann, Bo and Cy`."""
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    if len(names) < 2:
+        return "".join(names)
+    first = ", ".join(names[:-1])
+    return _("%(first)s and %(last)s") % {"first": first, "last": names[-1]}
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """`1 person`, `3 people`."""
-    return f"{number:,} {one if number == 1 else many}"
+def inside(label: object) -> str:
+    """A label as it stands inside a sentence: English takes its capital away; other languages have
+    their own reasons for one.
+    """
+    words = str(label)
+    is_english = (get_language() or "en").startswith("en")
+    return words[:1].lower() + words[1:] if is_english else words

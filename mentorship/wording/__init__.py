@@ -3,10 +3,17 @@ them, in their language and time zone.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from django.utils.functional import Promise
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+    Words: TypeAlias = StrOrPromise
+else:
+    # A text, translated now or when it is read.
+    Words = str | Promise
 # A text with %(names)s in it, translated when it is read, or what makes one of the parameters.
 Sentence = str | Promise | Callable[..., str]
 
@@ -36,6 +43,13 @@ def said(code: str, **parameters: Any) -> Said:
     if code not in _sentences:
         raise KeyError(code)
     return Said(code=code, **parameters)
+
+
+def plain(text: str) -> Said:
+    """Words that have no code, because they came from elsewhere or were stored before there was
+    one.
+    """
+    return Said(code=PLAIN, text=text)
 
 
 def say(value: Any) -> str:

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.db import models
@@ -5,16 +6,26 @@ from django.db import models
 from mentorship.wording import Said
 
 
+def _sentence(value: dict[str, Any]) -> dict[str, Any]:
+    return Said(value) if "code" in value else value
+
+
+class SaidDecoder(json.JSONDecoder):
+    """Reads every object that has a code as a sentence, however deep it stands."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"object_hook": _sentence, **options})
+
+
 class SaidField(models.JSONField):
-    """One sentence or a list of them; read from the database they are `Said`, and so are words to
-    every template and export.
+    """JSON with sentences in it: read from the database they are `Said`, and so are words to every
+    template and export.
     """
 
-    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
-        return _wrapped(super().from_db_value(value, expression, connection))
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**{"decoder": SaidDecoder, **options})
 
-
-def _wrapped(value: Any) -> Any:
-    if isinstance(value, list):
-        return [_wrapped(part) for part in value]
-    return Said(value) if isinstance(value, dict) else value
+    def deconstruct(self) -> Any:
+        name, path, args, options = super().deconstruct()
+        options.pop("decoder", None)
+        return name, path, args, options

@@ -7,11 +7,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_self, check_self_or_admin
+from mentorship.ui.words import inside
+from mentorship.wording import said
 from programs import rules
 from programs.actions.errors import EnrolmentError
 from programs.actions.locks import in_order, lock_open, lock_program
@@ -38,12 +41,15 @@ def enrol(
     check_self_or_admin(by, member)
     program = lock_open(program.pk)
     if not rules.can_enrol(member, program):
-        raise EnrolmentError("This program takes no applications now.")
+        raise EnrolmentError(gettext("This program takes no applications now."))
     if role not in rules.roles_of(program):
-        raise EnrolmentError("Nobody takes part in this program like that.")
+        raise EnrolmentError(gettext("Nobody takes part in this program like that."))
     existing = Enrolment.objects.filter(program=program, member=member, role=role).first()
     if existing and existing.state != EnrolmentState.WITHDRAWN:
-        raise EnrolmentError(f"You have applied as {existing.get_role_display().lower()} already.")
+        raise EnrolmentError(
+            gettext("You have applied as %(role)s already.")
+            % {"role": inside(existing.get_role_display())}
+        )
     _refuse_unfit(program, role, answers or {})
     enrolment, _ = Enrolment.objects.update_or_create(
         organization_id=program.organization_id,
@@ -68,7 +74,10 @@ def enrol(
 def _refuse_unfit(program: Program, role: str, answers: dict[str, Any]) -> None:
     if not rules.answers_fit(list(program.questions.asked_of(role)), answers):
         raise EnrolmentError(
-            "The questions have changed meanwhile. Look through your answers, and send them again."
+            gettext(
+                "The questions have changed meanwhile. Look through your answers, and send"
+                " them again."
+            )
         )
 
 
@@ -86,7 +95,7 @@ def answer_questions(
     check_self(by, enrolment.member_id)
     program, locked = _lock(enrolment)
     if not rules.can_answer(locked, program):
-        raise EnrolmentError("This application cannot be changed any more.")
+        raise EnrolmentError(gettext("This application cannot be changed any more."))
     _refuse_unfit(program, locked.role, answers)
     asked = {each.key for each in program.questions.asked_of(locked.role)}
     before = {key: answer for key, answer in locked.answers.items() if key not in asked}
@@ -111,7 +120,7 @@ def enrol_people(
     """
     lock_program(program, by=by)
     if role not in rules.roles_of(program):
-        raise EnrolmentError("Nobody takes part in this program like that.")
+        raise EnrolmentError(gettext("Nobody takes part in this program like that."))
     rows = [
         Enrolment(
             organization_id=program.organization_id,
@@ -190,7 +199,7 @@ def _tell_decisions(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
                 f"enrolment_{each.state}",
                 each,
                 [each.member],
-                {"program": program.name, "role": each.get_role_display().lower(), "url": url},
+                {"program": program.name, "role": said(f"role.{each.role}"), "url": url},
                 occurrence=at.isoformat(timespec="seconds"),
             )
             for each in found
@@ -211,7 +220,7 @@ def withdraw(*, enrolment: Enrolment, by: Member, at: datetime) -> Enrolment:
     check_self(by, enrolment.member_id)
     _, locked = _lock(enrolment)
     if not rules.can_withdraw(locked):
-        raise EnrolmentError("There is nothing to take back.")
+        raise EnrolmentError(gettext("There is nothing to take back."))
     locked.state, locked.decided_at, locked.decided_by = EnrolmentState.WITHDRAWN, at, by
     locked.save(update_fields=["state", "decided_at", "decided_by"])
     record(by=by, action="enrolment.withdrawn", subject=locked, at=at)
@@ -248,7 +257,10 @@ def set_capacity(
     """
     lock_program(program, by=by)
     if not 1 <= capacity <= rules.MAX_CAPACITY:
-        raise EnrolmentError(f"A mentor takes from 1 to {rules.MAX_CAPACITY} mentees.")
+        raise EnrolmentError(
+            gettext("A mentor takes from 1 to %(max_capacity)s mentees.")
+            % {"max_capacity": rules.MAX_CAPACITY}
+        )
     found = Enrolment.objects.filter(
         program=program, pk__in=ids, role=EnrolmentRole.MENTOR
     ).exclude(capacity=capacity)
@@ -306,7 +318,7 @@ def sign_agreement(*, guidelines: Guidelines, member: Member, at: datetime) -> S
     lock_open(guidelines.program_id)
     parts = Enrolment.objects.filter(program=guidelines.program_id, member=member)
     if not parts.exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED]).exists():
-        raise EnrolmentError("Only who takes part in the program signs its agreement.")
+        raise EnrolmentError(gettext("Only who takes part in the program signs its agreement."))
     signature, is_new = Signature.objects.get_or_create(
         organization_id=member.organization_id,
         guidelines=guidelines,

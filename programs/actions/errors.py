@@ -1,5 +1,7 @@
 """What the actions of programs refuse."""
 
+from django.utils.translation import gettext as _
+
 from mentorship.tenancy.errors import ActionError
 
 
@@ -11,7 +13,7 @@ class ArchivedError(ProgramError):
     """Nothing changes in an archived program."""
 
     def __init__(self) -> None:
-        super().__init__("This program is archived: nothing changes in it any more.")
+        super().__init__(_("This program is archived: nothing changes in it any more."))
 
 
 class NameTakenError(ProgramError):

@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils.translation import gettext
 
 from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import announce, owe
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
+from mentorship.ui.words import inside
 from programs import queries, rules
 from programs.actions.errors import NameTakenError, NotReadyError, ProgramError
 from programs.actions.locks import lock_program
@@ -51,7 +53,7 @@ def change_program(
     """Raises ProgramError, and OvertakenError where somebody else changed the same."""
     locked = lock_program(program, by=by)
     if values.get("kind", locked.kind) != locked.kind and not rules.can_change_kind(locked):
-        raise ProgramError("People apply for this kind already: it stays as it is.")
+        raise ProgramError(gettext("People apply for this kind already: it stays as it is."))
     stored = {name: getattr(locked, name) for name in values}
     values = versions.merge(read=read, given=values, stored=stored)
     for name, value in values.items():
@@ -71,7 +73,7 @@ def _save_named(program: Program, fields: Sequence[str] | None = None) -> None:
         if "program_name" not in str(error):
             raise
         raise NameTakenError(
-            "Another program has this name. Add a year or a place to tell them apart."
+            gettext("Another program has this name. Add a year or a place to tell them apart.")
         ) from error
 
 
@@ -145,14 +147,17 @@ def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
     locked = lock_program(program, by=by)
     if to not in rules.moves(locked):
         raise NotReadyError(
-            f"The program is {locked.get_state_display().lower()} now. Reload the page."
+            gettext("The program is %(state)s now. Reload the page.")
+            % {"state": inside(locked.get_state_display())}
         )
     if to == ProgramState.RECRUITING:
         missing = [check.words for check in queries.readiness(locked) if not check.is_done]
         if missing:
-            raise NotReadyError("Still missing: " + "; ".join(missing) + ".")
+            raise NotReadyError(
+                gettext("Still missing: %(things)s.") % {"things": "; ".join(missing)}
+            )
     if to == ProgramState.RUNNING and not locked.runs.filter(state="published").exists():
-        raise NotReadyError("Publish a matching first.")
+        raise NotReadyError(gettext("Publish a matching first."))
     Program.objects.filter(pk=program.pk).update(state=to)
     transition = ProgramTransition.objects.create(
         organization_id=program.organization_id,

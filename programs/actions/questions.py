@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Max
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mentorship import versions
 from mentorship.audit.actions import record
@@ -14,6 +15,7 @@ from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.zones import today_in
 from mentorship.ui.forms import as_read
+from mentorship.wording import said
 from programs import queries, rules
 from programs.actions.errors import QuestionError
 from programs.actions.locks import lock_program
@@ -48,7 +50,7 @@ def save_question(
         setattr(question, name, value)
     others = program.questions.exclude(pk=question.pk).values_list("name", flat=True)
     if as_read(question.name) in map(as_read, others):
-        raise QuestionError("name", "Another question of this program has this name.")
+        raise QuestionError("name", _("Another question of this program has this name."))
     action = "question.added" if question._state.adding else "question.changed"
     question.save()
     record(by=by, action=action, subject=question, at=at)
@@ -57,9 +59,9 @@ def save_question(
 
 def _new(program: Program) -> Question:
     if program.questions.asked().count() >= rules.QUESTIONS_AT_MOST:
-        words = (
-            f"{rules.QUESTIONS_AT_MOST} questions are the most there can be. Who would answer more?"
-        )
+        words = _(
+            "%(questions_at_most)s questions are the most there can be. Who would answer more?"
+        ) % {"questions_at_most": rules.QUESTIONS_AT_MOST}
         raise QuestionError("name", words)
     last = program.questions.aggregate(last=Max("place"))["last"] or 0
     return Question(organization_id=program.organization_id, program=program, place=last + 1)
@@ -71,7 +73,8 @@ def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> N
         return
     if values.get("kind", question.kind) != question.kind:
         raise QuestionError(
-            "kind", "People have answered: it stays as it is. Stop asking it, and add another one."
+            "kind",
+            _("People have answered: it stays as it is. Stop asking it, and add another one."),
         )
     kept = values.get("options", question.options)
     if (
@@ -81,8 +84,11 @@ def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> N
     ):
         raise QuestionError(
             "options",
-            f"{len(given)} people have answered with 1 and 5 as they are. They would be turned"
-            " round.",
+            _(
+                "%(number)s people have answered with 1 and 5 as they are. They would be"
+                " turned round."
+            )
+            % {"number": len(given)},
         )
     for option in question.options if question.kind in rules.CHOSEN_FROM else ():
         number = sum(
@@ -90,7 +96,9 @@ def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> N
         )
         if number and option not in kept:
             raise QuestionError(
-                "options", f"“{option}” was answered already, {number} times. It has to stay."
+                "options",
+                _("“%(option)s” was answered already, %(number)s times. It has to stay.")
+                % {"option": option, "number": number},
             )
 
 
@@ -143,7 +151,7 @@ def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
     locked = lock_program(program, by=by)
     if not rules.is_asking(locked):
         raise QuestionError(
-            "program", "This program comes to its end: answers change nothing any more."
+            "program", _("This program comes to its end: answers change nothing any more.")
         )
     today = today_in(locked.organization, at=at).isoformat()
     asked = Delivery.objects.filter(
@@ -158,7 +166,7 @@ def ask_for_answers(*, program: Program, by: Member, at: datetime) -> int:
             [each.member],
             {
                 "program": program.name,
-                "role": each.get_role_display().lower(),
+                "role": said(f"role.{each.role}"),
                 "url": reverse(
                     "programs:answers", args=[program.organization.slug, program.pk, each.pk]
                 ),

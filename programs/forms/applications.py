@@ -4,16 +4,19 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.ui.forms import CharField, ListField
+from mentorship.wording import Words
 from programs.enums import EnrolmentRole, QuestionKind
 from programs.models import Enrolment, Question
 from programs.rules import MAX_CAPACITY, SCALE, TEXT_AT_MOST
 
-TOPICS: dict[str, str] = {
-    EnrolmentRole.MENTOR: "What you can teach.",
-    EnrolmentRole.MENTEE: "What you want to learn.",
-    EnrolmentRole.PEER: "What you want to talk about with others.",
+TOPICS: dict[str, Words] = {
+    EnrolmentRole.MENTOR: gettext_lazy("What you can teach."),
+    EnrolmentRole.MENTEE: gettext_lazy("What you want to learn."),
+    EnrolmentRole.PEER: gettext_lazy("What you want to talk about with others."),
 }
 # More answers than these stand in a list that opens.
 RADIOS_AT_MOST = 8
@@ -22,9 +25,9 @@ RADIOS_AT_MOST = 8
 class ApplicationForm(forms.Form):
     """What an application says, with the program's own questions as they are put to this role."""
 
-    topics = ListField(label="Topics", required=False, max_length=1000)
+    topics = ListField(label=gettext_lazy("Topics"), required=False, max_length=1000)
     motivation = CharField(
-        label="What do you hope for?",
+        label=gettext_lazy("What do you hope for?"),
         max_length=2000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -33,7 +36,9 @@ class ApplicationForm(forms.Form):
     def __init__(self, *args: Any, questions: Iterable[Question], role: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions, self.role = list(questions), role
-        self.fields["topics"].help_text = f"{TOPICS[role]} Separate them with semicolons."
+        self.fields["topics"].help_text = _("%(value)s Separate them with semicolons.") % {
+            "value": TOPICS[role]
+        }
         for question in self.questions:
             self.fields[field_name(question)] = question_field(question, role)
 
@@ -68,10 +73,10 @@ def question_field(question: Question, role: str) -> forms.Field:
     }
     options = [(each, each) for each in question.options]
     # A ring that was chosen cannot be let go of again without this.
-    nothing = [] if question.is_required else [("", "No answer")]
+    nothing = [] if question.is_required else [("", _("No answer"))]
     match question.kind:
         case QuestionKind.CHOICE if len(options) > RADIOS_AT_MOST:
-            return forms.ChoiceField(choices=[("", "Choose one"), *options], **common)
+            return forms.ChoiceField(choices=[("", _("Choose one")), *options], **common)
         case QuestionKind.CHOICE:
             return forms.ChoiceField(
                 choices=[*nothing, *options], widget=forms.RadioSelect, **common
@@ -102,14 +107,16 @@ class EnrolForm(ApplicationForm):
     """An application as `role`; capacity is for mentors."""
 
     capacity = forms.IntegerField(
-        label="How many mentees can you take?",
+        label=gettext_lazy("How many mentees can you take?"),
         min_value=1,
         max_value=10,
         initial=1,
         required=False,
-        help_text="In a group, how many at most.",
+        help_text=gettext_lazy("In a group, how many at most."),
     )
-    agree = forms.BooleanField(label="I have read the mentoring agreement and sign it")
+    agree = forms.BooleanField(
+        label=gettext_lazy("I have read the mentoring agreement and sign it")
+    )
 
     def __init__(self, *args: Any, role: str, **kwargs: Any) -> None:
         super().__init__(*args, role=role, **kwargs)
@@ -134,7 +141,9 @@ class EnrolForm(ApplicationForm):
 class CapacityForm(forms.Form):
     """How many mentees each of the chosen mentors takes."""
 
-    capacity = forms.IntegerField(label="Mentees at once", min_value=1, max_value=MAX_CAPACITY)
+    capacity = forms.IntegerField(
+        label=gettext_lazy("Mentees at once"), min_value=1, max_value=MAX_CAPACITY
+    )
 
 
 class PeopleFilterForm(forms.Form):
@@ -154,6 +163,7 @@ class PeopleFilterForm(forms.Form):
         if low is not None and high is not None and low > high:
             self.add_error(
                 "level_to",
-                f"No level lies between {low} and {high}: the first has to be the lower one.",
+                _("No level lies between %(low)s and %(high)s: the first has to be the lower one.")
+                % {"low": low, "high": high},
             )
         return values

@@ -3,6 +3,8 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.ui.forms import DateInput, VersionedModelForm, cleaned_field, in_reach
 from programs.enums import ProgramKind, Stage
@@ -13,25 +15,31 @@ from programs.rules import can_change_kind
 # What a KPI of a unit can be at most.
 MOST = {"%": 100, "of 5": 5}
 MOST_ANY = 1_000_000
-MENTOR_DUTIES = """Listen first; ask before you advise.
-Share what went wrong as well as what went well: you are a role model, counsellor, critic and \
-consultant.
-Come to every session you booked, and keep what is said in it to yourself.
-Open doors where you can; the mentee walks through them."""
-MENTEE_DUTIES = """You drive: you bring the agenda, and you write down what you will do.
-Ask for honest feedback and use it.
-Do what you said by the date you said, or say early that you cannot.
-Respect your mentor's time."""
+MENTOR_DUTIES = gettext_lazy(
+    "Listen first; ask before you advise.\nShare what went wrong as well as what"
+    " went well: you are a role model, counsellor, critic and consultant.\nCome"
+    " to every session you booked, and keep what is said in it to yourself.\nOpen"
+    " doors where you can; the mentee walks through them."
+)
+MENTEE_DUTIES = gettext_lazy(
+    "You drive: you bring the agenda, and you write down what you will do.\nAsk"
+    " for honest feedback and use it.\nDo what you said by the date you said, or"
+    " say early that you cannot.\nRespect your mentor's time."
+)
 OFFERED_KINDS = (ProgramKind.ONE_TO_ONE, ProgramKind.GROUP, ProgramKind.PEER)
-PEER_DUTIES = """Bring a question of your own each time, and time for the questions of the others.
-Listen first; ask before you advise.
-Come to every session you booked, and keep what is said in it to yourself.
-Do what you said by the date you said, or say early that you cannot."""
-AGREEMENT = """We meet as often as we agreed and prepare each session.
-What we say stays between us unless we both agree otherwise.
-Either of us may end the mentorship at any time, without giving a reason and \
-without blame; our program admin helps us.
-Towards the end we look back together and plan what comes next."""
+PEER_DUTIES = gettext_lazy(
+    "Bring a question of your own each time, and time for the questions of the"
+    " others.\nListen first; ask before you advise.\nCome to every session you"
+    " booked, and keep what is said in it to yourself.\nDo what you said by the"
+    " date you said, or say early that you cannot."
+)
+AGREEMENT = gettext_lazy(
+    "We meet as often as we agreed and prepare each session.\nWhat we say stays"
+    " between us unless we both agree otherwise.\nEither of us may end the"
+    " mentorship at any time, without giving a reason and without blame; our"
+    " program admin helps us.\nTowards the end we look back together and plan"
+    " what comes next."
+)
 
 
 class ProgramForm(VersionedModelForm):
@@ -44,13 +52,17 @@ class ProgramForm(VersionedModelForm):
             "ends_on": DateInput(),
             "summary": forms.Textarea(attrs={"rows": 4}),
         }
-        labels = {"starts_on": "Starts on", "ends_on": "Ends on"}
+        labels = {"starts_on": gettext_lazy("Starts on"), "ends_on": gettext_lazy("Ends on")}
         help_texts = {
             "kind": (
-                "In a group, one mentor meets several mentees together. Peers meet as equals, in"
-                " pairs or small circles."
+                gettext_lazy(
+                    "In a group, one mentor meets several mentees together. Peers meet as equals,"
+                    " in pairs or small circles."
+                )
             ),
-            "summary": "Two or three sentences; people decide by them whether to apply.",
+            "summary": gettext_lazy(
+                "Two or three sentences; people decide by them whether to apply."
+            ),
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -58,7 +70,10 @@ class ProgramForm(VersionedModelForm):
         kind: Any = self.fields["kind"]
         kind.choices = [(each.value, each.label) for each in OFFERED_KINDS]
         if not can_change_kind(self.instance):
-            kind.disabled, kind.help_text = True, "It stays as it is: people have applied for this."
+            kind.disabled, kind.help_text = (
+                True,
+                _("It stays as it is: people have applied for this."),
+            )
         if self.instance._state.adding:
             today = timezone.localdate()
             self.initial.setdefault("starts_on", today)
@@ -74,7 +89,7 @@ class ProgramForm(VersionedModelForm):
         values: dict[str, Any] = super().clean() or {}
         starts, ends = values.get("starts_on"), values.get("ends_on")
         if starts and ends and ends <= starts:
-            self.add_error("ends_on", "The program must end after it starts.")
+            self.add_error("ends_on", _("The program must end after it starts."))
         return values
 
 
@@ -100,11 +115,11 @@ class GoalForm(forms.ModelForm):  # type: ignore[type-arg]
         values: dict[str, Any] = super().clean() or {}
         baseline, target = values.get("baseline"), values.get("target")
         if baseline is not None and target is not None and baseline == target:
-            self.add_error("target", "The target is the baseline: nothing would change.")
+            self.add_error("target", _("The target is the baseline: nothing would change."))
         most = MOST.get(kpi_named(values["kpi"]).unit, MOST_ANY) if values.get("kpi") else MOST_ANY
         for name in ("baseline", "target"):
             if values.get(name) is not None and not 0 <= values[name] <= most:
-                self.add_error(name, f"From 0 to {most:,}.")
+                self.add_error(name, _("From 0 to %(most)s.") % {"most": f"{most:,}"})
         return values
 
 
@@ -119,9 +134,9 @@ class GuidelinesForm(VersionedModelForm):
         formfield_callback = cleaned_field
         fields = ("mentor_duties", "mentee_duties", "agreement")
         labels = {
-            "mentor_duties": "What a mentor promises",
-            "mentee_duties": "What a mentee promises",
-            "agreement": "The agreement both sign",
+            "mentor_duties": gettext_lazy("What a mentor promises"),
+            "mentee_duties": gettext_lazy("What a mentee promises"),
+            "agreement": gettext_lazy("The agreement both sign"),
         }
         widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
 
@@ -129,36 +144,40 @@ class GuidelinesForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         if kind == ProgramKind.PEER:
             del self.fields["mentor_duties"]
-            self.fields["mentee_duties"].label = "What everybody promises"
+            self.fields["mentee_duties"].label = _("What everybody promises")
 
 
 class CadenceForm(VersionedModelForm):
-    first_stage = forms.ChoiceField(label="They begin", choices=Stage.choices)
+    first_stage = forms.ChoiceField(label=gettext_lazy("They begin"), choices=Stage.choices)
     sessions_per_stage = forms.IntegerField(
         min_value=1,
         max_value=20,
-        label="Sessions held before meeting less often",
-        help_text="Counted since they began to meet at its present cadence.",
+        label=gettext_lazy("Sessions held before meeting less often"),
+        help_text=gettext_lazy("Counted since they began to meet at its present cadence."),
     )
     actions_on_time_percent = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label="Action items done on time, in percent",
-        help_text="70 means: of ten action items that fell due, seven were done by then.",
+        label=gettext_lazy("Action items done on time, in percent"),
+        help_text=gettext_lazy(
+            "70 means: of ten action items that fell due, seven were done by then."
+        ),
     )
     goal_progress_percent = forms.IntegerField(
         min_value=0,
         max_value=100,
-        label="Progress of their goals, in percent",
-        help_text="The mean of the goals that both agreed to.",
+        label=gettext_lazy("Progress of their goals, in percent"),
+        help_text=gettext_lazy("The mean of the goals that both agreed to."),
     )
     independence = forms.IntegerField(
         min_value=1,
         max_value=5,
         label="Independence, 1 to 5",
         help_text=(
-            "Both say after a session how well the mentee gets on alone: 1 is not yet, 5 is"
-            " entirely."
+            gettext_lazy(
+                "Both say after a session how well the mentee gets on alone: 1 is not yet, 5"
+                " is entirely."
+            )
         ),
     )
 

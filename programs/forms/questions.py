@@ -3,8 +3,11 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from mentorship.ui.forms import LinesField, VersionedModelForm, cleaned_field
+from mentorship.ui.words import inside
 from programs.enums import Audience, Comparison, ProgramKind, QuestionKind
 from programs.models import Program, Question
 from programs.rules import CHOSEN_FROM, COMPARISONS, OPTIONS_AT_MOST
@@ -15,21 +18,23 @@ ONE_SIDED = (Comparison.COVERED, Comparison.ABOVE)
 
 class QuestionForm(VersionedModelForm):
     options = LinesField(
-        label="Answers to choose from",
+        label=gettext_lazy("Answers to choose from"),
         required=False,
         line_at_most=100,
         lines_at_most=OPTIONS_AT_MOST,
-        help_text="One a line. For a scale, the words at its two ends, or nothing.",
+        help_text=gettext_lazy("One a line. For a scale, the words at its two ends, or nothing."),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
     kind = forms.ChoiceField(
-        label="How it is answered", choices=QuestionKind.choices, widget=forms.RadioSelect
+        label=gettext_lazy("How it is answered"),
+        choices=QuestionKind.choices,
+        widget=forms.RadioSelect,
     )
     audience = forms.ChoiceField(
-        label="Who is asked", choices=Audience.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Who is asked"), choices=Audience.choices, widget=forms.RadioSelect
     )
     comparison = forms.ChoiceField(
-        label="In the matching",
+        label=gettext_lazy("In the matching"),
         required=False,
         choices=[
             (Comparison.NONE.value, Comparison.NONE.label),
@@ -38,7 +43,9 @@ class QuestionForm(VersionedModelForm):
                 for kind, fitting in COMPARISONS.items()
             ),
         ],
-        help_text="How much it counts is set with the other criteria, under “What counts”.",
+        help_text=gettext_lazy(
+            "How much it counts is set with the other criteria, under “What counts”."
+        ),
     )
 
     class Meta:
@@ -56,17 +63,21 @@ class QuestionForm(VersionedModelForm):
             "comparison",
         )
         labels = {
-            "text": "The question",
-            "mentor_text": "The same for mentors, where it reads differently",
-            "name": "In two or three words",
-            "help": "Help below it",
-            "is_required": "It has to be answered",
+            "text": gettext_lazy("The question"),
+            "mentor_text": gettext_lazy("The same for mentors, where it reads differently"),
+            "name": gettext_lazy("In two or three words"),
+            "help": gettext_lazy("Help below it"),
+            "is_required": gettext_lazy("It has to be answered"),
         }
         help_texts = {
             "mentor_text": (
-                "“Where do you want to grow?” and “Where can you help?” have the same answers."
+                gettext_lazy(
+                    "“Where do you want to grow?” and “Where can you help?” have the same answers."
+                )
             ),
-            "name": "For lists, exports and the reasons of a match: “Way of working”.",
+            "name": gettext_lazy(
+                "For lists, exports and the reasons of a match: “Way of working”."
+            ),
         }
 
     def __init__(self, *args: Any, program: Program, **kwargs: Any) -> None:
@@ -80,25 +91,28 @@ class QuestionForm(VersionedModelForm):
         values: dict[str, Any] = super().clean() or {}
         kind, options, comparison = (values.get(name) for name in ("kind", "options", "comparison"))
         if kind in CHOSEN_FROM and options is not None and len(options) < 2:
-            self.add_error("options", "Give at least two answers to choose from, one a line.")
+            self.add_error("options", _("Give at least two answers to choose from, one a line."))
         if kind == QuestionKind.SCALE and options and len(options) != 2:
             self.add_error(
                 "options",
-                "A scale has a word for 1 and a word for 5, or none: two lines, or nothing.",
+                _("A scale has a word for 1 and a word for 5, or none: two lines, or nothing."),
             )
         if kind == QuestionKind.TEXT and options:
             self.add_error(
-                "options", "Who answers in their own words chooses from nothing: leave this empty."
+                "options",
+                _("Who answers in their own words chooses from nothing: leave this empty."),
             )
         if kind and comparison and comparison not in COMPARISONS[QuestionKind(kind)]:
-            label = QuestionKind(kind).label.lower()
+            label = inside(QuestionKind(kind).label)
             self.add_error(
-                "comparison", f"That is for another kind of answer. This one is “{label}”."
+                "comparison",
+                _("That is for another kind of answer. This one is “%(label)s”.")
+                % {"label": label},
             )
         if comparison and values.get("audience", Audience.BOTH) != Audience.BOTH:
             self.add_error(
                 "comparison",
-                "Two answers can be compared only where mentors and mentees are both asked.",
+                _("Two answers can be compared only where mentors and mentees are both asked."),
             )
         return values
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.people.views.inviting import invite_box, invite_if_ticked
@@ -18,7 +19,8 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in, ids_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
-from mentorship.ui.words import counted
+from mentorship.ui.words import inside
+from mentorship.wording import Words
 from programs import actions, forms, queries, rules
 from programs.enums import EnrolmentRole, EnrolmentState
 from programs.models import Enrolment, Program, Question
@@ -47,7 +49,9 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
         return render(request, "programs/enrol_role.html", unsaid, status=422 if is_unsaid else 200)
     if request.method == "GET" and role in mine:
         messages.info(
-            request, f"You have applied as {mine[role].get_role_display().lower()} already."
+            request,
+            gettext("You have applied as %(role)s already.")
+            % {"role": inside(mine[role].get_role_display())},
         )
         return redirect("programs:answers", request.organization.slug, pk, mine[role].pk)
     form = forms.EnrolForm(
@@ -72,7 +76,8 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
             if guidelines:
                 actions.sign_agreement(guidelines=guidelines, member=request.member, at=at)
             messages.success(
-                request, "Your application is in. You hear from us as soon as it is decided."
+                request,
+                gettext("Your application is in. You hear from us as soon as it is decided."),
             )
             return redirect("programs:detail", request.organization.slug, program.pk)
     context = {"form": form, "program": program, "guidelines": guidelines, "role": role}
@@ -91,7 +96,7 @@ def withdraw(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespon
     try:
         actions.withdraw(enrolment=enrolment, by=request.member, at=timezone.now())
         messages.success(
-            request, "You have withdrawn. You can apply again while the program recruits."
+            request, gettext("You have withdrawn. You can apply again while the program recruits.")
         )
     except actions.EnrolmentError as error:
         messages.error(request, str(error))
@@ -106,7 +111,7 @@ def sign(request: TenantRequest, pk: UUID) -> HttpResponse:
         raise Http404
     try:
         actions.sign_agreement(guidelines=guidelines, member=request.member, at=timezone.now())
-        messages.success(request, "You have signed the mentoring agreement.")
+        messages.success(request, gettext("You have signed the mentoring agreement."))
     except actions.EnrolmentError as error:
         messages.error(request, str(error))
     return redirect("programs:detail", request.organization.slug, pk)
@@ -122,14 +127,14 @@ def enrolment_list(request: TenantRequest, pk: UUID) -> HttpResponse:
         asked = queries.questions(program)
         rows = (_csv_row(each, asked) for each in found[:EXPORT_AT_MOST])
         columns = [
-            "Name",
+            gettext("Name"),
             "E-mail",
-            "Role",
-            "State",
-            "Capacity",
-            "Topics",
-            "Applied on",
-            "Hopes for",
+            gettext("Role"),
+            gettext("State"),
+            gettext("Capacity"),
+            gettext("Topics"),
+            gettext("Applied on"),
+            gettext("Hopes for"),
             *map(str, asked),
         ]
         return as_csv(columns, rows, name="enrolments")
@@ -144,7 +149,7 @@ def enrolment_list(request: TenantRequest, pk: UUID) -> HttpResponse:
     return render(request, "programs/enrolment_list.html", context)
 
 
-def _roles(program: Program) -> list[tuple[str, str]]:
+def _roles(program: Program) -> list[tuple[str, Words]]:
     return [(role.value, role.label) for role in rules.roles_of(program)]
 
 
@@ -169,7 +174,9 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = queries.get_program(request.member, pk)
     state = request.POST.get("state", "")
     if state not in (EnrolmentState.APPROVED, EnrolmentState.DECLINED, EnrolmentState.WAITLISTED):
-        messages.error(request, "Say whether to approve, decline or put on the waiting list.")
+        messages.error(
+            request, gettext("Say whether to approve, decline or put on the waiting list.")
+        )
         return redirect("programs:enrolments", request.organization.slug, pk)
     ids = ids_in(request.POST.getlist("ids"))
     try:
@@ -185,7 +192,7 @@ def enrolment_decide(request: TenantRequest, pk: UUID) -> HttpResponse:
     except actions.EnrolmentError as error:
         messages.error(request, str(error))
         return redirect(_back_to_list(request, pk))
-    _say_decided(request, decided, EnrolmentState(state).label.lower())
+    _say_decided(request, decided, EnrolmentState(state))
     return redirect(_back_to_list(request, pk))
 
 
@@ -195,18 +202,26 @@ def _seen(values: list[str]) -> dict[UUID, str]:
     return {pk: state for text, _, state in pairs if (pk := id_in(text))}
 
 
-def _say_decided(request: TenantRequest, decided: actions.Decided, label: str) -> None:
+def _say_decided(request: TenantRequest, decided: actions.Decided, state: EnrolmentState) -> None:
     if decided.changed:
-        number = counted(decided.changed, "application is", "applications are")
-        messages.success(request, f"{number} {label} now, and their people were told.")
-    if decided.overtaken:
-        number = counted(decided.overtaken, "application", "applications")
-        messages.error(
-            request,
-            f"Somebody decided about {number} meanwhile. Look again before you decide otherwise.",
+        words = ngettext(
+            "%(number)d application is %(state)s now, and their people were told.",
+            "%(number)d applications are %(state)s now, and their people were told.",
+            decided.changed,
         )
+        numbers = {"number": decided.changed, "state": inside(state.label)}
+        messages.success(request, words % numbers)
+    if decided.overtaken:
+        words = ngettext(
+            "Somebody decided about %(number)d application meanwhile. Look again before you decide"
+            " otherwise.",
+            "Somebody decided about %(number)d applications meanwhile. Look again before you decide"
+            " otherwise.",
+            decided.overtaken,
+        )
+        messages.error(request, words % {"number": decided.overtaken})
     if not decided.changed and not decided.overtaken:
-        messages.error(request, "Nobody changed: tick those whom you decide about.")
+        messages.error(request, gettext("Nobody changed: tick those whom you decide about."))
 
 
 @require_POST
@@ -219,15 +234,22 @@ def enrolment_capacity(request: TenantRequest, pk: UUID) -> HttpResponse:
         back, ids = reverse("programs:enrolment", args=[request.organization.slug, pk, one]), [one]
     if not form.is_valid():
         messages.error(
-            request, f"Give a whole number from 1 to {rules.MAX_CAPACITY}: mentees at once."
+            request,
+            gettext("Give a whole number from 1 to %(max_capacity)s: mentees at once.")
+            % {"max_capacity": rules.MAX_CAPACITY},
         )
         return redirect(back)
     try:
         changed = actions.set_capacity(
             program=program, ids=ids, by=request.member, at=timezone.now(), **form.cleaned_data
         )
-        mentors = counted(changed, "mentor takes", "mentors take")
-        messages.success(request, f"{mentors} {form.cleaned_data['capacity']} at once from now on.")
+        words = ngettext(
+            "%(number)d mentor takes %(capacity)d at once from now on.",
+            "%(number)d mentors take %(capacity)d at once from now on.",
+            changed,
+        )
+        numbers = {"number": changed, "capacity": form.cleaned_data["capacity"]}
+        messages.success(request, words % numbers)
     except actions.EnrolmentError as error:
         messages.error(request, str(error))
     return redirect(back)
@@ -277,7 +299,7 @@ def enrol_people(request: TenantRequest, pk: UUID) -> HttpResponse:
         if chosen:
             context |= {"chosen": chosen, "is_all": is_all, **invite_box(chosen, at=timezone.now())}
             return render(request, "programs/enrol_confirm.html", context)
-        messages.error(request, "Nobody was added: tick those whom you want to add.")
+        messages.error(request, gettext("Nobody was added: tick those whom you want to add."))
     context |= {
         "page": page_by_key(
             people, keys=["family_name", "given_name", "id"], after=request.GET.get("after", "")
@@ -297,9 +319,16 @@ def _enrol_chosen(
     added = actions.enrol_people(
         program=program, people=chosen, role=role, capacity=capacity, by=request.member, at=at
     )
-    many = "" if added == 1 else "s"
-    words = (
-        f"{counted(added, 'person takes', 'people take')} part as"
-        f" {EnrolmentRole(role).label.lower()}{many} now."
-    )
+    words = _enrolled_words(EnrolmentRole(role), added) % {"number": added}
     messages.success(request, words + invite_if_ticked(request, chosen, at=at))
+
+
+def _enrolled_words(role: EnrolmentRole, number: int) -> str:
+    if role == EnrolmentRole.MENTOR:
+        one = "%(number)d person takes part as mentor now."
+        return ngettext(one, "%(number)d people take part as mentors now.", number)
+    if role == EnrolmentRole.PEER:
+        one = "%(number)d person takes part as peer now."
+        return ngettext(one, "%(number)d people take part as peers now.", number)
+    one = "%(number)d person takes part as mentee now."
+    return ngettext(one, "%(number)d people take part as mentees now.", number)

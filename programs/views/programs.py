@@ -7,13 +7,15 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.people.views.inviting import invite_box, invite_if_ticked
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
-from mentorship.ui.words import counted
+from mentorship.ui.words import inside
 from mentorship.versions import OvertakenError, marks_of, without_read
 from programs import actions, forms, queries, rules
 from programs.effects import effects_of
@@ -124,9 +126,9 @@ def program_goals(request: TenantRequest, pk: UUID) -> HttpResponse:
                 program=program, goals=wanted, by=request.member, at=timezone.now(), read=read
             )
         except OvertakenError:
-            problem = (
-                "Somebody changed the goals meanwhile: they stand below yours. Save once more to"
-                " keep yours instead."
+            problem = _(
+                "Somebody changed the goals meanwhile: they stand below yours. Save once more"
+                " to keep yours instead."
             )
         else:
             return redirect("programs:guidelines", request.organization.slug, program.pk)
@@ -215,6 +217,18 @@ def program_cadence(request: TenantRequest, pk: UUID) -> HttpResponse:
     )
 
 
+def _moved_words(program: Program, to: ProgramState, *, told: int) -> str:
+    names = {"program": program.name, "state": inside(to.label), "number": told}
+    if not told:
+        return _("“%(program)s” is now %(state)s.") % names
+    words = ngettext(
+        "“%(program)s” is now %(state)s; %(number)d person was told.",
+        "“%(program)s” is now %(state)s; %(number)d people were told.",
+        told,
+    )
+    return words % names
+
+
 @require_http_methods(["GET", "POST"])
 @require_admin
 def program_move(request: TenantRequest, pk: UUID, to: str) -> HttpResponse:
@@ -229,8 +243,7 @@ def program_move(request: TenantRequest, pk: UUID, to: str) -> HttpResponse:
         except actions.NotReadyError as error:
             problem = str(error)
         else:
-            words = f"“{program.name}” is now {ProgramState(to).label.lower()}"
-            words += f"; {counted(told, 'person was', 'people were')} told." if told else "."
+            words = _moved_words(program, ProgramState(to), told=told)
             messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("programs:detail", request.organization.slug, program.pk)
     follows = [words for effect in effects_of(to) for words in effect.says(program)]

@@ -10,12 +10,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
-from mentorship.ui.words import counted
 from mentorship.versions import OvertakenError
 from programs import actions, forms, queries, rules
 from programs.enums import Audience
@@ -70,7 +71,9 @@ def question_new(request: TenantRequest, pk: UUID) -> HttpResponse:
         except actions.QuestionError as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, f"“{made.name}” is asked from now on." + _counts(made))
+            messages.success(
+                request, _("“%(made)s” is asked from now on.") % {"made": made.name} + _counts(made)
+            )
             return redirect("programs:questions", request.organization.slug, pk)
     context = {"program": program, "form": form}
     return render(
@@ -94,7 +97,7 @@ def question_edit(request: TenantRequest, pk: UUID, question_pk: UUID) -> HttpRe
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(request, f"“{question.name}” is changed.")
+            messages.success(request, _("“%(question)s” is changed.") % {"question": question.name})
             return redirect("programs:questions", request.organization.slug, pk)
     context = {"program": question.program, "question": question, "form": form}
     return render(
@@ -121,12 +124,17 @@ def question_retire(request: TenantRequest, pk: UUID, question_pk: UUID) -> Http
     by, at = request.member, timezone.now()
     if request.POST.get("again"):
         actions.restore_question(question=question, by=by, at=at)
-        messages.success(request, f"“{question.name}” is asked again.")
+        messages.success(request, _("“%(question)s” is asked again.") % {"question": question.name})
     elif actions.retire_question(question=question, by=by, at=at):
-        messages.success(request, f"“{question.name}” is removed. Nobody had answered it.")
+        messages.success(
+            request,
+            _("“%(question)s” is removed. Nobody had answered it.") % {"question": question.name},
+        )
     else:
         messages.success(
-            request, f"“{question.name}” is not asked any more. What was answered stays."
+            request,
+            _("“%(question)s” is not asked any more. What was answered stays.")
+            % {"question": question.name},
         )
     return redirect("programs:questions", request.organization.slug, pk)
 
@@ -140,8 +148,10 @@ def questions_ask(request: TenantRequest, pk: UUID) -> HttpResponse:
     except actions.QuestionError as error:
         messages.error(request, str(error))
     else:
-        words = f"{counted(told, 'person is', 'people are')} asked to answer."
-        messages.success(request, words if told else "All of them were asked today already.")
+        words = ngettext(
+            "%(number)d person is asked to answer.", "%(number)d people are asked to answer.", told
+        ) % {"number": told}
+        messages.success(request, words if told else _("All of them were asked today already."))
     return redirect("programs:questions", request.organization.slug, pk)
 
 
@@ -178,7 +188,11 @@ def answers(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespons
         pk=enrolment_pk,
     )
     if not rules.can_answer(mine, mine.program):
-        messages.info(request, f"What you said for “{mine.program}” cannot be changed any more.")
+        messages.info(
+            request,
+            _("What you said for “%(program)s” cannot be changed any more.")
+            % {"program": mine.program},
+        )
         return redirect("programs:detail", request.organization.slug, pk)
     asked = list(mine.program.questions.asked_of(mine.role))
     form = forms.ApplicationForm(
@@ -203,7 +217,7 @@ def answers(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespons
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, "Thank you. Your answers are kept, and the next matching knows them."
+                request, _("Thank you. Your answers are kept, and the next matching knows them.")
             )
             return redirect("programs:detail", request.organization.slug, pk)
     context = {"program": mine.program, "enrolment": mine, "form": form}
@@ -212,7 +226,7 @@ def answers(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespons
 
 def _counts(question: Question) -> str:
     return (
-        " In the matching it counts as much as you say under “What counts”."
+        " " + _("In the matching it counts as much as you say under “What counts”.")
         if question.comparison
         else ""
     )

@@ -101,7 +101,7 @@ def test_a_rule_of_a_question_holds_and_is_told(
     program.refresh_from_db()
     run = solved(program, admin, at)
     assert names(run) == {"Code Mentee": "Art Mentor", "Art Mentee": "Law Mentor"}
-    words = run.unmatched.get().reason
+    words = str(run.unmatched.get().reason)
     assert words.startswith(
         "Every mentor gives another answer to “Way of working” than this person. Recruit"
     )

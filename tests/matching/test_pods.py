@@ -400,7 +400,7 @@ def test_what_counts_among_peers(admin_client: Client, admin: Member, at: Any) -
     run = solved(program, admin, at)
     assert {len(each) for each in company(run)} == {3}
     evidence = {
-        part["evidence"]
+        str(part["evidence"])
         for pod in run.pods.all()
         for pair in pod.pairs
         for way in pair["ways"]

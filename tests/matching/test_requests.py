@@ -211,7 +211,7 @@ def test_wishes_feed_the_optimiser(admin: Member, people: dict[str, Enrolment]) 
         "criterion": "wishes",
         "points": 4500,
         "of": 9000,
-        "evidence": "choice number 1",
+        "evidence": {"code": "evidence.choice", "rank": 1},
     } in pair.points
 
 

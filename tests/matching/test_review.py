@@ -111,7 +111,7 @@ def test_who_loses_a_seat_and_may_not_have_the_other_mentor_is_unmatched(
     }
     pairs.choose_mentor(exchange=code, **chosen)
     assert names(run) == {"Law Mentee": "Code Mentor", "Art Mentee": "Art Mentor"}
-    assert Unmatched.objects.get().reason.startswith("Their mentor was given to Law Mentee.")
+    assert str(Unmatched.objects.get().reason).startswith("Their mentor was given to Law Mentee.")
     pairs.choose_mentor(
         run=run,
         mentee=people["Code Mentee"],

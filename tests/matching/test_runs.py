@@ -32,7 +32,7 @@ def test_a_run_is_a_job_that_ends_in_a_review_with_reasons(
     assert response["Location"] == reverse("jobs:detail", args=["northwind", job.pk])
     run_match_job(str(admin.organization_id), str(job.pk))
     job.refresh_from_db()
-    assert (job.state, job.message) == ("done", "2 of 2 mentees have a proposed mentor.")
+    assert (job.state, str(job.message)) == ("done", "2 of 2 mentees have a proposed mentor.")
     html = admin_client.get(job.url).content.decode()
     assert "Topics: law" in html
     assert "2 levels above" in html
@@ -47,7 +47,7 @@ def test_nobody_is_paired_within_their_reporting_line(admin: Member, at: Any) ->
     program = pool(admin, at, mentors=1, mentees=2, capacity=5)
     run = solved(program, admin, at)
     assert Pair.objects.filter(run=run).count() == 0
-    assert {each.reason for each in Unmatched.objects.all()} == {
+    assert {str(each.reason) for each in Unmatched.objects.all()} == {
         "Every mentor stands in the reporting line of this person. Recruit a mentor from elsewhere."
     }
 

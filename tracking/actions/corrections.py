@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
@@ -23,7 +24,7 @@ def correct_session(
 ) -> Session:
     """Say when a session took place that stands there with another time. Raises TrackingError."""
     session, people = _locked(
-        session, by, rules.can_correct, "This session was taken back meanwhile."
+        session, by, rules.can_correct, _("This session was taken back meanwhile.")
     )
     if (session.starts_at, session.minutes) == (starts_at, minutes):
         return session
@@ -40,7 +41,7 @@ def take_back_session(*, session: Session, by: Member, at: datetime) -> Session:
     Raises TrackingError.
     """
     session, people = _locked(
-        session, by, rules.can_correct, "This session was taken back meanwhile."
+        session, by, rules.can_correct, _("This session was taken back meanwhile.")
     )
     session.state = SessionState.CANCELLED
     return _settle(session, people, ["state"], act="taken_back", by=by, at=at)
@@ -51,7 +52,7 @@ def put_back_session(*, session: Session, by: Member, at: datetime) -> Session:
     """Raises TrackingError where it was not taken back, or another session stands at its time by
     now.
     """
-    session, people = _locked(session, by, rules.is_taken_back, "This session counts already.")
+    session, people = _locked(session, by, rules.is_taken_back, _("This session counts already."))
     possible_past(session.mentorship, starts_at=session.starts_at, at=at, except_for=session)
     session.state = SessionState.HELD
     return _settle(session, people, ["state"], act="put_back", by=by, at=at)

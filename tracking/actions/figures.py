@@ -12,6 +12,7 @@ from matching.models import Mentorship, Participant
 from mentorship.jobs.kinds import Progress
 from mentorship.jobs.models import Job
 from mentorship.tenancy.models import Organization
+from mentorship.wording import Said, plain, said
 from programs.actions import measure
 from programs.enums import EnrolmentState, Stage
 from programs.kpis import all_kpis
@@ -38,7 +39,7 @@ def count_figures(
     programs = list(Program.objects.of(organization).exclude(state="draft").order_by("id"))
     for number, program in enumerate(programs):
         if progress:
-            progress.tell(number, len(programs) + 1, program.name)
+            progress.tell(number, len(programs) + 1, plain(program.name))
         fresh = _publish(organization, program, at)
         for kpi in all_kpis():
             value = kpi.compute(program.pk, at.date()) if kpi.about in fresh else None
@@ -179,10 +180,6 @@ def _mix(pairs: Any, field: str, choices: Any) -> Cells:
     ]
 
 
-def count_figures_job(job: Job, progress: Progress) -> str:
+def count_figures_job(job: Job, progress: Progress) -> Said:
     number = count_figures(organization=job.organization, at=job.created_at, progress=progress)
-    return (
-        f"The figures of {number} programs are published."
-        if number
-        else "Today’s figures are published already."
-    )
+    return said("figures.published", programs=number) if number else said("figures.as_before")

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from matching.models import Mentorship
 from matching.queries import participants
@@ -60,7 +61,7 @@ def agree_goal(*, goal: Goal, by: Member, at: datetime) -> Goal:
         .get(pk=goal.pk)
     )
     if not rules.can_agree(by, locked, participants(locked.mentorship)):
-        raise TrackingError("The other side agrees to a goal, once.")
+        raise TrackingError(gettext("The other side agrees to a goal, once."))
     locked.state, locked.agreed_by, locked.agreed_at = GoalState.AGREED, by, at
     locked.save(update_fields=["state", "agreed_by", "agreed_at"])
     record(by=by, action="goal.agreed", subject=locked.mentorship, at=at, goal=str(goal.pk))
@@ -76,7 +77,7 @@ def change_goal(*, goal: Goal, by: Member, at: datetime, read: str = "", **value
     mentorship, _ = lock_for(goal.mentorship, by)
     locked = Goal.objects.select_for_update(no_key=True).get(pk=goal.pk)
     if locked.state not in (GoalState.PROPOSED, GoalState.AGREED):
-        raise TrackingError("This goal is achieved or dropped. Propose a new one.")
+        raise TrackingError(gettext("This goal is achieved or dropped. Propose a new one."))
     stored = {name: getattr(locked, name) for name in values}
     values = versions.merge(read=read, given=values, stored=stored)
     if values == stored:
@@ -116,13 +117,17 @@ def change_item(
     mentorship, people = lock_for(item.mentorship, by)
     locked = ActionItem.objects.select_for_update(no_key=True).get(pk=item.pk)
     if locked.done_at:
-        raise TrackingError("This action item is done. Take the check back before you change it.")
+        raise TrackingError(
+            gettext("This action item is done. Take the check back before you change it.")
+        )
     stored = {name: _written(locked, name) for name in values}
     values = versions.merge(read=read, given=values, stored=stored)
     if values == stored:
         return locked
     if values["owner"] not in {str(person.pk) for person in people}:
-        raise TrackingError("They take no part in this mentorship any more. Choose somebody else.")
+        raise TrackingError(
+            gettext("They take no part in this mentorship any more. Choose somebody else.")
+        )
     locked.owner_id, locked.goal_id = (
         UUID(values["owner"]),
         UUID(values["goal"]) if values["goal"] else None,
@@ -152,7 +157,7 @@ def set_progress(*, goal: Goal, percent: int, by: Member, at: datetime) -> Goal:
         .get(pk=goal.pk)
     )
     if locked.state not in (GoalState.AGREED, GoalState.ACHIEVED):
-        raise TrackingError("Agree on the goal first.")
+        raise TrackingError(gettext("Agree on the goal first."))
     locked.progress_percent = percent
     locked.state = GoalState.ACHIEVED if percent == 100 else GoalState.AGREED
     locked.achieved_at = at if percent == 100 else None

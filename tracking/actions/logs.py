@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, Value, When
+from django.utils.translation import gettext as _
 
 from matching.models import Mentorship
 from mentorship.audit.actions import record
@@ -52,9 +53,9 @@ def log_session(
     mentorship, people = lock_for(session.mentorship, by)
     session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
     if session.state == SessionState.CANCELLED:
-        raise TrackingError("This session was cancelled.")
+        raise TrackingError(_("This session was cancelled."))
     if session.starts_at > at:
-        raise TrackingError("This session is still to come.")
+        raise TrackingError(_("This session is still to come."))
     refuse_double(mentorship, starts_at=session.starts_at, except_for=session)
     session.state, session.logged_at = SessionState.HELD, session.logged_at or at
     session.save(update_fields=["state", "logged_at"])

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from matching.enums import MentorshipState
 from matching.models import Mentorship
@@ -46,8 +47,10 @@ def _clash(
     for other in others:
         if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
             raise TrackingError(
-                "You have a session booked at that time already. Choose another time, or move that"
-                " one."
+                _(
+                    "You have a session booked at that time already. Choose another time, or move"
+                    " that one."
+                )
             )
 
 
@@ -68,7 +71,7 @@ def book_session(
     locked, people = lock_for(mentorship, by)
     if starts_at <= at:
         raise TrackingError(
-            "That time has passed. To write down a session you had, choose “Log a session”."
+            _("That time has passed. To write down a session you had, choose “Log a session”.")
         )
     _clash(locked, starts_at=starts_at, minutes=minutes)
     session = create(
@@ -113,7 +116,7 @@ def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Membe
     )
     parts = participants(locked)
     if not rules.can_take_part(by, locked, parts):
-        raise TrackingError("This mentorship has ended, or is not yours.")
+        raise TrackingError(_("This mentorship has ended, or is not yours."))
     return locked, [part.member for part in parts]
 
 
@@ -124,10 +127,11 @@ def possible_past(
     so already.
     """
     if starts_at > at:
-        raise TrackingError("That time is still to come. Book the session instead.")
+        raise TrackingError(_("That time is still to come. Book the session instead."))
     if starts_at < mentorship.started_at - A_DAY:
         raise TrackingError(
-            f"You were matched on {mentorship.started_at:%d %B %Y}. Choose a day since then."
+            _("You were matched on %(started_at)s. Choose a day since then.")
+            % {"started_at": f"{mentorship.started_at:%d %B %Y}"}
         )
     refuse_double(mentorship, starts_at=starts_at, except_for=except_for)
 
@@ -141,7 +145,7 @@ def refuse_double(
     if except_for:
         there = there.exclude(pk=except_for.pk)
     if there.exists():
-        raise TrackingError("A session at that time is written down already.")
+        raise TrackingError(_("A session at that time is written down already."))
 
 
 def invite(
@@ -203,14 +207,14 @@ def move_session(
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
-        raise TrackingError("This session was logged or cancelled meanwhile.")
+        raise TrackingError(_("This session was logged or cancelled meanwhile."))
     given = {"starts_at": starts_at, "minutes": minutes, "place": place, "agenda": agenda}
     stored = {name: getattr(session, name) for name in given}
     values = versions.merge(read=read, given=given, stored=stored)
     if values == stored:
         return session
     if values["starts_at"] <= at:
-        raise TrackingError("That time has passed.")
+        raise TrackingError(_("That time has passed."))
     _clash(mentorship, starts_at=values["starts_at"], minutes=values["minutes"], except_for=session)
     for name, value in values.items():
         setattr(session, name, value)
@@ -273,7 +277,7 @@ def close_session(*, session: Session, state: str, by: Member, at: datetime) -> 
     session = Session.objects.select_related("booked_by").get(pk=session.pk)
     session.mentorship = mentorship
     if not rules.can_move(session):
-        raise TrackingError("This session was logged or cancelled meanwhile.")
+        raise TrackingError(_("This session was logged or cancelled meanwhile."))
     session.state, session.sequence = state, session.sequence + 1
     session.save(update_fields=["state", "sequence"])
     record(by=by, action=f"session.{state}", subject=mentorship, at=at, session=str(session.pk))

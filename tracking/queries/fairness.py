@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
 from matching.enums import RunState
 from matching.models import Pair, Place, Run, Unmatched
 from mentorship.tenancy.models import Member
@@ -12,10 +15,10 @@ RUNS_SHOWN = 20
 
 # By what a matching's fairness is looked at, with the words of the page.
 FAIRNESS = {
-    "department": "Department",
-    "level": "Job level",
-    "location": "Location",
-    "gender": "Gender",
+    "department": gettext_lazy("Department"),
+    "level": gettext_lazy("Job level"),
+    "location": gettext_lazy("Location"),
+    "gender": gettext_lazy("Gender"),
 }
 
 
@@ -37,9 +40,9 @@ def fairness_of(run: Run, *, collects_gender: bool) -> dict[str, list[Mentee]]:
     for score, *values in [*matched, *((None, *each) for each in alone)]:
         for name, value in zip(names, values, strict=True):
             label = (
-                "Not known"
+                _("Not known")
                 if value in (None, "")
-                else f"Level {value}"
+                else _("Level %(value)s") % {"value": value}
                 if name == "level"
                 else str(value)
             )

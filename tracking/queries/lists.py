@@ -6,6 +6,8 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Exists, F, OuterRef
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
@@ -15,7 +17,7 @@ from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member, Organization
 from mentorship.text import search_words
 from mentorship.ui.addresses import addresses
-from mentorship.ui.words import counted
+from mentorship.ui.words import inside
 from programs.enums import Stage
 from programs.models import Program
 from tracking.enums import GoalState, Health, ProposalState, SessionState
@@ -87,8 +89,7 @@ def mentorships_of(person: Member) -> list[Line]:
         Line(
             each.mentorship.title,
             url(each.mentorship_id),
-            f"{each.get_role_display()},"
-            f" {'left' if each.left_at else each.mentorship.get_state_display().lower()}",
+            ", ".join((each.get_role_display(), _state_of(each))),
         )
         for each in parts.order_by("-mentorship__started_at", "id")
     ]
@@ -170,13 +171,21 @@ def without_pulse(organization: Organization) -> list[Mentorship]:
     )
 
 
+def _state_of(part: Participant) -> str:
+    return _("left") if part.left_at else inside(part.mentorship.get_state_display())
+
+
 def words_of_booked(program: Program) -> list[str]:
     """What archiving does to the sessions that are still to come."""
     number = Session.objects.filter(mentorship__program=program, state=SessionState.BOOKED).count()
     if not number:
         return []
-    sessions = counted(number, "booked session is", "booked sessions are")
-    return [f"{sessions} cancelled, also in calendars."]
+    words = ngettext(
+        "%(number)d booked session is cancelled, also in calendars.",
+        "%(number)d booked sessions are cancelled, also in calendars.",
+        number,
+    )
+    return [words % {"number": number}]
 
 
 def ended_lately(member: Member, *, at: datetime) -> list[Mentorship]:

@@ -11,6 +11,7 @@ from django.db.models import F, OuterRef, Prefetch, Q, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant
@@ -115,8 +116,10 @@ def get_writable_room(member: Member, pk: UUID) -> Room:
 
 def _ended(mentorship: Mentorship) -> str:
     if mentorship.program.state == ProgramState.ARCHIVED:
-        return f"“{mentorship.program}” is archived: nothing can be changed in it any more."
-    return "This mentorship has ended: nothing can be written in it any more."
+        return _("“%(program)s” is archived: nothing can be changed in it any more.") % {
+            "program": mentorship.program
+        }
+    return _("This mentorship has ended: nothing can be written in it any more.")
 
 
 def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:

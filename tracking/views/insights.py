@@ -5,12 +5,14 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from mentorship.jobs.actions import start_job
 from mentorship.tenancy.access import require_hr
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.tables import Table, as_csv, as_xlsx
+from mentorship.wording import said
 from tracking import insights
 from tracking.actions.figures import is_published
 
@@ -57,15 +59,15 @@ def _export(table: Table | None, kind: str, name: str) -> HttpResponse:
 def insights_refresh(request: TenantRequest) -> HttpResponse:
     url = reverse("tracking:insights", args=[request.organization.slug])
     if is_published(request.organization, at=timezone.now()):
-        words = (
-            "Today’s figures are published already. They change once a day, so that no act of one"
-            " person shows."
+        words = _(
+            "Today’s figures are published already. They change once a day, so that no"
+            " act of one person shows."
         )
         messages.info(request, words)
         return redirect(url)
     job = start_job(
         kind="figures",
-        title="Counting the figures",
+        title=said("figures.title"),
         url=url,
         subject=request.member,
         by=request.member,

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching.actions.endings import end_mentorship, leave_group
@@ -14,6 +16,7 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
+from mentorship.ui.words import inside
 from programs.enums import Stage
 from programs.queries import programs_seen_by
 from tracking import forms, queries, rules
@@ -56,14 +59,14 @@ def mentorship_list(request: TenantRequest) -> HttpResponse:
 
 
 CSV_COLUMNS = [
-    "Mentorship",
-    "Program",
-    "State",
-    "Cadence",
-    "Health",
-    "Sessions held",
-    "Last met",
-    "Open action items",
+    gettext_lazy("Mentorship"),
+    gettext_lazy("Program"),
+    gettext_lazy("State"),
+    gettext_lazy("Cadence"),
+    gettext_lazy("Health"),
+    gettext_lazy("Sessions held"),
+    gettext_lazy("Last met"),
+    gettext_lazy("Open action items"),
 ]
 
 
@@ -127,17 +130,19 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
 def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_room(request.member, pk)
     if room.mentorship.state != MentorshipState.ACTIVE:
-        messages.info(request, "This mentorship has ended already.")
+        messages.info(request, _("This mentorship has ended already."))
         return redirect("tracking:mentorship", request.organization.slug, pk)
     if not rules.can_end(request.member, room.mentorship, room.participants):
         raise Http404
     form = forms.EndForm(request.POST or None)
     if room.is_group:
-        form.fields["rematch"].label = "If you stop early: look for other groups for the mentees"
-        form.fields["never"].label = "Never match this mentor with these mentees again"
+        form.fields["rematch"].label = _("If you stop early: look for other groups for the mentees")
+        form.fields["never"].label = _("Never match this mentor with these mentees again")
     if room.is_peer:
-        form.fields["rematch"].label = "If you stop early: look for somebody else for each of you"
-        form.fields["never"].label = "Never match these people with each other again"
+        form.fields["rematch"].label = _(
+            "If you stop early: look for somebody else for each of you"
+        )
+        form.fields["never"].label = _("Never match these people with each other again")
     if request.method == "POST" and form.is_valid():
         try:
             end_mentorship(
@@ -149,7 +154,9 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, "The mentorship has ended. Its notes stay with its people.")
+            messages.success(
+                request, _("The mentorship has ended. Its notes stay with its people.")
+            )
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
     return render(
@@ -163,7 +170,7 @@ def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse
     room = queries.get_room(request.member, pk)
     part = next((each for each in room.participants if each.pk == part_pk), None)
     if part is None and room.mentorship.participants.filter(pk=part_pk).exists():
-        messages.info(request, "They have left the group already.")
+        messages.info(request, _("They have left the group already."))
         return redirect("tracking:mentorship", request.organization.slug, pk)
     if part is None or not rules.can_take_out(
         request.member, room.mentorship, part, room.participants
@@ -171,17 +178,16 @@ def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse
         raise Http404
     form, is_mine = forms.LeaveForm(request.POST or None), part.member_id == request.member.pk
     if room.is_peer:
-        form.fields["rematch"].label = "Look for other people to meet"
-        form.fields["never"].label = "Never match them with these people again"
+        form.fields["rematch"].label = _("Look for other people to meet")
+        form.fields["never"].label = _("Never match them with these people again")
     if request.method == "POST" and form.is_valid():
         try:
             leave_group(part=part, by=request.member, at=timezone.now(), **form.cleaned_data)
         except MatchingError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(
-                request, f"{'You have' if is_mine else f'{part.member} has'} left the group."
-            )
+            theirs = _("%(person)s has left the group.") % {"person": part.member}
+            messages.success(request, _("You have left the group.") if is_mine else theirs)
             if is_mine and not request.member.is_admin:
                 return redirect("tracking:mentorships", request.organization.slug)
             return redirect("tracking:mentorship", request.organization.slug, pk)
@@ -212,7 +218,7 @@ def goal_new(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.add_error(None, str(error))
         else:
             messages.success(
-                request, "Your goal is proposed. It counts as soon as it is agreed to."
+                request, _("Your goal is proposed. It counts as soon as it is agreed to.")
             )
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form}
@@ -224,7 +230,7 @@ def goal_agree(request: TenantRequest, pk: UUID) -> HttpResponse:
     goal, room = _goal(request, pk)
     try:
         goals.agree_goal(goal=goal, by=request.member, at=timezone.now())
-        messages.success(request, "You have agreed on the goal.")
+        messages.success(request, _("You have agreed on the goal."))
     except TrackingError as error:
         messages.error(request, str(error))
     return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
@@ -237,11 +243,11 @@ def goal_progress(request: TenantRequest, pk: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             goals.set_progress(goal=goal, by=request.member, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, "The progress is noted.")
+            messages.success(request, _("The progress is noted."))
         except TrackingError as error:
             messages.error(request, str(error))
     else:
-        messages.error(request, "Give the progress as a whole number from 0 to 100.")
+        messages.error(request, _("Give the progress as a whole number from 0 to 100."))
     return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
 
 
@@ -256,7 +262,8 @@ def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     is_done = request.POST.get("done") == "1"
     try:
         goals.set_done(item=item, is_done=is_done, by=request.member, at=timezone.now())
-        messages.success(request, f"“{item.text}” is {'done' if is_done else 'open again'}.")
+        words = _("“%(item)s” is done.") if is_done else _("“%(item)s” is open again.")
+        messages.success(request, words % {"item": item.text})
     except TrackingError as error:
         messages.error(request, str(error))
     if request.POST.get("from") == "home":
@@ -278,9 +285,10 @@ def proposal_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
             proposal=proposal, accept=accept, by=request.member, at=timezone.now()
         )
         words = (
-            f"You meet {proposal.get_to_stage_display().lower()} from now on."
+            _("You meet %(stage)s from now on.")
+            % {"stage": inside(proposal.get_to_stage_display())}
             if accept
-            else "Put off for four weeks."
+            else _("Put off for four weeks.")
         )
         messages.success(request, words)
     except TrackingError as error:

@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.tenancy.requests import TenantRequest
@@ -72,7 +73,7 @@ def item_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(request, "The action item is changed.")
+            messages.success(request, _("The action item is changed."))
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     return _page(request, "tracking/item_edit.html", room, form, item=item)
 
@@ -92,7 +93,7 @@ def goal_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.overtaken(error)
         else:
             messages.success(
-                request, "The goal is changed. It counts once the other side agrees to it."
+                request, _("The goal is changed. It counts once the other side agrees to it.")
             )
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     return _page(request, "tracking/goal_edit.html", room, form, goal=goal)

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.tenancy.models import Member
@@ -36,7 +37,8 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
             form.add_error("starts_at", str(error))
         else:
             messages.success(
-                request, "Your session is booked. An invitation for your calendars is on its way."
+                request,
+                _("Your session is booked. An invitation for your calendars is on its way."),
             )
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, pk)
@@ -49,10 +51,10 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
 def _warn_of_last_day(request: TenantRequest, room: queries.Room, starts_at: datetime) -> None:
     last = room.mentorship.program.ends_on
     if timezone.localdate(starts_at) > last:
-        words = (
-            f"That is after the program’s last day, {last:%-d %B %Y}. It is cancelled if the"
+        words = _(
+            "That is after the program’s last day, %(last)s. It is cancelled if the"
             " program is archived by then."
-        )
+        ) % {"last": f"{last:%-d %B %Y}"}
         messages.warning(request, words)
 
 
@@ -82,7 +84,7 @@ def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(request, "Your session is changed; all calendars are told.")
+            messages.success(request, _("Your session is changed; all calendars are told."))
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form, "session": session}
@@ -98,8 +100,8 @@ def session_close(request: TenantRequest, pk: UUID) -> HttpResponse:
     state = SessionState.MISSED if request.POST.get("state") == "missed" else SessionState.CANCELLED
     try:
         sessions.close_session(session=session, state=state, by=request.member, at=timezone.now())
-        missed = "It is noted that you did not meet. Book the next one when it suits you all."
-        cancelled = "Your session is cancelled; all calendars are told."
+        missed = _("It is noted that you did not meet. Book the next one when it suits you all.")
+        cancelled = _("Your session is cancelled; all calendars are told.")
         messages.success(request, missed if state == SessionState.MISSED else cancelled)
     except TrackingError as error:
         messages.error(request, str(error))
@@ -133,14 +135,16 @@ def past_meeting(request: TenantRequest, pk: UUID) -> HttpResponse:
 def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     session, room = queries.get_session(request.member, pk)
     if session.state == SessionState.CANCELLED:
-        back = " Put it back before you write about it." if rules.is_taken_back(session) else ""
-        messages.error(request, f"This session was {'taken back' if back else 'cancelled'}.{back}")
+        words = _("This session was cancelled.")
+        if rules.is_taken_back(session):
+            words = _("This session was taken back. Put it back before you write about it.")
+        messages.error(request, words)
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     written = queries.my_notes(session, request.member)
     people = [part.member for part in room.participants]
     form = _log_form(request, session, people, initial=written)
     if room.is_peer:
-        form.fields["independence"].label = "How well would each of you get on alone by now?"
+        form.fields["independence"].label = _("How well would each of you get on alone by now?")
     mentees = [part.member for part in room.participants if part.role == "mentee"]
     mentee = next(
         (each for each in mentees if each == request.member),
@@ -155,7 +159,7 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     formset = forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
     is_valid = request.method == "POST" and form.is_valid() and formset.is_valid()
     if is_valid and _save_log(request, session, form, formset):
-        messages.success(request, "Session logged.")
+        messages.success(request, _("Session logged."))
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {
         "room": room,
@@ -207,7 +211,7 @@ def session_correct(request: TenantRequest, pk: UUID) -> HttpResponse:
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
-            messages.success(request, "The session stands at its right time now.")
+            messages.success(request, _("The session stands at its right time now."))
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {
         "room": room,
@@ -231,9 +235,9 @@ def session_take_back(request: TenantRequest, pk: UUID) -> HttpResponse:
     )
     try:
         act(session=session, by=request.member, at=timezone.now())
-        taken = "The session counts no more. What was written is kept, in case you put it back."
+        taken = _("The session counts no more. What was written is kept, in case you put it back.")
         messages.success(
-            request, "The session counts again." if request.POST.get("undo") else taken
+            request, _("The session counts again.") if request.POST.get("undo") else taken
         )
     except TrackingError as error:
         messages.error(request, str(error))

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from mentorship.audit.actions import record
 from mentorship.delivery.actions.owing import tell_hooks
@@ -42,7 +43,10 @@ def add_hook(
     """
     check_admin(by, by.organization_id)
     if ChatHook.objects.filter(organization=by.organization_id).count() >= HOOKS_AT_MOST:
-        raise HookError(None, f"At most {HOOKS_AT_MOST} channels can be kept.")
+        raise HookError(
+            None,
+            _("At most %(hooks_at_most)s channels can be kept.") % {"hooks_at_most": HOOKS_AT_MOST},
+        )
     hook = ChatHook.objects.create(
         organization_id=by.organization_id,
         name=name,

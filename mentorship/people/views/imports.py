@@ -5,6 +5,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.jobs.actions import start_job
@@ -24,6 +25,7 @@ from mentorship.people.queries import imports, open_job, plan_of
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.tables import as_csv, safe_cell
+from mentorship.wording import said
 
 SHOWN = 200
 NEWS = (Outcome.CREATED, Outcome.CHANGED)
@@ -118,7 +120,7 @@ def import_apply(request: TenantRequest, pk: UUID) -> HttpResponse:
         return redirect("people:import-review", request.organization.slug, file.pk)
     job = open_job(file=file, by=request.member, kind="people_import") or start_job(
         kind="people_import",
-        title=f"Import people from {file.name}"[:120],
+        title=said("import.title", file=file.name),
         subject=file,
         by=request.member,
         url=reverse("people:import-review", args=[request.organization.slug, file.pk]),
@@ -144,7 +146,9 @@ def import_refused(request: TenantRequest, pk: UUID) -> HttpResponse:
 def import_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
     file = _file(request, pk)
     discard_import(file=file, by=request.member, at=timezone.now())
-    messages.success(request, f"“{file.name}” is gone. Your people are as they were.")
+    messages.success(
+        request, _("“%(file)s” is gone. Your people are as they were.") % {"file": file.name}
+    )
     return redirect("people:imports", request.organization.slug)
 
 
@@ -155,7 +159,7 @@ def _plan(request: TenantRequest, file: ImportFile) -> Plan:
 def _read(request: TenantRequest, file: ImportFile) -> HttpResponse:
     job = open_job(file=file, by=request.member, kind="people_read") or start_job(
         kind="people_read",
-        title=f"Read {file.name}"[:120],
+        title=said("import.read_title", file=file.name),
         subject=file,
         by=request.member,
         url=reverse("people:import-mapping", args=[request.organization.slug, file.pk]),

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from mentorship.people.actions import invite_people
 from mentorship.people.rules import can_be_invited
 from mentorship.tenancy.models import Invitation, Member
 from mentorship.tenancy.requests import TenantRequest
-from mentorship.ui.words import counted
 
 INVITE_AT_MOST = 200
 
@@ -41,6 +42,12 @@ def invite_if_ticked(request: TenantRequest, people: Iterable[Member], *, at: da
         return ""
     on, strangers = timezone.localdate(at), _strangers(people, at=at)
     invited = invite_people(members=strangers[:INVITE_AT_MOST], by=request.member, on=on, at=at)
-    words = f" {counted(invited, 'invitation is', 'invitations are')} on the way."
+    words = " " + ngettext(
+        "%(number)d invitation is on the way.", "%(number)d invitations are on the way.", invited
+    ) % {"number": invited}
     rest = len(strangers) - invited
-    return words + (f" {rest} more can be invited under People, “Not invited”." if rest else "")
+    return words + (
+        " " + _("%(rest)s more can be invited under People, “Not invited”.") % {"rest": rest}
+        if rest
+        else ""
+    )

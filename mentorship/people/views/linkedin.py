@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.people.actions import PersonError, save_person
@@ -34,7 +35,9 @@ def linkedin_keep(request: TenantRequest) -> HttpResponse:
             save_person(member=member, fields=fields, by=request.member, at=timezone.now())
             messages.success(
                 request,
-                "Your profile is up to date." if fields else "Nothing was chosen, nothing changed.",
+                _("Your profile is up to date.")
+                if fields
+                else _("Nothing was chosen, nothing changed."),
             )
         except PersonError as error:
             messages.error(request, str(error))

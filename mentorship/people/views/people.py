@@ -8,6 +8,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.people.actions import PersonError, invite_people, save_person
@@ -34,18 +36,17 @@ from mentorship.tenancy.rules import can_see_member
 from mentorship.ui.forms import ids_in
 from mentorship.ui.paging import capped_count, page_by_key
 from mentorship.ui.tables import as_csv, as_xlsx
-from mentorship.ui.words import counted
 from mentorship.versions import OvertakenError
 
 BY_NAME = ("family_name", "given_name", "id")
 INVITE_AT_MOST = 100
 WHO = (
-    ("signed-in", "Who signs in"),
-    ("invited", "Invited, not in yet"),
-    ("not-invited", "Not invited"),
-    ("external", "From outside"),
-    ("left", "Who has left"),
-    ("all", "Everybody"),
+    ("signed-in", gettext_lazy("Who signs in")),
+    ("invited", gettext_lazy("Invited, not in yet")),
+    ("not-invited", gettext_lazy("Not invited")),
+    ("external", gettext_lazy("From outside")),
+    ("left", gettext_lazy("Who has left")),
+    ("all", gettext_lazy("Everybody")),
 )
 # What a row of the list shows of a person; program admins see the state too.
 SHOWN = (
@@ -151,9 +152,10 @@ def _person_form(request: TenantRequest, person: Member) -> HttpResponse:
         except OvertakenError as error:
             form.overtaken(error)
         else:
-            messages.success(
-                request, f"{person.name} is {'one of your people now' if is_new else 'saved'}."
-            )
+            words = _("%(person)s is saved.")
+            if is_new:
+                words = _("%(person)s is one of your people now.")
+            messages.success(request, words % {"person": person.name})
             return redirect("people:detail", request.organization.slug, person.pk)
     context = {"form": form, "person": None if is_new else person}
     return render(request, "people/person_form.html", context, status=422 if form.is_bound else 200)
@@ -166,9 +168,15 @@ def person_invite(request: TenantRequest, pk: UUID) -> HttpResponse:
     if invite_people(
         members=[person], by=request.member, on=timezone.localdate(), at=timezone.now()
     ):
-        messages.success(request, f"An invitation is on its way to {person.email}.")
+        messages.success(
+            request, _("An invitation is on its way to %(email)s.") % {"email": person.email}
+        )
     else:
-        messages.error(request, f"{person.name} signs in already or has left, so nothing was sent.")
+        messages.error(
+            request,
+            _("%(person)s signs in already or has left, so nothing was sent.")
+            % {"person": person.name},
+        )
     return redirect("people:detail", request.organization.slug, person.pk)
 
 
@@ -178,7 +186,9 @@ def invite_selected(request: TenantRequest) -> HttpResponse:
     ids, back = ids_in(request.POST.getlist("ids")), _back_to_list(request)
     if not 0 < len(ids) <= INVITE_AT_MOST:
         messages.error(
-            request, f"Select between 1 and {INVITE_AT_MOST} people. Nobody was invited."
+            request,
+            _("Select between 1 and %(invite_at_most)s people. Nobody was invited.")
+            % {"invite_at_most": INVITE_AT_MOST},
         )
         return redirect(back)
     chosen = list(
@@ -188,9 +198,13 @@ def invite_selected(request: TenantRequest) -> HttpResponse:
         members=chosen, by=request.member, on=timezone.localdate(), at=timezone.now()
     )
     left_out = len(chosen) - number
-    words = f"{counted(number, 'person is', 'people are')} invited."
+    words = ngettext("%(number)d person is invited.", "%(number)d people are invited.", number) % {
+        "number": number
+    }
     if left_out:
-        words += f" {left_out} of those you selected sign in already or have left."
+        words += " " + _("%(left_out)s of those you selected sign in already or have left.") % {
+            "left_out": left_out
+        }
     messages.success(request, words)
     return redirect(back)
 
@@ -208,7 +222,9 @@ def _back_to_list(request: TenantRequest) -> str:
 def person_roles(request: TenantRequest, pk: UUID) -> HttpResponse:
     person, form = _person(request, pk), RolesForm(request.POST)
     if not form.is_valid():
-        messages.error(request, "One of these roles does not exist. The roles stay as they were.")
+        messages.error(
+            request, _("One of these roles does not exist. The roles stay as they were.")
+        )
         return redirect("people:detail", request.organization.slug, person.pk)
     try:
         change_roles(
@@ -216,10 +232,12 @@ def person_roles(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
     except LastOwnerError:
         messages.error(
-            request, f"{person.name} is the only owner. Make somebody else an owner first."
+            request,
+            _("%(person)s is the only owner. Make somebody else an owner first.")
+            % {"person": person.name},
         )
     else:
-        messages.success(request, f"The roles of {person.name} are saved.")
+        messages.success(request, _("The roles of %(person)s are saved.") % {"person": person.name})
     return redirect("people:detail", request.organization.slug, person.pk)
 
 

@@ -9,8 +9,8 @@ import pytest
 from matching.engine.claims import claims
 from matching.engine.problem import Criterion, Person, Problem
 from matching.engine.solve import solve
-from matching.explanations import points_of, proof_words, why_not_words
 from matching.models import Run
+from matching.words import points_of, proof_words, why_not_words
 
 OTHER = {
     "mentor_id": "m",
