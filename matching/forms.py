@@ -1,5 +1,4 @@
 from datetime import date
-from mentorship.wording import Words
 from typing import Any
 
 from django import forms
@@ -14,6 +13,7 @@ from matching.enums import DeclineReason, Objective
 from mentorship.people.queries import people_named
 from mentorship.tenancy.models import Member, Organization
 from mentorship.ui.forms import CharField, DateInput, EmailField, ListField, in_reach
+from mentorship.wording import Words
 from programs.enums import ProgramKind
 
 # How many meet: of groups, and of pods of peers.

@@ -29,11 +29,15 @@ TEMPLATES = [
     for path in sorted((ROOT / "templates").rglob("*.html"))
     if "elements" not in path.parts
 ]
+# One formatter and linter for both kinds of template.
+DJLINT = [str(BIN / "djlint"), "--check", "--lint", "--quiet", "templates"]
 CHECKS: dict[str, list[str]] = {
     "ruff": [str(BIN / "ruff"), "check", "."],
     "format": [str(BIN / "ruff"), "format", "--check", "."],
     "mypy": [str(BIN / "mypy"), *APPS],
     "djade": [str(BIN / "djade"), "--check", "--target-version", "5.2", *TEMPLATES],
+    "djlint": DJLINT,
+    "djlint, Jinja": [*DJLINT, "--extension", "jinja", "--profile", "jinja"],
     "imports": [str(BIN / "lint-imports")],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "migration linter": [sys.executable, "scripts/lint_migrations.py"],
