@@ -1,7 +1,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy
 
 from matching.enums import (
@@ -25,7 +25,8 @@ class Run(TenantModel):
     """One attempt to match a program. Nothing of it reaches people before it is published.
 
     `group_least` is how many mentees a group begins with at least, and pods have from `pod_least`
-    to `pod_most` people; 0 in runs of another kind.
+    to `pod_most` people; 0 in runs of another kind. `figures` are `matching.figures.Figures`,
+    `undo` is `matching.figures.Undo`.
     """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="runs")
@@ -44,6 +45,7 @@ class Run(TenantModel):
     dial = models.PositiveSmallIntegerField(default=50, db_default=50)
     inputs_hash = models.CharField(max_length=64, blank=True)
     figures = models.JSONField(default=dict)
+    undo = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
     created_at = models.DateTimeField()
     by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     published_at = models.DateTimeField(null=True)

@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from matching import queries
+from matching.actions.beginnings import begin_mentorships, lock_groups
 from matching.actions.errors import MatchingError
-from matching.actions.groups import lock_groups
-from matching.actions.publication import begin_mentorships
 from matching.enums import RequestState
 from matching.models import Mentorship, Request
 from mentorship.audit.actions import record

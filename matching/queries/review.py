@@ -176,22 +176,6 @@ def comparable(run: Run) -> Any:
     return runs(run.program).filter(state__in=done).exclude(pk=run.pk)[:COMPARED_AT_MOST]
 
 
-def compared_figures(run: Run, other: Run) -> list[tuple[str, int | None, int | None]]:
-    """Rows of (what, in this run, in the other); scores in points of 10,000, None where there are
-    none.
-    """
-    matched = _("People with somebody to meet") if run.is_of_pods else _("Mentees with a mentor")
-    worst, median = (
-        (_("Weakest two"), _("Median person"))
-        if run.is_of_pods
-        else (_("Weakest pair"), _("Median pair"))
-    )
-    names = {"matched": matched, "total": _("Total"), "worst": worst, "median": median}
-    return [
-        (words, run.figures.get(name), other.figures.get(name)) for name, words in names.items()
-    ]
-
-
 def alternatives(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """What a run kept of the other mentors: each `mentor`, its `score`, and why it was not given in
     words.

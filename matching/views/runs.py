@@ -1,13 +1,12 @@
 """Runs, and what becomes of them."""
 
-from collections import Counter
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from matching import criteria, queries, rules
@@ -15,7 +14,8 @@ from matching.actions import publication
 from matching.actions import runs as actions
 from matching.actions.errors import MatchingError
 from matching.enums import Objective
-from matching.models import Pair, Run
+from matching.kinds import kind_of
+from matching.models import Run
 from mentorship.people.views.inviting import invite_box, invite_if_ticked
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
@@ -78,14 +78,14 @@ def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
     others = list(queries.comparable(run))
     wanted = id_in(request.GET.get("with", "")) or run.parent_id
     other = next((each for each in others if each.pk == wanted), others[0] if others else None)
-    compared = queries.compare_pods if run.is_of_pods else queries.compare
+    kind = kind_of(run)
     context = {
         "run": run,
         "program": run.program,
         "other": other,
         "others": others,
-        "changed": compared(run, other) if other else [],
-        "figures": queries.compared_figures(run, other) if other else [],
+        "changed": kind.compare(run, other) if other else [],
+        "figures": kind.compared_figures(run, other) if other else [],
     }
     return render(request, "matching/compare.html", context)
 
@@ -95,11 +95,9 @@ def compare(request: TenantRequest, pk: UUID) -> HttpResponse:
 def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     only_approved = (request.POST or request.GET).get("only") == "approved"
-    kept = [] if run.is_of_pods else list(queries.to_publish(run, only_approved=only_approved))
-    pods = queries.pods_to_publish(run, only_approved=only_approved) if run.is_of_pods else []
-    places = queries.places_of(pods)
-    people, at, problem = queries.people_in(kept), timezone.now(), ""
-    people += [place.enrolment.member for each in places.values() for place in each]
+    kind, at, problem = kind_of(run), timezone.now(), ""
+    on = timezone.localdate(at) if rules.can_publish(run, run.program) else None
+    people, told, shown = kind.proposal(run, only_approved=only_approved, on=on)
     if request.method == "POST":
         try:
             made = publication.publish_run(
@@ -108,66 +106,20 @@ def publish(request: TenantRequest, pk: UUID) -> HttpResponse:
         except MatchingError as error:
             problem = str(error)
         else:
-            words = _begun_words(run, len(made))
+            words = str(kind.begun % {"number": len(made)})
             messages.success(request, words + invite_if_ticked(request, people, at=at))
             return redirect("matching:review", request.organization.slug, run.pk)
-    is_open = rules.can_publish(run, run.program)
     context = {
-        "stale": queries.stale(run, kept, on=timezone.localdate(at)) if is_open and kept else [],
-        "stale_pods": (
-            queries.stale_pods(run, pods, on=timezone.localdate(at)) if is_open and pods else []
-        ),
-        "pods": list(places.values()),
+        **shown,
         "run": run,
-        "kept": kept,
-        "told": len(people) + (queries.others_there(kept) if run.is_of_groups else 0),
+        "told": told,
         "problem": problem,
         **invite_box(people, at=at),
         "counts": queries.counts(run),
         "only_approved": only_approved,
-        "groups": _groups(run, kept),
         "undo_minutes": rules.UNDO_MINUTES,
     }
     return render(request, "matching/publish.html", context, status=422 if problem else 200)
-
-
-def _begun_words(run: Run, number: int) -> str:
-    if run.is_of_groups:
-        one = "%(number)d group meets; its people are being told."
-        words = ngettext(one, "%(number)d groups meet; their people are being told.", number)
-    else:
-        one = "%(number)d mentorship has begun; its people are being told."
-        many = "%(number)d mentorships have begun; their people are being told."
-        words = ngettext(one, many, number)
-    return words % {"number": number}
-
-
-def _undone_words(run: Run, number: int) -> str:
-    if run.is_of_groups:
-        return gettext(
-            "The publication is taken back, and whoever was told already hears that it was too"
-            " early."
-        )
-    words = ngettext(
-        "The publication is taken back: %(number)d mentorship is gone, and whoever was told already"
-        " hears that it was too early.",
-        "The publication is taken back: %(number)d mentorships are gone, and whoever was told"
-        " already hears that it was too early.",
-        number,
-    )
-    return words % {"number": number}
-
-
-def _groups(run: Run, kept: list[Pair]) -> dict[str, int]:
-    """How many groups these pairs make, and how many are smaller than groups begin; nothing where
-    there are none.
-    """
-    if not run.is_of_groups:
-        return {}
-    sizes = Counter(pair.mentor_id for pair in kept)
-    there = queries.people_there(sizes)
-    small = sum(size + there.get(mentor, 0) < run.group_least for mentor, size in sizes.items())
-    return {"count": len(sizes), "too_small": small, "running": len(there)}
 
 
 @require_POST
@@ -176,7 +128,7 @@ def undo(request: TenantRequest, pk: UUID) -> HttpResponse:
     run = queries.get_run(request.organization, pk)
     try:
         taken = publication.undo_publication(run=run, by=request.member, at=timezone.now())
-        messages.success(request, _undone_words(run, taken))
+        messages.success(request, str(kind_of(run).undone % {"number": taken}))
     except MatchingError as error:
         messages.error(request, str(error))
     return redirect("matching:review", request.organization.slug, pk)

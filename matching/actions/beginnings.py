@@ -1,17 +1,24 @@
-"""Groups: begin them, let people join, let people go."""
+"""What begins mentorships: pairs, groups that others may join later, pods of peers."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TYPE_CHECKING
 
 from django.urls import reverse
 
 from matching.actions.titles import name_mentorships
 from matching.enums import ParticipantRole
-from matching.models import Mentorship, Participant, Run
+from matching.models import Mentorship, Participant, Place, Pod, Run
+from mentorship.audit.actions import record_many
 from mentorship.delivery.actions import Message, owe_all
+from mentorship.tenancy.models import Member
 from mentorship.ui.words import joined
+from programs.actions import leave_queue
+from programs.enums import ProgramKind
 from programs.models import Enrolment, Program
+
+if TYPE_CHECKING:
+    from uuid import UUID
 
 BATCH = 1000
 
@@ -167,3 +174,152 @@ def _messages(
     there = [part.member for part in parts if part.member_id not in coming]
     names = joined([each.member.name for each in new])
     return [*welcomes, Message("group_grows", new[0], there, {**shared, "other": names})]
+
+
+def begin_mentorships(
+    *,
+    program: Program,
+    pairs: Sequence[tuple[Enrolment, Enrolment]],
+    by: Member,
+    at: datetime,
+    run: Run | None = None,
+) -> list[Mentorship]:
+    """A mentorship of each (mentor, mentee), or their groups, all told; the caller has checked
+    that they are free."""
+    if program.kind == ProgramKind.GROUP:
+        begun, made, new = begin_groups(program=program, pairs=pairs, at=at, run=run)
+    else:
+        begun = made = _begin_pairs(program, pairs, at=at, run=run)
+        new = []
+    queued = leave_queue(enrolments=[mentee.pk for _, mentee in pairs])
+    if run is not None:
+        run.undo = {"queued": queued, "joined": [str(part.pk) for part in new]}
+        run.save(update_fields=["undo"])
+    record_many(by=by, action="mentorship.started", subjects=begun, at=at)
+    record_many(by=by, action="group.joined", subjects=[part.mentorship for part in new], at=at)
+    return made
+
+
+def _begin_pairs(
+    program: Program, pairs: Sequence[tuple[Enrolment, Enrolment]], *, at: datetime, run: Run | None
+) -> list[Mentorship]:
+    made = [
+        Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at)
+        for _ in pairs
+    ]
+    Mentorship.objects.bulk_create(made, batch_size=BATCH)
+    Participant.objects.bulk_create(
+        (
+            Participant(
+                organization_id=program.organization_id,
+                mentorship=mentorship,
+                member=enrolment.member,
+                enrolment=enrolment,
+                role=role,
+            )
+            for mentorship, (mentor, mentee) in zip(made, pairs, strict=True)
+            for enrolment, role in (
+                (mentor, ParticipantRole.MENTOR),
+                (mentee, ParticipantRole.MENTEE),
+            )
+        ),
+        batch_size=BATCH,
+    )
+    name_mentorships(made)
+    introductions = (
+        _introductions(mentorship, program, mentor.member, mentee.member)
+        for mentorship, (mentor, mentee) in zip(made, pairs, strict=True)
+    )
+    owe_all([message for both in introductions for message in both], at=at)
+    return made
+
+
+def _introductions(
+    mentorship: Mentorship, program: Program, mentor: Member, mentee: Member
+) -> list[Message]:
+    """To each of the two, who the other is."""
+    url = reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk])
+    return [
+        Message(
+            "matched",
+            mentorship,
+            [person],
+            {
+                "program": program.name,
+                "url": url,
+                "other": other.name,
+                "role": role,
+                "about": f"{other.title}, {other.department}".strip(", "),
+            },
+        )
+        for person, other, role in ((mentee, mentor, "mentor"), (mentor, mentee, "mentee"))
+    ]
+
+
+def begin_pods(
+    *, program: Program, pods: Iterable[Pod], at: datetime, run: Run
+) -> list[Mentorship]:
+    """A mentorship of each pod, whose people are all told of each other. The caller has checked
+    that they are free.
+    """
+    found: dict[UUID, list[Enrolment]] = {pod.pk: [] for pod in pods}
+    places = (
+        Place.objects.filter(pod__in=list(found)).select_related("enrolment__member").order_by("id")
+    )
+    for place in places:
+        found[place.pod_id].append(place.enrolment)
+    made = [
+        Mentorship(organization_id=program.organization_id, program=program, run=run, started_at=at)
+        for _ in found
+    ]
+    Mentorship.objects.bulk_create(made, batch_size=BATCH)
+    Participant.objects.bulk_create(
+        (
+            Participant(
+                organization_id=program.organization_id,
+                mentorship=mentorship,
+                member=each.member,
+                enrolment=each,
+                role=ParticipantRole.PEER,
+            )
+            for mentorship, people in zip(made, found.values(), strict=True)
+            for each in people
+        ),
+        batch_size=BATCH,
+    )
+    name_mentorships(made)
+    owe_all(
+        [
+            message
+            for mentorship, people in zip(made, found.values(), strict=True)
+            for message in _peer_introductions(
+                mentorship, program, [each.member for each in people]
+            )
+        ],
+        at=at,
+    )
+    return made
+
+
+def _peer_introductions(
+    mentorship: Mentorship, program: Program, people: Sequence[Member]
+) -> list[Message]:
+    url = reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk])
+    return [
+        Message(
+            "peered",
+            mentorship,
+            [each],
+            {
+                "program": program.name,
+                "url": url,
+                "other": joined([other.name for other in people if other != each]),
+                "about": "; ".join(
+                    f"{other.name}: {about}"
+                    for other in people
+                    if other != each and (about := f"{other.title}, {other.department}".strip(", "))
+                ),
+            },
+        )
+        for each in people
+    ]
