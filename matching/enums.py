@@ -60,7 +60,7 @@ class Relation(TextChoices):
     """As what somebody names a colleague."""
 
     MANAGER = "manager", _("Their manager")
-    PEER = "peer", "A colleague"
+    PEER = "peer", _("A colleague")
     ADMIN = "admin", _("An admin")
 
 

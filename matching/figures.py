@@ -15,8 +15,9 @@ class Marks(TypedDict):
 
 class Figures(TypedDict, total=False):
     """Scores in points of 10,000; `gap` is a share, 0 where the total is proven the best, None
-    where nothing is known. `load` counts mentors by their mentees. `best_worst` is the best that the
-    weakest can have, None where it is not proven. `is_edited` where somebody changed the proposal.
+    where nothing is known. `load` counts mentors by their mentees. `best_worst` is the best that
+    the weakest can have, None where it is not proven. `is_edited` where somebody changed the
+    proposal.
     """
 
     mentees: int

@@ -21,7 +21,7 @@ from programs.enums import (
 )
 from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES, PEER_DUTIES
 from programs.models import Enrolment, Program, Question
-from programs.ready_questions import READY_QUESTIONS
+from programs.ready_questions import ready_questions
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ def _program(story: Story, plan: Plan) -> Program:
     )
     _set_up(program, by, at)
     for name in plan.questions:
-        actions.save_question(program=program, by=by, at=at, **READY_QUESTIONS[name])
+        actions.save_question(program=program, by=by, at=at, **ready_questions()[name])
     actions.move_program(program=program, to=ProgramState.RECRUITING, by=by, at=at)
     _recruit(story, program, plan, by, at)
     if plan.began_days_ago > 0:

@@ -42,6 +42,8 @@ CHECKS: dict[str, list[str]] = {
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "migration linter": [sys.executable, "scripts/lint_migrations.py"],
     "words": [sys.executable, "scripts/words.py"],
+    "translated": [sys.executable, "scripts/translated.py"],
+    "catalogues": [sys.executable, "scripts/catalogues.py"],
     "deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
 }
 LIMITS = {

@@ -149,19 +149,3 @@ def t_quantile(p: float, degrees: int) -> float:
     from scipy.special import stdtrit  # noqa: PLC0415
 
     return float(stdtrit(degrees, p))
-
-
-def in_words(readings: list[Reading]) -> str:
-    """What an admin should take from it, in a sentence or two."""
-    shown = [each for each in readings if each.verdict not in ("withheld", "alone")]
-    if len(shown) < 2:
-        return "There are too few people in these groups to say anything."
-    less = [each.group for each in shown if each.verdict == "less"]
-    if not less:
-        return "No group fares worse than the whole by more than chance explains."
-    names = ", ".join(less[:-1]) + (" and " if len(less) > 1 else "") + less[-1]
-    return (
-        f"{names} {'fares' if len(less) == 1 else 'fare'} worse than the whole by more than chance"
-        " explains. Look at who mentors for them: a missing topic, place or language is the usual"
-        " cause."
-    )

@@ -3,7 +3,6 @@ no Django.
 """
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 # Farther ahead nobody plans an action; a year that was mistyped usually is.
@@ -276,41 +275,24 @@ BY_WAY_OF = re.compile(r"[:;–—]| - |\bby \w+ing\b|\bso that\b|\bin order to\
 CLAUSE = re.compile(r"[:;,–—]|\band\b|\bby\b|\bthen\b|\bto\b")
 
 
-@dataclass(frozen=True)
-class Hint:
-    """`part` is one of specific, measurable, achievable, relevant, time-bound."""
-
-    part: str
-    words: str
+# What can be missing, each said by `tracking/words.py`.
+HINTS = ("specific", "measurable", "achievable", "relevant", "no_day", "past", "far")
 
 
 def hints(
     *, text: str, measure: str, achievable: str, has_goal: bool, due_on: date | None, today: date
-) -> list[Hint]:
-    """What is missing, in the order of the letters; an empty list says that the item is SMART."""
-    found = []
-    if not is_specific(text):
-        found.append(Hint("specific", "Say what exactly you will do, and with whom or what."))
-    if not is_measure(measure):
-        found.append(
-            Hint(
-                "measurable",
-                "How will both of you see that it is done? A number or a thing to show helps.",
-            )
-        )
-    if not _says_something(achievable):
-        found.append(
-            Hint("achievable", "What makes it doable by then: time set aside, help, a first step?")
-        )
-    if not has_goal:
-        found.append(Hint("relevant", "Which of your goals does it serve?"))
-    if due_on is None:
-        found.append(Hint("time-bound", "By which day?"))
-    elif due_on < today:
-        found.append(Hint("time-bound", "That day has passed. Choose one that is still to come."))
-    elif due_on - today > FARTHEST:
-        found.append(Hint("time-bound", "That is more than a year away. What can be done sooner?"))
-    return found
+) -> list[str]:
+    """What is missing, by the names of HINTS in their order; without any the item is SMART."""
+    lacks = {
+        "specific": not is_specific(text),
+        "measurable": not is_measure(measure),
+        "achievable": not _says_something(achievable),
+        "relevant": not has_goal,
+        "no_day": due_on is None,
+        "past": due_on is not None and due_on < today,
+        "far": due_on is not None and due_on - today > FARTHEST,
+    }
+    return [name for name in HINTS if lacks[name]]
 
 
 def is_specific(text: str) -> bool:

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
+from mentorship.ui.words import joined
 from mentorship.wording import Sentence
 from programs.enums import Stage
 from tracking.enums import GoalState, Health
+from tracking.fairness import Reading
 
 SENTENCES: dict[str, Sentence] = {
     "health.early": _("They have just begun."),
@@ -119,3 +121,32 @@ def month_of(key: str) -> datetime | None:
         return datetime.strptime(key, "%Y-%m").replace(tzinfo=UTC)
     except ValueError:
         return None
+
+
+HINTS = {
+    "specific": _("Say what exactly you will do, and with whom or what."),
+    "measurable": _("How will both of you see that it is done? A number or a thing to show helps."),
+    "achievable": _("What makes it doable by then: time set aside, help, a first step?"),
+    "relevant": _("Which of your goals does it serve?"),
+    "no_day": _("By which day?"),
+    "past": _("That day has passed. Choose one that is still to come."),
+    "far": _("That is more than a year away. What can be done sooner?"),
+}
+
+
+def fairness_words(readings: Sequence[Reading]) -> str:
+    """What an admin should take from the groups of a run, in a sentence or two."""
+    shown = [reading for reading in readings if reading.verdict not in ("withheld", "alone")]
+    if len(shown) < 2:
+        return gettext("There are too few people in these groups to say anything.")
+    less = [reading.group for reading in shown if reading.verdict == "less"]
+    if not less:
+        return gettext("No group fares worse than the whole by more than chance explains.")
+    words = ngettext(
+        "%(names)s fares worse than the whole by more than chance explains. Look at who mentors for"
+        " them: a missing topic, place or language is the usual cause.",
+        "%(names)s fare worse than the whole by more than chance explains. Look at who mentors for"
+        " them: a missing topic, place or language is the usual cause.",
+        len(less),
+    )
+    return words % {"names": joined(less)}

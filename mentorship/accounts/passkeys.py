@@ -4,6 +4,8 @@ from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.models import Authenticator
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 TOTP = Authenticator.Type.TOTP
 
@@ -15,7 +17,9 @@ class CodeForm(AuthenticateForm):  # type: ignore[misc]
         super().__init__(*args, **kwargs)
         has_app = Authenticator.objects.filter(user=self.user, type=TOTP).exists()
         self.fields["code"].label = (
-            "Code of your authenticator app, or a recovery code" if has_app else "Recovery code"
+            gettext("Code of your authenticator app, or a recovery code")
+            if has_app
+            else gettext("Recovery code")
         )
         self.fields["code"].widget.attrs.pop("placeholder", None)
 
@@ -26,8 +30,8 @@ class PasskeyForm(AddWebAuthnForm):  # type: ignore[misc]
     """
 
     passwordless = forms.BooleanField(
-        label="Sign in with it alone",
+        label=_("Sign in with it alone"),
         required=False,
         initial=True,
-        help_text="Otherwise it is only asked for after your password.",
+        help_text=_("Otherwise it is only asked for after your password."),
     )

@@ -2,8 +2,9 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from mentorship.delivery.enums import Category, Channel, Service, When
 from mentorship.delivery.kinds import OF_THE_MOMENT, categories_of
@@ -47,6 +48,12 @@ class PreferencesForm(forms.Form):
             name: getattr(stored, name) for name in ("quiet_from", "quiet_until", "summary_at")
         }
         super().__init__(*args, **{"initial": times, **kwargs})
+        if len(settings.LANGUAGES) > 1:
+            self.fields["locale"] = forms.ChoiceField(
+                label=_("Language"),
+                choices=settings.LANGUAGES,
+                initial=member.locale or get_language(),
+            )
         self.categories = _chosen_by(member)
         for category in self.categories:
             self._add(category, stored)
@@ -104,7 +111,11 @@ class PreferencesForm(forms.Form):
                 for category in self.categories
                 if f"app_{category}" in self.fields and not given[f"app_{category}"]
             ],
-            **{name: given[name] for name in ("quiet_from", "quiet_until", "summary_at")},
+            **{
+                name: given[name]
+                for name in ("quiet_from", "quiet_until", "summary_at", "locale")
+                if name in given
+            },
         }
 
 

@@ -8,6 +8,8 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from mentorship.text import N_
+
 Value = str | int | date | tuple[str, ...] | UUID | None
 
 
@@ -36,10 +38,10 @@ class Seen(StrEnum):
 class Group(StrEnum):
     """The parts of the form."""
 
-    WHO = "Who"
-    WORK = "Work"
-    DATES = "Dates"
-    SKILLS = "Languages and skills"
+    WHO = N_("Who")
+    WORK = N_("Work")
+    DATES = N_("Dates")
+    SKILLS = N_("Languages and skills")
 
 
 @dataclass(frozen=True)
@@ -75,41 +77,43 @@ ALL, ADMINS, NOWHERE = Seen
 FIELDS: Mapping[str, Field] = {
     field.name: field
     for field in (
-        Field("given_name", "First name", WHO, ALL, longest=80, stays=True),
-        Field("family_name", "Last name", WHO, ALL, longest=80),
-        Field("pronouns", "Pronouns", WHO, ALL, longest=40, help="Such as “she/her”."),
-        Field("full_name", "Full name", WHO, NOWHERE, Kind.FULL_NAME, longest=161),
-        Field("email", "Work e-mail", WHO, ADMINS, Kind.EMAIL, longest=254, stays=True),
-        Field("number", "Employee number", WHO, ADMINS, longest=40, stays=True),
-        Field("title", "Job title", WORK, ALL),
-        Field("department", "Department", WORK, ALL),
-        Field("manager", "Manager", WORK, ADMINS, Kind.MANAGER, longest=254),
-        Field("location", "Location", WORK, ALL),
-        Field("time_zone", "Time zone", WORK, ALL, Kind.ZONE, longest=64),
-        Field("level", "Job level", WORK, ADMINS, Kind.LEVEL),
-        Field("hired_on", "Hire date", DATES, ADMINS, Kind.DATE),
-        Field("promoted_on", "Last promotion date", DATES, ADMINS, Kind.DATE),
+        Field("given_name", N_("First name"), WHO, ALL, longest=80, stays=True),
+        Field("family_name", N_("Last name"), WHO, ALL, longest=80),
+        Field("pronouns", N_("Pronouns"), WHO, ALL, longest=40, help=N_("Such as “she/her”.")),
+        Field("full_name", N_("Full name"), WHO, NOWHERE, Kind.FULL_NAME, longest=161),
+        Field("email", N_("Work e-mail"), WHO, ADMINS, Kind.EMAIL, longest=254, stays=True),
+        Field("number", N_("Employee number"), WHO, ADMINS, longest=40, stays=True),
+        Field("title", N_("Job title"), WORK, ALL),
+        Field("department", N_("Department"), WORK, ALL),
+        Field("manager", N_("Manager"), WORK, ADMINS, Kind.MANAGER, longest=254),
+        Field("location", N_("Location"), WORK, ALL),
+        Field("time_zone", N_("Time zone"), WORK, ALL, Kind.ZONE, longest=64),
+        Field("level", N_("Job level"), WORK, ADMINS, Kind.LEVEL),
+        Field("hired_on", N_("Hire date"), DATES, ADMINS, Kind.DATE),
+        Field("promoted_on", N_("Last promotion date"), DATES, ADMINS, Kind.DATE),
         Field(
             "terminated_on",
-            "Termination date",
+            N_("Termination date"),
             DATES,
             ADMINS,
             Kind.DATE,
-            help=(
+            help=N_(
                 "From this day on they cannot sign in; their mentorships end, and the others in"
                 " them are told."
             ),
         ),
-        Field("status", "Employment status", DATES, NOWHERE, Kind.STATUS),
-        Field("languages", "Languages", SKILLS, ALL, Kind.WORDS, longest=60),
-        Field("skills", "Skills", SKILLS, ALL, Kind.WORDS, longest=160),
+        Field("status", N_("Employment status"), DATES, NOWHERE, Kind.STATUS),
+        Field("languages", N_("Languages"), SKILLS, ALL, Kind.WORDS, longest=60),
+        Field("skills", N_("Skills"), SKILLS, ALL, Kind.WORDS, longest=160),
         Field(
             "gender",
-            "Gender",
+            N_("Gender"),
             WHO,
             NOWHERE,
             longest=40,
-            help="As they say it. Only program admins see it here, and matching never looks at it.",
+            help=N_(
+                "As they say it. Only program admins see it here, and matching never looks at it."
+            ),
         ),
     )
 }

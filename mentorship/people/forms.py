@@ -67,11 +67,11 @@ class PersonForm(VersionedModelForm):
         formfield_callback = cleaned_field
         fields = (*OF_FORM, "is_external")
         labels = {
-            **{name: field.label for name, field in OF_FORM.items()},
+            **{name: gettext_lazy(field.label) for name, field in OF_FORM.items()},
             "is_external": gettext_lazy("From outside the organisation"),
         }
         help_texts = {
-            **{name: field.help for name, field in OF_FORM.items() if field.help},
+            **{name: gettext_lazy(field.help) for name, field in OF_FORM.items() if field.help},
             "is_external": gettext_lazy(
                 "They see only themselves and the programs they take part in."
             ),
@@ -111,7 +111,7 @@ class PersonForm(VersionedModelForm):
         for group in Group:
             names = [name for name, field in OF_FORM.items() if field.group is group]
             names += MORE_OF_GROUPS.get(group, [])
-            yield group.value, [self[name] for name in names if name in self.fields]
+            yield gettext(group.value), [self[name] for name in names if name in self.fields]
 
     @property
     def saved_fields(self) -> list[str]:
@@ -250,7 +250,9 @@ class MappingForm(forms.Form):
             file.header, settings.import_mapping, hidden=hidden
         )
         choices = [
-            (field.name, field.label) for field in FIELDS.values() if field.name not in hidden
+            (field.name, gettext(field.label))
+            for field in FIELDS.values()
+            if field.name not in hidden
         ]
         self.fields["order"].initial = file.options.get("order")
         self.fields["clear_empty"].initial = file.options.get("clear_empty")
@@ -279,7 +281,7 @@ class MappingForm(forms.Form):
                 self.add_error(
                     f"column_{column}",
                     gettext("“%(earlier)s” is %(field)s already.")
-                    % {"earlier": earlier, "field": inside(FIELDS[field].label)},
+                    % {"earlier": earlier, "field": inside(gettext(FIELDS[field].label))},
                 )
         if not first.keys() & {"number", "email"}:
             raise forms.ValidationError(

@@ -32,7 +32,7 @@ IMPORTS_SHOWN = 50
 EXPORTED = [field for field in fields.STORED if field.seen is not fields.Seen.NOWHERE]
 COLUMNS = (
     *(
-        field.label if field.kind is not fields.Kind.MANAGER else _("Manager e-mail")
+        _(field.label) if field.kind is not fields.Kind.MANAGER else _("Manager e-mail")
         for field in EXPORTED
     ),
     _("Roles"),

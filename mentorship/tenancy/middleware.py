@@ -6,7 +6,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from mentorship.tenancy.context import act_as, tenant
 from mentorship.tenancy.errors import ActionError, NotAllowedError
@@ -73,4 +73,6 @@ class TenantMiddleware:
             act_as(organization_id=organization.pk, member_id=member.pk)
         zone = (member and member.time_zone) or organization.settings.time_zone
         timezone.activate(zoneinfo.ZoneInfo(zone))
+        if member is not None and member.locale:
+            translation.activate(member.locale)
         return None

@@ -121,6 +121,8 @@ class Member(TenantModel):
     # Empty for everybody where the organisation does not collect it.
     gender = models.CharField(max_length=40, blank=True, default="", db_default="")
     is_external = models.BooleanField(default=False)
+    # The language that pages and messages speak to them; empty: the browser's, and ours in e-mails.
+    locale = models.CharField(max_length=10, blank=True, default="", db_default="")
     search = models.GeneratedField(
         expression=Fold(
             Concat(

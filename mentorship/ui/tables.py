@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpResponse
+from django.utils.functional import Promise
 
 from mentorship.text import escape_formulas, prose
-from mentorship.wording import Words
+from mentorship.wording import Said, Words
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,8 @@ def safe_cell(value: Any) -> Any:
     """Text that a spreadsheet would run as a formula is shown as text instead, and holds what a
     workbook can hold.
     """
-    return escape_formulas(prose(value)) if isinstance(value, str) else value
+    text = str(value) if isinstance(value, Promise | Said) else value
+    return escape_formulas(prose(text)) if isinstance(text, str) else text
 
 
 def as_csv(columns: Sequence[Words], rows: Iterable[Sequence[Any]], *, name: str) -> HttpResponse:
@@ -52,8 +54,7 @@ def as_xlsx(columns: Sequence[Words], rows: Iterable[Sequence[Any]], *, name: st
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet(name[:31])
-    sheet.append([safe_cell(cell) for cell in columns])
-    for row in rows:
+    for row in (columns, *rows):
         sheet.append([safe_cell(cell) for cell in row])
     out = io.BytesIO()
     book.save(out)

@@ -172,7 +172,7 @@ class CadenceForm(VersionedModelForm):
     independence = forms.IntegerField(
         min_value=1,
         max_value=5,
-        label="Independence, 1 to 5",
+        label=gettext_lazy("Independence, 1 to 5"),
         help_text=(
             gettext_lazy(
                 "Both say after a session how well the mentee gets on alone: 1 is not yet, 5"

@@ -21,7 +21,7 @@ from mentorship.versions import OvertakenError
 from programs import actions, forms, queries, rules
 from programs.enums import Audience
 from programs.models import Enrolment, Question
-from programs.ready_questions import READY_QUESTIONS
+from programs.ready_questions import ready_questions
 from programs.views.programs import editable
 
 
@@ -46,7 +46,7 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
         "preview": forms.ApplicationForm(questions=shown, role=role),
         "ready": [
             (key, each["text"])
-            for key, each in READY_QUESTIONS.items()
+            for key, each in ready_questions().items()
             if each["name"] not in names
         ],
         "silent": queries.unanswered(program, asked).count() if rules.is_asking(program) else 0,
@@ -59,7 +59,7 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_admin
 def question_new(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = editable(request, pk)
-    begin = READY_QUESTIONS.get(
+    begin = ready_questions().get(
         request.GET.get("ready", ""), {"audience": "both", "kind": "choice"}
     )
     form = forms.QuestionForm(request.POST or None, initial=begin, program=program)

@@ -14,7 +14,7 @@ from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member, Organization
 from programs import actions
 from programs.models import Enrolment, Program, Question
-from programs.ready_questions import READY_QUESTIONS
+from programs.ready_questions import ready_questions
 from tests import factories, races
 from tests.programs.test_lifecycle import ready_program
 
@@ -90,7 +90,7 @@ def test_a_question_is_added_and_answered_by_both_sides(
 
 
 def test_a_ready_question_fills_the_form(admin_client: Client, program: Program) -> None:
-    ready = READY_QUESTIONS["areas"]
+    ready = ready_questions()["areas"]
     html = admin_client.get(url("question-new", program.pk), {"ready": "areas"}).content.decode()
     assert ready["mentor_text"] in html
     posted = {**ready, "options": "\n".join(ready["options"]), "is_required": "on"}

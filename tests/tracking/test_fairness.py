@@ -11,7 +11,8 @@ from matching.models import Pair, Run, Unmatched
 from mentorship.tenancy.models import Member, OrganizationSettings
 from programs.models import Enrolment, Program
 from tests import factories
-from tracking.fairness import Mentee, in_words, read_groups, t_quantile, wilson
+from tracking.fairness import Mentee, read_groups, t_quantile, wilson
+from tracking.words import fairness_words
 
 groups = st.lists(
     st.builds(Mentee, st.sampled_from(["Law", "Sales", "Art"]), st.none() | st.integers(0, 10_000)),
@@ -49,14 +50,16 @@ def test_a_group_that_is_left_out_is_named_and_small_chance_is_not() -> None:
     sales = [Mentee("Sales", 5_000 if n < 25 else None) for n in range(30)]
     readings = read_groups([*law, *sales], k=5)
     assert [(each.group, each.verdict) for each in readings] == [("Law", "less"), ("Sales", "more")]
-    assert in_words(readings).startswith(
+    assert fairness_words(readings).startswith(
         "Law fares worse than the whole by more than chance explains."
     )
     alike = read_groups(
         [Mentee(name, 5_000 if n > 4 else None) for name in ("Law", "Sales") for n in range(40)],
         k=5,
     )
-    assert in_words(alike) == "No group fares worse than the whole by more than chance explains."
+    assert (
+        fairness_words(alike) == "No group fares worse than the whole by more than chance explains."
+    )
 
 
 def test_a_difference_that_nobody_would_feel_is_none() -> None:
@@ -71,7 +74,7 @@ def test_a_difference_that_nobody_would_feel_is_none() -> None:
 def test_one_group_alone_is_compared_with_nobody() -> None:
     readings = read_groups([Mentee("Law", 5_000)] * 30, k=5)
     assert [each.verdict for each in readings] == ["alone"]
-    assert in_words(readings) == "There are too few people in these groups to say anything."
+    assert fairness_words(readings) == "There are too few people in these groups to say anything."
 
 
 def run_of(admin: Member, at: Any, *, state: str = "published") -> Run:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from matching.models import Mentorship
 from matching.queries import participants
@@ -124,7 +125,7 @@ def answer_proposal(
         state=state, answered_by=by, answered_at=at
     )
     if not answered:
-        raise TrackingError("The other side has answered already.")
+        raise TrackingError(_("The other side has answered already."))
     proposal.refresh_from_db()
     mentorship = proposal.mentorship
     record(by=by, action=f"cadence.{state}", subject=mentorship, at=at, to=proposal.to_stage)

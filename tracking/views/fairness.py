@@ -8,7 +8,8 @@ from mentorship.tenancy.access import require_hr
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from tracking import queries
-from tracking.fairness import in_words, read_groups
+from tracking.fairness import read_groups
+from tracking.words import fairness_words
 
 
 @require_GET
@@ -21,7 +22,7 @@ def fairness(request: TenantRequest) -> HttpResponse:
     k = settings.min_group_size
     groups = queries.fairness_of(run, collects_gender=settings.collects_gender) if run else {}
     read = {name: read_groups(mentees, k=k) for name, mentees in groups.items()}
-    parts = [(queries.FAIRNESS[name], found, in_words(found)) for name, found in read.items()]
+    parts = [(queries.FAIRNESS[name], found, fairness_words(found)) for name, found in read.items()]
     return render(
         request, "tracking/fairness.html", {"run": run, "runs": runs, "parts": parts, "k": k}
     )

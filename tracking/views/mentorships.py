@@ -25,6 +25,7 @@ from tracking.actions.errors import TrackingError
 from tracking.enums import GoalState, Health, SessionState
 from tracking.models import ActionItem, CadenceProposal, Goal
 from tracking.smart import hints
+from tracking.words import HINTS
 
 EXPORT_AT_MOST = 50_000
 
@@ -93,7 +94,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     goals_found = queries.goals(room)
     items = queries.open_items(room, goals_found) if room.can_read else []
     for item in items:
-        item.hints = hints(
+        lacking = hints(
             text=item.text,
             measure=item.measure,
             achievable=item.achievable,
@@ -101,6 +102,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
             due_on=item.due_on,
             today=item.created_at.date(),
         )
+        item.hints = [HINTS[name] for name in lacking]
     for part in room.participants:
         part.can_leave = rules.can_take_out(  # type: ignore[attr-defined]
             request.member, room.mentorship, part, room.participants

@@ -19,6 +19,7 @@ from tracking.actions import goals
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, Goal
 from tracking.smart import hints
+from tracking.words import HINTS
 
 
 @require_GET
@@ -33,7 +34,8 @@ def item_hints(request: TenantRequest) -> HttpResponse:
         due_on=_day(_of_row(request.GET, "due_on")),
         today=timezone.localdate(),
     )
-    context = {"hints": lacking if text else [], "is_smart": bool(text) and not lacking}
+    words = [HINTS[name] for name in lacking] if text else []
+    context = {"hints": words, "is_smart": bool(text) and not lacking}
     return render(request, "tracking/item_hints.html", context)
 
 

@@ -23,9 +23,15 @@ def set_preferences(
     summary_at: time,
     by: Member,
     at: datetime,
+    locale: str = "",
 ) -> Preferences:
-    """`email` says by category when its e-mails come. Nothing happens where nothing differs."""
+    """`email` says by category when its e-mails come, `locale` which of LANGUAGES they and the
+    pages speak. Nothing happens where nothing differs.
+    """
     check_self(by, member.pk)
+    if locale and locale != member.locale:
+        Member.objects.filter(pk=member.pk).update(locale=locale)
+        record(by=by, action="preferences.changed", subject=member, at=at, fields=["locale"])
     return _write(
         member,
         at=at,
