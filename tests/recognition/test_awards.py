@@ -13,7 +13,7 @@ from recognition.actions import ConsentError, award_badges, set_consent
 from recognition.models import Award
 from recognition.queries import shown_still
 from tests import factories, races
-from tests.tracking.test_meetings import Pair
+from tests.pairs import Pair
 
 
 def after_meetings(organization: Organization, number: int) -> Pair:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
 from tests import factories
-from tests.tracking.test_meetings import Pair, ready_for_less
+from tests.pairs import Pair, ready_for_less
 from tracking.actions import cadence, corrections, logs, sessions
 from tracking.actions.errors import TrackingError
 from tracking.metrics import session_rating

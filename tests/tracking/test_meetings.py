@@ -1,83 +1,25 @@
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from matching.models import Mentorship, Participant
+from matching.models import Participant
 from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from programs.models import CadencePolicy, Program
 from tests import factories, races
+from tests.pairs import Pair, ready_for_less
 from tracking.actions import cadence, goals, logs, pulse, reminders, sessions
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceStage, Goal, Note, Pulse, Session
 from tracking.queries.messages import sessions_to_come
-
-
-class Pair:
-    """A mentor and a mentee who can sign in, thirty days into their mentorship."""
-
-    def __init__(self, organization: Organization, at: datetime) -> None:
-        self.organization = organization
-        self.mentor = factories.member(
-            organization, given_name="Maya", family_name="", sign_in=True
-        )
-        self.mentee = factories.member(
-            organization,
-            given_name="Tom",
-            family_name="",
-            time_zone="America/Chicago",
-            sign_in=True,
-        )
-        self.program = Program.objects.create(
-            organization=organization,
-            name="Compass",
-            starts_on=at.date(),
-            ends_on=at.date() + timedelta(days=300),
-            created_at=at,
-            state="running",
-        )
-        CadencePolicy.objects.create(
-            organization=organization,
-            program=self.program,
-            sessions_per_stage=2,
-            goal_progress_percent=10,
-        )
-        self.mentorship = Mentorship.objects.create(
-            organization=organization,
-            program=self.program,
-            title="Maya & Tom",
-            started_at=at - timedelta(days=21),
-        )
-        for member, role in ((self.mentor, "mentor"), (self.mentee, "mentee")):
-            Participant.objects.create(
-                organization=organization, mentorship=self.mentorship, member=member, role=role
-            )
-        pulse.begin_mentorships(organization=organization)
-
-    def url(self, name: str, pk: Any = None) -> str:
-        return reverse(f"tracking:{name}", args=[self.organization.slug, pk or self.mentorship.pk])
-
-    def met(self, at: datetime, **values: Any) -> Session:
-        session = logs.log_past_session(
-            mentorship=self.mentorship,
-            starts_at=at,
-            minutes=45,
-            by=self.mentee,
-            at=at + timedelta(hours=1),
-        )
-        return logs.log_session(
-            session=session, by=self.mentee, at=at + timedelta(hours=1), **values
-        )
 
 
 @pytest.fixture
@@ -267,35 +209,6 @@ def test_items_are_checked_off_and_opened_again(pair: Pair) -> None:
     client.post(pair.url("item-toggle", item.pk), {"done": "0"})
     item.refresh_from_db()
     assert (item.done_at, Pulse.objects.get().open_actions) == (None, 1)
-
-
-def ready_for_less(pair: Pair) -> None:
-    """Two sessions with an item done in time, a goal on its way, both seeing independence."""
-    at = timezone.now()
-    goal = goals.propose_goal(
-        mentorship=pair.mentorship,
-        statement="Lead",
-        due_on=at.date(),
-        by=pair.mentee,
-        at=at - timedelta(days=20),
-    )
-    goals.agree_goal(goal=goal, by=pair.mentor, at=at - timedelta(days=20))
-    goals.set_progress(goal=goal, percent=40, by=pair.mentee, at=at)
-    for days in (14, 7):
-        moment = at - timedelta(days=days)
-        item = logs.Item(text="Do it", owner=pair.mentee, due_on=moment.date() + timedelta(days=5))
-        session = pair.met(moment, rating=5, independence=4, items=[item])
-        logs.log_session(
-            session=session,
-            by=pair.mentor,
-            at=moment + timedelta(hours=2),
-            rating=4,
-            independence=4,
-        )
-    for item_row in ActionItem.objects.select_related("mentorship__program"):
-        assert item_row.due_on
-        done = datetime.combine(item_row.due_on, datetime.min.time(), UTC)
-        goals.set_done(item=item_row, is_done=True, by=pair.mentee, at=done)
 
 
 def test_the_cadence_shifts_with_its_reasons_when_one_side_accepts(pair: Pair) -> None:
