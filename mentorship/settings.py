@@ -109,6 +109,7 @@ TEMPLATES = [
             ],
             "builtins": [
                 "mentorship.ui.templatetags.ui",
+                "mentorship.ui.templatetags.components",
                 "template_partials.templatetags.partials",
             ],
         },

@@ -135,6 +135,7 @@ def rows(context: dict[str, Any], template: str, **values: Any) -> SafeString:
     return render_part(template, **names, **values)
 
 
+@register.filter
 @register.simple_tag
 def score(points: Any) -> str:
     """Points of 10,000 as people read them: of 100; a dash where there are none yet."""
