@@ -109,6 +109,8 @@ TEMPLATES = [
             ],
             "builtins": [
                 "mentorship.ui.templatetags.ui",
+                "mentorship.ui.templatetags.components",
+                "django.templatetags.i18n",
                 "template_partials.templatetags.partials",
                 "django.templatetags.i18n",
             ],

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -48,7 +49,9 @@ def somebody(program: Program, name: str, **values: Any) -> Member:
 
 
 def text(client: Client, address: str, **values: Any) -> str:
-    return client.get(address, values).content.decode()
+    """The page, without the space beside its tags."""
+    page = client.get(address, values).content.decode()
+    return re.sub(r"(?<=>)\s+|\s+(?=<)", "", page)
 
 
 def test_a_colleague_names_another_who_reads_it_and_says_no(program: Program) -> None:
