@@ -112,7 +112,6 @@ TEMPLATES = [
                 "mentorship.ui.templatetags.components",
                 "django.templatetags.i18n",
                 "template_partials.templatetags.partials",
-                "django.templatetags.i18n",
             ],
         },
     },

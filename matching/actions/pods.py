@@ -12,7 +12,7 @@ from matching import queries
 from matching.actions.errors import MatchingError
 from matching.actions.pairs import EFFECTS, UNSEEN, keep_apart, open_run
 from matching.enums import Mark
-from matching.kinds.pods import place, pod_of, reasons_of
+from matching.kinds.pods import give_places, pod_of, reasons_of
 from matching.models import Place, Pod, Run, Unmatched
 from mentorship.audit.actions import record
 from mentorship.tenancy.models import Member
@@ -170,7 +170,7 @@ def _rebuild(run: Run, scoring: "Scoring", pod: Pod, *, gone: Any, come: Enrolme
     pod.save(update_fields=["pairs", "score", "worst", "is_approved"])
     Place.objects.filter(run=run, enrolment=come).delete()
     pod.places.all().delete()
-    place(run, [pod])
+    give_places(run, [pod])
 
 
 def _refuse_broken(scoring: "Scoring", people: Iterable[str], come: Enrolment) -> None:

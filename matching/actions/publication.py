@@ -1,7 +1,6 @@
 """Make mentorships of a run's pairs, and take that back while nobody has met."""
 
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -13,10 +12,10 @@ from matching import rules
 from matching.actions.errors import MatchingError
 from matching.enums import RunState
 from matching.kinds import kind_of
-from matching.models import Mentorship, Participant, Run
+from matching.models import Mentorship, Participant, ParticipantQuerySet, Run
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
-from mentorship.tenancy.models import Member
+from mentorship.tenancy.models import Member, MemberQuerySet
 from programs.actions import lock_program, queue_again
 
 BATCH = 1000
@@ -52,7 +51,7 @@ def publish_run(
     return begun.mentorships
 
 
-def _tell_running(joined: Any, told: set[UUID], *, at: datetime) -> None:
+def _tell_running(joined: ParticipantQuerySet, told: set[UUID], *, at: datetime) -> None:
     """Those of a running group who know of new people hear that they are gone."""
     for part in joined.select_related("member", "mentorship__program__organization"):
         group = part.mentorship
@@ -69,7 +68,7 @@ def _tell_running(joined: Any, told: set[UUID], *, at: datetime) -> None:
         )
 
 
-def _joined(run: Run) -> Any:
+def _joined(run: Run) -> ParticipantQuerySet:
     """The parts that the run's publication added to groups which ran before. Raises MatchingError
     once they have met.
     """
@@ -86,6 +85,41 @@ def _joined(run: Run) -> Any:
     return found
 
 
+def _refuse_undo(run: Run, parts: ParticipantQuerySet, *, at: datetime) -> None:
+    if not rules.can_undo(run, at=at):
+        raise MatchingError(
+            gettext("A publication can be taken back for %(undo_minutes)s minutes.")
+            % {"undo_minutes": rules.UNDO_MINUTES}
+        )
+    if Mentorship.objects.filter(
+        Q(sessions__isnull=False) | Q(goals__isnull=False), run=run
+    ).exists():
+        raise MatchingError(
+            gettext(
+                "Somebody has planned a session or a goal already. End single mentorships instead."
+            )
+        )
+    if parts.exclude(left_at=None).exists():
+        raise MatchingError(
+            gettext("Somebody has left their new group already. End single groups instead.")
+        )
+
+
+def _take_news_back(
+    made: list[Mentorship], parts: ParticipantQuerySet, joined: ParticipantQuerySet, *, at: datetime
+) -> MemberQuerySet:
+    """What has not left stays here; returns who was told already."""
+    new, added = ([part.pk for part in rows] for rows in (parts, joined))
+    subjects = [mentorship.pk for mentorship in made]
+    told = take_back(kind="matched", subjects=subjects) | take_back(
+        kind="peered", subjects=subjects
+    )
+    told |= take_back(kind="grouped", subjects=[*new, *added])
+    told |= take_back(kind="group_grows", subjects=new)
+    _tell_running(joined, take_back(kind="group_grows", subjects=added), at=at)
+    return Member.objects.filter(pk__in=told)
+
+
 @transaction.atomic
 def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
     """Take the run's mentorships back and return to its review; answers how many there were.
@@ -100,37 +134,13 @@ def undo_publication(*, run: Run, by: Member, at: datetime) -> int:
         .get(pk=run.pk)
     )
     made = list(Mentorship.objects.select_for_update().filter(run=run))
-    if not rules.can_undo(run, at=at):
-        raise MatchingError(
-            gettext("A publication can be taken back for %(undo_minutes)s minutes.")
-            % {"undo_minutes": rules.UNDO_MINUTES}
-        )
-    if Mentorship.objects.filter(
-        Q(sessions__isnull=False) | Q(goals__isnull=False), run=run
-    ).exists():
-        raise MatchingError(
-            gettext(
-                "Somebody has planned a session or a goal already. End single mentorships instead."
-            )
-        )
     parts = Participant.objects.filter(mentorship__in=made)
-    if parts.exclude(left_at=None).exists():
-        raise MatchingError(
-            gettext("Somebody has left their new group already. End single groups instead.")
-        )
+    _refuse_undo(run, parts, at=at)
     joined = _joined(run)
-    new, added = ([part.pk for part in found] for found in (parts, joined))
-    told = take_back(kind="matched", subjects=[each.pk for each in made])
-    told |= take_back(kind="peered", subjects=[each.pk for each in made])
-    told |= take_back(kind="grouped", subjects=[*new, *added]) | take_back(
-        kind="group_grows", subjects=new
-    )
-    _tell_running(joined, take_back(kind="group_grows", subjects=added), at=at)
-    people = Member.objects.filter(pk__in=told)
     owe(
         kind="match_withdrawn",
         subject=run,
-        recipients=list(people),
+        recipients=list(_take_news_back(made, parts, joined, at=at)),
         at=at,
         occurrence=at.isoformat(),
         program=run.program.name,

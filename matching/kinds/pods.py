@@ -91,11 +91,11 @@ def _keep_meant(run: Run, *, on: date) -> int:
         found.setdefault(place.pod_id, []).append(place)
     pods = [pod_of(run, places[0].pod.pairs, is_approved=True) for places in found.values()]
     Pod.objects.bulk_create(pods, batch_size=BATCH)
-    place(run, pods)
+    give_places(run, pods)
     return sum(map(len, found.values()))
 
 
-def place(run: Run, pods: Iterable[Pod]) -> None:
+def give_places(run: Run, pods: Iterable[Pod]) -> None:
     """Give everybody of the pods their place, by what the pods say of them."""
     Place.objects.bulk_create(
         (
@@ -120,7 +120,7 @@ def _write(run: Run, solution: "PeerSolution") -> None:
         for pod in solution.pods
     ]
     Pod.objects.bulk_create(pods, batch_size=BATCH)
-    place(run, pods)
+    give_places(run, pods)
 
 
 def pod_of(run: Run, pairs: list[dict[str, Any]], *, is_approved: bool = False) -> Pod:

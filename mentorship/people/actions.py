@@ -83,17 +83,7 @@ def save_person(
             "terminated_on",
             _("%(member)s is an owner here. Take that role away first.") % {"member": member.name},
         )
-    stored = (
-        None
-        if member._state.adding
-        else Member.objects.get(organization=member.organization_id, pk=member.pk)
-    )
-    if stored and by.pk != stored.pk and not can_manage(by, stored):
-        raise PersonError(
-            None,
-            _("%(stored)s holds a role that you do not. Only an owner may change them.")
-            % {"stored": stored.name},
-        )
+    stored = None if member._state.adding else _as_stored(member, by=by)
     if stored:
         _merge(member, stored, fields, read=read)
     changed = [
@@ -116,6 +106,18 @@ def save_person(
     if stored:
         _settle_identity(before=[stored], by=by, at=at)
     return member
+
+
+def _as_stored(member: Member, *, by: Member) -> Member:
+    """The person as they are stored. Raises PersonError where `by` may not change them."""
+    stored = Member.objects.get(organization=member.organization_id, pk=member.pk)
+    if by.pk != stored.pk and not can_manage(by, stored):
+        raise PersonError(
+            None,
+            _("%(stored)s holds a role that you do not. Only an owner may change them.")
+            % {"stored": stored.name},
+        )
+    return stored
 
 
 def _merge(member: Member, stored: Member, fields: Sequence[str], *, read: str) -> None:

@@ -1,5 +1,6 @@
 """Applying for a program, and what its admins decide."""
 
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -30,6 +31,16 @@ EXPORT_AT_MOST = 50_000
 ENROL_AT_MOST = 5_000
 
 
+def _ask_role(request: TenantRequest, context: dict[str, Any]) -> HttpResponse:
+    is_unsaid = request.method == "POST"
+    return render(
+        request,
+        "programs/enrol_role.html",
+        {**context, "is_unsaid": is_unsaid},
+        status=422 if is_unsaid else 200,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
     program = queries.get_program(request.member, pk)
@@ -39,14 +50,7 @@ def enrol(request: TenantRequest, pk: UUID) -> HttpResponse:
     roles, mine = rules.roles_of(program), queries.open_parts(request.member, program)
     role = roles[0] if len(roles) == 1 else (request.POST or request.GET).get("role", "")
     if role not in roles:
-        is_unsaid = request.method == "POST"
-        unsaid = {
-            "program": program,
-            "guidelines": guidelines,
-            "is_unsaid": is_unsaid,
-            "mine": mine,
-        }
-        return render(request, "programs/enrol_role.html", unsaid, status=422 if is_unsaid else 200)
+        return _ask_role(request, {"program": program, "guidelines": guidelines, "mine": mine})
     if request.method == "GET" and role in mine:
         messages.info(
             request,

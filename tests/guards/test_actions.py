@@ -64,7 +64,7 @@ INNER = {
     "matching.actions.endings.complete_mentorships",
     "matching.actions.pairs.keep_apart",
     "matching.actions.pairs.open_run",
-    "matching.actions.publication.begin_mentorships",
+    "matching.actions.beginnings.begin_mentorships",
     "tracking.actions.pulse.move_to_stage",
     "tracking.actions.sessions.cancel_of_archived",
     "tracking.actions.sessions.create",

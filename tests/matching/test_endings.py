@@ -94,7 +94,7 @@ def test_whose_part_in_the_program_ends_leaves_their_mentorship(admin: Member, s
     told = Delivery.objects.get(kind="partner_left", channel="email")
     assert told.recipient == mentee.member
     assert (
-        "Law Mentor takes no part in the program any more, so your mentorship" in compose(told).body
+        "Law Mentor takes no part in the program any more. Your mentorship in" in compose(told).body
     )
     assert Enrolment.objects.get(pk=mentee.pk).queued_at is not None
     assert Mentorship.objects.active().count() == 2

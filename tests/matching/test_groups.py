@@ -281,7 +281,7 @@ def test_after_they_have_met_nobody_is_taken_back(admin: Member) -> None:
     run = solved(first.program, admin, at)
     publication.publish_run(run=run, by=admin, at=at)
     run.refresh_from_db()
-    group = Participant.objects.get(pk=run.figures["joined"][0]).mentorship
+    group = Participant.objects.get(pk=run.undo["joined"][0]).mentorship
     mentor = parts(group, "mentor")[0].member
     later = at + timedelta(minutes=5)
     logs.log_past_session(mentorship=group, starts_at=later, minutes=30, by=mentor, at=later)

@@ -161,7 +161,7 @@ def test_whom_the_rules_forbid_cannot_be_asked_and_is_not_shown(
     block_people(
         mentor=people["Code Mentor"].member, mentee=mentee, reason="", by=admin, at=timezone.now()
     )
-    with pytest.raises(MatchingError, match="Law Mentor stands in the reporting line of you"):
+    with pytest.raises(MatchingError, match="Law Mentor stands in your reporting line"):
         ask(people, "Law Mentee", "Law Mentor")
     with pytest.raises(MatchingError, match="never to be matched"):
         ask(people, "Law Mentee", "Code Mentor")
