@@ -110,6 +110,7 @@ TEMPLATES = [
             "builtins": [
                 "mentorship.ui.templatetags.ui",
                 "mentorship.ui.templatetags.components",
+                "django.templatetags.i18n",
                 "template_partials.templatetags.partials",
             ],
         },

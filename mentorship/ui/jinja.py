@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.dates import MONTHS_3
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment, StrictUndefined
 
 from mentorship.ui.templatetags import ui
@@ -34,9 +34,11 @@ class KeysFirst(Environment):
 
 def environment(**options: Any) -> Environment:
     """Escapes everything, and fails at a name that it does not know."""
-    made = KeysFirst(
-        **{**options, "undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
-    )
+    given = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    made = KeysFirst(**{**options, **given, "extensions": ["jinja2.ext.i18n"]})
+    made.policies["ext.i18n.trimmed"] = True
+    # The extension's: texts with named values, which are escaped where they are put in.
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.globals.update(
         url=lru_cache(maxsize=256)(reverse),
         icon=ui.icon,

@@ -38,10 +38,15 @@ def card(
 
 
 @register.simple_block_tag
-def stat(content: str, label: str, value: Any, *, of: Any = None, symbol: str = "") -> SafeString:
-    """A figure with its name; what it is measured against stands between the tags, or nothing."""
-    note = content.strip()
-    return _component("stat", label=label, value=value, of=of, symbol=symbol, note=note)
+def stat(
+    content: str, label: str, value: Any, *, of: Any = None, to: Any = None, symbol: str = ""
+) -> SafeString:
+    """A figure with its name, of so many or up to so many; between the tags what it is measured
+    against, or nothing.
+    """
+    return _component(
+        "stat", label=label, value=value, of=of, to=to, symbol=symbol, note=content.strip()
+    )
 
 
 @register.simple_block_tag

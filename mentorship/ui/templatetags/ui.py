@@ -26,9 +26,13 @@ STATE_LOOKS = {
 
 
 @register.simple_tag
-@lru_cache(maxsize=1024)
-def icon(name: str, label: str = "") -> SafeString:
+def icon(name: str, label: Any = "") -> SafeString:
     """An outline icon; without a label it is decoration and hidden from screen readers."""
+    return _icon(name, str(label))
+
+
+@lru_cache(maxsize=1024)
+def _icon(name: str, label: str) -> SafeString:
     url = staticfiles_storage.url("vendor/icons.svg")
     if label:
         return format_html(

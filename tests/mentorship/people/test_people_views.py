@@ -240,7 +240,7 @@ def test_profile_hides_details_from_a_colleague_but_not_from_oneself(
     assert "Mara Young" in text
     for hidden in ("mara@northwind.example", "N-4711", "10 Jan 2024", "Not invited", "Edit"):
         assert hidden not in text
-    assert f'<dd class="datagrid-content">{colleague.email}</dd>' in own
+    assert f'<ddclass="datagrid-content">{colleague.email}</dd>' in "".join(own.split())
 
 
 def test_somebody_external_sees_only_themselves(

@@ -8,6 +8,7 @@ from jinja2 import UndefinedError
 
 from mentorship.ui.charts import Bar, row_chart
 from mentorship.ui.jinja import day, moment, number, weekday
+from mentorship.ui.management.commands.makemessages import calls
 
 EVIL = "<script>alert(1)</script>"
 
@@ -22,6 +23,36 @@ def test_every_way_to_show_a_text_escapes_it(way: str) -> None:
     shown = render("{{ " + way + " }}", value=EVIL)
     assert "<script" not in shown
     assert "&lt;script&gt;" in shown
+
+
+@pytest.mark.parametrize(
+    "source",
+    ['{{ _("By <b>%(name)s</b>", name=name) }}', "{% trans %}By <b>{{ name }}</b>{% endtrans %}"],
+)
+def test_a_translated_text_escapes_its_values_and_not_its_own_tags(source: str) -> None:
+    assert render(source, name="A & B") == "By <b>A &amp; B</b>"
+
+
+def test_texts_are_translated_and_counted() -> None:
+    days = '{{ ngettext("%(num)s day", "%(num)s days", days) }}'
+    assert [render(days, days=number) for number in (1, 2)] == ["1 day", "2 days"]
+    with translation.override("de"):
+        assert render('{{ _("Password") }}') == "Passwort"
+
+
+def test_makemessages_finds_the_texts_of_jinja_templates() -> None:
+    source = """
+        {{ _("Select %(name)s", name=name) }} {{ ngettext("%(num)s day", "%(num)s days", days) }}
+        {% trans %}
+          Press <kbd>?</kbd>
+          for keys
+        {% endtrans %}
+    """
+    assert calls(source).splitlines() == [
+        "_('Select %(name)s', n)",
+        "ngettext('%(num)s day', '%(num)s days', n)",
+        "gettext('Press <kbd>?</kbd> for keys', n)",
+    ]
 
 
 def test_a_name_that_the_template_does_not_know_fails() -> None:
