@@ -41,6 +41,7 @@ CHECKS: dict[str, list[str]] = {
     "imports": [str(BIN / "lint-imports")],
     "migrations": [*MANAGE, "makemigrations", "--check", "--dry-run"],
     "migration linter": [sys.executable, "scripts/lint_migrations.py"],
+    "translated templates": [sys.executable, "scripts/translated_templates.py"],
     "words": [sys.executable, "scripts/words.py"],
     "deploy": [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"],
 }
