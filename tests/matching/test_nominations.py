@@ -49,8 +49,11 @@ def somebody(program: Program, name: str, **values: Any) -> Member:
 
 
 def text(client: Client, address: str, **values: Any) -> str:
-    """The page, without the space beside its tags."""
-    page = client.get(address, values).content.decode()
+    return tight(client.get(address, values).content.decode())
+
+
+def tight(page: str) -> str:
+    """Without the space beside its tags."""
     return re.sub(r"(?<=>)\s+|\s+(?=<)", "", page)
 
 
@@ -170,11 +173,12 @@ def test_the_formula_is_kept_and_orders_the_board(program: Program) -> None:
     somebody(program, "Boss", level=5, skills=[])
     somebody(program, "Wise", level=1, skills=["a", "b", "c"])
     client, board = factories.client_of(admin), url(program, "candidates")
-    page = client.post(
+    response = client.post(
         url(program, "candidates-formula"),
         {"leadership": 0, "expertise": 100, "willingness": 0},
         follow=True,
-    ).content.decode()
+    )
+    page = tight(response.content.decode())
     assert page.index('<th scope="row">Wise<') < page.index('<th scope="row">Boss<')
     assert Policy.objects.get().candidate_weights == {
         "leadership": 0,
