@@ -1,4 +1,4 @@
-"""Where mentors are missing: topics that mentees want and few mentors offer, and seats by part of
+"""Skills gaps: topics that mentees want and few mentors offer, and seats by part of
 the organisation.
 """
 

@@ -27,6 +27,9 @@ INSTEAD = {
     "leave it for now": "skip for now",
     "as they see it": "preview",
     "meetings a pair and month": "sessions per pair per month",
+    "where mentors are missing": "skills gaps",
+    "who could be one": "candidates",
+    "a ment(or|ee) promises": "what mentors commit to",
 }
 BANNED = [
     (re.compile(ALONE.format(f"(?:{words})"), re.IGNORECASE), instead)

@@ -75,8 +75,7 @@ def _refuse_blocked(run: Run, chosen: Any) -> None:
     for pair in chosen.select_related("mentor__member", "mentee__member"):
         if (pair.mentor.member_id, pair.mentee.member_id) in apart:
             words = gettext(
-                "%(mentor)s and %(mentee)s are never matched. Lift that under “Never matched”"
-                " first."
+                "%(mentor)s and %(mentee)s are never matched. Lift that under “Never match” first."
             ) % {"mentor": pair.mentor.member, "mentee": pair.mentee.member}
             raise MatchingError(words)
 

@@ -30,7 +30,7 @@ def unmatched_of(why: "Unmatched") -> Said:
 def _help(rule: str) -> str:
     """What would change it: a rule of the program's own can be loosened."""
     if rule in RULE_CHOICES or asked_in(rule)[0]:
-        return _("Recruit a mentor from elsewhere, or loosen the rule under “What counts”.")
+        return _("Recruit a mentor from elsewhere, or loosen the rule under “Matching criteria”.")
     return _("Recruit a mentor from elsewhere.")
 
 
@@ -74,8 +74,8 @@ SENTENCES: dict[str, Sentence] = {
         "Nobody else waits for a matching. Win more people, and run again."
     ),
     "unmatched.nobody_allowed": gettext_lazy(
-        "The rules allow this person nobody who is free. Loosen a rule under “What counts”, or win"
-        " more people."
+        "The rules allow this person nobody who is free. Loosen a rule under “Matching criteria”, or"
+        " win more people."
     ),
     "unmatched.too_few_for_pair": gettext_lazy(
         "Whom the rules allow them is with others; too few are left for a pair. One more person"

@@ -76,7 +76,6 @@ class SettingsForm(VersionedModelForm):
         now = OrganizationSettings.objects.get(pk=self.instance.pk).min_group_size
         if size < now:
             raise forms.ValidationError(
-                _("It is %(now)s today and can only be raised: people were promised that.")
-                % {"now": now}
+                _("It is %(now)s today and can only be raised: people were told so.") % {"now": now}
             )
         return size

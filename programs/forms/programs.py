@@ -134,8 +134,8 @@ class GuidelinesForm(VersionedModelForm):
         formfield_callback = cleaned_field
         fields = ("mentor_duties", "mentee_duties", "agreement")
         labels = {
-            "mentor_duties": gettext_lazy("What a mentor promises"),
-            "mentee_duties": gettext_lazy("What a mentee promises"),
+            "mentor_duties": gettext_lazy("What mentors commit to"),
+            "mentee_duties": gettext_lazy("What mentees commit to"),
             "agreement": gettext_lazy("The agreement both sign"),
         }
         widgets = {name: forms.Textarea(attrs={"rows": 6}) for name in fields}
@@ -144,7 +144,7 @@ class GuidelinesForm(VersionedModelForm):
         super().__init__(*args, **kwargs)
         if kind == ProgramKind.PEER:
             del self.fields["mentor_duties"]
-            self.fields["mentee_duties"].label = _("What everybody promises")
+            self.fields["mentee_duties"].label = _("What everybody commits to")
 
 
 class CadenceForm(VersionedModelForm):

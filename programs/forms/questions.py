@@ -44,7 +44,7 @@ class QuestionForm(VersionedModelForm):
             ),
         ],
         help_text=gettext_lazy(
-            "How much it counts is set with the other criteria, under “What counts”."
+            "How much it counts is set with the other criteria, under “Matching criteria”."
         ),
     )
 

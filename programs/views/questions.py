@@ -226,7 +226,7 @@ def answers(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespons
 
 def _counts(question: Question) -> str:
     return (
-        " " + _("In the matching it counts as much as you say under “What counts”.")
+        " " + _("In the matching it counts as much as you say under “Matching criteria”.")
         if question.comparison
         else ""
     )

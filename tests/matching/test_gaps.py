@@ -1,4 +1,4 @@
-"""Where mentors are missing: the pure counting, and the page that leads to people who
+"""Skills gaps: the pure counting, and the page that leads to people who
 could help.
 """
 

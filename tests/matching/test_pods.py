@@ -373,7 +373,7 @@ def test_a_program_of_peers_has_one_side_only(
     for name in ("candidates", "gaps", "nominate", "invite-mentor"):
         assert admin_client.get(url(name, program.pk)).status_code == 404, name
     guidelines = reverse("programs:guidelines", args=["northwind", program.pk])
-    assert b"What a mentor promises" not in admin_client.get(guidelines).content
+    assert b"What mentors commit to" not in admin_client.get(guidelines).content
     admin_client.post(guidelines, {"mentee_duties": "Bring a question", "agreement": "We meet."})
     detail = admin_client.get(
         reverse("programs:detail", args=["northwind", program.pk])

@@ -68,7 +68,7 @@ def test_a_booked_meeting_is_not_logged_beside_one_of_the_same_time(pair: Pair) 
     logs.log_past_session(
         mentorship=pair.mentorship, starts_at=soon, minutes=30, by=pair.mentor, at=later
     )
-    with pytest.raises(TrackingError, match="written down already"):
+    with pytest.raises(TrackingError, match="logged already"):
         logs.log_session(session=booked, by=pair.mentee, at=later)
     booked.refresh_from_db()
     assert booked.state == "booked"
@@ -122,7 +122,7 @@ def test_two_meetings_do_not_stand_at_one_time_and_no_change_tells_nobody(pair: 
         session=second, starts_at=second.starts_at, minutes=45, by=pair.mentee, at=at
     )
     assert Delivery.objects.count() == told
-    with pytest.raises(TrackingError, match="written down already"):
+    with pytest.raises(TrackingError, match="logged already"):
         corrections.correct_session(
             session=second, starts_at=first.starts_at, minutes=45, by=pair.mentee, at=at
         )
@@ -149,5 +149,5 @@ def test_a_meeting_is_not_put_back_where_another_stands_at_its_time_by_now(pair:
     page = factories.client_of(pair.mentor).post(
         pair.url("session-take-back", session.pk), {"undo": "1"}, follow=True
     )
-    assert "A session at that time is written down already." in page.content.decode()
+    assert "A session at that time is logged already." in page.content.decode()
     assert Session.objects.filter(state="held").count() == 1

@@ -145,7 +145,7 @@ def refuse_double(
     if except_for:
         there = there.exclude(pk=except_for.pk)
     if there.exists():
-        raise TrackingError(_("A session at that time is written down already."))
+        raise TrackingError(_("A session at that time is logged already."))
 
 
 def invite(
