@@ -157,9 +157,7 @@ def _close(request: Request, state: RequestState, *, by: Member | None, at: date
 
 @transaction.atomic
 def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorship:
-    """The mentorship begins at once, and both are told. Raises MatchingError where one of them is
-    not free.
-    """
+    """The mentorship begins at once, both are told. Raises MatchingError where one is not free."""
     check_self(by, request.mentor.member_id)
     lock_open(request.program_id)
     is_group = request.program.kind == ProgramKind.GROUP
@@ -168,9 +166,10 @@ def accept(*, request: Request, by: Member, at: datetime, on: date) -> Mentorshi
     if is_group and not running:
         raise MatchingError(_("Your group does not meet any more."))
     request = _close(request, RequestState.ACCEPTED, by=by, at=at)
-    for side, who in ((request.mentor, _("You have")), (mentee, f"{mentee.member} has")):
-        if not queries.is_free(side, on=on):
-            raise MatchingError(_("%(who)s no place free any more.") % {"who": who})
+    if not queries.is_free(request.mentor, on=on):
+        raise MatchingError(_("You have no place free any more."))
+    if not queries.is_free(mentee, on=on):
+        raise MatchingError(_("%(mentee)s has no place free any more.") % {"mentee": mentee.member})
     [made] = begin_mentorships(
         program=request.program, pairs=[(request.mentor, request.mentee)], by=by, at=at
     )

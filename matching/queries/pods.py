@@ -105,13 +105,8 @@ def stale_pods(run: Run, found: Iterable[Pod], *, on: date) -> list[tuple[Pod, s
             continue
         for one, other in combinations([each.member for each in people], 2):
             if {(one.pk, other.pk), (other.pk, one.pk)} & apart:
-                why.append(
-                    (
-                        pod,
-                        gettext("You keep %(one)s and %(other)s apart")
-                        % {"one": one, "other": other},
-                    )
-                )
+                words = gettext("You keep %(one)s and %(other)s apart")
+                why.append((pod, words % {"one": one, "other": other}))
                 break
     return why
 

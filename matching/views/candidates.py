@@ -1,4 +1,4 @@
-"""Find mentors: colleagues name each other, admins see candidates and ask."""
+"""Find mentors: colleagues name each other, admins see the candidates and ask."""
 
 from typing import Any
 from uuid import UUID

@@ -74,8 +74,8 @@ SENTENCES: dict[str, Sentence] = {
         "Nobody else waits for a matching. Win more people, and run again."
     ),
     "unmatched.nobody_allowed": gettext_lazy(
-        "The rules allow this person nobody who is free. Loosen a rule under “Matching criteria”, or"
-        " win more people."
+        "The rules allow this person nobody who is free. Loosen a rule under “Matching criteria”,"
+        " or win more people."
     ),
     "unmatched.too_few_for_pair": gettext_lazy(
         "Whom the rules allow them is with others; too few are left for a pair. One more person"

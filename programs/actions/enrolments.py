@@ -312,9 +312,7 @@ def release(*, members: Sequence[Member], at: datetime) -> int:
 
 @transaction.atomic
 def sign_agreement(*, guidelines: Guidelines, member: Member, at: datetime) -> Signature:
-    """Sign once; signing again changes nothing. Raises EnrolmentError for somebody who takes no
-    part.
-    """
+    """Sign once; again changes nothing. Raises EnrolmentError for who takes no part."""
     lock_open(guidelines.program_id)
     parts = Enrolment.objects.filter(program=guidelines.program_id, member=member)
     if not parts.exclude(state__in=[EnrolmentState.WITHDRAWN, EnrolmentState.DECLINED]).exists():

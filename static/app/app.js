@@ -187,7 +187,7 @@ function restoreDraft(form) {
   for (const box of $$("[data-rows]", form)) {
     const count = total(box);
     const wanted = Math.min(Number(draft.rows?.[count?.name] ?? 0), 100);
-    while (count && Number(count.value) < wanted) {
+    while (Number(count?.value ?? wanted) < wanted) {
       const before = count.value;
       addRow(box);
       if (count.value === before) break;

@@ -162,14 +162,8 @@ def set_progress(*, goal: Goal, percent: int, by: Member, at: datetime) -> Goal:
     locked.state = GoalState.ACHIEVED if percent == 100 else GoalState.AGREED
     locked.achieved_at = at if percent == 100 else None
     locked.save(update_fields=["progress_percent", "state", "achieved_at"])
-    record(
-        by=by,
-        action="goal.progress",
-        subject=locked.mentorship,
-        at=at,
-        goal=str(goal.pk),
-        percent=percent,
-    )
+    details = {"goal": str(goal.pk), "percent": percent}
+    record(by=by, action="goal.progress", subject=locked.mentorship, at=at, **details)
     return locked
 
 
