@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, Func, OuterRef, Q, TextField
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, QuerySet, TextField
 from django.db.models.fields.json import KeyTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -32,7 +32,7 @@ def programs_to_choose(member: Member) -> list[tuple[UUID, str]]:
     return list(living.order_by("name").values_list("pk", "name")[:200])
 
 
-def programs_seen_by(member: Member) -> Any:
+def programs_seen_by(member: Member) -> QuerySet[Program]:
     """Admins see every program; members those that are open or theirs; people from
     outside theirs.
     """
@@ -45,7 +45,7 @@ def programs_seen_by(member: Member) -> Any:
     return found.filter(mine | ~Q(state__in=CLOSED_TO_MEMBERS))
 
 
-def program_list(member: Member, *, state: str = "", words: str = "") -> Any:
+def program_list(member: Member, *, state: str = "", words: str = "") -> QuerySet[Program]:
     """Programs that the member may see, latest first."""
     found = programs_seen_by(member)
     if state:
@@ -191,7 +191,9 @@ def _step_of_a_running(program: Program) -> Step | None:
     return Step(words, _("Match now"), "matching:runs")
 
 
-def enrolments(program: Program, *, role: str = "", state: str = "", words: str = "") -> Any:
+def enrolments(
+    program: Program, *, role: str = "", state: str = "", words: str = ""
+) -> QuerySet[Enrolment]:
     """A program's enrolments with their people, those who wait longest first."""
     found = Enrolment.objects.filter(program=program).select_related("member")
     if role:
@@ -226,7 +228,7 @@ def people_to_enrol(
     level_from: int | None = None,
     level_to: int | None = None,
     topic: str = "",
-) -> Any:
+) -> QuerySet[Member]:
     """Employed people who have no part of this kind in the program yet; with a `topic` those who
     have it as a skill.
     """
@@ -273,13 +275,13 @@ def parts_of(person: Member) -> list[Line]:
     ]
 
 
-def admins(organization: Organization) -> Any:
+def admins(organization: Organization) -> QuerySet[Member]:
     return Member.objects.of(organization).filter(
         Q(roles__contains=["admin"]) | Q(roles__contains=["owner"])
     )
 
 
-def enrolled_people(program: Program) -> Any:
+def enrolled_people(program: Program) -> QuerySet[Member]:
     """Everyone who is approved, once."""
     return Member.objects.filter(
         pk__in=Enrolment.objects.filter(program=program, state=EnrolmentState.APPROVED).values(
@@ -302,7 +304,7 @@ def questions(program: Program) -> list[Question]:
     return found
 
 
-def questions_seen_by(member: Member, *, program: UUID | None = None) -> Any:
+def questions_seen_by(member: Member, *, program: UUID | None = None) -> QuerySet[Question]:
     """Those of every program, or of one, for program admins; none for others."""
     found = Question.objects.filter(organization=member.organization_id).select_related("program")
     if program:
@@ -310,7 +312,7 @@ def questions_seen_by(member: Member, *, program: UUID | None = None) -> Any:
     return (found if member.is_admin else found.none()).order_by("-id")
 
 
-def enrolments_seen_by(member: Member, *, program: UUID | None = None) -> Any:
+def enrolments_seen_by(member: Member, *, program: UUID | None = None) -> QuerySet[Enrolment]:
     """Everybody's for program admins, for others their own; as with questions."""
     found = Enrolment.objects.filter(organization=member.organization_id)
     if program:
@@ -324,7 +326,7 @@ def answers_to(question: Question) -> list[Any]:
     return list(given.values_list(KeyTransform(question.key, "answers"), flat=True))
 
 
-def unanswered(program: Program, asked: Iterable[Question]) -> Any:
+def unanswered(program: Program, asked: Iterable[Question]) -> QuerySet[Enrolment]:
     """Approved people who have not answered all of these that they must, or that the matching
     counts.
     """

@@ -1,7 +1,8 @@
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from mentorship.delivery.kinds import Owed
 from mentorship.delivery.queries import about
@@ -9,7 +10,7 @@ from mentorship.tenancy.models import Member, Organization
 from recognition.models import Award
 
 
-def wall(organization: Organization) -> Any:
+def wall(organization: Organization) -> QuerySet[Award]:
     """The awards whose people consented, latest first."""
     return (
         Award.objects.filter(organization=organization, consented_at__isnull=False)

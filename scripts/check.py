@@ -96,6 +96,23 @@ def sizes() -> dict[str, float]:
     }
 
 
+def check_types() -> bool:
+    """What a query returns is said: a read that answers anything tells its reader nothing."""
+    reads = [p for app in APPS for p in (ROOT / app).rglob("*.py") if _is_read(p)]
+    bad = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in reads
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if line.endswith("-> Any:")
+    ]
+    print(f"{'FAIL' if bad else 'ok  '} types of queries {' '.join(bad)}")
+    return not bad
+
+
+def _is_read(path: Path) -> bool:
+    return path.name == "queries.py" or path.parent.name == "queries"
+
+
 def check_sizes() -> bool:
     found = sizes()
     good = all(found[name] <= limit for name, limit in LIMITS.items())
@@ -106,4 +123,4 @@ def check_sizes() -> bool:
 
 if __name__ == "__main__":
     results = [run(name, command) for name, command in CHECKS.items()]
-    sys.exit(0 if all([*results, check_sizes()]) else 1)
+    sys.exit(0 if all([*results, check_types(), check_sizes()]) else 1)

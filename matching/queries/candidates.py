@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.shortcuts import get_object_or_404
 
 from matching.candidates import Candidate, Facts, rank
@@ -100,7 +100,7 @@ def board(program: Program, *, weights: dict[str, int], on: date) -> list[Row]:
     ]
 
 
-def _people(program: Program, *, on: date) -> Any:
+def _people(program: Program, *, on: date) -> QuerySet[Any]:
     reports = Member.objects.filter(
         organization=program.organization_id, manager=OuterRef("pk")
     ).employed(on=on)
@@ -111,10 +111,10 @@ def _people(program: Program, *, on: date) -> Any:
     found = Member.objects.filter(organization=program.organization_id, is_external=False).employed(
         on=on
     )
-    found = found.annotate(
+    rows: QuerySet[Any, Any] = found.annotate(
         has_mentored=Exists(mentored), led=Subquery(number, output_field=IntegerField())
     )
-    return found.order_by(F("level").desc(nulls_last=True), "id").values(*SHOWN)[:LOOKED_AT]
+    return rows.order_by(F("level").desc(nulls_last=True), "id").values(*SHOWN)[:LOOKED_AT]
 
 
 def _named(program: Program) -> tuple[dict[UUID, list[tuple[str, str]]], set[UUID]]:
@@ -186,7 +186,7 @@ def people_among(program: Program, ids: Iterable[UUID]) -> list[Member]:
     return list(Member.objects.of(program.organization).filter(pk__in=list(ids)).order_by("id"))
 
 
-def nominations_seen_by(member: Member) -> Any:
+def nominations_seen_by(member: Member) -> QuerySet[Nomination]:
     """Admins see all, others those they made or got."""
     found = Nomination.objects.filter(organization=member.organization_id)
     return found if member.is_admin else found.filter(Q(member=member) | Q(by=member))

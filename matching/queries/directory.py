@@ -12,7 +12,18 @@ from django.contrib.postgres.search import (
     TrigramWordSimilarity,
 )
 from django.db import connection
-from django.db.models import Count, Exists, F, FloatField, Func, OuterRef, Q, TextField, Value
+from django.db.models import (
+    Count,
+    Exists,
+    F,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -60,7 +71,7 @@ def mentors(
     department: str = "",
     language: str = "",
     everybody: bool = False,
-) -> Any:
+) -> QuerySet[Any]:
     """The mentors whom this mentee may look at, with `taken`, how many requests they `got` and
     `answered`.
 
@@ -92,12 +103,11 @@ def mentors(
         found = found.filter(taken__gt=0)
     if not everybody:
         found = found.filter(taken__lt=F("capacity"))
-    if not words:
-        return found.order_by("member__family_name", "member__given_name", "id")
-    return _searched(found, words).order_by("-fit", "member__family_name", "id")
+    rows: QuerySet[Any] = found.order_by("member__family_name", "member__given_name", "id")
+    return _searched(found, words).order_by("-fit", "member__family_name", "id") if words else rows
 
 
-def _searched(found: Any, words: str) -> Any:
+def _searched(found: QuerySet[Any], words: str) -> QuerySet[Any]:
     topics = Func(F("topics"), Value(" "), function="array_to_string", output_field=TextField())
     text = Fold(
         Concat(
@@ -111,9 +121,9 @@ def _searched(found: Any, words: str) -> Any:
     both = Func(
         rank, alike, template="(%(expressions)s)", arg_joiner=" + ", output_field=FloatField()
     )
-    return found.annotate(rank=rank, alike=alike, fit=both).filter(
-        Q(rank__gt=0.001) | Q(alike__gte=ALIKE)
-    )
+    alike_enough = Q(rank__gt=0.001) | Q(alike__gte=ALIKE)
+    rows: QuerySet[Any] = found.annotate(rank=rank, alike=alike, fit=both).filter(alike_enough)
+    return rows
 
 
 def _kept_away(seeker: Enrolment) -> set[UUID]:
@@ -169,7 +179,7 @@ def waiting_for_mentor(parts: Iterable[Enrolment]) -> list[Request]:
     return list(found.select_related("mentee__member", "program").order_by("expires_at"))
 
 
-def requests_between(member: Member) -> Any:
+def requests_between(member: Member) -> QuerySet[Request]:
     """What the member has asked, and was asked; latest first."""
     mine = Q(mentor__member=member) | Q(mentee__member=member)
     return Request.objects.filter(mine, organization=member.organization_id).order_by("-id")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Avg, Count, F, IntegerField, Max, Min, OuterRef, Q, Subquery
+from django.db.models import Avg, Count, F, IntegerField, Max, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -31,7 +31,7 @@ PRESENT = Count(
 )
 
 
-def groups(run: Run, *, words: str = "", sort: str = "weakest") -> Any:
+def groups(run: Run, *, words: str = "", sort: str = "weakest") -> QuerySet[Any, dict[str, Any]]:
     """A row for each mentor of the run: the mentees proposed as `size`, those who are `there`
     already, both as `whole`, and how many `seats` the mentor has; the `worst` and `mean` score, how
     many `departments` the proposed are of and from which level (`low`) to which (`high`), and how
@@ -53,7 +53,7 @@ def groups(run: Run, *, words: str = "", sort: str = "weakest") -> Any:
         else LEADING.none()
     )
     there = running.values("enrolment").annotate(number=PRESENT).values("number")
-    return (
+    rows: QuerySet[Any, Any] = (
         found.values("mentor", seats=F("mentor__capacity"))
         .annotate(
             size=Count("pk"),
@@ -70,6 +70,7 @@ def groups(run: Run, *, words: str = "", sort: str = "weakest") -> Any:
         )
         .order_by(*GROUP_SORTS[sort][1])
     )
+    return rows
 
 
 def group_sizes(run: Run) -> dict[str, int]:

@@ -1,11 +1,10 @@
 """Mentorships, for whoever stands above matching."""
 
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import ngettext
 
 from matching.enums import MentorshipState, ParticipantRole
@@ -44,7 +43,7 @@ def organizations_with_leavers(*, on: date) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def mentorships_seen_by(member: Member) -> Any:
+def mentorships_seen_by(member: Member) -> QuerySet[Mentorship]:
     """Admins see every mentorship, others those they take part in."""
     found = Mentorship.objects.of(member.organization)
     if member.is_admin:

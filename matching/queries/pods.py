@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext, gettext_lazy
 
@@ -32,7 +32,7 @@ POD_STATES = {
 EXCHANGES_SHOWN = 10
 
 
-def pods(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -> Any:
+def pods(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -> QuerySet[Pod]:
     """A run's pods; with `words` those in which each word is somebody's."""
     found = Pod.objects.filter(organization=run.organization_id, run=run)
     for word in search_words(words):

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from matching.criteria import PLAIN, Menu, criteria_of, menu_of, rules_of
 from matching.engine.problem import Person, Problem, Rule
@@ -19,7 +19,7 @@ from programs.enums import EnrolmentRole, ProgramKind
 from programs.models import Enrolment, Program
 
 
-def _completed() -> Any:
+def _completed() -> QuerySet[Participant]:
     """Mentorships that a mentee or a peer of the outer query has completed."""
     return Participant.objects.present().filter(
         enrolment=OuterRef("pk"),
@@ -45,7 +45,7 @@ PLACED = Count(
 )
 
 
-def waiting(program: Program, *, on: date) -> Any:
+def waiting(program: Program, *, on: date) -> QuerySet[Any]:
     """Approved people who still work here, with the mentees each has as `taken` (see PLACED);
     without mentees who are done.
     """
@@ -215,7 +215,7 @@ def _problem_of_peers(program: Program, asked: Asked, *, on: date, parent: Run |
     )
 
 
-def meant_places(run: Run, *, on: date) -> Any:
+def meant_places(run: Run, *, on: date) -> QuerySet[Place]:
     """The places in approved pods of the run all of whose people can still begin."""
     free = [each.pk for each in waiting(run.program, on=on) if not each.taken]
     lost = Place.objects.filter(run=run).exclude(enrolment__in=free).values("pod")

@@ -67,7 +67,9 @@ def ranked_mentors(run: Run, mentee: Enrolment, *, most: int = 20) -> list[Ranke
     ]
     mentors = people_of(scoring.mentors[column].id for column in best)
     held: dict[str, list[Pair]] = {}
-    for pair in pairs(run, sort="mentee").filter(mentor__in=mentors, is_removed=False):
+    for pair in pairs(run, sort="mentee").filter(
+        mentor__in=list(mentors.values()), is_removed=False
+    ):
         held.setdefault(str(pair.mentor_id), []).append(pair)
     now = Pair.objects.filter(run=run, mentee=mentee, is_removed=False).first()
     found = []

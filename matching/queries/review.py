@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q, TextField
+from django.db.models import Count, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from programs.models import Enrolment, Program
 COMPARED_AT_MOST = 20
 
 
-def runs(program: Program) -> Any:
+def runs(program: Program) -> QuerySet[Run]:
     return Run.objects.filter(program=program).select_related("by").order_by("-id")
 
 
@@ -56,7 +56,7 @@ SHOWN_STATES = {
 }
 
 
-def pairs(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -> Any:
+def pairs(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") -> QuerySet[Pair]:
     """A run's pairs with their people, ordered by a key of SORTS, of a state in SHOWN_STATES or
     all.
     """
@@ -71,19 +71,22 @@ def pairs(run: Run, *, words: str = "", state: str = "", sort: str = "weakest") 
     return found.order_by(*SORTS[sort][1])
 
 
-def to_publish(run: Run, *, only_approved: bool = False) -> Any:
+def to_publish(run: Run, *, only_approved: bool = False) -> QuerySet[Pair]:
     """The pairs that a publication makes mentorships of."""
     found = pairs(run).filter(is_removed=False)
     return found.filter(is_approved=True) if only_approved else found
 
 
-def as_shown(found: Any, *keys: str) -> Any:
+def as_shown(found: QuerySet[Pair], *keys: str) -> QuerySet[Any, dict[str, Any]]:
     """Pairs as the review's rows show them, the `keys` for paging beside.
 
     The points are the text they are stored as, and so are the ids `mentor_key` and `mentee_key` of
     `faces`: most of a hundred ids need not become objects to find a name.
     """
-    return found.select_related(None).values(*PAIR_FIELDS, *keys, **PAIR_TEXTS)
+    rows: QuerySet[Any, dict[str, Any]] = found.select_related(None).values(
+        *PAIR_FIELDS, *keys, **PAIR_TEXTS
+    )
+    return rows
 
 
 def get_pair(organization: Organization, pk: UUID) -> Pair:
@@ -129,7 +132,7 @@ def faces(enrolments: Iterable[str]) -> dict[str, Face]:
         }
 
 
-def unmatched(run: Run, *, words: str = "") -> Any:
+def unmatched(run: Run, *, words: str = "") -> QuerySet[Unmatched]:
     """Who found nobody, with the reason and the best mentors there were."""
     found = Unmatched.objects.filter(organization=run.organization_id, run=run)
     for word in search_words(words):
@@ -170,7 +173,7 @@ def pair_figures(run: Run) -> dict[str, int | None]:
     }
 
 
-def comparable(run: Run) -> Any:
+def comparable(run: Run) -> QuerySet[Run]:
     """The other runs of the program that found pairs, latest first."""
     done = [RunState.REVIEW, RunState.PUBLISHED, RunState.DISCARDED]
     return runs(run.program).filter(state__in=done).exclude(pk=run.pk)[:COMPARED_AT_MOST]
@@ -212,7 +215,7 @@ def _why_not(kept: dict[str, Any], mentors: dict[str, Enrolment]) -> str:
     return why_not_words(kept, group=group.member.name if group else "")
 
 
-def blocks(organization: Organization, *, words: str = "") -> Any:
+def blocks(organization: Organization, *, words: str = "") -> QuerySet[Block]:
     """Who is never matched with whom, latest first."""
     found = Block.objects.filter(organization=organization).select_related("mentor", "mentee", "by")
     for word in search_words(words):
@@ -220,13 +223,13 @@ def blocks(organization: Organization, *, words: str = "") -> Any:
     return found.order_by("-id")
 
 
-def runs_seen_by(member: Member) -> Any:
+def runs_seen_by(member: Member) -> QuerySet[Run]:
     """Every run of the organisation for program admins, none for others; latest first."""
     found = Run.objects.filter(organization=member.organization_id)
     return (found if member.is_admin else found.none()).order_by("-id")
 
 
-def pairs_seen_by(member: Member, *, run: UUID | None = None) -> Any:
+def pairs_seen_by(member: Member, *, run: UUID | None = None) -> QuerySet[Pair]:
     """The pairs of those runs, or of one."""
     found = Pair.objects.filter(organization=member.organization_id).select_related(
         "mentor", "mentee"

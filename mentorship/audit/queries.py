@@ -1,4 +1,4 @@
-from typing import Any
+from django.db.models import QuerySet
 
 from mentorship.audit.models import Entry
 from mentorship.tenancy.expressions import Fold
@@ -6,7 +6,7 @@ from mentorship.tenancy.models import Organization
 from mentorship.text import search_words
 
 
-def entries(*, organization: Organization, action: str = "", words: str = "") -> Any:
+def entries(*, organization: Organization, action: str = "", words: str = "") -> QuerySet[Entry]:
     """The audit log, latest first, narrowed to one event or area and to words in its subject."""
     found = Entry.objects.filter(organization=organization).select_related("actor")
     if "." in action:

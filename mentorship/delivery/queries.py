@@ -64,7 +64,7 @@ def oldest_owed_seconds(at: datetime) -> float:
     return max(0.0, (at - oldest).total_seconds()) if oldest else 0.0
 
 
-def notifications(member: Member) -> Any:
+def notifications(member: Member) -> QuerySet[Delivery]:
     """A person's notifications, latest first."""
     return Delivery.objects.filter(
         organization=member.organization_id, recipient=member, channel=Channel.IN_APP

@@ -109,7 +109,7 @@ def export_rows(found: People) -> Iterator[list[Any]]:
         yield [*(_cell(each, field) for field in EXPORTED), roles, STATES[each.state]]
 
 
-def _cell(person: Member, field: fields.Field) -> Any:
+def _cell(person: Member, field: fields.Field) -> object:
     value = getattr(person, field.name)
     if field.kind is fields.Kind.MANAGER:
         return value.email if value else ""

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from mentorship.tenancy.context import own_memberships
@@ -64,7 +65,7 @@ def memberships_of(user_id: UUID) -> list[Member]:
 
 def members(
     *, organization: Organization, on: date, words: str = "", department: str = "", state: str = ""
-) -> Any:
+) -> QuerySet[Member]:
     """The people of an organisation for the People page, by family name."""
     found = Member.objects.of(organization).matching(words)
     if department:

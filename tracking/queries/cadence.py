@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, time
 from typing import Any
 
-from django.db.models import Avg, Count, F, Max, Min, Q
+from django.db.models import Avg, Count, F, Max, Min, Q, QuerySet
 
 from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant
@@ -81,7 +81,7 @@ def evidence_of(mentorship: Mentorship, stage: CadenceStage, *, at: datetime) ->
     )
 
 
-def agreed_or_achieved(mentorship: Mentorship) -> Any:
+def agreed_or_achieved(mentorship: Mentorship) -> QuerySet[Goal]:
     return Goal.objects.filter(
         mentorship=mentorship, state__in=[GoalState.AGREED, GoalState.ACHIEVED]
     )

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -50,7 +51,7 @@ def fairness_of(run: Run, *, collects_gender: bool) -> dict[str, list[Mentee]]:
     return found
 
 
-def runs_to_check(member: Member) -> Any:
+def runs_to_check(member: Member) -> QuerySet[Run]:
     """Runs whose fairness the member may look at, latest first: HR sees what is published, admins
     every one.
     """

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -51,7 +51,7 @@ def mentorship_list(
     state: str = "",
     stage: str = "",
     words: str = "",
-) -> Any:
+) -> QuerySet[Mentorship]:
     """Mentorships with program and pulse, latest first."""
     found = mentorships_seen_by(member).select_related("program", "pulse")
     if program:
@@ -134,7 +134,7 @@ def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list
     }
 
 
-def sessions(member: Member) -> Any:
+def sessions(member: Member) -> QuerySet[Session]:
     """Sessions of the mentorships a member may see, latest first; for the API."""
     seen = mentorships_seen_by(member).filter(pk=OuterRef("mentorship"))
     return (

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, TextField, Value
+from django.db.models import CharField, F, Func, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from mentorship.delivery.kinds import Owed
@@ -33,7 +33,7 @@ class _Iso(Func):
     output_field = TextField()
 
 
-def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> Any:
+def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> QuerySet[Session, Any]:
     """The sessions booked in the span, a row for each of their people, as `owe_from` takes them.
 
     The day of the reminder is that of the person's own zone.

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, Q, Value
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -153,7 +153,7 @@ def thread(room: Room, member: Member, *, after: str = "") -> Page:
     return page
 
 
-def readable_notes(room: Room, member: Member) -> Any:
+def readable_notes(room: Room, member: Member) -> QuerySet[Note]:
     """The pair's shared notes and the member's own private ones; to anyone else, none at all.
 
     Who joins a group reads what was written of the sessions since then: the others spoke among
@@ -209,5 +209,5 @@ def goals(room: Room) -> list[Goal]:
     )
 
 
-def agreed_goals(mentorship: Mentorship) -> Any:
+def agreed_goals(mentorship: Mentorship) -> QuerySet[Goal]:
     return Goal.objects.filter(mentorship=mentorship, state=GoalState.AGREED).order_by("id")
