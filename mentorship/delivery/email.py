@@ -1,6 +1,8 @@
 """Deliveries as e-mails."""
 
+import re
 from email.utils import parseaddr, quote
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,8 +11,9 @@ from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
-from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import linebreaks
+from django.utils.safestring import SafeString
 
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import kind_named
@@ -19,18 +22,22 @@ from mentorship.delivery.words import told
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import decrypt
 from mentorship.text import one_line
+from mentorship.ui.addresses import address, addresses
 from mentorship.ui.words import counted
 
 STOP = "delivery.stop"
+# In escaped text, where a quotation mark is no part of an address but an ampersand may be; a full
+# stop at the end belongs to the sentence.
+LINK = re.compile(r"https?://(?:[^\s<&]|&amp;)*(?:[^\s<&.,;:!?)\]]|&amp;)")
 
 
 def compose(delivery: Delivery) -> EmailMultiAlternatives:
     """The message, with a Message-ID that is the same each time it is made from this row."""
-    kind = kind_named(delivery.kind)
+    kind, member = kind_named(delivery.kind), _recipient(delivery)
     secret = _unsealed(delivery)
-    with timezone.override(ZoneInfo(_recipient(delivery).zone)):
+    with timezone.override(ZoneInfo(member.zone)):
         words = told(delivery.context)
-        title = one_line(kind.render_title(words))
+        title = one_line(kind.title_of(words))
     context = {
         **words,
         "secret": secret,
@@ -38,7 +45,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         "url": absolute(delivery.context.get("url") or (secret if secret.startswith("/") else "")),
         "kind": kind.name,
     }
-    stop = "" if kind.must_come else stop_path(_recipient(delivery), kind.category)
+    stop = "" if kind.must_come else stop_path(member, kind.category)
     message = _message(delivery, context, template=kind.name, stop=stop)
     if calendar := delivery.context.get("calendar"):
         method = delivery.context.get("calendar_method", "REQUEST")
@@ -61,7 +68,7 @@ def compose_summary(deliveries: list[Delivery]) -> EmailMultiAlternatives:
             for each in deliveries
         ]
     number = counted(len(lines), "thing", "things")
-    page = reverse("delivery:notifications", args=[first.organization.slug])
+    page = address("delivery:notifications", first.organization.slug)
     context = {"title": f"Your day in mentoring: {number}", "lines": lines, "url": absolute(page)}
     return _message(first, context | {"kind": "summary"}, template="summary", stop="")
 
@@ -79,30 +86,39 @@ def _message(
         "organization": organization,
         "product": settings.PRODUCT_NAME,
         "stop_url": absolute(stop),
-        "preferences_url": absolute(reverse("delivery:preferences", args=[organization.slug])),
+        "preferences_url": absolute(address("delivery:preferences", organization.slug)),
     }
     with timezone.override(ZoneInfo(member.zone)):
         # Plain text knows no escapes; joined, it is a plain string again, which the HTML escapes.
         plain = get_template(f"messages/{template}.txt").template  # type: ignore[attr-defined]
         text = "".join(plain.render(Context(context, autoescape=False)))
-        html = render_to_string("messages/frame.html", {**context, "text": text})
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
+        html = render_to_string("messages/frame.html", {**context, "body": linked(text)})
+    domain = _domain_of(settings.DEFAULT_FROM_EMAIL)
     headers = {"Message-ID": f"<{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
     if stop:
         # RFC 8058: a mail program shows a button for it.
         headers["List-Unsubscribe"] = f"<{absolute(stop)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        subject=context["title"], body=text, to=[_mailbox(delivery)], headers=headers
+        subject=context["title"], body=text, to=[_mailbox(delivery, member)], headers=headers
     )
     message.attach_alternative(html, "text/html")
     return message
 
 
+def linked(text: str) -> str:
+    """Plain text as HTML, its full addresses as links; what else may be one, mail programs see.
+
+    Django's `urlize` looks at every word, which is a third of what a message costs.
+    """
+    escaped = linebreaks(text, autoescape=True)
+    return SafeString(LINK.sub(r'<a href="\g<0>">\g<0></a>', escaped))
+
+
 def stop_path(member: Member, category: str) -> str:
     """The page that ends e-mails of a category for this person, and nothing else."""
     token = signing.dumps([str(member.pk), category], salt=STOP)
-    return reverse("delivery:stop", args=[member.organization.slug, token])
+    return addresses(member.organization.slug)("delivery:stop")(token)
 
 
 def read_stop(token: str) -> tuple[str, Category]:
@@ -125,9 +141,13 @@ def _unsealed(delivery: Delivery) -> str:
     return decrypt(bytes(delivery.sealed), organization_id=delivery.organization_id)
 
 
-def _mailbox(delivery: Delivery) -> str:
+@lru_cache(maxsize=8)
+def _domain_of(mailbox: str) -> str:
+    return parseaddr(mailbox)[1].partition("@")[2] or "localhost"
+
+
+def _mailbox(delivery: Delivery, member: Member) -> str:
     """Name and address as one header value: whatever stands in a stored name, it stays one line."""
-    member = _recipient(delivery)
     return f'"{quote(one_line(member.name))}" <{delivery.address or member.email}>'
 
 

@@ -43,7 +43,11 @@ class Kind:
     still_true: StillTrue | None = None
 
     def render_title(self, context: dict[str, Any]) -> str:
-        return self.title.format_map(told(context))
+        return self.title_of(told(context))
+
+    def title_of(self, words: dict[str, Any]) -> str:
+        """The title of a context that is in words already, as `told` gives them."""
+        return self.title.format_map(words)
 
     @property
     def must_come(self) -> bool:
