@@ -93,6 +93,8 @@ def is_storable(text: str) -> bool:
 
 
 def _visible(text: str, *, keep: str = "") -> str:
+    if text.isascii() and text.isprintable():
+        return text
     kept = "".join(
         character
         for character in unicodedata.normalize("NFC", text)

@@ -27,7 +27,7 @@ ELSEWHERE = {
     "demo.py": "what the people of the demo say",
     "local": "`make demo`, in a terminal",
     "management": "commands, in a terminal",
-    "tasks.py": "what a mail server answered, for operators",
+    "rounds.py": "what a mail server did, as operators read it",
     "context.py": "an error of programmers",
     "keys.py": "read when the process starts",
     "operations.py": "names of migrations",

@@ -1,5 +1,7 @@
 """Deliveries as e-mails."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from email.utils import parseaddr, quote
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +12,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
 from mentorship.delivery.enums import Category
@@ -24,13 +26,21 @@ from mentorship.text import one_line
 STOP = "delivery.stop"
 
 
+@contextmanager
+def spoken_to(member: Member) -> Iterator[None]:
+    """While this lasts, words are in the person's language and moments in their zone."""
+    language = member.locale or settings.LANGUAGE_CODE
+    with timezone.override(ZoneInfo(member.zone)), translation.override(language):
+        yield
+
+
 def compose(delivery: Delivery) -> EmailMultiAlternatives:
     """The message, with a Message-ID that is the same each time it is made from this row."""
-    kind = kind_named(delivery.kind)
+    kind, member = kind_named(delivery.kind), _recipient(delivery)
     secret = _unsealed(delivery)
-    with timezone.override(ZoneInfo(_recipient(delivery).zone)):
+    with spoken_to(member):
         words = told(delivery.context)
-        title = one_line(kind.render_title(words))
+        title = one_line(kind.title_of(words))
     context = {
         **words,
         "secret": secret,
@@ -38,7 +48,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         "url": absolute(delivery.context.get("url") or (secret if secret.startswith("/") else "")),
         "kind": kind.name,
     }
-    stop = "" if kind.must_come else stop_path(_recipient(delivery), kind.category)
+    stop = "" if kind.must_come else stop_path(member, kind.category)
     message = _message(delivery, context, template=kind.name, stop=stop)
     if calendar := delivery.context.get("calendar"):
         method = delivery.context.get("calendar_method", "REQUEST")
@@ -52,7 +62,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
 def compose_summary(deliveries: list[Delivery]) -> EmailMultiAlternatives:
     """What waited for one person's daily summary, as one message."""
     first = deliveries[0]
-    with timezone.override(ZoneInfo(_recipient(first).zone)):
+    with spoken_to(_recipient(first)):
         lines = [
             {
                 "title": one_line(kind_named(each.kind).render_title(each.context)),
@@ -60,17 +70,13 @@ def compose_summary(deliveries: list[Delivery]) -> EmailMultiAlternatives:
             }
             for each in deliveries
         ]
-    page = reverse("delivery:notifications", args=[first.organization.slug])
-    context = {
-        "title": ngettext(
+        title = ngettext(
             "Your day in mentoring: %(number)d thing",
             "Your day in mentoring: %(number)d things",
             len(lines),
         )
-        % {"number": len(lines)},
-        "lines": lines,
-        "url": absolute(page),
-    }
+    page = reverse("delivery:notifications", args=[first.organization.slug])
+    context = {"title": title % {"number": len(lines)}, "lines": lines, "url": absolute(page)}
     return _message(first, context | {"kind": "summary"}, template="summary", stop="")
 
 
@@ -89,7 +95,7 @@ def _message(
         "stop_url": absolute(stop),
         "preferences_url": absolute(reverse("delivery:preferences", args=[organization.slug])),
     }
-    with timezone.override(ZoneInfo(member.zone)):
+    with spoken_to(member):
         # Plain text knows no escapes; joined, it is a plain string again, which the HTML escapes.
         plain = get_template(f"messages/{template}.txt").template  # type: ignore[attr-defined]
         text = "".join(plain.render(Context(context, autoescape=False)))

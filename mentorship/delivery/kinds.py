@@ -46,8 +46,12 @@ class Kind:
     still_true: StillTrue | None = None
 
     def render_title(self, context: dict[str, Any]) -> str:
-        words = self.title(context) if callable(self.title) else self.title
-        return str(words).format_map(told(context))
+        return self.title_of(told(context))
+
+    def title_of(self, words: dict[str, Any]) -> str:
+        """The title of a context that is in words already, as `told` gives them."""
+        title = self.title(words) if callable(self.title) else self.title
+        return str(title).format_map(words)
 
     @property
     def must_come(self) -> bool:

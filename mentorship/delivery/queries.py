@@ -87,15 +87,32 @@ def with_titles(deliveries: Iterable[Delivery]) -> list[dict[str, Any]]:
     ]
 
 
+def to_leave(organization_id: UUID, ids: Collection[UUID]) -> list[Delivery]:
+    """These deliveries with all that their messages are made of, the oldest first; the organisation
+    and its settings are read once for all.
+    """
+    organization = Organization.objects.select_related("settings").get(pk=organization_id)
+    rows = list(
+        Delivery.objects.filter(organization=organization_id, pk__in=ids)
+        .select_related("recipient", "hook")
+        .order_by("created_at", "id")
+    )
+    for row in rows:
+        row.organization = organization
+        if row.recipient:
+            row.recipient.organization = organization
+    return rows
+
+
 def wishes_of(members: Iterable[Member]) -> dict[UUID | None, Wishes]:
     """What each of them wishes, by their id; their organisation's settings are to be at hand."""
     people = {member.pk: member for member in members}
-    stored = {each.member_id: each for each in Preferences.objects.filter(member__in=people.keys())}
-    return {pk: _wishes(stored.get(pk), member) for pk, member in people.items()}
+    stored = {row.member_id: row for row in Preferences.objects.filter(member__in=people.keys())}
+    nothing = Preferences()
+    return {pk: _wishes(stored.get(pk, nothing), member) for pk, member in people.items()}
 
 
-def _wishes(stored: Preferences | None, member: Member) -> Wishes:
-    row = stored or Preferences(member=member)
+def _wishes(row: Preferences, member: Member) -> Wishes:
     return Wishes(ZoneInfo(member.zone), row.email, row.quiet_from, row.quiet_until, row.summary_at)
 
 

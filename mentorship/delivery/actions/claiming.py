@@ -1,7 +1,7 @@
 """Claiming messages for sending, and finishing them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,7 +15,7 @@ from mentorship.delivery.actions.owing import SEND_OWED, owe
 from mentorship.delivery.enums import State
 from mentorship.delivery.kinds import is_kind, kind_named
 from mentorship.delivery.models import Delivery
-from mentorship.delivery.queries import admins_of, overtaken, wishes_of
+from mentorship.delivery.queries import admins_of, overtaken, to_leave, wishes_of
 from mentorship.delivery.timing import DROP, SEND, Answer, Wishes, answer
 from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member
@@ -46,14 +46,10 @@ def claim(*, organization_id: UUID, at: datetime, limit: int) -> list[Delivery] 
     if people := {recipient for _, recipient, in_summary in first if in_summary}:
         together = due.filter(in_summary=True, recipient__in=people)
         ids |= set(together.values_list("pk", flat=True))
-    rows = list(
-        Delivery.objects.filter(organization=organization_id, pk__in=ids)
-        .select_related("recipient", "hook", "caused_by", "organization__settings")
-        .order_by("created_at", "id")
-    )
+    rows = to_leave(organization_id, ids)
     answers = _answers(rows, at)
     _put_off(answers)
-    to_send = [each for each in rows if answers[each.pk].act == "send"]
+    to_send = [row for row in rows if answers[row.pk].act == "send"]
     _lease(to_send, at)
     return to_send
 
@@ -87,31 +83,34 @@ def _answer(row: Delivery, wishes: Wishes | None, at: datetime) -> Answer:
 
 def _put_off(answers: dict[UUID, Answer]) -> None:
     by_answer: dict[Answer, list[UUID]] = defaultdict(list)
-    for pk, each in answers.items():
-        by_answer[each].append(pk)
-    for each, ids in by_answer.items():
+    for pk, answered in answers.items():
+        by_answer[answered].append(pk)
+    for answered, ids in by_answer.items():
         rows = Delivery.objects.filter(pk__in=ids)
-        if each.act == "drop":
+        if answered.act == "drop":
             rows.update(state=State.DROPPED, sealed=None)
-        elif each.act == "wait":
-            rows.update(due_at=each.until, in_summary=each.in_summary)
+        elif answered.act == "wait":
+            rows.update(due_at=answered.until, in_summary=answered.in_summary)
 
 
 def _lease(deliveries: Iterable[Delivery], at: datetime) -> None:
     """While leased a row is due again only when the lease has run out."""
     lease, ids = uuid4(), []
-    for each in deliveries:
-        each.lease, each.leased_until, each.due_at = lease, at + LEASE, at + LEASE
-        each.attempts += 1
-        ids.append(each.pk)
+    for row in deliveries:
+        row.lease, row.leased_until, row.due_at = lease, at + LEASE, at + LEASE
+        row.attempts += 1
+        ids.append(row.pk)
     Delivery.objects.filter(pk__in=ids).update(
         lease=lease, leased_until=at + LEASE, due_at=at + LEASE, attempts=F("attempts") + 1
     )
 
 
-def finish(*, delivery: Delivery, at: datetime) -> bool:
-    """Mark as sent, where this worker still holds the lease; returns whether it did."""
-    return _settle(delivery, state=State.SENT, sent_at=at, error="", sealed=None)
+def finish(*, deliveries: Collection[Delivery], at: datetime) -> int:
+    """Mark as sent those whose lease this worker still holds, in one statement; returns how many
+    those are.
+    """
+    sent = {"state": State.SENT, "sent_at": at, "error": "", "sealed": None}
+    return _settle_all(deliveries, **sent)
 
 
 def postpone(*, delivery: Delivery, at: datetime, error: str) -> bool:
@@ -124,17 +123,28 @@ def postpone(*, delivery: Delivery, at: datetime, error: str) -> bool:
     return _settle(delivery, due_at=at + pause, error=error[:300])
 
 
-def release(*, delivery: Delivery, at: datetime, error: str) -> bool:
-    """Put back what could not be tried because the mail server was away: it costs the message no
+@transaction.atomic
+def release(*, deliveries: Collection[Delivery], at: datetime, error: str) -> None:
+    """Put back what could not be tried because the mail server was away: it costs no message an
     attempt.
 
     What is older than any server may be away is given up.
     """
-    if at - delivery.created_at > SERVER_MAY_BE_AWAY:
-        return give_up(delivery=delivery, at=at, error=error)
-    return _settle(
-        delivery, due_at=at + RECONNECT_AFTER, error=error[:300], attempts=delivery.attempts - 1
-    )
+    to_keep = []
+    for row in deliveries:
+        if at - row.created_at > SERVER_MAY_BE_AWAY:
+            give_up(delivery=row, at=at, error=error)
+        else:
+            to_keep.append(row)
+    untried = {"attempts": F("attempts") - 1, "error": error[:300]}
+    _settle_all(to_keep, due_at=at + RECONNECT_AFTER, **untried)
+
+
+def hand_back(*, deliveries: Collection[Delivery], at: datetime) -> int:
+    """Make due again at once, and without an attempt, what this worker has not come to while its
+    lease holds; returns how many it held.
+    """
+    return _settle_all(deliveries, due_at=at, attempts=F("attempts") - 1)
 
 
 @transaction.atomic
@@ -182,5 +192,16 @@ def send_again(*, deliveries: QuerySet[Delivery], by: Member, at: datetime) -> i
 
 def _settle(delivery: Delivery, **values: Any) -> bool:
     """Write what became of a message where this worker still holds its lease."""
-    mine = Delivery.objects.filter(pk=delivery.pk, lease=delivery.lease, state=State.OWED)
-    return bool(mine.update(lease=None, leased_until=None, **values))
+    return bool(_settle_all([delivery], **values))
+
+
+def _settle_all(deliveries: Collection[Delivery], **values: Any) -> int:
+    """The same for many, a statement for each lease, which is one a claim."""
+    by_lease: dict[UUID | None, list[UUID]] = defaultdict(list)
+    for row in deliveries:
+        by_lease[row.lease].append(row.pk)
+    number = 0
+    for lease, ids in by_lease.items():
+        mine = Delivery.objects.filter(pk__in=ids, lease=lease, state=State.OWED)
+        number += mine.update(lease=None, leased_until=None, **values)
+    return number

@@ -80,9 +80,9 @@ def test_a_worker_whose_lease_ran_out_cannot_finish(northwind: Any) -> None:
     assert claim(organization_id=northwind.pk, at=at, limit=5) is None
     [now] = claim(organization_id=northwind.pk, at=at + LEASE, limit=5)
     assert (late.pk, late.lease != now.lease) == (now.pk, True)
-    assert not finish(delivery=late, at=at)
+    assert finish(deliveries=[late], at=at) == 0
     assert not postpone(delivery=late, at=at, error="x")
-    assert finish(delivery=now, at=at)
+    assert finish(deliveries=[now], at=at) == 1
     assert Delivery.objects.get().state == "sent"
 
 
