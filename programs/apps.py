@@ -16,11 +16,13 @@ class ProgramsConfig(AppConfig):
         from mentorship.delivery.kinds import register
         from mentorship.local import story
         from mentorship.people import panels
-        from mentorship.ui import navigation
+        from mentorship.people.models import ImportFile
+        from mentorship.ui import links, navigation
         from programs.notifications import KINDS
-        from programs.queries import parts_of, programs_to_choose
+        from programs.queries import links_of_import, parts_of, programs_to_choose
 
         panels.register(panels.Panel(_("Programs"), "school", parts_of))
+        links.register(ImportFile, links_of_import)
         navigation.register(
             navigation.Entry(
                 50, _("Programs"), "school", "programs:list", leads=lambda member: member.is_admin

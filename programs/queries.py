@@ -1,5 +1,4 @@
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -9,14 +8,16 @@ from django.db.models.fields.json import KeyTransform
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from mentorship.people.models import ImportFile
 from mentorship.people.panels import Line
 from mentorship.tenancy.expressions import Fold
 from mentorship.tenancy.models import Member, Organization
 from mentorship.text import search_words
-from mentorship.ui.addresses import addresses
+from mentorship.ui.addresses import address, addresses
+from mentorship.ui.links import Link
 from mentorship.ui.words import inside
+from programs.course import Step, step_in
 from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import kpi_named
 from programs.models import Enrolment, Guidelines, Measurement, Program, Question, Signature
@@ -123,16 +124,6 @@ def readiness(program: Program) -> list[Check]:
     return [Check(words, is_done=done, view=f"programs:{view}") for words, done, view in steps]
 
 
-@dataclass(frozen=True)
-class Step:
-    """What an admin does next: `view` with the program's id and `args` is where."""
-
-    words: str
-    label: str
-    view: str
-    args: tuple[str, ...] = ()
-
-
 def next_step(program: Program) -> Step | None:
     """For a program with its people counted; None where nothing waits for an admin."""
     is_peer, has_both = program.kind == ProgramKind.PEER, has_enough(program)
@@ -151,44 +142,7 @@ def next_step(program: Program) -> Step | None:
                 "programs:move",
                 ("matching",),
             )
-        case ProgramState.MATCHING if not program.runs.filter(state="published").exists():
-            return Step(
-                _("Run the matching, look at its pairs, publish them."),
-                _("Match now"),
-                "matching:runs",
-            )
-        case ProgramState.MATCHING:
-            return Step(
-                _("The pairs are published. Let the program begin."),
-                _("Move to running"),
-                "programs:move",
-                ("running",),
-            )
-        case ProgramState.RUNNING:
-            return _step_of_a_running(program)
-    return None
-
-
-def _step_of_a_running(program: Program) -> Step | None:
-    waiting = program.enrolments.approved().exclude(queued_at=None).count()
-    if waiting:
-        if program.kind == ProgramKind.PEER:
-            words = ngettext(
-                "%(number)d person has nobody to meet any more. Match them again.",
-                "%(number)d people have nobody to meet any more. Match them again.",
-                waiting,
-            ) % {"number": waiting}
-        else:
-            words = ngettext(
-                "%(number)d mentee has lost their mentor. Find them another one.",
-                "%(number)d mentees have lost their mentor. Find them another one.",
-                waiting,
-            ) % {"number": waiting}
-    elif not program.mentorships.filter(state="active").exists():
-        words = _("Nobody meets in this program now. Match those who wait.")
-    else:
-        return None
-    return Step(words, _("Match now"), "matching:runs")
+    return step_in(program)
 
 
 def enrolments(
@@ -257,6 +211,11 @@ def goals_with_values(program: Program) -> list[dict[str, Any]]:
         {"goal": goal, "kpi": kpi_named(goal.kpi), "measurement": latest.get(goal.kpi)}
         for goal in program.goals.order_by("id")
     ]
+
+
+def links_of_import(member: Member, _file: ImportFile) -> list[Link]:
+    """Once people are in, a program can be set up for them."""
+    return [Link(_("Set up a program"), address("programs:new", member.organization.slug))]
 
 
 def parts_of(person: Member) -> list[Line]:

@@ -12,13 +12,15 @@ class TrackingConfig(AppConfig):
 
         wording.register(SENTENCES)
         events.register(*EVENTS, **AREAS)
+        from matching import obstacles
+        from matching.models import Run
         from mentorship.delivery import kinds as delivery
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story
         from mentorship.people import panels
         from mentorship.tenancy import secrets
-        from mentorship.ui import navigation
-        from programs import effects
+        from mentorship.ui import addresses, links, navigation
+        from programs import course, effects
         from programs.enums import ProgramState
         from programs.kpis import register as register_kpis
         from tracking.actions.figures import count_figures_job
@@ -26,11 +28,15 @@ class TrackingConfig(AppConfig):
         from tracking.metrics import KPIS
         from tracking.models import Note
         from tracking.notifications import KINDS
-        from tracking.queries import mentorships_of, words_of_booked
+        from tracking.queries import below, mentorships_of, words_of_booked
 
         secrets.register(secrets.Column(Note.objects.all, "sealed"))
         register_kpis(KPIS)
         effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_booked, cancel_of_archived))
+        course.register_rows(below.rows_of_program)
+        links.register(Run, below.links_of_run)
+        addresses.register(mentorship="tracking:mentorship")
+        obstacles.register(obstacles.Obstacle(below.planned_since, below.met_since))
         jobs.register("figures", count_figures_job)
         panels.register(panels.Panel(_("Mentorships"), "heart-handshake", mentorships_of))
         navigation.register(

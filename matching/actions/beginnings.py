@@ -4,14 +4,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.urls import reverse
-
 from matching.actions.titles import name_mentorships
 from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant, Place, Pod, Run
 from mentorship.audit.actions import record_many
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.tenancy.models import Member
+from mentorship.ui.addresses import address_of
 from mentorship.ui.words import joined
 from programs.actions import leave_queue
 from programs.enums import ProgramKind
@@ -153,7 +152,7 @@ def _messages(
     """
     shared = {
         "program": program.name,
-        "url": reverse("tracking:mentorship", args=[program.organization.slug, group.pk]),
+        "url": address_of("mentorship", program.organization.slug, group.pk),
     }
     mentees = [part.member for part in parts if part.role == ParticipantRole.MENTEE]
     welcomes = [
@@ -238,7 +237,7 @@ def _introductions(
     mentorship: Mentorship, program: Program, mentor: Member, mentee: Member
 ) -> list[Message]:
     """To each of the two, who the other is."""
-    url = reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk])
+    url = address_of("mentorship", program.organization.slug, mentorship.pk)
     return [
         Message(
             "matched",
@@ -304,7 +303,7 @@ def begin_pods(
 def _peer_introductions(
     mentorship: Mentorship, program: Program, people: Sequence[Member]
 ) -> list[Message]:
-    url = reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk])
+    url = address_of("mentorship", program.organization.slug, mentorship.pk)
     return [
         Message(
             "peered",

@@ -21,6 +21,7 @@ from mentorship.delivery.actions import Message, owe, owe_all
 from mentorship.tenancy.errors import NotAllowedError
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.rules import check_admin
+from mentorship.ui.addresses import address_of
 from mentorship.ui.words import joined
 from mentorship.wording import Said, said
 from programs.actions import queue_again, release
@@ -225,9 +226,7 @@ def complete_mentorships(*, program: Program, by: Member, at: datetime) -> None:
                 [part.member],
                 {
                     "program": program.name,
-                    "url": reverse(
-                        "tracking:mentorship", args=[organization.slug, part.mentorship_id]
-                    ),
+                    "url": address_of("mentorship", organization.slug, part.mentorship_id),
                 },
             )
             for part in parts
@@ -262,7 +261,7 @@ def _tell(
             other=by,
             program=program.name,
             role=part.role,
-            url=reverse("tracking:mentorship", args=[program.organization.slug, mentorship.pk]),
+            url=address_of("mentorship", program.organization.slug, mentorship.pk),
             **words,
         )
 

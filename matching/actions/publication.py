@@ -4,7 +4,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext
 
@@ -13,9 +12,11 @@ from matching.actions.errors import MatchingError
 from matching.enums import RunState
 from matching.kinds import kind_of
 from matching.models import Mentorship, Participant, ParticipantQuerySet, Run
+from matching.obstacles import obstacle_in_joined, obstacle_in_made
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member, MemberQuerySet
+from mentorship.ui.addresses import address_of
 from programs.actions import lock_program, queue_again
 
 BATCH = 1000
@@ -64,7 +65,7 @@ def _tell_running(joined: ParticipantQuerySet, told: set[UUID], *, at: datetime)
             occurrence=str(part.pk),
             other=part.member.name,
             program=group.program.name,
-            url=reverse("tracking:mentorship", args=[group.program.organization.slug, group.pk]),
+            url=address_of("mentorship", group.program.organization.slug, group.pk),
         )
 
 
@@ -73,15 +74,8 @@ def _joined(run: Run) -> ParticipantQuerySet:
     once they have met.
     """
     found = Participant.objects.filter(pk__in=run.undo.get("joined", []))
-    if found.filter(
-        mentorship__sessions__state="held", mentorship__sessions__starts_at__gte=run.published_at
-    ).exists():
-        raise MatchingError(
-            gettext(
-                "Somebody has met with their new group already. Take single people out of it"
-                " instead."
-            )
-        )
+    if run.published_at and (words := obstacle_in_joined(found, since=run.published_at)):
+        raise MatchingError(words)
     return found
 
 
@@ -91,14 +85,8 @@ def _refuse_undo(run: Run, parts: ParticipantQuerySet, *, at: datetime) -> None:
             gettext("A publication can be taken back for %(undo_minutes)s minutes.")
             % {"undo_minutes": rules.UNDO_MINUTES}
         )
-    if Mentorship.objects.filter(
-        Q(sessions__isnull=False) | Q(goals__isnull=False), run=run
-    ).exists():
-        raise MatchingError(
-            gettext(
-                "Somebody has planned a session or a goal already. End single mentorships instead."
-            )
-        )
+    if words := obstacle_in_made(run):
+        raise MatchingError(words)
     if parts.exclude(left_at=None).exists():
         raise MatchingError(
             gettext("Somebody has left their new group already. End single groups instead.")

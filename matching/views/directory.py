@@ -18,6 +18,7 @@ from matching.models import Request
 from mentorship.tenancy.access import require_internal
 from mentorship.tenancy.queries import departments
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.addresses import address_of
 from mentorship.ui.forms import id_in
 from mentorship.ui.paging import page_by_key
 from programs.actions import set_availability
@@ -142,7 +143,7 @@ def _answer(request: TenantRequest, asked: Request, form: AnswerForm) -> HttpRes
             _("You mentor %(mentee)s now. Both of you get a message.")
             % {"mentee": asked.mentee.member},
         )
-        return redirect("tracking:mentorship", request.organization.slug, made.pk)
+        return redirect(address_of("mentorship", request.organization.slug, made.pk))
     actions.decline(
         request=asked,
         reason=values["reason"],

@@ -17,6 +17,7 @@ from mentorship.ui.words import inside
 from programs import queries, rules
 from programs.actions.errors import NameTakenError, NotReadyError, ProgramError
 from programs.actions.locks import lock_program
+from programs.course import missing_before
 from programs.effects import effects_of
 from programs.enums import ProgramState
 from programs.kpis import Value
@@ -156,8 +157,8 @@ def move_program(*, program: Program, to: str, by: Member, at: datetime) -> int:
             raise NotReadyError(
                 gettext("Still missing: %(things)s.") % {"things": "; ".join(missing)}
             )
-    if to == ProgramState.RUNNING and not locked.runs.filter(state="published").exists():
-        raise NotReadyError(gettext("Publish a matching first."))
+    if words := missing_before(to, locked):
+        raise NotReadyError(words)
     Program.objects.filter(pk=program.pk).update(state=to)
     transition = ProgramTransition.objects.create(
         organization_id=program.organization_id,

@@ -18,6 +18,7 @@ from mentorship.ui.paging import page_by_key
 from mentorship.ui.words import inside
 from mentorship.versions import OvertakenError, marks_of, without_read
 from programs import actions, forms, queries, rules
+from programs.course import rows_of
 from programs.effects import effects_of
 from programs.enums import EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import READY_GOALS
@@ -57,6 +58,7 @@ def program_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         if program.state == ProgramState.DRAFT:
             context["checks"] = queries.readiness(program)
         context["next"] = queries.next_step(program)
+        context["rows_above"] = rows_of(program)
     return render(request, "programs/program_detail.html", context)
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.addresses import address_of
 from mentorship.ui.forms import id_in
 from mentorship.versions import OvertakenError
 from programs import actions, forms, queries, rules
@@ -50,6 +51,7 @@ def question_list(request: TenantRequest, pk: UUID) -> HttpResponse:
             if each["name"] not in names
         ],
         "silent": queries.unanswered(program, asked).count() if rules.is_asking(program) else 0,
+        "criteria_url": address_of("criteria", request.organization.slug, program.pk),
         "moved": id_in(request.GET.get("moved", "")),
     }
     return render(request, "programs/question_list.html", context)

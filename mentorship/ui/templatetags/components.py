@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from mentorship.ui.addresses import address
+from mentorship.ui.links import links_for
 from mentorship.ui.templatetags.ui import given, options
 
 register = template.Library()
@@ -102,3 +104,9 @@ def crumb(context: dict[str, Any], label: Any, view: str = "", *args: Any) -> Sa
         return format_html('<li aria-current="page">{}</li>', label)
     url = address(view, context["organization"].slug, *args)
     return format_html('<li><a href="{}">{}</a></li>', url, label)
+
+
+@register.simple_tag(takes_context=True)
+def links(context: dict[str, Any], subject: Model) -> SafeString:
+    """Beside the title of a subject's page, where parts above lead from it."""
+    return _component("links", links=links_for(context["member"], subject))
