@@ -7,7 +7,12 @@ from mentorship.delivery.wakeups import wake, wake_each
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from tracking.actions import cadence, figures, guests, pulse, reminders, sessions
-from tracking.queries import organizations_with_booked, organizations_with_orphans
+from tracking.queries import (
+    CHUNK,
+    active_after,
+    organizations_with_booked,
+    organizations_with_orphans,
+)
 
 
 @shared_task
@@ -49,10 +54,19 @@ def propose_cadence() -> None:
 
 @shared_task
 def propose_cadence_in(organization_id: str) -> None:
+    """A transaction for each chunk: who acts on a mentorship meanwhile waits for one at most."""
     with tenant(UUID(organization_id)):
         organization = Organization.objects.get(pk=organization_id)
-        pulse.refresh_pulses(organization=organization, at=timezone.now())
-        cadence.propose_shifts(organization=organization, at=timezone.now())
+        pulse.begin_mentorships(organization=organization)
+    last: UUID | None = None
+    while True:
+        with tenant(organization.pk):
+            chunk = active_after(organization, last, size=CHUNK)
+            if not chunk:
+                return
+            pulse.refresh_chunk(mentorships=chunk, at=timezone.now())
+            cadence.propose_chunk(mentorships=chunk, at=timezone.now())
+        last = chunk[-1].pk
 
 
 @shared_task

@@ -1,69 +1,121 @@
 """The shift from weekly to monthly: proposed with its reasons, answered by either side."""
 
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from matching.models import Mentorship
+from matching.models import Mentorship, Participant
 from matching.queries import participants
-from mentorship.audit.actions import record
-from mentorship.delivery.actions import owe, take_back
+from mentorship.audit.actions import record, record_many
+from mentorship.delivery.actions import Message, owe, owe_all, take_back
 from mentorship.tenancy.models import Member, Organization
 from mentorship.wording import said
 from tracking import cadence, queries
 from tracking.actions.errors import TrackingError
-from tracking.actions.pulse import current_stage, move_to_stage, refresh_pulse
+from tracking.actions.pulse import current_stages, move_to_stage, refresh_pulse
 from tracking.actions.sessions import lock_for, url_of
 from tracking.enums import ProposalState
 from tracking.models import CadenceProposal, CadenceStage
 
-ASK_AGAIN_DAYS = 28
+ASK_AGAIN = timedelta(days=28)
 
 
-@transaction.atomic
 def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
     """Propose another cadence where the evidence speaks for it; at most one proposal is open.
 
     A shift that was put off is not proposed again within 28 days; an open one is brought up to
     date.
     """
-    if settle_proposal(mentorship=mentorship, at=at):
-        return None
-    stage = current_stage(mentorship)
-    shift = _shift(mentorship, stage, at)
-    if shift is None or _put_off_lately(mentorship, stage.stage, shift.to_stage, at):
-        return None
-    proposal = CadenceProposal.objects.create(
+    return next(iter(propose_chunk(mentorships=[mentorship], at=at)), None)
+
+
+@transaction.atomic
+def propose_chunk(*, mentorships: Sequence[Mentorship], at: datetime) -> list[CadenceProposal]:
+    """The same for many; returns what is new."""
+    stages = current_stages(mentorships)
+    shifts = _shifts(mentorships, stages, at)
+    open_ones = queries.open_proposals([mentorship.pk for mentorship in mentorships])
+    kept = _settle(mentorships, open_ones, shifts, at)
+    asked = set(shifts) - {proposal.mentorship_id for proposal in kept}
+    put_off = queries.put_off_since(asked, at - ASK_AGAIN) if asked else set()
+    wanted = {}
+    for mentorship in mentorships:
+        if mentorship.pk in asked:
+            stage, shift = stages[mentorship.pk].stage, shifts[mentorship.pk]
+            if (mentorship.pk, stage, shift.to_stage) not in put_off:
+                wanted[mentorship.pk] = _proposal(mentorship, stage, shift, at)
+    return _propose(wanted, at)
+
+
+def _shifts(
+    mentorships: Sequence[Mentorship], stages: Mapping[UUID, CadenceStage], at: datetime
+) -> dict[UUID, cadence.Shift]:
+    """By mentorship, what the evidence of each speaks for, where it does."""
+    evidence = queries.evidence_of(mentorships, stages, at=at)
+    shifts = {}
+    for mentorship in mentorships:
+        policy = queries.policy_of(mentorship.program)
+        limits = cadence.Policy(
+            sessions_per_stage=policy.sessions_per_stage,
+            actions_on_time_percent=policy.actions_on_time_percent,
+            goal_progress_percent=policy.goal_progress_percent,
+            independence=policy.independence,
+        )
+        if shift := cadence.propose(evidence[mentorship.pk], limits):
+            shifts[mentorship.pk] = shift
+    return shifts
+
+
+def _proposal(
+    mentorship: Mentorship, from_stage: str, shift: cadence.Shift, at: datetime
+) -> CadenceProposal:
+    return CadenceProposal(
         organization_id=mentorship.organization_id,
         mentorship=mentorship,
-        from_stage=stage.stage,
+        from_stage=from_stage,
         to_stage=shift.to_stage,
         reasons=list(shift.reasons),
         proposed_at=at,
     )
-    record(by=None, action="cadence.proposed", subject=mentorship, at=at, to=shift.to_stage)
-    owe(
-        kind="cadence_proposed",
-        subject=proposal,
-        at=at,
-        url=url_of(mentorship),
-        recipients=[part.member for part in participants(mentorship)],
-        stage=said(f"stage.{shift.to_stage}"),
-        reasons=said("cadence.bullets", reasons=list(shift.reasons)),
-    )
-    return proposal
 
 
-def _shift(mentorship: Mentorship, stage: CadenceStage, at: datetime) -> cadence.Shift | None:
-    policy = queries.policy_of(mentorship.program)
-    limits = cadence.Policy(
-        sessions_per_stage=policy.sessions_per_stage,
-        actions_on_time_percent=policy.actions_on_time_percent,
-        goal_progress_percent=policy.goal_progress_percent,
-        independence=policy.independence,
-    )
-    return cadence.propose(queries.evidence_of(mentorship, stage, at=at), limits)
+def _propose(wanted: Mapping[UUID, CadenceProposal], at: datetime) -> list[CadenceProposal]:
+    """Write the proposals, by mentorship, and tell of them; where another worker was first, its
+    proposal stands and nothing is told twice.
+    """
+    if not wanted:
+        return []
+    CadenceProposal.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    keys = [proposal.pk for proposal in wanted.values()]
+    written = set(CadenceProposal.objects.filter(pk__in=keys).values_list("pk", flat=True))
+    made = [proposal for proposal in wanted.values() if proposal.pk in written]
+    _record("cadence.proposed", made, at)
+    people = queries.people_of([proposal.mentorship_id for proposal in made])
+    owe_all((_message(proposal, people[proposal.mentorship_id]) for proposal in made), at=at)
+    return made
+
+
+def _message(proposal: CadenceProposal, people: Sequence[Participant]) -> Message:
+    context = {
+        "url": url_of(proposal.mentorship),
+        "stage": said(f"stage.{proposal.to_stage}"),
+        "reasons": said("cadence.bullets", reasons=list(proposal.reasons)),
+    }
+    recipients = [participant.member for participant in people]
+    return Message("cadence_proposed", proposal, recipients, context)
+
+
+def _record(action: str, proposals: Sequence[CadenceProposal], at: datetime) -> None:
+    by_stage: dict[str, list[Mentorship]] = defaultdict(list)
+    for proposal in proposals:
+        by_stage[proposal.to_stage].append(proposal.mentorship)
+    for stage, mentorships in by_stage.items():
+        record_many(by=None, action=action, subjects=mentorships, at=at, to=stage)
 
 
 @transaction.atomic
@@ -71,44 +123,57 @@ def settle_proposal(*, mentorship: Mentorship, at: datetime) -> CadenceProposal 
     """The open proposal with the reasons of today; one that nothing speaks for any more is
     withdrawn, and its notice with it.
     """
-    proposal = queries.open_proposal(mentorship)
-    if proposal is None:
+    open_ones = queries.open_proposals([mentorship.pk])
+    if not open_ones:
         return None
-    shift = _shift(mentorship, current_stage(mentorship), at)
-    if shift is None or shift.to_stage != proposal.to_stage:
-        CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).delete()
-        take_back(kind="cadence_proposed", subjects=[proposal.pk])
-        record(by=None, action="cadence.withdrawn", subject=mentorship, at=at, to=proposal.to_stage)
-        return None
-    proposal.reasons = list(shift.reasons)
-    CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
-        reasons=proposal.reasons
-    )
-    return proposal
+    shifts = _shifts([mentorship], current_stages([mentorship]), at)
+    return next(iter(_settle([mentorship], open_ones, shifts, at)), None)
 
 
-def _put_off_lately(mentorship: Mentorship, from_stage: str, to_stage: str, at: datetime) -> bool:
-    """Whether this very shift was put off; another one is another question."""
-    put_off = CadenceProposal.objects.filter(
-        mentorship=mentorship,
-        state=ProposalState.POSTPONED,
-        from_stage=from_stage,
-        to_stage=to_stage,
-    )
-    latest = put_off.order_by("-id").first()
-    return bool(latest and latest.answered_at and (at - latest.answered_at).days < ASK_AGAIN_DAYS)
+def _settle(
+    mentorships: Sequence[Mentorship],
+    open_ones: Mapping[UUID, CadenceProposal],
+    shifts: Mapping[UUID, cadence.Shift],
+    at: datetime,
+) -> list[CadenceProposal]:
+    """The open proposals that stand, after the others are withdrawn."""
+    kept, changed, gone = [], [], []
+    for mentorship in mentorships:
+        proposal, shift = open_ones.get(mentorship.pk), shifts.get(mentorship.pk)
+        if proposal is None:
+            continue
+        proposal.mentorship = mentorship
+        if shift is None or shift.to_stage != proposal.to_stage:
+            gone.append(proposal)
+            continue
+        kept.append(proposal)
+        if proposal.reasons != list(shift.reasons):
+            proposal.reasons = list(shift.reasons)
+            changed.append(proposal)
+    for proposal in changed:
+        _if_open([proposal]).update(reasons=proposal.reasons)
+    _withdraw(gone, at)
+    return kept
+
+
+def _withdraw(proposals: Sequence[CadenceProposal], at: datetime) -> None:
+    if proposals:
+        _if_open(proposals).delete()
+        take_back(kind="cadence_proposed", subjects=[proposal.pk for proposal in proposals])
+        _record("cadence.withdrawn", proposals, at)
+
+
+def _if_open(proposals: Sequence[CadenceProposal]) -> QuerySet[CadenceProposal]:
+    """Those that nobody has answered meanwhile."""
+    keys = [proposal.pk for proposal in proposals]
+    return CadenceProposal.objects.filter(pk__in=keys, state=ProposalState.OPEN)
 
 
 def propose_shifts(*, organization: Organization, at: datetime) -> int:
-    """Look at every active mentorship; answers how many proposals were made."""
-    active = (
-        Mentorship.objects.of(organization)
-        .active()
-        .select_related("program__cadence_policy", "organization")
-    )
+    """Look at every active mentorship; returns how many proposals were made."""
     return sum(
-        propose_shift(mentorship=each, at=at) is not None
-        for each in active.iterator(chunk_size=500)
+        len(propose_chunk(mentorships=chunk, at=at))
+        for chunk in queries.active_chunks(organization)
     )
 
 

@@ -1,18 +1,30 @@
 """What lists show of a mentorship, kept beside it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from matching.models import Mentorship
 from mentorship.tenancy.models import Member, Organization
 from mentorship.wording import Said, said
 from tracking import queries
 from tracking.models import CadenceStage, Pulse
+
+SHOWN = [
+    "stage",
+    "health",
+    "health_reason",
+    "sessions_held",
+    "last_held_at",
+    "next_at",
+    "open_actions",
+]
 
 
 @transaction.atomic
@@ -49,12 +61,19 @@ def _first_stage(mentorship: Mentorship, stage: str) -> CadenceStage:
 
 def current_stage(mentorship: Mentorship) -> CadenceStage:
     """The stage that holds; a mentorship that was published a moment ago is taken up here."""
-    stage = queries.stage_of(mentorship)
-    if stage is None:
-        first = queries.policy_of(mentorship.program).first_stage
-        stage = _first_stage(mentorship, first)
-        stage.save()
-    return stage
+    return current_stages([mentorship])[mentorship.pk]
+
+
+def current_stages(mentorships: Sequence[Mentorship]) -> dict[UUID, CadenceStage]:
+    """The same of many, by mentorship."""
+    stages = queries.present_stages([mentorship.pk for mentorship in mentorships])
+    firsts = [
+        _first_stage(mentorship, queries.policy_of(mentorship.program).first_stage)
+        for mentorship in mentorships
+        if mentorship.pk not in stages
+    ]
+    CadenceStage.objects.bulk_create(firsts)
+    return stages | {stage.mentorship_id: stage for stage in firsts}
 
 
 _later: ContextVar[dict[UUID, tuple[Mentorship, datetime]] | None] = ContextVar(
@@ -77,35 +96,76 @@ def one_pulse_each() -> Iterator[None]:
         refresh_pulse(mentorship=mentorship, at=at)
 
 
+@transaction.atomic
 def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
     """Refresh what lists show of one mentorship."""
     waiting = _later.get()
     if waiting is not None:
         waiting[mentorship.pk] = (mentorship, at)
         return
-    stage = current_stage(mentorship)
-    reading, facts = queries.reading_of(mentorship, stage=stage, at=at)
-    values = {
-        "stage": stage.stage,
-        "health": reading.health,
-        "health_reason": reading.reason,
-        **facts,
-    }
-    if Pulse.objects.filter(mentorship=mentorship).update(**values):
-        return
-    Pulse.objects.update_or_create(
-        organization_id=mentorship.organization_id, mentorship=mentorship, defaults=values
+    stored = Pulse.objects.select_for_update(no_key=True).filter(mentorship=mentorship)
+    _refresh([mentorship], dict(_with_values(stored)), at)
+
+
+@transaction.atomic
+def refresh_chunk(*, mentorships: Sequence[Mentorship], at: datetime) -> None:
+    """The same for many. What somebody else holds is left out: who acts on a mentorship refreshes
+    it, and the round waits for nobody.
+    """
+    stored = dict(
+        _with_values(
+            Pulse.objects.select_for_update(no_key=True, skip_locked=True).filter(
+                mentorship__in=mentorships
+            )
+        )
+    )
+    _refresh([row for row in mentorships if row.pk in stored], stored, at)
+
+
+def _with_values(stored: QuerySet[Pulse]) -> Iterator[tuple[UUID, tuple[Any, ...]]]:
+    """Locked before any fact is read, so that no older fact overwrites a newer one."""
+    for pk, *values in stored.values_list("mentorship", *SHOWN):
+        yield pk, tuple(values)
+
+
+def _refresh(
+    mentorships: Sequence[Mentorship], stored: Mapping[UUID, tuple[Any, ...]], at: datetime
+) -> None:
+    """Write what differs from `stored`, in one statement."""
+    stages = current_stages(mentorships)
+    standings = queries.standings_of(mentorships, stages, at=at)
+    changed = []
+    for mentorship in mentorships:
+        values = _values(stages[mentorship.pk], standings[mentorship.pk])
+        if tuple(values.values()) != stored.get(mentorship.pk):
+            changed.append(
+                Pulse(organization_id=mentorship.organization_id, mentorship=mentorship, **values)
+            )
+    Pulse.objects.bulk_create(
+        changed, update_conflicts=True, unique_fields=["mentorship"], update_fields=SHOWN
     )
 
 
+def _values(stage: CadenceStage, standing: queries.Standing) -> dict[str, Any]:
+    """In the order of SHOWN."""
+    return {
+        "stage": stage.stage,
+        "health": standing.reading.health,
+        "health_reason": standing.reading.reason,
+        "sessions_held": standing.sessions_held,
+        "last_held_at": standing.last_held_at,
+        "next_at": standing.next_at,
+        "open_actions": standing.open_actions,
+    }
+
+
 def refresh_pulses(*, organization: Organization, at: datetime) -> int:
-    """The nightly round: silence grows without anybody acting. Answers how many were counted."""
+    """The round: silence grows without anybody acting. Returns how many were counted."""
     begin_mentorships(organization=organization)
-    active = Mentorship.objects.of(organization).active().select_related("program__cadence_policy")
     number = 0
-    for mentorship in active.iterator(chunk_size=500):
-        refresh_pulse(mentorship=mentorship, at=at)
-        number += 1
+    for chunk in queries.active_chunks(organization):
+        refresh_chunk(mentorships=chunk, at=at)
+        number += len(chunk)
     return number
 
 

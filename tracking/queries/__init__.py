@@ -1,15 +1,17 @@
 """Every read of tracking, by what it is about."""
 
 from tracking.queries.cadence import (
-    agreed_or_achieved,
-    evidence_of,
-    missed_in_a_row,
+    CHUNK,
+    active_after,
+    active_chunks,
     open_proposal,
+    open_proposals,
+    people_of,
     policy_of,
-    reading_of,
-    stage_of,
+    put_off_since,
     stages,
 )
+from tracking.queries.facts import Standing, evidence_of, present_stages, standings_of
 from tracking.queries.fairness import FAIRNESS, fairness_of, runs_to_check
 from tracking.queries.lists import (
     LIST_FIELDS,
@@ -44,13 +46,16 @@ from tracking.queries.rooms import (
 )
 
 __all__ = [
+    "CHUNK",
     "FAIRNESS",
     "LIST_FIELDS",
     "PAIR",
     "Room",
+    "Standing",
     "absent",
+    "active_after",
+    "active_chunks",
     "agreed_goals",
-    "agreed_or_achieved",
     "booked_sessions",
     "ended_lately",
     "evidence_of",
@@ -63,20 +68,22 @@ __all__ = [
     "mentorship_list",
     "mentorships_of",
     "mine",
-    "missed_in_a_row",
     "my_notes",
     "my_open_items",
     "open_items",
     "open_proposal",
+    "open_proposals",
     "organizations_with_booked",
     "organizations_with_orphans",
+    "people_of",
     "policy_of",
+    "present_stages",
+    "put_off_since",
     "readable_notes",
-    "reading_of",
     "runs_to_check",
     "sessions",
-    "stage_of",
     "stages",
+    "standings_of",
     "thread",
     "to_remind",
     "waiting_for",
