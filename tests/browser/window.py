@@ -35,6 +35,17 @@ WIDER = """
 })()
 """
 
+# How much of the page moved while it was loading, as Chromium reckons it: shares of the window.
+SHIFTED = """
+new Promise((tell) => {
+  const read = (list) => list.getEntries().filter((each) => !each.hadRecentInput);
+  const watch = new PerformanceObserver((list) => tell(read(list)));
+  watch.observe({ type: "layout-shift", buffered: true });
+  setTimeout(() => tell([]), 300);
+}).then((shifts) => shifts.reduce((sum, each) => sum + each.value, 0))
+"""
+SHIFT_AT_MOST = 0.02
+
 
 @dataclass
 class Window:
@@ -125,8 +136,8 @@ class Window:
     def look(self, name: str) -> None:
         """Hold a page to what every page owes, the first time its name comes up.
 
-        That is: no complaint of the browser, no sideways scroll, nothing foreign, nothing for axe
-        in the themes of LOOKS.
+        That is: no complaint of the browser, no sideways scroll, nothing that moved while it was
+        loading, nothing foreign, nothing for axe in the themes of LOOKS.
         """
         if name in self.looked:
             return
@@ -138,6 +149,8 @@ class Window:
         try:
             wider = _run(session, WIDER)
             assert wider == [], f"{name} scrolls sideways at {self.size}: {wider}"
+            shifted = _run(session, SHIFTED)
+            assert shifted <= SHIFT_AT_MOST, f"{name} moves by {shifted:.3f} at {self.size}"
             _run(session, f"{AXE};undefined")
             problems = []
             for theme, rules in LOOKS[self.size]:
