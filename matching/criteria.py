@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext_lazy
 
 from matching.engine.points import POINTS, points_of_weights
 from matching.engine.problem import Criterion, Rule
@@ -121,7 +121,7 @@ DEFAULT_WEIGHTS = {name: choice.weight for name, choice in CHOICES.items()}
 @dataclass(frozen=True)
 class RuleChoice:
     """A hard rule as a sentence; `number` is the value it begins with where it has one, `least` and
-    `most` its range.
+    `most` its range, and `stated` the sentence with the value in it.
     """
 
     sentence: Words
@@ -131,6 +131,7 @@ class RuleChoice:
     least: int = 0
     most: int = 0
     called: str = ""
+    stated: Any = ""
 
 
 RULE_CHOICES = {
@@ -142,6 +143,11 @@ RULE_CHOICES = {
         3,
         1,
         9,
+        stated=ngettext_lazy(
+            "They must share at least %(number)d working hour a day.",
+            "They must share at least %(number)d working hours a day.",
+            "number",
+        ),
     ),
     "above": RuleChoice(
         gettext_lazy("The mentor must stand at least so many levels above."),
@@ -150,6 +156,11 @@ RULE_CHOICES = {
         1,
         1,
         10,
+        stated=ngettext_lazy(
+            "The mentor must stand at least %(number)d level above.",
+            "The mentor must stand at least %(number)d levels above.",
+            "number",
+        ),
     ),
     "other_department": RuleChoice(
         gettext_lazy("They must come from different departments."), "different", "department"
@@ -335,8 +346,10 @@ def shares_of(weights: Mapping[str, int], menu: Menu = PLAIN) -> list[tuple[Word
 
 def sentences_of(chosen: Mapping[str, Any], menu: Menu = PLAIN) -> list[str]:
     """The rules that hold, each as a sentence with its number."""
-    found = [gettext("Nobody is matched within their own reporting line.")]
-    for name, choice in menu.rules.items():
-        if chosen.get(name):
-            found.append(choice.sentence.replace("so many", str(chosen[name])))
-    return found
+    always = gettext("Nobody is matched within their own reporting line.")
+    holding = [(choice, chosen[name]) for name, choice in menu.rules.items() if chosen.get(name)]
+    return [always, *(_stated(choice, value) for choice, value in holding)]
+
+
+def _stated(choice: RuleChoice, value: Any) -> str:
+    return str(choice.stated % {"number": int(value)} if choice.stated else choice.sentence)
