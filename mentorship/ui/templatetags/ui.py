@@ -13,6 +13,7 @@ from markupsafe import escape
 
 from mentorship.events import label_of
 from mentorship.ui.addresses import address, addresses
+from mentorship.ui.words import inside
 
 register = template.Library()
 
@@ -80,6 +81,7 @@ def query(context: dict[str, Any], **changes: Any) -> str:
 
 
 register.filter("event", label_of)
+register.filter(inside)
 
 
 @register.filter
