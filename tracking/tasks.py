@@ -64,8 +64,9 @@ def propose_cadence_in(organization_id: str) -> None:
             chunk = active_after(organization, last, size=CHUNK)
             if not chunk:
                 return
-            pulse.refresh_chunk(mentorships=chunk, at=timezone.now())
-            cadence.propose_chunk(mentorships=chunk, at=timezone.now())
+            at = timezone.now()
+            courses = pulse.refresh_chunk(mentorships=chunk, at=at)
+            cadence.propose_chunk(courses=courses, at=at)
         last = chunk[-1].pk
 
 

@@ -102,11 +102,13 @@ def test_what_is_read_for_many_is_what_each_would_be_asked(
     monkeypatch.setattr(
         health, "read_health", lambda facts, at: asked.append(facts) or read(facts, at=at)
     )
-    stages = pulse.current_stages(varied.mentorships)
-    evidence = queries.evidence_of(varied.mentorships, stages, at=AT)
-    for mentorship, facts in zip(varied.mentorships, asked, strict=True):
+    courses = pulse.courses_of(varied.mentorships, at=AT)
+    evidence = queries.evidence_of(courses, at=AT)
+    for course, facts in zip(courses, asked, strict=True):
+        mentorship = course.mentorship
         stage = mentorship.stages.order_by("-from_day", "-id").first()
-        assert stage == stages[mentorship.pk]
+        assert stage == course.stage
+        assert course.open_items == mentorship.action_items.filter(done_at=None).count()
         one = evidence[mentorship.pk]
         assert (
             one.stage,
@@ -192,13 +194,13 @@ def test_a_chunk_asks_as_much_whatever_its_size(northwind: Organization, number:
     Varied(northwind, number)
     [chunk] = list(queries.active_chunks(northwind))
     with CaptureQueriesContext(connection) as captured:
-        pulse.refresh_chunk(mentorships=chunk, at=AT)
-    # The pulses under their lock, the stages, the sessions, the open items, what differs.
+        courses = pulse.refresh_chunk(mentorships=chunk, at=AT)
+    # The pulses under their lock, the stages, the sessions, the action items, what differs.
     assert statements_of(captured) == 5
-    # The stages, sessions, items, goals, views and people.
     with CaptureQueriesContext(connection) as captured:
-        queries.evidence_of(chunk, pulse.current_stages(chunk), at=AT)
-    assert statements_of(captured) == 6
+        queries.evidence_of(courses, at=AT)
+    # The goals and the views.
+    assert statements_of(captured) == 2
 
 
 @pytest.mark.parametrize("number", [1, 5])
@@ -207,11 +209,12 @@ def test_what_is_proposed_costs_as_much_for_many(northwind: Organization, number
     for _ in range(number):
         varied.ready()
     [chunk] = list(queries.active_chunks(northwind))
+    courses = pulse.courses_of(chunk, at=AT)
     with CaptureQueriesContext(connection) as captured:
-        assert len(cadence.propose_chunk(mentorships=chunk, at=AT)) == number
-    # Those above but for one, what is open, what was put off; then the proposals, which of them are
-    # ours, the audit, the people, what they want nothing of, the messages.
-    assert statements_of(captured) == 14
+        assert len(cadence.propose_chunk(courses=courses, at=AT)) == number
+    # The evidence (2), what is open, what was put off; the proposals, which of them are ours, the
+    # audit, the people, what they want nothing of, the messages.
+    assert statements_of(captured) == 10
 
 
 def statements_of(captured: CaptureQueriesContext) -> int:

@@ -17,10 +17,10 @@ from mentorship.tenancy.models import Member, Organization
 from mentorship.wording import said
 from tracking import cadence, queries
 from tracking.actions.errors import TrackingError
-from tracking.actions.pulse import current_stages, move_to_stage, refresh_pulse
+from tracking.actions.pulse import courses_of, move_to_stage, refresh_pulse
 from tracking.actions.sessions import lock_for, url_of
 from tracking.enums import ProposalState
-from tracking.models import CadenceProposal, CadenceStage
+from tracking.models import CadenceProposal
 
 ASK_AGAIN = timedelta(days=28)
 
@@ -31,43 +31,39 @@ def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | 
     A shift that was put off is not proposed again within 28 days; an open one is brought up to
     date.
     """
-    return next(iter(propose_chunk(mentorships=[mentorship], at=at)), None)
+    return next(iter(propose_chunk(courses=courses_of([mentorship], at=at), at=at)), None)
 
 
 @transaction.atomic
-def propose_chunk(*, mentorships: Sequence[Mentorship], at: datetime) -> list[CadenceProposal]:
-    """The same for many; returns what is new."""
-    stages = current_stages(mentorships)
-    shifts = _shifts(mentorships, stages, at)
-    open_ones = queries.open_proposals([mentorship.pk for mentorship in mentorships])
-    kept = _settle(mentorships, open_ones, shifts, at)
+def propose_chunk(*, courses: Sequence[queries.Course], at: datetime) -> list[CadenceProposal]:
+    """The same for many, by how they go; returns what is new."""
+    shifts = _shifts(courses, at)
+    kept = _settle(courses, shifts, at)
     asked = set(shifts) - {proposal.mentorship_id for proposal in kept}
     put_off = queries.put_off_since(asked, at - ASK_AGAIN) if asked else set()
     wanted = {}
-    for mentorship in mentorships:
-        if mentorship.pk in asked:
-            stage, shift = stages[mentorship.pk].stage, shifts[mentorship.pk]
-            if (mentorship.pk, stage, shift.to_stage) not in put_off:
-                wanted[mentorship.pk] = _proposal(mentorship, stage, shift, at)
+    for course in courses:
+        if (pk := course.mentorship.pk) in asked:
+            stage, shift = course.stage.stage, shifts[pk]
+            if (pk, stage, shift.to_stage) not in put_off:
+                wanted[pk] = _proposal(course.mentorship, stage, shift, at)
     return _propose(wanted, at)
 
 
-def _shifts(
-    mentorships: Sequence[Mentorship], stages: Mapping[UUID, CadenceStage], at: datetime
-) -> dict[UUID, cadence.Shift]:
+def _shifts(courses: Sequence[queries.Course], at: datetime) -> dict[UUID, cadence.Shift]:
     """By mentorship, what the evidence of each speaks for, where it does."""
-    evidence = queries.evidence_of(mentorships, stages, at=at)
+    evidence = queries.evidence_of(courses, at=at)
     shifts = {}
-    for mentorship in mentorships:
-        policy = queries.policy_of(mentorship.program)
+    for course in courses:
+        policy = queries.policy_of(course.mentorship.program)
         limits = cadence.Policy(
             sessions_per_stage=policy.sessions_per_stage,
             actions_on_time_percent=policy.actions_on_time_percent,
             goal_progress_percent=policy.goal_progress_percent,
             independence=policy.independence,
         )
-        if shift := cadence.propose(evidence[mentorship.pk], limits):
-            shifts[mentorship.pk] = shift
+        if shift := cadence.propose(evidence[course.mentorship.pk], limits):
+            shifts[course.mentorship.pk] = shift
     return shifts
 
 
@@ -123,26 +119,24 @@ def settle_proposal(*, mentorship: Mentorship, at: datetime) -> CadenceProposal 
     """The open proposal with the reasons of today; one that nothing speaks for any more is
     withdrawn, and its notice with it.
     """
-    open_ones = queries.open_proposals([mentorship.pk])
-    if not open_ones:
+    if queries.open_proposal(mentorship) is None:
         return None
-    shifts = _shifts([mentorship], current_stages([mentorship]), at)
-    return next(iter(_settle([mentorship], open_ones, shifts, at)), None)
+    courses = courses_of([mentorship], at=at)
+    return next(iter(_settle(courses, _shifts(courses, at), at)), None)
 
 
 def _settle(
-    mentorships: Sequence[Mentorship],
-    open_ones: Mapping[UUID, CadenceProposal],
-    shifts: Mapping[UUID, cadence.Shift],
-    at: datetime,
+    courses: Sequence[queries.Course], shifts: Mapping[UUID, cadence.Shift], at: datetime
 ) -> list[CadenceProposal]:
     """The open proposals that stand, after the others are withdrawn."""
+    open_ones = queries.open_proposals([course.mentorship.pk for course in courses])
     kept, changed, gone = [], [], []
-    for mentorship in mentorships:
-        proposal, shift = open_ones.get(mentorship.pk), shifts.get(mentorship.pk)
+    for course in courses:
+        pk = course.mentorship.pk
+        proposal, shift = open_ones.get(pk), shifts.get(pk)
         if proposal is None:
             continue
-        proposal.mentorship = mentorship
+        proposal.mentorship = course.mentorship
         if shift is None or shift.to_stage != proposal.to_stage:
             gone.append(proposal)
             continue
@@ -172,7 +166,7 @@ def _if_open(proposals: Sequence[CadenceProposal]) -> QuerySet[CadenceProposal]:
 def propose_shifts(*, organization: Organization, at: datetime) -> int:
     """Look at every active mentorship; returns how many proposals were made."""
     return sum(
-        len(propose_chunk(mentorships=chunk, at=at))
+        len(propose_chunk(courses=courses_of(chunk, at=at), at=at))
         for chunk in queries.active_chunks(organization)
     )
 

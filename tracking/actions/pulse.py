@@ -96,6 +96,11 @@ def one_pulse_each() -> Iterator[None]:
         refresh_pulse(mentorship=mentorship, at=at)
 
 
+def courses_of(mentorships: Sequence[Mentorship], *, at: datetime) -> list[queries.Course]:
+    """How these go, read together."""
+    return queries.courses_of(mentorships, current_stages(mentorships), at=at)
+
+
 @transaction.atomic
 def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
     """Refresh what lists show of one mentorship."""
@@ -103,59 +108,60 @@ def refresh_pulse(*, mentorship: Mentorship, at: datetime) -> None:
     if waiting is not None:
         waiting[mentorship.pk] = (mentorship, at)
         return
-    stored = Pulse.objects.select_for_update(no_key=True).filter(mentorship=mentorship)
-    _refresh([mentorship], dict(_with_values(stored)), at)
+    stored = _locked(Pulse.objects.select_for_update(no_key=True), [mentorship])
+    _write(courses_of([mentorship], at=at), stored, at)
 
 
 @transaction.atomic
-def refresh_chunk(*, mentorships: Sequence[Mentorship], at: datetime) -> None:
-    """The same for many. What somebody else holds is left out: who acts on a mentorship refreshes
-    it, and the round waits for nobody.
+def refresh_chunk(*, mentorships: Sequence[Mentorship], at: datetime) -> list[queries.Course]:
+    """The same for many; returns how they go, for whoever has more to ask of that.
+
+    What somebody else holds is left out: who acts on a mentorship refreshes it, and the round
+    waits for nobody.
     """
-    stored = dict(
-        _with_values(
-            Pulse.objects.select_for_update(no_key=True, skip_locked=True).filter(
-                mentorship__in=mentorships
-            )
-        )
-    )
-    _refresh([row for row in mentorships if row.pk in stored], stored, at)
+    stored = _locked(Pulse.objects.select_for_update(no_key=True, skip_locked=True), mentorships)
+    courses = courses_of(mentorships, at=at)
+    _write([course for course in courses if course.mentorship.pk in stored], stored, at)
+    return courses
 
 
-def _with_values(stored: QuerySet[Pulse]) -> Iterator[tuple[UUID, tuple[Any, ...]]]:
-    """Locked before any fact is read, so that no older fact overwrites a newer one."""
-    for pk, *values in stored.values_list("mentorship", *SHOWN):
-        yield pk, tuple(values)
+def _locked(
+    pulses: QuerySet[Pulse], mentorships: Sequence[Mentorship]
+) -> dict[UUID, tuple[Any, ...]]:
+    """What is shown by now, by mentorship: locked before any fact is read, so that no older fact
+    overwrites a newer one.
+    """
+    ids = [mentorship.pk for mentorship in mentorships]
+    rows = pulses.filter(mentorship__in=queries.among(ids)).values_list("mentorship", *SHOWN)
+    return {pk: tuple(values) for pk, *values in rows}
 
 
-def _refresh(
-    mentorships: Sequence[Mentorship], stored: Mapping[UUID, tuple[Any, ...]], at: datetime
+def _write(
+    courses: Sequence[queries.Course], stored: Mapping[UUID, tuple[Any, ...]], at: datetime
 ) -> None:
-    """Write what differs from `stored`, in one statement."""
-    stages = current_stages(mentorships)
-    standings = queries.standings_of(mentorships, stages, at=at)
+    """What differs from `stored`, in one statement."""
     changed = []
-    for mentorship in mentorships:
-        values = _values(stages[mentorship.pk], standings[mentorship.pk])
+    for course in courses:
+        mentorship, values = course.mentorship, _values(course, at)
         if tuple(values.values()) != stored.get(mentorship.pk):
-            changed.append(
-                Pulse(organization_id=mentorship.organization_id, mentorship=mentorship, **values)
-            )
+            organization = mentorship.organization_id
+            changed.append(Pulse(organization_id=organization, mentorship=mentorship, **values))
     Pulse.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["mentorship"], update_fields=SHOWN
     )
 
 
-def _values(stage: CadenceStage, standing: queries.Standing) -> dict[str, Any]:
+def _values(course: queries.Course, at: datetime) -> dict[str, Any]:
     """In the order of SHOWN."""
+    reading = course.health(at=at)
     return {
-        "stage": stage.stage,
-        "health": standing.reading.health,
-        "health_reason": standing.reading.reason,
-        "sessions_held": standing.sessions_held,
-        "last_held_at": standing.last_held_at,
-        "next_at": standing.next_at,
-        "open_actions": standing.open_actions,
+        "stage": course.stage.stage,
+        "health": reading.health,
+        "health_reason": reading.reason,
+        "sessions_held": len(course.times.held),
+        "last_held_at": course.times.last_held_at,
+        "next_at": course.times.next_at,
+        "open_actions": course.open_items,
     }
 
 

@@ -11,7 +11,7 @@ from tracking.queries.cadence import (
     put_off_since,
     stages,
 )
-from tracking.queries.facts import Standing, evidence_of, present_stages, standings_of
+from tracking.queries.facts import Course, among, courses_of, evidence_of, present_stages
 from tracking.queries.fairness import FAIRNESS, fairness_of, runs_to_check
 from tracking.queries.lists import (
     LIST_FIELDS,
@@ -50,13 +50,15 @@ __all__ = [
     "FAIRNESS",
     "LIST_FIELDS",
     "PAIR",
+    "Course",
     "Room",
-    "Standing",
     "absent",
     "active_after",
     "active_chunks",
     "agreed_goals",
+    "among",
     "booked_sessions",
+    "courses_of",
     "ended_lately",
     "evidence_of",
     "fairness_of",
@@ -83,7 +85,6 @@ __all__ = [
     "runs_to_check",
     "sessions",
     "stages",
-    "standings_of",
     "thread",
     "to_remind",
     "waiting_for",

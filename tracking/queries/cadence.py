@@ -9,7 +9,7 @@ from mentorship.tenancy.models import Organization
 from programs.models import CadencePolicy, Program
 from tracking.enums import ProposalState
 from tracking.models import CadenceProposal, CadenceStage
-from tracking.queries.facts import Ids
+from tracking.queries.facts import Ids, among
 
 # As many as are read and written together; what they need fits a worker's memory many times over.
 CHUNK = 1000
@@ -50,14 +50,14 @@ def active_chunks(organization: Organization) -> Iterator[list[Mentorship]]:
 
 def open_proposals(ids: Ids) -> dict[UUID, CadenceProposal]:
     """By mentorship, of which each has at most one."""
-    rows = CadenceProposal.objects.filter(mentorship__in=ids, state=ProposalState.OPEN)
+    rows = CadenceProposal.objects.filter(mentorship__in=among(ids), state=ProposalState.OPEN)
     return {proposal.mentorship_id: proposal for proposal in rows}
 
 
 def put_off_since(ids: Ids, moment: datetime) -> set[tuple[UUID, str, str]]:
     """(mentorship, from, to) of each shift whose latest proposal was put off after the moment."""
     latest = (
-        CadenceProposal.objects.filter(mentorship__in=ids, state=ProposalState.POSTPONED)
+        CadenceProposal.objects.filter(mentorship__in=among(ids), state=ProposalState.POSTPONED)
         .order_by("mentorship", "from_stage", "to_stage", "-id")
         .distinct("mentorship", "from_stage", "to_stage")
     )
@@ -71,7 +71,7 @@ def put_off_since(ids: Ids, moment: datetime) -> set[tuple[UUID, str, str]]:
 def people_of(ids: Ids) -> dict[UUID, list[Participant]]:
     """Who takes part in each of these mentorships now."""
     people: dict[UUID, list[Participant]] = {pk: [] for pk in ids}
-    rows = Participant.objects.present().filter(mentorship__in=ids).select_related("member")
+    rows = Participant.objects.present().filter(mentorship__in=among(ids)).select_related("member")
     for participant in rows.order_by("id"):
         people[participant.mentorship_id].append(participant)
     return people
