@@ -1,1 +1,1 @@
-"""What pages, the outbox and the import cost, measured as users meet them: `make bench`."""
+"""What pages, the outbox, the hourly round and the import cost users here: `make bench`."""

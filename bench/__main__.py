@@ -1,5 +1,5 @@
-"""`python -m bench`: what pages, the outbox and the import cost on this machine, against the
-budgets.
+"""`python -m bench`: what pages, the outbox, the hourly round and the import cost on this machine,
+against the budgets.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import django
 
 from bench.world import World, a_world
 
-PARTS = ("matching", "pages", "outbox", "people")
+PARTS = ("matching", "pages", "outbox", "rounds", "people")
 
 
 def main() -> int:
@@ -48,6 +48,9 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--people", type=int, default=0, help="import that many synthetic people too, such as 50000"
     )
+    parser.add_argument(
+        "--mentorships", type=int, default=100_000, help="mentorships that the round looks at"
+    )
     parser.add_argument("--large", action="store_true", help="match 50,000 and 100,000 mentees too")
     parser.add_argument("--out", type=Path, default=Path("bench.json"))
     return parser.parse_args()
@@ -71,6 +74,9 @@ def _measure(world: World, options: argparse.Namespace) -> dict[str, Any]:
         _keep(
             result, "outbox", importlib.import_module("bench.outbox").measure_outbox(world, at=at)
         )
+    if "rounds" in parts:
+        measure_rounds = importlib.import_module("bench.rounds").measure_rounds
+        _keep(result, "rounds", measure_rounds(world, options.mentorships, at=at))
     if "people" in parts:
         people = importlib.import_module("bench.people")
         _keep(result, "people", people.measure_import(world, options.people, at=at))

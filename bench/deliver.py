@@ -1,57 +1,65 @@
-"""A worker's process that delivers what an organisation owes: makes messages due, sends them,
-prints what it took.
+"""A process that sends when it is told to: a worker of the outbox, or a bare loop of smtplib with
+messages of the same size. It reads a number a line, and prints what that took as JSON.
 """
 
 import json
 import os
+import smtplib
 import sys
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from email.utils import parseaddr
 from uuid import UUID
 
 import django
 
 django.setup()
 
-from django.utils import timezone  # noqa: E402 - Django is set up above
+from django.conf import settings  # noqa: E402 - Django is set up above
 
 from bench.cpu import rss_kb  # noqa: E402
+from mentorship.delivery.email import compose  # noqa: E402
 from mentorship.delivery.models import Delivery  # noqa: E402
+from mentorship.delivery.queries import to_leave  # noqa: E402
 from mentorship.delivery.tasks import send_owed  # noqa: E402
 from mentorship.tenancy.context import tenant  # noqa: E402
 
 
-def make_due(organization_id: UUID, number: int) -> None:
-    now = timezone.now()
+def outbox(organization_id: UUID) -> Callable[[int], None]:
+    """Whatever is due; the number is that of all workers together."""
+    return lambda _: send_owed(str(organization_id))
+
+
+def bare(organization_id: UUID) -> Callable[[int], None]:
+    """One message that is made already, over one connection."""
     with tenant(organization_id):
-        later = Delivery.objects.filter(organization=organization_id, state="owed", due_at__gt=now)
-        ids = list(later.order_by("id").values_list("id", flat=True)[:number])
-        Delivery.objects.filter(pk__in=ids).update(due_at=now - timedelta(seconds=1))
+        some = Delivery.objects.filter(organization=organization_id, channel="email")
+        [delivery] = to_leave(organization_id, [some.values_list("pk", flat=True)[0]])
+    letter = compose(delivery)
+    sender, recipient = (parseaddr(box)[1] for box in (letter.from_email, letter.recipients()[0]))
+    content = letter.message().as_bytes(linesep="\r\n")
+    server = smtplib.SMTP(settings.EMAIL_HOST, settings.EMAIL_PORT)
+
+    def send(number: int) -> None:
+        for _ in range(number):
+            server.sendmail(sender, [recipient], content)
+
+    return send
 
 
-def deliver(organization_id: UUID, number: int) -> float:
-    make_due(organization_id, number)
-    began = time.perf_counter()
-    send_owed(str(organization_id))
-    return time.perf_counter() - began
-
-
-def main(organization_id: UUID, number: int) -> None:
-    deliver(organization_id, number // 10)
-    before = rss_kb(os.getpid())
-    cpu = time.process_time()
-    seconds = deliver(organization_id, number)
-    cpu = time.process_time() - cpu
-    growth = rss_kb(os.getpid()) - before
-    found = {
-        "messages": number,
-        "seconds": seconds,
-        "worker_cpu_ms": 1000 * cpu / number,
-        "rss_mb": before / 1024,
-        "rss_growth_mb": growth / 1024,
-    }
-    print(json.dumps(found))
+def main(kind: str, organization_id: UUID) -> None:
+    act = {"outbox": outbox, "bare": bare}[kind](organization_id)
+    print("ready", flush=True)
+    for line in sys.stdin:
+        began, cpu = time.perf_counter(), time.process_time()
+        act(int(line))
+        spent = {
+            "seconds": time.perf_counter() - began,
+            "cpu_ms": 1000 * (time.process_time() - cpu),
+            "rss_mb": rss_kb(os.getpid()) / 1024,
+        }
+        print(json.dumps(spent), flush=True)
 
 
 if __name__ == "__main__":
-    main(UUID(sys.argv[1]), int(sys.argv[2]))
+    main(sys.argv[1], UUID(sys.argv[2]))

@@ -97,12 +97,13 @@ SELECT uuidv7(), %(org)s, id, pair_id, mentee, 4, 1 + k / 5, '', starts_at + int
 FROM meeting WHERE state = 'held' AND k %% 4 = 0;
 INSERT INTO tracking_cadencestage (id, organization_id, mentorship_id, stage, from_day, reason)
 SELECT uuidv7(), %(org)s, id, v.stage, %(at)s::date - v.days, v.reason
-FROM pair, (VALUES ('weekly', 140, 'The program begins weekly.'), ('fortnightly', 60, 'Four meetings held, goals move.'))
+FROM pair, (VALUES ('weekly', 140, '{"code": "cadence.first"}'::jsonb),
+             ('fortnightly', 60, '{"code": "cadence.held_weekly", "number": 4}'::jsonb))
      v(stage, days, reason);
 INSERT INTO tracking_pulse (id, organization_id, mentorship_id, stage, health, health_reason, sessions_held,
                             last_held_at, next_at, open_actions)
 SELECT uuidv7(), %(org)s, p.id, 'fortnightly', (ARRAY['on_track', 'on_track', 'attention', 'at_risk'])[1 + p.n %% 4],
-       'They met as often as they agreed.', m.held, m.last_at, m.next_at, 2
+       '{"code": "health.on_track"}'::jsonb, m.held, m.last_at, m.next_at, 2
 FROM pair p JOIN (SELECT n, count(*) FILTER (WHERE state = 'held') AS held,
                          max(starts_at) FILTER (WHERE state = 'held') AS last_at,
                          min(starts_at) FILTER (WHERE state = 'booked') AS next_at FROM meeting GROUP BY n) m USING (n);
@@ -133,18 +134,22 @@ FROM run, program p, person a WHERE p.state = 'matching' AND a.n = 2 * %(pairs)s
 INSERT INTO matching_pair (id, organization_id, run_id, mentor_id, mentee_id, score, points, is_removed)
 SELECT uuidv7(), %(org)s, run.id, o.id, e.id, s.skills + s.level + 2600, jsonb_build_array(
            jsonb_build_object('criterion', 'skills', 'points', s.skills, 'of', 5000, 'evidence',
-                              'define firewall rules, lead a team, manage donor database, set up multimedia equipment'),
-           jsonb_build_object('criterion', 'level', 'points', s.level, 'of', 2000, 'evidence', '1 level above'),
+                              '{"code": "evidence.shared", "these": ["define firewall rules", "lead a team",
+                                "manage donor database", "set up multimedia equipment"]}'::jsonb),
+           jsonb_build_object('criterion', 'level', 'points', s.level, 'of', 2000, 'evidence',
+                              '{"code": "evidence.above", "levels": 1}'::jsonb),
            jsonb_build_object('criterion', 'department', 'points', 800, 'of', 1000, 'evidence',
-                              'Research & Development and Sales'),
-           jsonb_build_object('criterion', 'hours', 'points', 800, 'of', 1000, 'evidence', '7 shared working hours'),
-           jsonb_build_object('criterion', 'language', 'points', 1000, 'of', 1000, 'evidence', 'English, Spanish')),
+                              '{"code": "evidence.two", "one": "Research & Development", "other": "Sales"}'::jsonb),
+           jsonb_build_object('criterion', 'hours', 'points', 800, 'of', 1000, 'evidence',
+                              '{"code": "evidence.hours", "hours": 7}'::jsonb),
+           jsonb_build_object('criterion', 'language', 'points', 1000, 'of', 1000, 'evidence',
+                              '{"code": "evidence.shared", "these": ["English", "Spanish"]}'::jsonb)),
        i %% 97 = 0
 FROM run, generate_series(1, %(pairs)s) i
 JOIN candidate e ON e.n = 2 * i JOIN candidate o ON o.n = 2 * ((i + 1) / 2) - 1
 CROSS JOIN LATERAL (SELECT i * 37 %% 5000 AS skills, 400 * (i %% 5) AS level) s;
 INSERT INTO matching_unmatched (id, organization_id, run_id, enrolment_id, reason)
-SELECT uuidv7(), %(org)s, run.id, c.id, 'Every mentor who may meet this person is full.'
+SELECT uuidv7(), %(org)s, run.id, c.id, '{"code": "unmatched.full"}'::jsonb
 FROM run, candidate c WHERE c.role = 'mentee' ORDER BY c.n LIMIT 60;
 
 INSERT INTO delivery_delivery (id, organization_id, kind, subject_id, recipient_id, channel, occurrence, context,

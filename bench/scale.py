@@ -1,6 +1,7 @@
 """Organisations at scale, written set by set as the owner, who sees past row-level security."""
 
 import csv
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -65,18 +66,25 @@ def fill(owner_url: str, *, slug: str, sessions: int, at: datetime, soon: bool =
     return Filled(organization_id, slug, *keys)
 
 
+def run_script(owner_url: str, script: str, values: dict[str, Any]) -> None:
+    """Rows of an organisation that are right as they are made, see `fill`."""
+    with _connect(owner_url) as link, link.cursor() as cursor:
+        cursor.execute("SET session_replication_role = replica")
+        cursor.execute(script, values)
+
+
 def remember_figures(owner_url: str, organization_id: UUID) -> None:
-    _execute(owner_url, HISTORY, [organization_id])
+    execute(owner_url, HISTORY, [organization_id])
 
 
 def make_bare_rows(owner_url: str, rows: int) -> None:
-    _execute(owner_url, BARE, [rows])
+    execute(owner_url, BARE, [rows])
 
 
 def settle(owner_url: str) -> None:
     """Leave no work behind that would be counted as a page's."""
     for statement in ("VACUUM ANALYZE", "CHECKPOINT"):
-        _execute(owner_url, statement)
+        execute(owner_url, statement)
 
 
 def postpone_all(owner_url: str, organization_id: UUID) -> None:
@@ -85,15 +93,28 @@ def postpone_all(owner_url: str, organization_id: UUID) -> None:
         "UPDATE delivery_delivery SET due_at = due_at + interval '2 days' WHERE organization_id"
         " = %s"
     )
-    _execute(owner_url, moved, [organization_id])
+    execute(owner_url, moved, [organization_id])
 
 
-def _execute(owner_url: str, statement: str, values: list[Any] | None = None) -> None:
+def execute(owner_url: str, statement: str, values: list[Any] | None = None) -> None:
     link = _connect(owner_url)
     link.autocommit = True
     with link.cursor() as cursor:
         cursor.execute(statement, values)
     link.close()
+
+
+def timed(owner_url: str, statement: str, values: list[Any] | None = None) -> float:
+    """Seconds of one statement in a transaction, with what that puts off to its end; a SELECT's
+    rows are fetched.
+    """
+    with _connect(owner_url) as link, link.cursor() as cursor:
+        began = time.perf_counter()
+        cursor.execute(statement, values)
+        if cursor.description:
+            cursor.fetchall()
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        return time.perf_counter() - began
 
 
 def _connect(owner_url: str) -> Any:
