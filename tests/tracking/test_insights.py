@@ -123,7 +123,7 @@ def test_figures_are_published_once_a_day_and_change_when_enough_people_did(
     # One pair met and one person said how it was: nobody reads that off two days.
     assert values(northwind, "sessions", program) == before
     assert [row["value"] for row in read_insights(northwind).kpis] == [rating]
-    for other in Mentorship.objects.filter(program=program)[1:4]:
+    for other in Mentorship.objects.filter(program=program).order_by("pk")[1:4]:
         who = other.participants.get(role="mentor").member
         also = logs.log_past_session(
             mentorship=other, starts_at=at - timedelta(days=1), minutes=45, by=who, at=at
