@@ -19,7 +19,7 @@ from matching.actions.errors import MatchingError
 from matching.enums import Mark
 from matching.models import Nomination, Pair, Request, Run
 from mentorship.api.errors import ConflictError
-from mentorship.api.fields import IdField, Strict, TruthField, WholeNumberField
+from mentorship.api.fields import IdField, SaidField, Strict, TruthField, WholeNumberField
 from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.query import SIZE, PageQuery, Queried, Query
 from mentorship.api.views import TenantViewSet
@@ -217,6 +217,8 @@ class PairSerializer(ModelSerializer[Pair]):
     were made, `fewer` people fewer would have a mentor, and the pairs would come to at least `cost`
     points less: the two are never added.
     """
+
+    points = SaidField(read_only=True)
 
     class Meta:
         model = Pair

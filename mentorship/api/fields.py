@@ -9,6 +9,7 @@ from rest_framework import serializers
 from rest_framework.serializers import UUIDField
 
 from mentorship.text import one_line, prose
+from mentorship.wording import Said
 
 UNKNOWN = _("Nothing is called so here.")
 WHOLE_NUMBER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
@@ -78,6 +79,23 @@ class ProseField(LineField):
     """Text of several lines."""
 
     clean = staticmethod(prose)
+
+
+class SaidField(serializers.JSONField):
+    """What a row holds with sentences in it, those in words: codes are ours, and may change."""
+
+    def to_representation(self, value: Any) -> Any:
+        return _in_words(value)
+
+
+def _in_words(value: Any) -> Any:
+    if isinstance(value, Said):
+        return str(value)
+    if isinstance(value, list):
+        return [_in_words(part) for part in value]
+    if isinstance(value, dict):
+        return {name: _in_words(part) for name, part in value.items()}
+    return value
 
 
 class TextSerializer(Strict, serializers.ModelSerializer[Any]):

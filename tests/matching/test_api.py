@@ -39,6 +39,10 @@ def test_a_matching_is_started_reviewed_published_and_taken_back(
         run=Run.objects.get(pk=started.json()["id"]), tell=lambda *_: None, on=date(2026, 4, 1)
     )
     first, second, third = client_of_admin.get("/api/v1/pairs/", {"run": run.pk}).json()["results"]
+    # Words, as the browser has them, and no codes.
+    rested_on = {point["criterion"]: point["evidence"] for point in first["points"]}
+    assert rested_on["level"] == "2 levels above"
+    assert all(isinstance(words, str) and words for words in rested_on.values())
     one = f"{run.pk}/"
 
     assert post(
