@@ -66,6 +66,7 @@ EVIDENCE = [
     ("evidence.above", r"(?P<levels>\d+) levels? above"),
     ("evidence.below", r"(?P<levels>\d+) levels? below"),
     ("evidence.apart", r"(?P<levels>\d+) levels? apart"),
+    ("evidence.hours", r"(?P<hours>\d+) shared working hours?"),
     ("evidence.years", r"(?P<one>\d+) and (?P<other>\d+) years"),
     ("evidence.choice", r"choice number (?P<rank>\d+)"),
     ("evidence.unwished", "not among the wishes"),
