@@ -15,8 +15,10 @@ class MatchingConfig(AppConfig):
         events.register(*EVENTS, **AREAS)
         from matching.actions.endings import complete_mentorships
         from matching.actions.runs import close_run, run_match
+        from matching.acts import ACTS
         from matching.notifications import KINDS
         from matching.queries import programs, words_of_running
+        from mentorship.acts import registry as acts
         from mentorship.delivery import kinds as delivery
         from mentorship.jobs import kinds as jobs
         from mentorship.local import story
@@ -45,4 +47,5 @@ class MatchingConfig(AppConfig):
         addresses.register(criteria="matching:policy")
         jobs.register("match", run_match, queue="match", closing=close_run)
         delivery.register(*KINDS)
+        acts.register(*ACTS)
         story.register(20, "matching.demo.tell")

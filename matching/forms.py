@@ -232,12 +232,9 @@ class AvailabilityForm(forms.Form):
         return in_reach(until, back=0, ahead=2)
 
 
-class AnswerForm(AvailabilityForm):
-    """A mentor's answer; a no has a reason."""
+class DeclineForm(forms.Form):
+    """A mentor's no, which has a reason."""
 
-    answer = forms.ChoiceField(
-        choices=[("accept", gettext_lazy("Accept")), ("decline", gettext_lazy("Decline"))]
-    )
     reason = forms.ChoiceField(
         label=gettext_lazy("Why not"),
         choices=DeclineReason.choices,
@@ -251,6 +248,22 @@ class AnswerForm(AvailabilityForm):
         max_length=300,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class UnavailableForm(AvailabilityForm, DeclineForm):
+    """A no, and no more requests until a day."""
+
+    field_order = ("until", "reason", "words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["until"].required = True
+
+
+class AnswerForm(AvailabilityForm, DeclineForm):
+    answer = forms.ChoiceField(
+        choices=[("accept", gettext_lazy("Accept")), ("decline", gettext_lazy("Decline"))]
     )
     field_order = ("reason", "words", "until", "answer")
 

@@ -41,6 +41,7 @@ KINDS = (
         _("{other} asks you to be their mentor"),
         icon="heart-handshake",
         still_true=requests_that_wait,
+        acts=("request.accept", "request.decline", "request.unavailable"),
     ),
     Kind(
         "request_declined",

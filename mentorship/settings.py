@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "mentorship.tenancy",
     "mentorship.accounts",
     "mentorship.audit",
+    "mentorship.acts",
     "mentorship.delivery",
     "mentorship.jobs",
     "mentorship.people",

@@ -9,6 +9,7 @@ tenant_patterns = [
     path("", include("matching.urls")),
     path("", include("recognition.urls")),
     path("people/", include("mentorship.people.urls")),
+    path("act/", include("mentorship.acts.urls")),
     path("notifications/", include("mentorship.delivery.urls")),
     path("jobs/", include("mentorship.jobs.urls")),
     path("settings/", include("mentorship.tenancy.urls")),

@@ -12,12 +12,14 @@ class ProgramsConfig(AppConfig):
 
         events.register(*EVENTS, **AREAS)
         wording.register(SENTENCES)
+        from mentorship.acts import registry as acts
         from mentorship.delivery import scopes
         from mentorship.delivery.kinds import register
         from mentorship.local import story
         from mentorship.people import panels
         from mentorship.people.models import ImportFile
         from mentorship.ui import links, navigation
+        from programs.acts import ACTS
         from programs.notifications import KINDS
         from programs.queries import links_of_import, parts_of, programs_to_choose
 
@@ -29,5 +31,6 @@ class ProgramsConfig(AppConfig):
             )
         )
         register(*KINDS)
+        acts.register(*ACTS)
         scopes.register(programs_to_choose)
         story.register(10, "programs.demo.tell")

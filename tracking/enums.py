@@ -15,6 +15,16 @@ class AttendanceState(TextChoices):
     ABSENT = "absent", _("Absent")
 
 
+class Answer(TextChoices):
+    """What somebody who is invited to a session says."""
+
+    WAITING = "waiting", _("Has not answered")
+    ACCEPTED = "accepted", _("Accepted")
+    TENTATIVE = "tentative", _("Maybe")
+    DECLINED = "declined", _("Declined")
+    OTHER_TIME = "other_time", _("Proposes another time")
+
+
 class GoalState(TextChoices):
     PROPOSED = "proposed", _("Waiting for agreement")
     AGREED = "agreed", _("Agreed")

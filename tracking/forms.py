@@ -257,6 +257,48 @@ class ProgressForm(forms.Form):
     percent = forms.IntegerField(min_value=0, max_value=100)
 
 
+class OtherTimeForm(forms.Form):
+    """Another time for a session, from the message about it."""
+
+    starts_at = forms.DateTimeField(
+        label=gettext_lazy("When would suit you?"), widget=DateTimeInput()
+    )
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if starts_at <= timezone.now():
+            raise forms.ValidationError(_("That time has passed."))
+        in_reach(starts_at.date(), back=0, ahead=1)
+        return starts_at
+
+
+class ReasonForm(forms.Form):
+    reason = CharField(
+        label=gettext_lazy("A word about why"),
+        max_length=300,
+        required=False,
+        help_text=gettext_lazy("The others read it."),
+    )
+
+
+class RatingForm(forms.Form):
+    rating = forms.TypedChoiceField(
+        label=gettext_lazy("Was the session worth your time?"),
+        choices=SCALE,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+
+class PulseForm(RatingForm):
+    independence = forms.TypedChoiceField(
+        label=gettext_lazy("How independent is the mentee by now?"),
+        choices=SCALE,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+
 class LeaveForm(forms.Form):
     reason = CharField(label=gettext_lazy("A word about why"), max_length=300, required=False)
     rematch = forms.BooleanField(

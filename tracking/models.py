@@ -1,5 +1,8 @@
+from datetime import datetime, timedelta
+from typing import Self
+
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Mentorship
@@ -8,7 +11,10 @@ from mentorship.tenancy.models import Member, TenantModel
 from mentorship.wording.fields import SaidField
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import AttendanceState, GoalState, Health, ProposalState, SessionState
+from tracking.enums import Answer, AttendanceState, GoalState, Health, ProposalState, SessionState
+
+# How long a cancellation and the like can be undone from the page.
+UNDO_FOR = timedelta(minutes=10)
 
 
 class Series(TenantModel):
@@ -19,6 +25,30 @@ class Series(TenantModel):
     time_zone = models.CharField(max_length=64)
     starts_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def booked(self) -> Self:
+        return self.filter(state=SessionState.BOOKED)
+
+    def over(self, *, at: datetime) -> Self:
+        """Those whose time has passed."""
+        minute = Value(timedelta(minutes=1), output_field=models.DurationField())
+        ends_at = ExpressionWrapper(
+            F("starts_at") + F("minutes") * minute, output_field=models.DateTimeField()
+        )
+        return self.alias(ends_at=ends_at).filter(ends_at__lte=at)
+
+    def probable(self, *, at: datetime) -> Self:
+        """Accepted by at least two, over, and confirmed by nobody: probably held."""
+        accepted = (
+            Attendance.objects.filter(session=OuterRef("pk"), answer=Answer.ACCEPTED)
+            .order_by()
+            .values("session")
+            .annotate(n=models.Count("pk"))
+            .filter(n__gte=2)
+        )
+        return self.booked().over(at=at).filter(Exists(accepted))
 
 
 class Session(TenantModel):
@@ -34,6 +64,17 @@ class Session(TenantModel):
     sequence = models.PositiveSmallIntegerField(default=0)
     booked_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
     logged_at = models.DateTimeField(null=True)
+    logged_by = TenantForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    # When it was cancelled or said not to have taken place, and by whom: it can be undone for a
+    # while.
+    closed_at = models.DateTimeField(null=True)
+    closed_by = TenantForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -62,17 +103,42 @@ class Session(TenantModel):
             models.Index(fields=["organization", "-starts_at", "id"], name="session_latest"),
         ]
 
+    @property
+    def ends_at(self) -> datetime:
+        return self.starts_at + timedelta(minutes=self.minutes)
+
+    def is_over(self, at: datetime) -> bool:
+        return self.ends_at <= at
+
+    def is_reopenable(self, at: datetime) -> bool:
+        """Whether it can be undone still that it was cancelled or missed."""
+        is_closed = self.state in {SessionState.CANCELLED, SessionState.MISSED}
+        return is_closed and self.closed_at is not None and at - self.closed_at <= UNDO_FOR
+
 
 class Attendance(TenantModel):
+    """Somebody's part in a session: what they said before, and whether they were there. The time
+    that they propose instead stands in `other_starts_at`.
+    """
+
     session = TenantForeignKey(Session, on_delete=models.CASCADE, related_name="attendance")
     member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     state = models.CharField(max_length=8, choices=AttendanceState, default=AttendanceState.INVITED)
+    answer = models.CharField(
+        max_length=10, choices=Answer, default=Answer.WAITING, db_default=Answer.WAITING
+    )
+    answered_at = models.DateTimeField(null=True)
+    other_starts_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=~Q(answer="other_time") | Q(other_starts_at__isnull=False),
+                name="attendance_other_time",
+            ),
             models.UniqueConstraint(
                 fields=["organization", "session", "member"], name="attendance_once"
-            )
+            ),
         ]
 
 

@@ -4,17 +4,79 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
-from tracking.queries.messages import goals_that_wait, proposals_that_wait, sessions_to_come
+from tracking.queries.messages import (
+    goals_that_wait,
+    proposals_that_wait,
+    sessions_to_come,
+    sessions_to_confirm,
+    times_that_are_proposed,
+)
 
+ANSWERS = ("session.accept", "session.propose", "session.decline")
 KINDS = (
     Kind(
-        "session_booked", Category.SESSIONS, _("Session with {other}: {when}"), icon="calendar-plus"
+        "session_booked",
+        Category.SESSIONS,
+        _("Session with {other}: {when}"),
+        icon="calendar-plus",
+        acts=ANSWERS,
     ),
     Kind(
         "session_moved",
         Category.SESSIONS,
         _("Session with {other} changed: {when}"),
         icon="calendar-event",
+        acts=ANSWERS,
+    ),
+    Kind(
+        "session_accepted",
+        Category.SESSIONS,
+        _("{other} has accepted: {when}"),
+        icon="circle-check",
+        channels=("in_app",),
+    ),
+    Kind(
+        "session_declined",
+        Category.SESSIONS,
+        _("{other} cannot come: {when}"),
+        icon="calendar-event",
+    ),
+    Kind(
+        "session_absent",
+        Category.SESSIONS,
+        _("{other} cannot come: {when}"),
+        icon="calendar-event",
+        channels=("in_app",),
+    ),
+    Kind(
+        "session_other_time",
+        Category.SESSIONS,
+        _("{other} proposes another time: {when}"),
+        icon="calendar-event",
+        still_true=times_that_are_proposed,
+        acts=("session.take_time", "session.propose", "session.decline"),
+    ),
+    Kind(
+        "session_reopened",
+        Category.SESSIONS,
+        _("Session with {other} is on again: {when}"),
+        icon="calendar-plus",
+        acts=ANSWERS,
+    ),
+    Kind(
+        "session_check",
+        Category.REMINDERS,
+        _("Did you meet {other}? {when}"),
+        icon="clock",
+        still_true=sessions_to_confirm,
+        acts=("session.met", "session.missed"),
+    ),
+    Kind(
+        "session_confirmed",
+        Category.PROGRESS,
+        _("{other} says that you met: {when}"),
+        icon="notes",
+        channels=("in_app",),
     ),
     Kind(
         "session_cancelled",
@@ -34,6 +96,7 @@ KINDS = (
         _("Your session: {when}"),
         icon="clock",
         still_true=sessions_to_come,
+        acts=("session.propose",),
     ),
     Kind(
         "session_logged",

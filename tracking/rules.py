@@ -1,8 +1,10 @@
+from datetime import datetime
+
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
 from matching.rules import can_leave, may_end, may_take_out, part_of
 from mentorship.tenancy.models import Member
-from tracking.enums import GoalState, SessionState
+from tracking.enums import AttendanceState, GoalState, SessionState
 from tracking.models import Goal, Session
 
 
@@ -32,6 +34,24 @@ def can_take_out(
 
 def can_move(session: Session) -> bool:
     return session.state == SessionState.BOOKED
+
+
+def can_answer(session: Session, *, at: datetime) -> bool:
+    return can_move(session) and not session.is_over(at)
+
+
+def can_confirm(session: Session, *, at: datetime) -> bool:
+    """Say whether it took place."""
+    return can_move(session) and session.starts_at <= at
+
+
+def was_present(member: Member, session: Session) -> bool:
+    return session.attendance.filter(member=member, state=AttendanceState.PRESENT).exists()
+
+
+def can_reopen(session: Session, *, at: datetime) -> bool:
+    """Undo that it was cancelled or missed."""
+    return session.is_reopenable(at)
 
 
 def can_correct(session: Session) -> bool:

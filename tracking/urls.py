@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tracking.views import fairness, home, insights, mentorships, plans, sessions
+from tracking.views import answers, fairness, home, insights, mentorships, plans, sessions
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
@@ -15,6 +15,14 @@ tracking_patterns = [
     path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
     path("mentorships/sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
+    path("mentorships/sessions/<uuid:pk>/answer/", answers.session_answer, name="session-answer"),
+    path(
+        "mentorships/sessions/<uuid:pk>/propose/", answers.session_propose, name="session-propose"
+    ),
+    path(
+        "mentorships/sessions/<uuid:pk>/confirm/", answers.session_confirm, name="session-confirm"
+    ),
+    path("mentorships/sessions/<uuid:pk>/reopen/", answers.session_reopen, name="session-reopen"),
     path("mentorships/sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
     path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
     path(

@@ -9,8 +9,9 @@ from typing import Any
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.delivery.words import moment_in_words
 from mentorship.ui.words import joined
-from mentorship.wording import Sentence
+from mentorship.wording import Sentence, Words
 from programs.enums import Stage
 from tracking.enums import GoalState, Health
 from tracking.fairness import Reading
@@ -81,7 +82,37 @@ def _bullets(reasons: Sequence[str]) -> str:
     return "\n".join(f"- {reason}" for reason in reasons)
 
 
+def _with_moment(sentence: Words) -> Sentence:
+    """The sentence with `when`, the moment that its `starts_at` holds, in the reader's zone."""
+
+    def told(starts_at: str, **parameters: str) -> str:
+        when = moment_in_words(datetime.fromisoformat(starts_at))
+        return str(sentence) % {**parameters, "when": when}
+
+    return told
+
+
 SENTENCES |= {
+    "act.session_accepted": _with_moment(
+        _("You have accepted the session with %(other)s: %(when)s.")
+    ),
+    "act.session_declined": _with_moment(
+        _("You have said that you cannot come: %(when)s. %(other)s hears of it.")
+    ),
+    "act.time_proposed": _with_moment(
+        _("You have proposed %(when)s. %(other)s is asked; until then the session stays.")
+    ),
+    "act.session_moved": _with_moment(
+        _("Your session with %(other)s is moved: %(when)s. All calendars are told.")
+    ),
+    "act.session_met": _with_moment(
+        _("It is noted that you met %(other)s: %(when)s. Notes can follow when you like.")
+    ),
+    "act.session_missed": _with_moment(_("It is noted that you did not meet %(other)s: %(when)s.")),
+    "act.session_rated": _with_moment(
+        _("Your answer is kept. It is about the session with %(other)s: %(when)s.")
+    ),
+    "act.item_done": _("“%(text)s” is checked off."),
     "cadence.reasons": _in_a_row,
     "cadence.bullets": _bullets,
     "figures.title": _("Counting the figures"),

@@ -1,10 +1,8 @@
 """Deliveries as e-mails."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from email.utils import parseaddr, quote
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core import signing
@@ -12,26 +10,20 @@ from django.core.mail import EmailMultiAlternatives
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.urls import reverse
-from django.utils import timezone, translation
 from django.utils.translation import ngettext
 
+from mentorship.acts.links import path_of
+from mentorship.acts.registry import act_named
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import kind_named
 from mentorship.delivery.models import Delivery
 from mentorship.delivery.words import told
+from mentorship.tenancy.languages import spoken_to
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import decrypt
 from mentorship.text import one_line
 
 STOP = "delivery.stop"
-
-
-@contextmanager
-def spoken_to(member: Member) -> Iterator[None]:
-    """While this lasts, words are in the person's language and moments in their zone."""
-    language = member.locale or settings.LANGUAGE_CODE
-    with timezone.override(ZoneInfo(member.zone)), translation.override(language):
-        yield
 
 
 def compose(delivery: Delivery) -> EmailMultiAlternatives:
@@ -47,6 +39,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         "title": title,
         "url": absolute(delivery.context.get("url") or (secret if secret.startswith("/") else "")),
         "kind": kind.name,
+        "acts": _acts(delivery, member, delivery.context.get("acts", kind.acts)),
     }
     stop = "" if kind.must_come else stop_path(member, kind.category)
     message = _message(delivery, context, template=kind.name, stop=stop)
@@ -99,6 +92,7 @@ def _message(
         # Plain text knows no escapes; joined, it is a plain string again, which the HTML escapes.
         plain = get_template(f"messages/{template}.txt").template  # type: ignore[attr-defined]
         text = "".join(plain.render(Context(context, autoescape=False)))
+        offered = [f"{offer['label']}: {offer['url']}" for offer in context.get("acts", ())]
         html = render_to_string("messages/frame.html", {**context, "text": text})
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
     headers = {"Message-ID": f"<{delivery.pk}@{domain}>", "Auto-Submitted": "auto-generated"}
@@ -107,7 +101,10 @@ def _message(
         headers["List-Unsubscribe"] = f"<{absolute(stop)}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        subject=context["title"], body=text, to=[_mailbox(delivery)], headers=headers
+        subject=context["title"],
+        body="\n\n".join([text, *offered]),
+        to=[_mailbox(delivery)],
+        headers=headers,
     )
     message.attach_alternative(html, "text/html")
     return message
@@ -123,6 +120,18 @@ def read_stop(token: str) -> tuple[str, Category]:
     """The member's id and the category. Raises signing.BadSignature."""
     member, category = signing.loads(token, salt=STOP)
     return member, Category(category)
+
+
+def _acts(delivery: Delivery, member: Member, names: Iterable[str]) -> list[dict[str, str]]:
+    """What the message can be answered with, each with an address of this person's own."""
+    with spoken_to(member):
+        return [
+            {
+                "label": str(act_named(name).label),
+                "url": absolute(path_of(name, subject_id=delivery.subject_id, member=member)),
+            }
+            for name in names
+        ]
 
 
 def _recipient(delivery: Delivery) -> Member:

@@ -35,7 +35,8 @@ class Kind:
     `title` is a format string over the delivery's context, or chooses one by it; the e-mail's text
     is the template
     `messages/<name>.txt`. `url` in the context is where the message leads. `still_true(owed,
-    at)` answers the keys of those that still hold; it is asked right before they leave.
+    at)` answers the keys of those that still hold; it is asked right before they leave. `acts` are
+    what its subject can be answered with from the e-mail; `acts` in the context takes their place.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Kind:
     icon: str = "bell"
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.IN_APP)
     still_true: StillTrue | None = None
+    acts: tuple[str, ...] = ()
 
     def render_title(self, context: dict[str, Any]) -> str:
         return self.title_of(told(context))

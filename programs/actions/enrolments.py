@@ -193,13 +193,21 @@ def _tell_decisions(enrolments: Iterable[Enrolment], *, at: datetime) -> None:
         return
     program = found[0].program
     url = reverse("programs:detail", args=[program.organization.slug, program.pk])
+    to_sign = Guidelines.objects.filter(program=program).exists()
     owe_all(
         [
             Message(
                 f"enrolment_{each.state}",
                 each,
                 [each.member],
-                {"program": program.name, "role": said(f"role.{each.role}"), "url": url},
+                {
+                    "program": program.name,
+                    "role": said(f"role.{each.role}"),
+                    "url": url,
+                    "acts": ["agreement.sign"]
+                    if to_sign and each.state == EnrolmentState.APPROVED
+                    else [],
+                },
                 occurrence=at.isoformat(timespec="seconds"),
             )
             for each in found

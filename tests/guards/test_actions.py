@@ -35,11 +35,12 @@ from programs.models import Enrolment, Program, Question
 from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
-from tracking.actions import cadence, corrections, goals, logs, sessions
+from tracking.actions import answers, cadence, confirming, corrections, goals, logs, sessions
 from tracking.models import ActionItem, CadenceProposal, Goal, Session
 
 APPS = (
     "mentorship.accounts",
+    "mentorship.acts",
     "mentorship.audit",
     "mentorship.delivery",
     "mentorship.jobs",
@@ -66,10 +67,14 @@ INNER = {
     "matching.actions.pairs.open_run",
     "matching.actions.beginnings.begin_mentorships",
     "tracking.actions.pulse.move_to_stage",
+    "tracking.actions.confirming.hold",
+    "tracking.actions.confirming.keep_feedback",
+    "tracking.actions.sessions.cancel_locked",
     "tracking.actions.sessions.cancel_of_archived",
     "tracking.actions.sessions.create",
     "tracking.actions.sessions.invite",
     "tracking.actions.sessions.lock_for",
+    "tracking.actions.sessions.move_locked",
 }
 
 
@@ -133,6 +138,24 @@ def _published(place: Scene) -> Run:
     run = place["run"]
     Run.objects.filter(pk=run.pk).update(state="published", published_at=place.at, kind="pairs")
     return Run.objects.get(pk=run.pk)
+
+
+def _other_time(place: Scene) -> Session:
+    place["session"].attendance.filter(member=place.people["mentee"]).update(
+        answer="other_time", other_starts_at=place.at + timedelta(days=7)
+    )
+    return place["session"]
+
+
+def _held(place: Scene) -> Session:
+    Session.objects.filter(pk=place["past"].pk).update(state="held", logged_at=place.at)
+    place["past"].attendance.update(state="present")
+    return place["past"]
+
+
+def _cancelled(place: Scene) -> Session:
+    Session.objects.filter(pk=place["session"].pk).update(state="cancelled", closed_at=place.at)
+    return place["session"]
 
 
 def _taken_back(place: Scene) -> Session:
@@ -283,6 +306,24 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         part=p["part"], reason="", by=by, at=p.at)),
     "tracking.actions.cadence.answer_proposal": ("mentee", lambda p, by: cadence.answer_proposal(
         proposal=p["proposal"], accept=True, by=by, at=p.at)),
+    "tracking.actions.answers.accept_session": (
+        "mentor", lambda p, by: answers.accept_session(session=p["session"], by=by, at=p.at)),
+    "tracking.actions.answers.tentative_session": (
+        "mentor", lambda p, by: answers.tentative_session(session=p["session"], by=by, at=p.at)),
+    "tracking.actions.answers.decline_session": (
+        "mentor", lambda p, by: answers.decline_session(session=p["session"], by=by, at=p.at)),
+    "tracking.actions.answers.propose_time": ("mentor", lambda p, by: answers.propose_time(
+        session=p["session"], starts_at=p.at + timedelta(days=7), by=by, at=p.at)),
+    "tracking.actions.answers.take_other_time": (
+        "mentor", lambda p, by: answers.take_other_time(
+            session=_other_time(p), starts_at=p.at + timedelta(days=7), by=by, at=p.at)),
+    "tracking.actions.confirming.confirm_session": (
+        "mentor", lambda p, by: confirming.confirm_session(session=p["past"], by=by, at=p.at)),
+    "tracking.actions.confirming.rate_session": (
+        "mentor", lambda p, by: confirming.rate_session(
+            session=_held(p), rating=4, by=by, at=p.at)),
+    "tracking.actions.sessions.reopen_session": (
+        "mentee", lambda p, by: sessions.reopen_session(session=_cancelled(p), by=by, at=p.at)),
     "tracking.actions.corrections.correct_session": (
         "mentee", lambda p, by: corrections.correct_session(
             session=p["past"], starts_at=p.at - timedelta(days=3), minutes=30, by=by, at=p.at)),
@@ -338,8 +379,12 @@ OF_ONESELF: dict[str, Act] = {
         focus="career",
     ),
 }
-# Its rule is `open_run`, as that of its neighbours; it needs three pods to be done rightly.
-ELSEWHERE = {"matching.actions.pods.change_places": "tests/matching/test_pods.py"}
+ELSEWHERE = {
+    # Its rule is `open_run`, as that of its neighbours; it needs three pods to be done rightly.
+    "matching.actions.pods.change_places": "tests/matching/test_pods.py",
+    # Its link says who acts; the action behind it asks the rule.
+    "mentorship.acts.actions.perform": "tests/mentorship/acts/test_acts.py",
+}
 EVERY = ORGANIZATION | PROGRAM | MENTORSHIP
 OF_ALL_COLLEAGUES = {"matching.actions.candidates.nominate"}
 # They write rows of the actor's own organisation, so there is nothing of another's to name.

@@ -47,6 +47,10 @@ TABLE = {
     "tracking:session-book": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:past-meeting": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-move": Row(("session",), get=PAIR, post=PAIR, denied=404),
+    "tracking:session-answer": Row(("session",), post=PAIR, denied=404),
+    "tracking:session-propose": Row(("session",), get=PAIR, post=PAIR, denied=404),
+    "tracking:session-confirm": Row(("past",), post=PAIR, denied=404),
+    "tracking:session-reopen": Row(("session",), post=PAIR, denied=404),
     "tracking:session-close": Row(("session",), post=PAIR, denied=404),
     "tracking:session-log": Row(("past",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-correct": Row(("past",), get=PAIR, post=PAIR, denied=404),
@@ -153,7 +157,7 @@ TABLE = {
     "accounts:token-revoke": Row(("token",), post=ADMIN),
 }
 # Open to visitors: links with a secret, and a colour.
-PUBLIC = {"accounts:join", "delivery:stop", "tenancy:brand-css"}
+PUBLIC = {"accounts:join", "acts:act", "delivery:stop", "tenancy:brand-css"}
 # A page that exists and says no more than that it has nothing (yet) to do.
 DONE = {200, 302, 422}
 

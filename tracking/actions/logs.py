@@ -14,11 +14,19 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import UnreadableError, decrypt, encrypt
+from tracking.actions.confirming import hold, keep_feedback
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
-from tracking.actions.sessions import create, lock_for, possible_past, refuse_double, url_of
+from tracking.actions.sessions import (
+    create,
+    lock_for,
+    lock_session,
+    possible_past,
+    refuse_double,
+    url_of,
+)
 from tracking.enums import AttendanceState, SessionState
-from tracking.models import ActionItem, Attendance, Feedback, Note, Session
+from tracking.models import ActionItem, Attendance, Note, Session
 
 
 @dataclass(frozen=True)
@@ -51,19 +59,18 @@ def log_session(
     Raises TrackingError for a session that was cancelled or is still to come.
     """
     mentorship, people = lock_for(session.mentorship, by)
-    session = Session.objects.select_for_update(no_key=True).get(pk=session.pk)
+    session = lock_session(session, mentorship)
     if session.state == SessionState.CANCELLED:
         raise TrackingError(_("This session was cancelled."))
     if session.starts_at > at:
         raise TrackingError(_("This session is still to come."))
     refuse_double(mentorship, starts_at=session.starts_at, except_for=session)
-    session.state, session.logged_at = SessionState.HELD, session.logged_at or at
-    session.save(update_fields=["state", "logged_at"])
+    hold(session, by=by, at=at)
     _mark_attendance(session, absent)
     _write_notes(session, by=by, at=at, shared=shared, private=private)
     ActionItem.objects.bulk_create(_new_rows(session, items, at))
     if rating:
-        _keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
+        keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
     record(
         by=by,
         action="session.logged",
@@ -84,27 +91,6 @@ def _mark_attendance(session: Session, absent: Sequence[Member]) -> None:
     )
     Attendance.objects.filter(session=session).update(
         state=state if absent else AttendanceState.PRESENT
-    )
-
-
-def _keep_feedback(
-    session: Session, *, by: Member, at: datetime, rating: int, independence: int | None
-) -> None:
-    """One answer of each person about a session, the last one."""
-    said = Feedback(
-        organization_id=session.organization_id,
-        session=session,
-        mentorship_id=session.mentorship_id,
-        author=by,
-        rating=rating,
-        independence=independence,
-        given_at=at,
-    )
-    Feedback.objects.bulk_create(
-        [said],
-        update_conflicts=True,
-        unique_fields=["organization", "session", "author"],
-        update_fields=["rating", "independence", "given_at"],
     )
 
 
@@ -193,6 +179,7 @@ def log_past_session(
         by=by,
         state=SessionState.HELD,
         logged_at=at,
+        logged_by=by,
     )
     record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
     refresh_pulse(mentorship=locked, at=at)

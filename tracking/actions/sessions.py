@@ -1,9 +1,11 @@
 """Book, move, cancel and log a session."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.delivery.enums import Channel
+from mentorship.delivery.kinds import kind_named
 from mentorship.tenancy.actions import has_left
 from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
@@ -21,7 +24,7 @@ from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.calendar import invitation
-from tracking.enums import ProposalState, SessionState
+from tracking.enums import Answer, ProposalState, SessionState
 from tracking.models import Attendance, CadenceProposal, Session
 
 # Whose day it is differs by up to a day around the world.
@@ -32,7 +35,7 @@ def url_of(mentorship: Mentorship) -> str:
     return reverse("tracking:mentorship", args=[mentorship.organization.slug, mentorship.pk])
 
 
-def _clash(
+def check_free(
     mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
 ) -> None:
     """Raise where the pair has another session in the same span."""
@@ -73,7 +76,7 @@ def book_session(
         raise TrackingError(
             _("That time has passed. To write down a session you had, choose “Log a session”.")
         )
-    _clash(locked, starts_at=starts_at, minutes=minutes)
+    check_free(locked, starts_at=starts_at, minutes=minutes)
     session = create(
         locked, people, starts_at=starts_at, minutes=minutes, by=by, place=place, agenda=agenda
     )
@@ -101,7 +104,12 @@ def create(
         **values,
     )
     Attendance.objects.bulk_create(
-        Attendance(organization_id=mentorship.organization_id, session=session, member=person)
+        Attendance(
+            organization_id=mentorship.organization_id,
+            session=session,
+            member=person,
+            answer=Answer.ACCEPTED if person == by else Answer.WAITING,
+        )
         for person in people
     )
     return session
@@ -118,6 +126,13 @@ def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Membe
     if not rules.can_take_part(by, locked, parts):
         raise TrackingError(_("This mentorship has ended, or is not yours."))
     return locked, [part.member for part in parts]
+
+
+def lock_session(session: Session, mentorship: Mentorship) -> Session:
+    """The session as it stands, under the lock of its mentorship."""
+    locked = Session.objects.select_related("booked_by", "logged_by").get(pk=session.pk)
+    locked.mentorship = mentorship
+    return locked
 
 
 def possible_past(
@@ -157,6 +172,7 @@ def invite(
     method: str = "REQUEST",
     to: list[Member] | None = None,
     by: Member | None = None,
+    reason: str = "",
 ) -> None:
     """Write to all of them, or to those in `to`; `by` knows already, and gets what their calendar
     needs alone.
@@ -185,6 +201,9 @@ def invite(
             calendar=text,
             calendar_method=method,
             channels=[Channel.EMAIL] if person == by else [],
+            reason=reason,
+            # Who books or moves it has nothing to answer.
+            acts=[] if person == by else list(kind_named(kind).acts),
         )
 
 
@@ -204,26 +223,52 @@ def move_session(
     OvertakenError.
     """
     mentorship, people = lock_for(session.mentorship, by)
-    session = Session.objects.select_related("booked_by").get(pk=session.pk)
-    session.mentorship = mentorship
+    session = lock_session(session, mentorship)
     if not rules.can_move(session):
         raise TrackingError(_("This session was logged or cancelled meanwhile."))
     given = {"starts_at": starts_at, "minutes": minutes, "place": place, "agenda": agenda}
     stored = {name: getattr(session, name) for name in given}
     values = versions.merge(read=read, given=given, stored=stored)
-    if values == stored:
-        return session
-    if values["starts_at"] <= at:
-        raise TrackingError(_("That time has passed."))
-    _clash(mentorship, starts_at=values["starts_at"], minutes=values["minutes"], except_for=session)
+    if values != stored:
+        move_locked(session, people, values, by=by, at=at)
+    return session
+
+
+def move_locked(
+    session: Session, people: list[Member], values: Mapping[str, Any], *, by: Member, at: datetime
+) -> None:
+    """Change a booked session under its lock. Another time or length asks everybody else anew.
+    Raises TrackingError for a time past or taken.
+    """
+    is_other_time = any(
+        name in values and values[name] != getattr(session, name)
+        for name in ("starts_at", "minutes")
+    )
     for name, value in values.items():
         setattr(session, name, value)
+    if session.starts_at <= at:
+        raise TrackingError(_("That time has passed."))
+    check_free(
+        session.mentorship, starts_at=session.starts_at, minutes=session.minutes, except_for=session
+    )
     session.sequence += 1
     session.save(update_fields=[*values, "sequence"])
-    record(by=by, action="session.moved", subject=mentorship, at=at, session=str(session.pk))
+    if is_other_time:
+        _ask_anew(session, by=by, at=at)
+    record(
+        by=by, action="session.moved", subject=session.mentorship, at=at, session=str(session.pk)
+    )
     invite(session, people, kind="session_moved", at=at, by=by)
-    refresh_pulse(mentorship=mentorship, at=at)
-    return session
+    refresh_pulse(mentorship=session.mentorship, at=at)
+
+
+def _ask_anew(session: Session, *, by: Member, at: datetime) -> None:
+    mine = Q(member=by)
+    session.attendance.update(
+        answer=Case(When(mine, then=Value(Answer.ACCEPTED)), default=Value(Answer.WAITING)),
+        answered_at=Case(When(mine, then=Value(at)), default=None),
+        other_starts_at=None,
+    )
 
 
 @transaction.atomic
@@ -274,14 +319,55 @@ def cancel_of_archived(*, program: Program, by: Member, at: datetime) -> None:
 def close_session(*, session: Session, state: str, by: Member, at: datetime) -> Session:
     """Cancel a booked session, or say that it did not take place. Raises TrackingError."""
     mentorship, people = lock_for(session.mentorship, by)
-    session = Session.objects.select_related("booked_by").get(pk=session.pk)
-    session.mentorship = mentorship
+    session = lock_session(session, mentorship)
     if not rules.can_move(session):
         raise TrackingError(_("This session was logged or cancelled meanwhile."))
-    session.state, session.sequence = state, session.sequence + 1
-    session.save(update_fields=["state", "sequence"])
     record(by=by, action=f"session.{state}", subject=mentorship, at=at, session=str(session.pk))
     if state == SessionState.CANCELLED:
-        invite(session, people, kind="session_cancelled", at=at, method="CANCEL")
+        cancel_locked(session, people, by=by, at=at)
+    else:
+        _close(session, state, by=by, at=at)
+    return session
+
+
+def cancel_locked(
+    session: Session,
+    people: list[Member],
+    *,
+    by: Member,
+    at: datetime,
+    kind: str = "session_cancelled",
+    reason: str = "",
+) -> None:
+    """Cancel a booked session under its lock, also in the calendars."""
+    _close(session, SessionState.CANCELLED, by=by, at=at)
+    invite(session, people, kind=kind, at=at, method="CANCEL", by=by, reason=reason)
+
+
+def _close(session: Session, state: str, *, by: Member, at: datetime) -> None:
+    session.state, session.sequence = state, session.sequence + 1
+    session.closed_at, session.closed_by = at, by
+    session.save(update_fields=["state", "sequence", "closed_at", "closed_by"])
+    refresh_pulse(mentorship=session.mentorship, at=at)
+
+
+@transaction.atomic
+def reopen_session(*, session: Session, by: Member, at: datetime) -> Session:
+    """Undo a cancellation, or the word that a session did not take place, for ten minutes. Raises
+    TrackingError later, or where its time has gone to another session.
+    """
+    mentorship, people = lock_for(session.mentorship, by)
+    session = lock_session(session, mentorship)
+    if not rules.can_reopen(session, at=at):
+        raise TrackingError(_("That can be undone for ten minutes, and they have passed."))
+    was_cancelled = session.state == SessionState.CANCELLED
+    check_free(mentorship, starts_at=session.starts_at, minutes=session.minutes, except_for=session)
+    session.state, session.sequence = SessionState.BOOKED, session.sequence + 1
+    session.closed_at, session.closed_by = None, None
+    session.save(update_fields=["state", "sequence", "closed_at", "closed_by"])
+    session.attendance.filter(member=by).update(answer=Answer.ACCEPTED, answered_at=at)
+    record(by=by, action="session.reopened", subject=mentorship, at=at, session=str(session.pk))
+    if was_cancelled:
+        invite(session, people, kind="session_reopened", at=at, by=by)
     refresh_pulse(mentorship=mentorship, at=at)
     return session

@@ -38,10 +38,12 @@ from tracking.queries.rooms import (
     get_session,
     get_writable_room,
     goals,
+    item_of,
     joined,
     my_notes,
     open_items,
     readable_notes,
+    session_of,
     thread,
 )
 
@@ -66,6 +68,7 @@ __all__ = [
     "get_session",
     "get_writable_room",
     "goals",
+    "item_of",
     "joined",
     "mentorship_list",
     "mentorships_of",
@@ -83,6 +86,7 @@ __all__ = [
     "put_off_since",
     "readable_notes",
     "runs_to_check",
+    "session_of",
     "sessions",
     "stages",
     "thread",

@@ -10,8 +10,8 @@ from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from mentorship.delivery.kinds import Owed
 from mentorship.delivery.queries import about
-from tracking.enums import GoalState, ProposalState, SessionState
-from tracking.models import CadenceProposal, Goal, Session
+from tracking.enums import Answer, GoalState, ProposalState, SessionState
+from tracking.models import Attendance, CadenceProposal, Goal, Session
 
 PART = "mentorship__participants"
 
@@ -82,6 +82,25 @@ def sessions_to_come(owed: Collection[Owed], at: datetime) -> set[UUID]:
         for each in owed
         if (moment := starts.get(each.subject_id)) and _moment_of(each) in (moment, None)
     }
+
+
+def sessions_to_confirm(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The questions about sessions that are over and of which nobody has said whether they took
+    place.
+    """
+    return about(Session.objects.booked().over(at=at), owed)
+
+
+def times_that_are_proposed(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The messages about another time that is proposed still, of a session that is booked."""
+    asked = Attendance.objects.filter(
+        answer=Answer.OTHER_TIME,
+        session__in=[each.subject_id for each in owed],
+        session__state=SessionState.BOOKED,
+        other_starts_at__gt=at,
+    )
+    times = set(asked.values_list("session", "other_starts_at"))
+    return {each.pk for each in owed if (each.subject_id, _moment_of(each)) in times}
 
 
 def _moment_of(owed: Owed) -> datetime | None:

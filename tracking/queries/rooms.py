@@ -1,14 +1,14 @@
 """A mentorship as one of its people finds it: sessions, notes, goals, action items."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Value
+from django.db.models.functions import Concat, JSONObject
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
@@ -39,6 +39,23 @@ MISSING = ArraySubquery(
     .order_by("id")
     .values(name=Concat("member__given_name", Value(" "), "member__family_name"))
 )
+
+
+# What those invited to a booked session of the outer query say.
+ANSWERS = ArraySubquery(
+    Attendance.objects.filter(session=OuterRef("pk"), session__state=SessionState.BOOKED)
+    .order_by("id")
+    .values(said=JSONObject(member="member_id", answer="answer", other_starts_at="other_starts_at"))
+)
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody's answer to an invitation; `other_starts_at` is the time they propose instead."""
+
+    member: Member
+    answer: str
+    other_starts_at: datetime | None
 
 
 @dataclass
@@ -134,23 +151,68 @@ def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
     return session, room
 
 
+def session_of(member: Member, pk: UUID) -> Session | None:
+    """A session of a mentorship that the member belongs to, running or ended; None otherwise."""
+    found = (
+        _belonging(Session.objects.all(), member)
+        .select_related("mentorship__program", "mentorship__organization__settings", "logged_by")
+        .filter(pk=pk)
+    )
+    return found.first()
+
+
+def item_of(member: Member, pk: UUID) -> ActionItem | None:
+    """An action item, likewise."""
+    found = (
+        _belonging(ActionItem.objects.all(), member)
+        .select_related("mentorship__program", "mentorship__organization__settings")
+        .filter(pk=pk)
+    )
+    return found.first()
+
+
+def _belonging(rows: QuerySet[Any], member: Member) -> QuerySet[Any]:
+    """Those of the mentorships that the member belongs to, since they do."""
+    part = Participant.objects.present().filter(mentorship=OuterRef("mentorship"), member=member)
+    return rows.filter(Exists(part), organization=member.organization_id)
+
+
 def thread(room: Room, member: Member, *, after: str = "") -> Page:
     """Sessions with what this member may read of them, the latest first, twenty a page."""
     found: Any = Session.objects.filter(mentorship=room.mentorship)
     if room.is_group:
         found = found.annotate(missing=MISSING)
-    found = found.exclude(state=SessionState.CANCELLED, logged_at=None).prefetch_related(
-        Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
-        Prefetch("action_items", to_attr="items"),
+    found = (
+        found.annotate(said=ANSWERS)
+        .select_related("logged_by")
+        .prefetch_related(
+            Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
+            Prefetch("action_items", to_attr="items"),
+        )
     )
     page = page_by_key(found, keys=["-starts_at", "-id"], after=after, size=SESSIONS_SHOWN)
     for session in page.rows:
         if room.since and session.starts_at < room.since:
             session.items = []
         room.introduce(session.items, "owner")
+        session.invited = _invited(room, session.said)
         for note in room.introduce(session.readable, "author"):
             _open(note)
     return page
+
+
+def _invited(room: Room, rows: Iterable[Mapping[str, str | None]]) -> list[Invited]:
+    """The answers of those who take part still, in the order of the invitations."""
+    people = {str(part.member_id): part.member for part in room.participants}
+    return [
+        Invited(
+            people[str(row["member"])],
+            str(row["answer"]),
+            datetime.fromisoformat(moment) if (moment := row["other_starts_at"]) else None,
+        )
+        for row in rows
+        if str(row["member"]) in people
+    ]
 
 
 def readable_notes(room: Room, member: Member) -> QuerySet[Note]:

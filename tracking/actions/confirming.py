@@ -1,0 +1,100 @@
+"""Whether a session took place, and what each person says of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
+from mentorship.tenancy.models import Member
+from tracking import rules
+from tracking.actions.errors import TrackingError
+from tracking.actions.pulse import refresh_pulse
+from tracking.actions.sessions import lock_for, lock_session, url_of
+from tracking.enums import AttendanceState, SessionState
+from tracking.models import Attendance, Feedback, Session
+
+
+@transaction.atomic
+def confirm_session(*, session: Session, by: Member, at: datetime) -> Session:
+    """Say that a session took place; where somebody has said so before, theirs stands and this
+    changes nothing. Raises TrackingError for one that was cancelled or is still to come.
+    """
+    mentorship, people = lock_for(session.mentorship, by)
+    session = lock_session(session, mentorship)
+    if session.state == SessionState.HELD:
+        return session
+    if not rules.can_confirm(session, at=at):
+        raise TrackingError(_why_not(session, at))
+    hold(session, by=by, at=at)
+    Attendance.objects.filter(session=session).update(state=AttendanceState.PRESENT)
+    record(by=by, action="session.confirmed", subject=mentorship, at=at, session=str(session.pk))
+    owe(
+        kind="session_confirmed",
+        subject=session,
+        recipients=[person for person in people if person != by],
+        at=at,
+        other=by.name,
+        starts_at=session.starts_at.isoformat(),
+        url=url_of(mentorship),
+    )
+    refresh_pulse(mentorship=mentorship, at=at)
+    return session
+
+
+def _why_not(session: Session, at: datetime) -> str:
+    if session.starts_at > at:
+        return _("This session is still to come.")
+    if session.state == SessionState.MISSED:
+        return _("It is noted that you did not meet. If you did, log the session.")
+    return _("This session was cancelled.")
+
+
+def hold(session: Session, *, by: Member, at: datetime) -> None:
+    """It took place: who said so first, and when, stays."""
+    session.state, session.logged_at = SessionState.HELD, session.logged_at or at
+    session.logged_by = session.logged_by or by
+    session.closed_at, session.closed_by = None, None
+    session.save(update_fields=["state", "logged_at", "logged_by", "closed_at", "closed_by"])
+
+
+@transaction.atomic
+def rate_session(
+    *, session: Session, rating: int, by: Member, at: datetime, independence: int | None = None
+) -> Feedback:
+    """What somebody who was there says of a session, the last time they say it. Raises
+    TrackingError for one that was not held, and for who was missing.
+    """
+    mentorship, _people = lock_for(session.mentorship, by)
+    session = lock_session(session, mentorship)
+    if session.state != SessionState.HELD:
+        raise TrackingError(_("Nobody has said yet that this session took place."))
+    if not rules.was_present(by, session):
+        raise TrackingError(_("You were not in this session, so there is nothing to rate."))
+    return keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
+
+
+def keep_feedback(
+    session: Session, *, by: Member, at: datetime, rating: int, independence: int | None
+) -> Feedback:
+    """One answer of each person about a session, the last one; a view of independence stays where
+    none is given.
+    """
+    feedback = Feedback(
+        organization_id=session.organization_id,
+        session=session,
+        mentorship_id=session.mentorship_id,
+        author=by,
+        rating=rating,
+        independence=independence,
+        given_at=at,
+    )
+    fields = ["rating", "given_at", *(["independence"] if independence else [])]
+    Feedback.objects.bulk_create(
+        [feedback],
+        update_conflicts=True,
+        unique_fields=["organization", "session", "author"],
+        update_fields=fields,
+    )
+    return Feedback.objects.get(session=session, author=by)
