@@ -23,7 +23,7 @@ from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
 from tracking.actions import goals, logs, pulse, sessions
-from tracking.models import CadenceProposal
+from tracking.models import CadenceProposal, Concern
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
 
@@ -297,7 +297,17 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         reasons=["You met."],
         proposed_at=at,
     )
+    concern = Concern.objects.create(
+        organization=mentorship.organization,
+        mentorship=mentorship,
+        kind="raised",
+        raised_by=mentee,
+        words="He never answers",
+        raised_at=at,
+        answer_by=at.date(),
+    )
     return {
+        "concern": concern.pk,
         "goal": goal.pk,
         "session": session.pk,
         "past": past.pk,

@@ -43,3 +43,8 @@ class Health(TextChoices):
     ATTENTION = "attention", _("Needs attention")
     AT_RISK = "at_risk", _("At risk")
     EARLY = "early", _("Too early to tell")
+
+
+class ConcernKind(TextChoices):
+    SILENT = "silent", _("Silent for too long")
+    RAISED = "raised", _("Somebody says that nothing is happening")

@@ -7,6 +7,7 @@ from mentorship.events import Event
 AREAS = {
     "action": _("Action items"),
     "cadence": _("Cadence"),
+    "concern": _("Concerns"),
     "goal": _("Goals"),
     "session": _("Sessions"),
 }
@@ -25,6 +26,8 @@ EVENTS = (
     Event("session.corrected", _("Session corrected"), ("session",)),
     Event("session.taken_back", _("Session taken back"), ("session",)),
     Event("session.put_back", _("Logged session put back"), ("session",)),
+    Event("concern.resolved", _("Concern taken off the list")),
+    Event("mentorship.kept", _("Mentorship goes on")),
     Event("goal.proposed", _("Goal proposed"), ("goal",)),
     Event("goal.agreed", _("Goal agreed"), ("goal",)),
     Event("goal.changed", _("Goal changed"), ("goal",)),

@@ -299,6 +299,31 @@ class PulseForm(RatingForm):
     )
 
 
+class ConcernForm(forms.Form):
+    words = CharField(
+        label=gettext_lazy("What is in the way?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Only your program admins read it. You can leave it empty."),
+    )
+
+
+class SilentEndForm(forms.Form):
+    rematch = forms.BooleanField(
+        label=gettext_lazy("Look for another mentor for the mentee"), required=False, initial=True
+    )
+
+
+class NoteForm(forms.Form):
+    note = CharField(
+        label=gettext_lazy("What did you do?"),
+        max_length=500,
+        required=False,
+        help_text=gettext_lazy("Whoever told you reads it."),
+    )
+
+
 class LeaveForm(forms.Form):
     reason = CharField(label=gettext_lazy("A word about why"), max_length=300, required=False)
     rematch = forms.BooleanField(

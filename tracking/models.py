@@ -11,7 +11,15 @@ from mentorship.tenancy.models import Member, TenantModel
 from mentorship.wording.fields import SaidField
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import Answer, AttendanceState, GoalState, Health, ProposalState, SessionState
+from tracking.enums import (
+    Answer,
+    AttendanceState,
+    ConcernKind,
+    GoalState,
+    Health,
+    ProposalState,
+    SessionState,
+)
 
 # How long a cancellation and the like can be undone from the page.
 UNDO_FOR = timedelta(minutes=10)
@@ -307,6 +315,41 @@ class Pulse(TenantModel):
     last_held_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)
     open_actions = models.PositiveIntegerField(default=0)
+    # When somebody last said that a silent mentorship goes on.
+    kept_at = models.DateTimeField(null=True)
+
+
+class Concern(TenantModel):
+    """A mentorship that needs its program admin: silent for too long, or because one of its people
+    said that nothing is happening. The others never see who did, or that anybody did.
+    """
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="concerns")
+    kind = models.CharField(max_length=10, choices=ConcernKind)
+    raised_by = TenantForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    words = models.CharField(max_length=500, blank=True)
+    raised_at = models.DateTimeField()
+    answer_by = models.DateField()
+    resolved_at = models.DateTimeField(null=True)
+    resolved_by = TenantForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    note = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentorship", "kind", "raised_by"],
+                condition=Q(resolved_at=None),
+                nulls_distinct=False,
+                name="concern_one_open",
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["organization", "answer_by", "id"],
+                condition=Q(resolved_at=None),
+                name="concern_open",
+            )
+        ]
 
 
 class FigureSnapshot(TenantModel):

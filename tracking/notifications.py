@@ -1,16 +1,29 @@
 """What is told about sessions, goals and cadence."""
 
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
 from tracking.queries.messages import (
     goals_that_wait,
+    items_that_are_open,
+    mentorships_unbooked,
     proposals_that_wait,
     sessions_to_come,
     sessions_to_confirm,
     times_that_are_proposed,
 )
+
+
+def item_title(words: dict[str, Any]) -> str:
+    day = date_format(date.fromisoformat(words["due_on"]), "j F")
+    return gettext("By %(day)s: %(text)s") % {"day": day, "text": words["text"]}
+
 
 ANSWERS = ("session.accept", "session.propose", "session.decline")
 KINDS = (
@@ -70,6 +83,7 @@ KINDS = (
         icon="clock",
         still_true=sessions_to_confirm,
         acts=("session.met", "session.missed"),
+        is_nudge=True,
     ),
     Kind(
         "session_confirmed",
@@ -125,6 +139,49 @@ KINDS = (
         _("{other} has put a session back: {when}"),
         icon="notes",
         channels=("in_app",),
+    ),
+    Kind(
+        "session_unbooked",
+        Category.REMINDERS,
+        _("Time to book your next session with {other}"),
+        icon="calendar-plus",
+        still_true=mentorships_unbooked,
+        acts=("mentorship.book", "mentorship.concern"),
+        is_nudge=True,
+    ),
+    Kind(
+        "session_unbooked_other",
+        Category.REMINDERS,
+        _("{other} has not booked your next session"),
+        icon="calendar-plus",
+        still_true=mentorships_unbooked,
+        acts=("mentorship.book", "mentorship.concern"),
+        is_nudge=True,
+    ),
+    Kind(
+        "mentorship_silent",
+        Category.REMINDERS,
+        _("Do you and {other} go on?"),
+        icon="heart-handshake",
+        still_true=mentorships_unbooked,
+        acts=("mentorship.keep", "mentorship.end", "mentorship.concern"),
+        is_nudge=True,
+    ),
+    Kind(
+        "item_due",
+        Category.REMINDERS,
+        item_title,
+        icon="list-check",
+        still_true=items_that_are_open,
+        acts=("item.done",),
+        is_nudge=True,
+    ),
+    Kind("concerns_wait", Category.OPERATIONS, _("Mentorships need you"), icon="alert-triangle"),
+    Kind(
+        "concern_answered",
+        Category.MATCHES,
+        _("{admin} has looked into what you told us"),
+        icon="heart-handshake",
     ),
     Kind(
         "goal_proposed",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from mentorship.delivery.wakeups import wake, wake_each
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from tracking.actions import cadence, figures, guests, pulse, reminders, sessions
+from tracking.actions import cadence, figures, guests, nudges, pulse, reminders, sessions
 from tracking.queries import (
     CHUNK,
     active_after,
@@ -27,6 +27,19 @@ def plan_reminders() -> None:
 def remind(organization_id: str) -> None:
     with tenant(UUID(organization_id)):
         reminders.plan_reminders(organization_id=UUID(organization_id), at=timezone.now())
+
+
+@shared_task
+def nudge() -> None:
+    """Hourly: what people are to be reminded of, and who waits for an admin."""
+    wake_each("tracking.tasks.nudge_in")
+
+
+@shared_task
+def nudge_in(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        organization = Organization.objects.select_related("settings").get(pk=organization_id)
+        nudges.plan_nudges(organization=organization, at=timezone.now())
 
 
 @shared_task

@@ -1,10 +1,14 @@
 from django.urls import include, path
 
-from tracking.views import answers, fairness, home, insights, mentorships, plans, sessions
+from tracking.views import answers, concerns, fairness, home, insights, mentorships, plans, sessions
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
     path("mentorships/<uuid:pk>/", mentorships.mentorship_detail, name="mentorship"),
+    path("mentorships/concerns/", concerns.concern_list, name="concerns"),
+    path("mentorships/concerns/<uuid:pk>/", concerns.concern_resolve, name="concern-resolve"),
+    path("mentorships/<uuid:pk>/concern/", concerns.concern_raise, name="concern-raise"),
+    path("mentorships/<uuid:pk>/keep/", concerns.mentorship_keep, name="mentorship-keep"),
     path("mentorships/<uuid:pk>/end/", mentorships.mentorship_end, name="mentorship-end"),
     path(
         "mentorships/<uuid:pk>/people/<uuid:part_pk>/leave/",

@@ -3,9 +3,10 @@ figures.
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -92,6 +93,11 @@ def _with_moment(sentence: Words) -> Sentence:
     return told
 
 
+def _concern_raised(day: str) -> str:
+    words = gettext("Your program admins know, and answer by %(day)s. Nobody else sees this.")
+    return words % {"day": date_format(date.fromisoformat(day), "j F")}
+
+
 SENTENCES |= {
     "act.session_accepted": _with_moment(
         _("You have accepted the session with %(other)s: %(when)s.")
@@ -112,6 +118,12 @@ SENTENCES |= {
     "act.session_rated": _with_moment(
         _("Your answer is kept. It is about the session with %(other)s: %(when)s.")
     ),
+    "act.session_booked": _with_moment(
+        _("Your session is booked: %(when)s. An invitation for your calendar is on its way.")
+    ),
+    "act.mentorship_kept": _("You go on. We remind you when the next session is due."),
+    "act.mentorship_ended": _("The mentorship has ended, and the others are told kindly."),
+    "act.concern_raised": _concern_raised,
     "act.item_done": _("“%(text)s” is checked off."),
     "cadence.reasons": _in_a_row,
     "cadence.bullets": _bullets,

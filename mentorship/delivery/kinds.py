@@ -37,6 +37,7 @@ class Kind:
     `messages/<name>.txt`. `url` in the context is where the message leads. `still_true(owed,
     at)` answers the keys of those that still hold; it is asked right before they leave. `acts` are
     what its subject can be answered with from the e-mail; `acts` in the context takes their place.
+    `is_nudge`: nobody asked for it; of these a person gets two e-mails a week at most.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Kind:
     channels: tuple[str, ...] = (Channel.EMAIL, Channel.IN_APP)
     still_true: StillTrue | None = None
     acts: tuple[str, ...] = ()
+    is_nudge: bool = False
 
     def render_title(self, context: dict[str, Any]) -> str:
         return self.title_of(told(context))
@@ -77,6 +79,11 @@ def is_kind(name: str) -> bool:
 def kind_named(name: str) -> Kind:
     """Raises KeyError for a kind that no app registered."""
     return _kinds[name]
+
+
+def nudges() -> list[str]:
+    """The names of the kinds that nobody asked for."""
+    return [name for name, kind in _kinds.items() if kind.is_nudge]
 
 
 def categories_of(channel: Channel) -> set[Category]:

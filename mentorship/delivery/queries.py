@@ -10,9 +10,9 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from mentorship.delivery.enums import Channel, State
-from mentorship.delivery.kinds import Owed, is_kind, kind_named
+from mentorship.delivery.kinds import Owed, is_kind, kind_named, nudges
 from mentorship.delivery.models import ChatHook, Delivery, Preferences
-from mentorship.delivery.timing import Wishes
+from mentorship.delivery.timing import A_WEEK, Wishes
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, Organization
 
@@ -114,6 +114,22 @@ def wishes_of(members: Iterable[Member]) -> dict[UUID | None, Wishes]:
 
 def _wishes(row: Preferences, member: Member) -> Wishes:
     return Wishes(ZoneInfo(member.zone), row.email, row.quiet_from, row.quiet_until, row.summary_at)
+
+
+def nudged_since(members: Collection[UUID], moment: datetime) -> dict[UUID | None, list[datetime]]:
+    """When nudges left for these people by e-mail since the moment; what a worker holds right now
+    counts as leaving.
+    """
+    rows = Delivery.objects.filter(
+        Q(sent_at__gt=moment) | Q(state=State.OWED, leased_until__gt=moment + A_WEEK),
+        recipient__in=members,
+        kind__in=nudges(),
+        channel=Channel.EMAIL,
+    )
+    left: dict[UUID | None, list[datetime]] = defaultdict(list)
+    for recipient, sent_at in rows.values_list("recipient", "sent_at"):
+        left[recipient].append(sent_at or moment + A_WEEK)
+    return left
 
 
 def overtaken(deliveries: Collection[Delivery], *, at: datetime) -> set[UUID]:

@@ -3,15 +3,17 @@
 Imports no Django.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from mentorship.clocks import is_between, next_time
 
 When = Literal["now", "daily", "off"]
+# What nobody asked for is welcome in small doses.
+NUDGES_A_WEEK, A_WEEK = 2, timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,11 @@ def answer(
     may_wait: bool,
     in_summary: bool,
     at: datetime,
+    nudged: Sequence[datetime] = (),
 ) -> Answer:
     """`must_come`: it is sent at once, whatever was wished. `may_wait`: it can be part of the
     summary; what cannot comes by itself. `in_summary`: it waited for the summary, which is due.
+    `nudged`: of a nudge, when the person's other nudges of the last week left, in any order.
     """
     if must_come:
         return SEND
@@ -62,8 +66,15 @@ def answer(
     if wish == "daily" and may_wait and not in_summary:
         summary_at = next_time(at, wall=wishes.summary_at, zone=wishes.zone)
         return Answer("wait", summary_at, in_summary=True)
-    until = _quiet_until(wishes, at)
+    until = _quiet_until(wishes, at) or _enough_until(nudged)
     return Answer("wait", until, in_summary=in_summary) if until else SEND
+
+
+def _enough_until(nudged: Sequence[datetime]) -> datetime | None:
+    """When there is room for another nudge, where the week has had as many as it may."""
+    if len(nudged) < NUDGES_A_WEEK:
+        return None
+    return sorted(nudged)[-NUDGES_A_WEEK] + A_WEEK
 
 
 def _quiet_until(wishes: Wishes, at: datetime) -> datetime | None:

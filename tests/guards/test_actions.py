@@ -35,8 +35,17 @@ from programs.models import Enrolment, Program, Question
 from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
-from tracking.actions import answers, cadence, confirming, corrections, goals, logs, sessions
-from tracking.models import ActionItem, CadenceProposal, Goal, Session
+from tracking.actions import (
+    answers,
+    cadence,
+    concerns,
+    confirming,
+    corrections,
+    goals,
+    logs,
+    sessions,
+)
+from tracking.models import ActionItem, CadenceProposal, Concern, Goal, Session
 
 APPS = (
     "mentorship.accounts",
@@ -112,6 +121,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "session": (Session, "session"),
     "past": (Session, "past"),
     "proposal": (CadenceProposal, "proposal"),
+    "concern": (Concern, "concern"),
     "award": (Award, "award"),
     "job": (Job, "job"),
     "token": (ApiToken, "token"),
@@ -171,6 +181,8 @@ ORGANIZATION: dict[str, tuple[str, Act]] = {
         hook=p["hook"], by=by, at=p.at)),
     "mentorship.delivery.actions.chat.test_hook": ("admin", lambda p, by: delivery.test_hook(
         hook=p["hook"], by=by, at=p.at)),
+    "tracking.actions.concerns.resolve_concern": ("admin", lambda p, by: concerns.resolve_concern(
+        concern=p["concern"], note="", by=by, at=p.at)),
     "mentorship.delivery.actions.preferences.set_preferences": (
         "mentee", lambda p, by: delivery.set_preferences(
             member=p.people["mentee"], email={}, in_app_off=[], quiet_from=None, quiet_until=None,
@@ -324,6 +336,10 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
             session=_held(p), rating=4, by=by, at=p.at)),
     "tracking.actions.sessions.reopen_session": (
         "mentee", lambda p, by: sessions.reopen_session(session=_cancelled(p), by=by, at=p.at)),
+    "tracking.actions.concerns.raise_concern": ("mentor", lambda p, by: concerns.raise_concern(
+        mentorship=p["mentorship"], by=by, at=p.at)),
+    "tracking.actions.concerns.keep_mentorship": ("mentor", lambda p, by: concerns.keep_mentorship(
+        mentorship=p["mentorship"], by=by, at=p.at)),
     "tracking.actions.corrections.correct_session": (
         "mentee", lambda p, by: corrections.correct_session(
             session=p["past"], starts_at=p.at - timedelta(days=3), minutes=30, by=by, at=p.at)),

@@ -39,6 +39,10 @@ TABLE = {
     "home": Row(get=ALL),
     "tracking:mentorships": Row(get=ALL),
     "tracking:mentorship": Row(("mentorship",), get=PAIR | ADMIN, denied=404),
+    "tracking:concerns": Row(get=ADMIN),
+    "tracking:concern-resolve": Row(("concern",), post=ADMIN),
+    "tracking:concern-raise": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
+    "tracking:mentorship-keep": Row(("mentorship",), post=PAIR, denied=404),
     "tracking:mentorship-end": Row(
         ("mentorship",), get=PAIR | ADMIN, post=PAIR | ADMIN, denied=404
     ),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,8 +20,8 @@ from mentorship.ui.addresses import addresses
 from mentorship.ui.words import inside
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import GoalState, Health, ProposalState, SessionState
-from tracking.models import ActionItem, CadenceProposal, Goal, Session
+from tracking.enums import ConcernKind, GoalState, Health, ProposalState, SessionState
+from tracking.models import ActionItem, CadenceProposal, Concern, Goal, Session
 from tracking.queries.rooms import joined
 
 # Far more than anybody has booked and not written down.
@@ -132,6 +132,18 @@ def waiting_for(member: Member, mentorships: list[Mentorship]) -> dict[str, list
         "goals": joined(goals.select_related("proposed_by")[:5], "mentorship", mentorships),
         "proposals": joined(proposals[:5], "mentorship", mentorships),
     }
+
+
+def open_concerns(admin: Member) -> QuerySet[Concern]:
+    """What needs this program admin, the earliest promise first. What somebody told in confidence
+    about a mentorship stays hidden from an admin who takes part in it.
+    """
+    part = Participant.objects.filter(mentorship=OuterRef("mentorship"), member=admin)
+    found = Concern.objects.filter(organization=admin.organization, resolved_at=None)
+    found = found.exclude(Q(Exists(part)), kind=ConcernKind.RAISED)
+    return found.select_related("mentorship__program", "mentorship__pulse", "raised_by").order_by(
+        "answer_by", "id"
+    )
 
 
 def sessions(member: Member) -> QuerySet[Session]:

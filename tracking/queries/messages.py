@@ -5,32 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import CharField, F, Func, QuerySet, TextField, Value
+from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
+from matching.enums import MentorshipState
 from mentorship.delivery.kinds import Owed
 from mentorship.delivery.queries import about
+from mentorship.tenancy.expressions import IsoMoment, LocalDay
 from tracking.enums import Answer, GoalState, ProposalState, SessionState
-from tracking.models import Attendance, CadenceProposal, Goal, Session
+from tracking.models import ActionItem, Attendance, CadenceProposal, Goal, Pulse, Session
 
 PART = "mentorship__participants"
-
-
-class _Local(Func):
-    """The day that the clocks of a zone show: (moment, zone)."""
-
-    template = "to_char(%(expressions)s, 'YYYY-MM-DD')"
-    arg_joiner = " AT TIME ZONE "
-    output_field = CharField()
-
-
-class _Iso(Func):
-    """A moment as ISO 8601 in UTC."""
-
-    template = (
-        "to_char(%(expressions)s AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"+00:00\"')"
-    )
-    output_field = TextField()
 
 
 def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> QuerySet[Session, Any]:
@@ -53,9 +38,9 @@ def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> Que
         "organization_id",
         subject=F("pk"),
         recipient=F(f"{PART}__member_id"),
-        occurrence=_Local(F("starts_at"), zone),
+        occurrence=LocalDay(F("starts_at"), zone),
         context=JSONObject(
-            starts_at=_Iso(F("starts_at")),
+            starts_at=IsoMoment(F("starts_at")),
             title_of=F("mentorship__title"),
             place=F("place"),
             agenda=F("agenda"),
@@ -89,6 +74,44 @@ def sessions_to_confirm(owed: Collection[Owed], at: datetime) -> set[UUID]:
     place.
     """
     return about(Session.objects.booked().over(at=at), owed)
+
+
+def items_that_are_open(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The reminders of action items that are not done, due on the day that the reminder says."""
+    items = ActionItem.objects.filter(
+        pk__in=[each.subject_id for each in owed],
+        done_at=None,
+        mentorship__state=MentorshipState.ACTIVE,
+    )
+    due = dict(items.values_list("pk", "due_on"))
+    return {
+        each.pk
+        for each in owed
+        if (day := due.get(each.subject_id)) and day.isoformat() == each.context.get("due_on")
+    }
+
+
+def mentorships_unbooked(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The nudges about mentorships that run, where nothing is booked still and nobody has met since
+    they were planned.
+    """
+    booked = Session.objects.filter(mentorship=OuterRef("mentorship"), starts_at__gt=at).booked()
+    silent = Pulse.objects.filter(
+        ~Exists(booked),
+        mentorship__in=[each.subject_id for each in owed],
+        mentorship__state=MentorshipState.ACTIVE,
+    ).values_list("mentorship", "last_held_at", "kept_at")
+    heard = {pk: [moment for moment in moments if moment] for pk, *moments in silent}
+    return {
+        each.pk
+        for each in owed
+        if each.subject_id in heard
+        and all(moment <= _silent_since(each) for moment in heard[each.subject_id])
+    }
+
+
+def _silent_since(owed: Owed) -> datetime:
+    return datetime.fromisoformat(owed.context["since"])
 
 
 def times_that_are_proposed(owed: Collection[Owed], at: datetime) -> set[UUID]:

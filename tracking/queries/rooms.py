@@ -161,6 +161,13 @@ def session_of(member: Member, pk: UUID) -> Session | None:
     return found.first()
 
 
+def mentorship_of(member: Member, pk: UUID) -> Mentorship | None:
+    """A mentorship that the member belongs to, likewise."""
+    part = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
+    found = Mentorship.objects.of(member.organization).filter(Exists(part), pk=pk)
+    return found.select_related("program", "organization__settings").first()
+
+
 def item_of(member: Member, pk: UUID) -> ActionItem | None:
     """An action item, likewise."""
     found = (

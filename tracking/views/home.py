@@ -24,6 +24,7 @@ def home(request: TenantRequest) -> HttpResponse:
         "waiting": queries.waiting_for(member, mentorships),
         "unsigned": unsigned(member, parts),
         "asked": waiting_for_mentor(parts),
+        "concerns": member.is_admin and queries.open_concerns(member).exists(),
         "programs": to_decide(request.organization) if member.is_admin else [],
         "today": timezone.localdate(),
         "recruiting": programs_seen_by(member).filter(state="recruiting").order_by("-id")[:3]

@@ -1,7 +1,7 @@
 """Claiming messages for sending, and finishing them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
@@ -13,10 +13,10 @@ from django.urls import reverse
 from mentorship.audit.actions import record
 from mentorship.delivery.actions.owing import SEND_OWED, owe
 from mentorship.delivery.enums import State
-from mentorship.delivery.kinds import is_kind, kind_named
+from mentorship.delivery.kinds import is_kind, kind_named, nudges
 from mentorship.delivery.models import Delivery
-from mentorship.delivery.queries import admins_of, overtaken, to_leave, wishes_of
-from mentorship.delivery.timing import DROP, SEND, Answer, Wishes, answer
+from mentorship.delivery.queries import admins_of, nudged_since, overtaken, to_leave, wishes_of
+from mentorship.delivery.timing import A_WEEK, DROP, SEND, Answer, Wishes, answer
 from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
@@ -57,14 +57,26 @@ def claim(*, organization_id: UUID, at: datetime, limit: int) -> list[Delivery] 
 def _answers(rows: list[Delivery], at: datetime) -> dict[UUID, Answer]:
     """What becomes of each, by its id."""
     wishes = wishes_of(row.recipient for row in rows if row.recipient)
-    gone = overtaken(rows, at=at)
-    return {
-        row.pk: DROP if row.pk in gone else _answer(row, wishes.get(row.recipient_id), at)
-        for row in rows
-    }
+    gone, of_week = overtaken(rows, at=at), _nudged(rows, at)
+    answers = {}
+    for row in rows:
+        nudged = of_week.setdefault(row.recipient_id, []) if row.kind in nudges() else []
+        wished = _answer(row, wishes.get(row.recipient_id), at, nudged)
+        answers[row.pk] = DROP if row.pk in gone else wished
+        if answers[row.pk] == SEND:
+            nudged.append(at)
+    return answers
 
 
-def _answer(row: Delivery, wishes: Wishes | None, at: datetime) -> Answer:
+def _nudged(rows: list[Delivery], at: datetime) -> dict[UUID | None, list[datetime]]:
+    """When nudges left in the last week, for those among the recipients who are to get another."""
+    people = {row.recipient_id for row in rows if row.recipient_id and row.kind in nudges()}
+    return nudged_since(people, at - A_WEEK) if people else {}
+
+
+def _answer(
+    row: Delivery, wishes: Wishes | None, at: datetime, nudged: Sequence[datetime]
+) -> Answer:
     """A chat channel wishes nothing. A kind that is no more fails by itself when it is sent, and
     must not hold up the others.
     """
@@ -78,6 +90,7 @@ def _answer(row: Delivery, wishes: Wishes | None, at: datetime) -> Answer:
         may_wait=kind.may_wait,
         in_summary=row.in_summary,
         at=at,
+        nudged=nudged,
     )
 
 

@@ -1,4 +1,4 @@
-"""What can be done about sessions, action items and mentorships from a message."""
+"""What can be done about sessions and action items from a message."""
 
 from dataclasses import replace
 from datetime import datetime
