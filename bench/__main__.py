@@ -17,7 +17,7 @@ import django
 
 from bench.world import World, a_world
 
-PARTS = ("matching", "pages", "outbox", "rounds", "people")
+PARTS = ("matching", "pages", "outbox", "rounds", "people", "chaos")
 
 
 def main() -> int:
@@ -81,6 +81,9 @@ def _measure(world: World, options: argparse.Namespace) -> dict[str, Any]:
         people = importlib.import_module("bench.people")
         _keep(result, "people", people.measure_import(world, options.people, at=at))
         _keep(result, "company", people.measure_company(world, at=at))
+    if "chaos" in parts:
+        chaos = importlib.import_module("bench.chaos")
+        _keep(result, "chaos", chaos.measure_chaos(chaos.FULL))
     return result
 
 

@@ -48,6 +48,7 @@ class World:
     sink_port: int
     owner_url: str
     env: dict[str, str]
+    state: Path
 
     def run(self, *arguments: str, env: dict[str, str] | None = None) -> None:
         """A manage.py command. Raises ServerError."""
@@ -76,7 +77,7 @@ def a_world() -> Iterator[World]:
     try:
         servers.append(start_postgres(state, settings=POSTGRES))
         servers.append(start_valkey(state))
-        world = _world(servers[0], servers[1].url)
+        world = _world(servers[0], servers[1].url, state)
         world.run(
             "prepare_database", "--verbosity", "0", env={"DATABASE_OWNER_URL": world.owner_url}
         )
@@ -88,7 +89,7 @@ def a_world() -> Iterator[World]:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _world(postgres: Server, redis_url: str) -> World:
+def _world(postgres: Server, redis_url: str, state: Path) -> World:
     port, sink_port = free_port(), free_port()
     owner = ensure_database(postgres.url, "throughline")
     # Empty values stand against what a `.env` of this checkout says.
@@ -110,7 +111,7 @@ def _world(postgres: Server, redis_url: str) -> World:
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "mentorship.settings",
     }
-    return World(postgres, port, sink_port, owner, env)
+    return World(postgres, port, sink_port, owner, env, state)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ app.conf.task_routes = {
 }
 app.conf.beat_schedule = {
     "beat": {"task": "mentorship.delivery.tasks.beat", "schedule": 60.0},
-    "due": {"task": "mentorship.delivery.tasks.wake_due", "schedule": 60.0},
+    "due": {"task": "mentorship.delivery.tasks.wake_due", "schedule": 15.0},
     "lost-jobs": {"task": "mentorship.jobs.tasks.recover_lost", "schedule": 60.0},
     "leavers": {"task": "matching.tasks.find_leavers", "schedule": 60.0},
     "due-requests": {"task": "matching.tasks.find_due_requests", "schedule": 60.0},

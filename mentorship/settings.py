@@ -277,6 +277,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 for _name, _value in env.dj_email_url("EMAIL_URL").items():
     globals()[_name] = _value
+# A server that does not answer for so long is away; EMAIL_URL can say otherwise (`?timeout=`).
+EMAIL_TIMEOUT = globals()["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{PRODUCT_NAME} <mentoring@localhost>")
 
 # kombu has names of its own for a socket and for the number of the database behind it.

@@ -7,7 +7,9 @@ from datetime import timedelta
 from time import monotonic
 from uuid import UUID
 
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
+from kombu.utils.functional import retry_over_time
 
 from mentorship.delivery.actions import finish, hand_back, postpone, release
 from mentorship.delivery.models import Delivery
@@ -20,7 +22,10 @@ from mentorship.tenancy.context import tenant
 UNWRITTEN_AT_MOST, WRITE_AFTER_SECONDS = 20, 0.05
 # Nothing is begun any more so near to the end of a lease: the message would be another worker's
 # before this one has written it down.
-LEASE_MARGIN = timedelta(seconds=30)
+LEASE_MARGIN = timedelta(seconds=15)
+# A restart of the database takes seconds; a lease would be over soon after twenty of them.
+DATABASE_AWAY = (OperationalError, InterfaceError)
+PAUSES = {"max_retries": 8, "interval_start": 0.5, "interval_step": 0.5, "interval_max": 4}
 logger = logging.getLogger(__name__)
 
 
@@ -83,10 +88,15 @@ class Round:
             self._write()
 
     def _write(self) -> None:
+        """A database that restarts meanwhile is waited for: what has left is not to leave again."""
         if self._sent:
-            with tenant(self._organization_id):
-                finish(deliveries=self._sent, at=timezone.now())
+            retry_over_time(self._finish, DATABASE_AWAY, **PAUSES)
             self._sent = []
+
+    def _finish(self) -> None:
+        connection.close_if_unusable_or_obsolete()
+        with tenant(self._organization_id):
+            finish(deliveries=self._sent, at=timezone.now())
 
     def _charge(self, parcel: Parcel, error: str) -> None:
         with tenant(self._organization_id):

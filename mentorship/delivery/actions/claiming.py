@@ -21,7 +21,8 @@ from mentorship.delivery.wakeups import wake_on_commit
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
 
-LEASE = timedelta(minutes=2)
+# What a killed worker held is another worker's after this, and the next look at what is due.
+LEASE = timedelta(seconds=40)
 RETRY_MINUTES = (1, 5, 30, 120, 720)
 RECONNECT_AFTER = timedelta(seconds=50)
 # As long as mail servers keep trying, RFC 5321, section 4.5.4.1.
