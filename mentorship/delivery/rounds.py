@@ -3,6 +3,7 @@ it is written down soon after, many at a time.
 """
 
 import logging
+from collections.abc import Iterator
 from datetime import timedelta
 from time import monotonic
 from uuid import UUID
@@ -90,11 +91,10 @@ class Round:
     def _write(self) -> None:
         """A database that restarts meanwhile is waited for: what has left is not to leave again."""
         if self._sent:
-            retry_over_time(self._finish, DATABASE_AWAY, **PAUSES)
+            retry_over_time(self._finish, DATABASE_AWAY, errback=_reconnect, **PAUSES)
             self._sent = []
 
     def _finish(self) -> None:
-        connection.close_if_unusable_or_obsolete()
         with tenant(self._organization_id):
             finish(deliveries=self._sent, at=timezone.now())
 
@@ -111,6 +111,11 @@ class Round:
     def _hand_back(self, parcels: list[Parcel]) -> None:
         with tenant(self._organization_id):
             hand_back(deliveries=_rows(parcels), at=timezone.now())
+
+
+def _reconnect(_error: Exception, pauses: Iterator[float], _tries: int) -> float:
+    connection.close()
+    return next(pauses)
 
 
 def _rows(parcels: list[Parcel]) -> list[Delivery]:
