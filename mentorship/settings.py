@@ -280,6 +280,8 @@ for _name, _value in env.dj_email_url("EMAIL_URL").items():
 # A server that does not answer for so long is away; EMAIL_URL can say otherwise (`?timeout=`).
 EMAIL_TIMEOUT = globals()["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{PRODUCT_NAME} <mentoring@localhost>")
+# Where answers of calendars arrive, `calendar@reply.mentoring.example`; empty, none are read.
+INBOUND_EMAIL = env.str("INBOUND_EMAIL", "")
 
 # kombu has names of its own for a socket and for the number of the database behind it.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(

@@ -104,6 +104,7 @@ def _message(
         subject=context["title"],
         body="\n\n".join([text, *offered]),
         to=[_mailbox(delivery)],
+        reply_to=[context["reply_to"]] if context.get("reply_to") else None,
         headers=headers,
     )
     message.attach_alternative(html, "text/html")

@@ -63,7 +63,8 @@ def _settle(session: Session, people: list[Member], *, at: datetime) -> int:
         for person in new
     )
     invite(session, people, kind="session_booked", at=at, to=new)
-    Attendance.objects.filter(session=session, member__in=gone).delete()
     still = [person for person in gone if not has_left(person, at=at)]
     invite(session, [*people, *still], kind="session_left", at=at, method="CANCEL", to=still)
+    # Now only: their part knows from where they were invited.
+    Attendance.objects.filter(session=session, member__in=gone).delete()
     return len(new) + len(still)

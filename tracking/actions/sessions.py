@@ -23,9 +23,10 @@ from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
-from tracking.calendar import invitation
+from tracking.calendar import Guest, invitation
 from tracking.enums import Answer, ProposalState, SessionState
 from tracking.models import Attendance, CadenceProposal, Session
+from tracking.reply_address import reply_address
 
 # Whose day it is differs by up to a day around the world.
 A_DAY = timedelta(days=1)
@@ -177,16 +178,11 @@ def invite(
     """Write to all of them, or to those in `to`; `by` knows already, and gets what their calendar
     needs alone.
     """
-    mentorship = session.mentorship
-    text = invitation(
-        session=session,
-        people=people,
-        title=f"Session: {mentorship.title}",
-        at=at,
-        by=by.pk if by else session.booked_by_id,
-        method=method,
-    )
+    parts = {part.member_id: part for part in session.attendance.all()}
+    guests = [Guest(each, parts[each.pk].answer if each.pk in parts else "") for each in people]
     for person in people if to is None else to:
+        answer_to = reply_address(parts[person.pk].pk) if person.pk in parts else ""
+        text = invitation(session=session, guests=guests, at=at, organizer=answer_to, method=method)
         owe(
             kind=kind,
             subject=session,
@@ -197,8 +193,9 @@ def invite(
             place=session.place,
             agenda=session.agenda,
             other=", ".join(other.name for other in people if other != person),
-            url=url_of(mentorship),
+            url=url_of(session.mentorship),
             calendar=text,
+            reply_to=answer_to,
             calendar_method=method,
             channels=[Channel.EMAIL] if person == by else [],
             reason=reason,
