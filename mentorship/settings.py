@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "programs",
     "matching",
     "tracking",
+    "tracking.calendars",
     "recognition",
 ]
 
@@ -282,6 +283,9 @@ EMAIL_TIMEOUT = globals()["EMAIL_TIMEOUT"] or 10
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", f"{PRODUCT_NAME} <mentoring@localhost>")
 # Where answers of calendars arrive, `calendar@reply.mentoring.example`; empty, none are read.
 INBOUND_EMAIL = env.str("INBOUND_EMAIL", "")
+# The mail services whose webhooks are open, and the name:password that they give.
+INBOUND_SERVICES: list[str] = env.list("INBOUND_SERVICES", [])
+ANYMAIL_WEBHOOK_SECRET = env.str("ANYMAIL_WEBHOOK_SECRET", "")
 
 # kombu has names of its own for a socket and for the number of the database behind it.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace(

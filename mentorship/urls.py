@@ -25,6 +25,7 @@ urlpatterns = [
     path("metrics", views.metrics, name="metrics"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include("mentorship.api.urls")),
+    path("inbound/", include("tracking.calendars.webhooks")),
     path("o/<slug:slug>/", include(tenant_patterns)),
 ]
 if settings.MAILBOX_DIR:

@@ -23,9 +23,7 @@ FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 def _schema_digest() -> str:
     digest = hashlib.sha256()
-    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(
-        ROOT.glob("mentorship/*/migrations/*.py")
-    ):
+    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("*/*/migrations/*.py")):
         digest.update(path.read_bytes())
     digest.update((ROOT / "mentorship/tenancy/operations.py").read_bytes())
     digest.update(

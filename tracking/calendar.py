@@ -115,10 +115,10 @@ def entry(session: Session, *, at: datetime) -> Event:
 
 def written(calendar: Calendar) -> str:
     """The calendar's text, the rules of its time zones included."""
-    starts = [event.start.date() for event in calendar.events]
-    if starts:
+    years = [event.start.year for event in calendar.events]
+    if years:
         calendar.add_missing_timezones(
-            first_date=date(min(starts).year - 1, 1, 1), last_date=date(max(starts).year + 2, 1, 1)
+            first_date=date(min(years) - 1, 1, 1), last_date=date(max(years) + 2, 1, 1)
         )
     text: bytes = calendar.to_ical()
     return text.decode()

@@ -37,6 +37,7 @@ ACCOUNTS = """
   mentee@northwind.example   mentee           guest@partner.example      external mentor
   owner@fabrikam.example     another owner    mentee@fabrikam.example    another mentee
   Password for all: mentoring-demo-2026       Every e-mail that leaves: {url}mailbox/
+  What calendars answer to invitations is taken over SMTP: {replies}
 """
 
 
@@ -126,6 +127,8 @@ def _start_servers(servers: list[Server], port: int) -> dict[str, str]:
         "PUBLIC_URL": f"http://localhost:{port}",
         "ALLOWED_HOSTS": "127.0.0.1",
         "EMAIL_URL": f"smtp://127.0.0.1:{free_port()}",
+        "INBOUND_EMAIL": "calendar@reply.localhost",
+        "INBOUND_LISTEN": f"127.0.0.1:{free_port()}",
         "MAILBOX_DIR": str(STATE / "mailbox"),
         "STATIC_STORAGE": "mentorship.local.static.DemoStaticFilesStorage",
         "STATIC_ROOT": str(STATE / "static"),
@@ -168,9 +171,7 @@ def _schema_digest() -> str:
     theirs.
     """
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
-    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(
-        ROOT.glob("mentorship/*/migrations/*.py")
-    ):
+    for path in sorted(ROOT.glob("*/migrations/*.py")) + sorted(ROOT.glob("*/*/migrations/*.py")):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -191,10 +192,8 @@ def _run(env: dict[str, str], port: int) -> int:
     scratch = Path(tempfile.mkdtemp(prefix="throughline-"))
     beat_file, answers = scratch / "schedule", scratch / "web-answers"
     # On a small machine pages come before work in the background: it starts when they answer.
-    celery = (
-        f'until [ -e "{answers}" ]; do sleep 0.1; done; exec nice -n 10 "{bin_dir}/celery" --quiet'
-        " -A mentorship"
-    )
+    later = f'until [ -e "{answers}" ]; do sleep 0.1; done; exec nice -n 10'
+    celery = f'{later} "{bin_dir}/celery" --quiet -A mentorship'
     manager = Manager(Printer(sys.stdout))
     commands = {
         "mail": (
@@ -210,11 +209,16 @@ def _run(env: dict[str, str], port: int) -> int:
             f"{celery} worker --loglevel WARNING --concurrency 2 --queues"
             " default,delivery,match,report"
         ),
+        "replies": (
+            f'{later} "{sys.executable}" manage.py receive_mail --listen {env["INBOUND_LISTEN"]}'
+        ),
         "beat": f'{celery} beat --loglevel WARNING --pidfile= --schedule "{beat_file}"',
     }
     for name, command in commands.items():
         manager.add_process(name, command, env=env, cwd=str(ROOT))
-    threading.Thread(target=_say_ready, args=(port, answers), daemon=True).start()
+    threading.Thread(
+        target=_say_ready, args=(port, env["INBOUND_LISTEN"], answers), daemon=True
+    ).start()
     manager.loop()
     shutil.rmtree(scratch, ignore_errors=True)
     return manager.returncode if manager.returncode not in (None, -2, -15, 130, 143) else 0
@@ -230,13 +234,13 @@ def _wait_for_web(port: int) -> None:
             time.sleep(0.1)
 
 
-def _say_ready(port: int, answers: Path) -> None:
+def _say_ready(port: int, replies: str, answers: Path) -> None:
     url = f"http://localhost:{port}/"
     _wait_for_web(port)
     answers.touch()
     seeded = os.environ.get("SEED") != "0"
     words = (
-        ACCOUNTS.format(url=url)
+        ACCOUNTS.format(url=url, replies=replies)
         if seeded
         else "\n  Its first visit makes the first organisation and its owner.\n"
     )

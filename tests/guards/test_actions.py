@@ -58,6 +58,7 @@ APPS = (
     "programs",
     "matching",
     "tracking",
+    "tracking.calendars",
     "recognition",
 )
 # A literal public address: nothing has to be looked up.

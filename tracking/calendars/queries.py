@@ -1,0 +1,58 @@
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from tracking.calendars.models import Inbound
+from tracking.models import Attendance
+
+
+def organization_of(attendance_id: UUID) -> UUID | None:
+    """The organisation that somebody's part in a session belongs to, whichever tenant is open."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT calendars_organization_of(%s)", [attendance_id])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def organizations_with_mail() -> list[UUID]:
+    """Organisations with messages that wait; ids alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM calendars_waiting_organizations()")
+        return [row[0] for row in cursor.fetchall()]
+
+
+def waiting() -> QuerySet[Inbound]:
+    return Inbound.objects.filter(handled_at=None).order_by("received_at", "id")
+
+
+def part_of_message(inbound: Inbound) -> Attendance | None:
+    """Whose answer it is and to what; None for who is not invited any more."""
+    return (
+        Attendance.objects.select_related(
+            "member__organization__settings",
+            "session__mentorship__organization__settings",
+            "session__booked_by",
+        )
+        .filter(organization=inbound.organization_id, pk=inbound.attendance_id)
+        .first()
+    )
+
+
+def is_repeated(inbound: Inbound) -> bool:
+    """Whether this person's calendar has said the very same at the same moment before."""
+    return _earlier(inbound).filter(said=inbound.said, stamp=inbound.stamp).exists()
+
+
+def is_older(inbound: Inbound) -> bool:
+    """Whether what was said later has arrived before it."""
+    return inbound.stamp is not None and _earlier(inbound).filter(stamp__gt=inbound.stamp).exists()
+
+
+def _earlier(inbound: Inbound) -> QuerySet[Inbound]:
+    others = Inbound.objects.exclude(pk=inbound.pk).filter(handled_at__isnull=False)
+    return others.filter(
+        organization=inbound.organization_id,
+        attendance_id=inbound.attendance_id,
+        stamp__isnull=False,
+    )
