@@ -15,6 +15,7 @@ from mentorship.delivery.api import PreferencesView
 from mentorship.people.api import MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
+from tracking.calendars.api import FeedView
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -34,6 +35,7 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
     path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
+    path("me/calendar-feed/", FeedView.as_view(), name="calendar-feed"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
     re_path(r"^[\s\S]+$", NowhereView.as_view()),

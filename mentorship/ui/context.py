@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
-from mentorship.ui.navigation import entries_for
+from mentorship.ui.navigation import entries_for, own_for
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -16,5 +16,6 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "demo_accounts": settings.DEMO_ACCOUNTS,
         "organization": organization,
         "member": member,
+        "own": own_for(member) if member else [],
         "rail": entries_for(member, request.path) if member else [],
     }

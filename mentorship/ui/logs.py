@@ -3,9 +3,9 @@
 import logging
 import re
 
-# The addresses whose last part is a secret: invitations, acts from a message, password resets,
-# confirmations of an address.
-SECRETS = re.compile(r"(/join/|/act/|/password/reset/key/|/confirm-email/)[^/\s]+")
+# The addresses whose last part is a secret: invitations, acts from a message, calendars, password
+# resets, confirmations of an address.
+SECRETS = re.compile(r"(/join/|/act/|/calendar/|/password/reset/key/|/confirm-email/)[^/\s]+")
 
 
 class HideSecrets(logging.Filter):

@@ -1,4 +1,6 @@
-"""The rail's entries, registered by the apps whose pages they lead to."""
+"""The entries of the rail and of a person's own menu, registered by the apps whose pages they lead
+to.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -37,11 +39,27 @@ class Link:
 
 BAR = 4
 _entries: list[Entry] = []
+_own: list[Entry] = []
 
 
 def register(*entries: Entry) -> None:
     _entries.extend(entries)
     _entries.sort(key=lambda entry: entry.position)
+
+
+def register_own(*entries: Entry) -> None:
+    """Entries of the menu under a person's name."""
+    _own.extend(entries)
+    _own.sort(key=lambda entry: entry.position)
+
+
+def own_for(member: Member) -> list[Link]:
+    slug = member.organization.slug
+    return [
+        Link(entry.label, entry.icon, address(entry.view, slug), is_current=False, is_in_bar=False)
+        for entry in _own
+        if entry.seen_by(member)
+    ]
 
 
 def entries_for(member: Member, path: str) -> list[Link]:

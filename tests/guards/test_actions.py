@@ -45,6 +45,7 @@ from tracking.actions import (
     logs,
     sessions,
 )
+from tracking.calendars.actions import feeds
 from tracking.models import ActionItem, CadenceProposal, Concern, Goal, Session
 
 APPS = (
@@ -188,6 +189,10 @@ ORGANIZATION: dict[str, tuple[str, Act]] = {
         "mentee", lambda p, by: delivery.set_preferences(
             member=p.people["mentee"], email={}, in_app_off=[], quiet_from=None, quiet_until=None,
             summary_at=time(9), by=by, at=p.at)),
+    "tracking.calendars.actions.feeds.open_feed": ("mentee", lambda p, by: feeds.open_feed(
+        member=p.people["mentee"], by=by, at=p.at)),
+    "tracking.calendars.actions.feeds.close_feed": ("mentee", lambda p, by: feeds.close_feed(
+        member=p.people["mentee"], by=by, at=p.at)),
     "mentorship.accounts.actions.create_token": ("mentee", lambda p, by: accounts.create_token(
         member=p.people["mentee"], name="t", scopes=["read"], by=by, at=p.at,
         expires_at=p.at + timedelta(days=1))),

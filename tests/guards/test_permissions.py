@@ -152,6 +152,8 @@ TABLE = {
     "delivery:hook-test": Row(("hook",), post=ADMIN),
     "delivery:hook-remove": Row(("hook",), post=ADMIN),
     "delivery:open": Row(("notification",), post={"mentee"}, denied=404),
+    "calendars:feed": Row(get=ALL, post=ALL),
+    "calendars:feed-remove": Row(post=ALL),
     "jobs:detail": Row(("job",), get={"admin"}, denied=404),
     "jobs:cancel": Row(("job",), post={"admin"}, denied=404),
     "tenancy:settings": Row(get=OWNER, post=OWNER),
@@ -161,7 +163,7 @@ TABLE = {
     "accounts:token-revoke": Row(("token",), post=ADMIN),
 }
 # Open to visitors: links with a secret, and a colour.
-PUBLIC = {"accounts:join", "acts:act", "delivery:stop", "tenancy:brand-css"}
+PUBLIC = {"accounts:join", "acts:act", "calendars:feed-read", "delivery:stop", "tenancy:brand-css"}
 # A page that exists and says no more than that it has nothing (yet) to do.
 DONE = {200, 302, 422}
 

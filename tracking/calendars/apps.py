@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CalendarsConfig(AppConfig):
@@ -9,6 +10,7 @@ class CalendarsConfig(AppConfig):
         from mentorship import events, wording
         from mentorship.delivery import kinds as delivery
         from mentorship.tenancy import secrets
+        from mentorship.ui import navigation
         from tracking.calendars import checks  # noqa: F401 - registers itself
         from tracking.calendars.events import AREAS, EVENTS
         from tracking.calendars.notifications import KINDS
@@ -18,4 +20,5 @@ class CalendarsConfig(AppConfig):
         wording.register(SENTENCES)
         events.register(*EVENTS, **AREAS)
         delivery.register(*KINDS)
+        navigation.register_own(navigation.Entry(20, _("Calendar"), "calendar", "calendars:feed"))
         secrets.register(secrets.Column(waiting, "sealed"))

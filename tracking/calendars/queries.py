@@ -1,10 +1,20 @@
+from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
-from tracking.calendars.models import Inbound
-from tracking.models import Attendance
+from matching.enums import MentorshipState
+from matching.models import Participant
+from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.zones import today_in
+from tracking.calendars.models import Feed, Inbound
+from tracking.enums import SessionState
+from tracking.models import Attendance, Session
+
+# How far back a subscribed calendar shows what took place.
+SHOWN_BACK = timedelta(days=90)
 
 
 def organization_of(attendance_id: UUID) -> UUID | None:
@@ -56,3 +66,37 @@ def _earlier(inbound: Inbound) -> QuerySet[Inbound]:
         attendance_id=inbound.attendance_id,
         stamp__isnull=False,
     )
+
+
+def digest(secret: str) -> bytes:
+    return sha256(secret.encode()).digest()
+
+
+def feed_of(member: Member) -> Feed | None:
+    return Feed.objects.filter(organization=member.organization_id, member=member).first()
+
+
+def feed_by_secret(organization: Organization, secret: str, *, at: datetime) -> Feed | None:
+    """The feed at this address, while its person is there."""
+    people = Member.objects.of(organization).employed(on=today_in(organization, at=at))
+    feeds = Feed.objects.select_related("member").filter(
+        organization=organization, secret_hash=digest(secret), member__in=people
+    )
+    return feeds.first()
+
+
+def sessions_of(member: Member, *, at: datetime) -> list[Session]:
+    """What a person's calendar shows: booked and held sessions of the mentorships that they are in
+    now.
+    """
+    theirs = Participant.objects.present().filter(
+        organization=OuterRef("organization"), mentorship=OuterRef("mentorship"), member=member
+    )
+    found = Session.objects.filter(
+        Exists(theirs),
+        organization=member.organization_id,
+        mentorship__state=MentorshipState.ACTIVE,
+        state__in=(SessionState.BOOKED, SessionState.HELD),
+        starts_at__gte=at - SHOWN_BACK,
+    ).select_related("mentorship__organization__settings", "booked_by")
+    return list(found.order_by("starts_at", "id"))
