@@ -29,6 +29,7 @@ ELSEWHERE = {
     "management": "commands, in a terminal",
     "rounds.py": "what a mail server did, as operators read it",
     "context.py": "an error of programmers",
+    "checks.py": "read when the process starts",
     "keys.py": "read when the process starts",
     "operations.py": "names of migrations",
     "settings.py": "read when the process starts",
