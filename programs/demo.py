@@ -2,7 +2,7 @@
 peers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
 from programs import actions, queries
+from programs.cadence import USUAL_ASKED, Rules, Step
 from programs.enums import (
     EnrolmentRole,
     EnrolmentState,
@@ -130,6 +131,7 @@ def _program(story: Story, plan: Plan) -> Program:
 
 def _set_up(program: Program, by: Member, at: datetime) -> None:
     duties = PEER_DUTIES if program.kind == ProgramKind.PEER else MENTEE_DUTIES
+    asked = replace(USUAL_ASKED, goal_percent=20)
     cadence = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
     due = program.ends_on
     goals = [
@@ -173,9 +175,10 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
         program=program,
         by=by,
         at=at,
-        first_stage=cadence,
-        sessions_per_stage=4,
-        goal_progress_percent=20,
+        rules=Rules(
+            first_stage=cadence,
+            steps=(Step("weekly", asked), Step("fortnightly", asked), Step("monthly")),
+        ),
     )
 
 

@@ -20,7 +20,7 @@ class TrackingConfig(AppConfig):
         from mentorship.people import panels
         from mentorship.tenancy import secrets
         from mentorship.ui import addresses, links, navigation
-        from programs import course, effects
+        from programs import course, effects, previews
         from programs.enums import ProgramState
         from programs.kpis import register as register_kpis
         from tracking.actions.figures import count_figures_job
@@ -29,10 +29,12 @@ class TrackingConfig(AppConfig):
         from tracking.models import Note
         from tracking.notifications import KINDS
         from tracking.queries import below, mentorships_of, words_of_booked
+        from tracking.queries.previews import preview_of
 
         secrets.register(secrets.Column(Note.objects.all, "sealed"))
         register_kpis(KPIS)
         effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_booked, cancel_of_archived))
+        previews.register(preview_of)
         course.register_rows(below.rows_of_program)
         links.register(Run, below.links_of_run)
         addresses.register(mentorship="tracking:mentorship")

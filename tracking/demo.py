@@ -13,7 +13,7 @@ from mentorship.tenancy.models import Member
 from programs.actions import move_program
 from programs.enums import ProgramState
 from tracking import queries
-from tracking.actions import cadence, figures, goals, logs, pulse, sessions
+from tracking.actions import cadence, figures, goals, logs, pulse, sessions, shifts
 from tracking.cadence import DAYS
 from tracking.enums import SessionState
 from tracking.models import ActionItem
@@ -316,7 +316,7 @@ class _Life:
     def _shift(self, at: datetime) -> None:
         proposal = cadence.propose_shift(mentorship=self.mentorship, at=at)
         if proposal and (not self.is_lively or proposal.to_stage == "fortnightly"):
-            cadence.answer_proposal(proposal=proposal, accept=True, by=self.mentor, at=at)
+            shifts.accept_shift(proposal=proposal, by=self.mentor, at=at)
             self.stage = proposal.to_stage
 
     def _book_next(self, at: datetime) -> None:

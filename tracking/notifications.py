@@ -4,7 +4,12 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
-from tracking.queries.messages import goals_that_wait, proposals_that_wait, sessions_to_come
+from tracking.queries.messages import (
+    goals_that_wait,
+    proposals_that_wait,
+    sessions_to_come,
+    shifts_that_hold,
+)
 
 KINDS = (
     Kind(
@@ -82,5 +87,26 @@ KINDS = (
         Category.PROGRESS,
         _("{other} has agreed: you meet {stage} now"),
         icon="route",
+        still_true=shifts_that_hold,
     ),
+    Kind(
+        "cadence_declined",
+        Category.PROGRESS,
+        _("{other} would rather go on meeting {stage}"),
+        icon="route",
+        channels=("in_app",),
+    ),
+    Kind(
+        "cadence_objected",
+        Category.PROGRESS,
+        _("{other} objected: you meet {stage} as before"),
+        icon="route",
+    ),
+    Kind(
+        "cadence_undone",
+        Category.PROGRESS,
+        _("{other} has taken it back: you meet {stage} as before"),
+        icon="route",
+    ),
+    Kind("cadence_set", Category.PROGRESS, _("From now on you meet {stage}"), icon="route"),
 )
