@@ -22,7 +22,7 @@ def policy_words(rules: Rules) -> list[str]:
     """A program's cadence as one would say it, a sentence for each stage and one for the way
     back.
     """
-    said = []
+    said: list[str] = []
     for number, step in enumerate(rules.steps):
         names = {"stage": _stage(step.stage)}
         if number == len(rules.steps) - 1:

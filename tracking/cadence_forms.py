@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.ui.forms import CharField
 from programs.enums import Stage
-from tracking.actions.shifts import REASON_AT_MOST, WEEKS_OFF
+from tracking.actions.shifts import REASON_AT_MOST
 
 ACCEPT, PUT_OFF, DECLINE, OBJECT, UNDO = "accept", "put_off", "decline", "object", "undo"
 ANSWERS = (ACCEPT, PUT_OFF, DECLINE, OBJECT, UNDO)
@@ -16,10 +16,14 @@ ANSWERS = (ACCEPT, PUT_OFF, DECLINE, OBJECT, UNDO)
 class AnswerForm(forms.Form):
     """`weeks` with an answer that puts off, `reason` with one that declines."""
 
-    answer = forms.ChoiceField(choices=[(answer, answer) for answer in ANSWERS])
-    weeks = forms.TypedChoiceField(
-        choices=[(weeks, weeks) for weeks in WEEKS_OFF], coerce=int, empty_value=4, required=False
+    answer = forms.ChoiceField(
+        choices=[(answer, answer) for answer in ANSWERS],
+        error_messages={
+            "required": _("Choose an answer."),
+            "invalid_choice": _("Choose an answer."),
+        },
     )
+    weeks = forms.IntegerField(required=False)
     reason = CharField(max_length=REASON_AT_MOST, required=False)
 
     def clean(self) -> dict[str, Any]:

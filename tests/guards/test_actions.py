@@ -283,7 +283,7 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
     "matching.actions.endings.leave_group": ("mentor", lambda p, by: endings.leave_group(
         part=p["part"], reason="", by=by, at=p.at)),
     "tracking.actions.shifts.accept_shift": ("mentee", lambda p, by: shifts.accept_shift(
-        proposal=p["proposal"], by=by, at=p.at)),
+        proposal=_to_more(p), by=by, at=p.at)),
     "tracking.actions.shifts.put_off_shift": ("mentee", lambda p, by: shifts.put_off_shift(
         proposal=p["proposal"], by=by, at=p.at)),
     "tracking.actions.shifts.decline_shift": ("mentee", lambda p, by: shifts.decline_shift(
@@ -385,6 +385,13 @@ def _withdrawn(place: Scene) -> Enrolment:
     mentee = request.mentee
     request.delete()
     return mentee
+
+
+def _to_more(place: Scene) -> CadenceProposal:
+    """Towards more sessions, which those who need attention may accept as well."""
+    proposal = CadenceProposal.objects.filter(pk=place["proposal"].pk)
+    proposal.update(from_stage="monthly", to_stage="fortnightly")
+    return place["proposal"]
 
 
 def _shifted(place: Scene) -> CadenceProposal:

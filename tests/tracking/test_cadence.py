@@ -281,7 +281,8 @@ def test_two_years_have_one_occurrence_in_every_period(
     """Month ends and both clock changes are within any two years."""
     last = naive.replace(tzinfo=UTC)
     first, there = last.astimezone(ZoneInfo(zone)).date(), ZoneInfo(zone)
-    periods, after = [], last
+    periods: list[int] = []
+    after = last
     while len(periods) < 730 // DAYS[stage]:
         after = next_start(last, stage=stage, zone=zone, after=after)
         days = (after.astimezone(there).date() - first).days

@@ -32,7 +32,7 @@ from tracking.models import CadenceProposal, CadenceStage
 OBJECT_WITHIN = timedelta(days=3)
 # What was said against a shift keeps it away so long at least.
 NOT_BEFORE = timedelta(weeks=8)
-WEEKS_OFF = (2, 4, 8)
+WEEKS_OFF, USUAL_WEEKS_OFF = (2, 4, 8), 4
 REASON_AT_MOST = 200
 
 
@@ -67,7 +67,7 @@ def accept_shift(*, proposal: CadenceProposal, by: Member, at: datetime) -> Cade
 
 @transaction.atomic
 def put_off_shift(
-    *, proposal: CadenceProposal, weeks: int = 4, by: Member, at: datetime
+    *, proposal: CadenceProposal, weeks: int = USUAL_WEEKS_OFF, by: Member, at: datetime
 ) -> CadenceProposal:
     """Not asked again for 2, 4 or 8 weeks. Raises TrackingError as above."""
     lock_for(proposal.mentorship, by)
@@ -214,8 +214,7 @@ def _accepted(proposal: CadenceProposal) -> CadenceProposal:
     shift = rows.filter(pk=proposal.pk).first()
     if shift is None or shift.state != ProposalState.ACCEPTED:
         raise TrackingError(_("This shift was taken back already."))
-    [present, *_earlier] = queries.stages(shift.mentorship) or [None]
-    if present is None or not queries.began(shift, present):
+    if not queries.began(shift, current_stage(shift.mentorship)):
         raise TrackingError(_("The cadence has changed since then."))
     return shift
 

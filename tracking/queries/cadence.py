@@ -103,7 +103,8 @@ def shifting(
     mentorship: Mentorship, member: Member, history: Sequence[CadenceStage], *, at: datetime
 ) -> Shifting:
     """For one who takes part or looks on; `history` has the present stage first."""
-    states = Q(state=ProposalState.OPEN, answer_by__gt=at) | Q(
+    in_time = Q(answer_by=None) | Q(answer_by__gt=at)
+    states = Q(in_time, state=ProposalState.OPEN) | Q(
         state=ProposalState.ACCEPTED, objection_until__gt=at
     )
     found = list(CadenceProposal.objects.filter(states, mentorship=mentorship).order_by("-id"))

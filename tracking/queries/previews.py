@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import NamedTuple
 
 from matching.models import Mentorship
 from mentorship.ui.addresses import addresses
@@ -21,29 +22,39 @@ def preview_of(program: Program, rules: Rules, at: datetime) -> Preview:
     """Counts of all, rows of the first fifty. What was put off or declined counts as well: it is
     the rules that are compared.
     """
-    saved, rows = policy_of(program).rules, []
-    looked_at = 0
+    saved, looked_at = policy_of(program).rules, 0
+    asked: list[_Asked] = []
     for mentorship, evidence in _evidence(program, saved, at):
         looked_at += 1
-        before, after = cadence.propose(evidence, saved), cadence.propose(evidence, rules)
+        before, after = (cadence.propose(evidence, each) for each in (saved, rules))
         if before or after:
-            by = [shift.to_stage if shift else "" for shift in (before, after)]
-            rows.append((by[0] == by[1], mentorship, evidence.stage, *by))
-    rows.sort(key=lambda row: row[0])
+            asked.append(_Asked(mentorship, evidence.stage, _to(before), _to(after)))
+    asked.sort(key=lambda row: row.before == row.after)
     url = addresses(program.organization.slug)("tracking:mentorship")
     return Preview(
         looked_at=looked_at,
-        by_saved=sum(bool(before) for *_, before, _after in rows),
-        by_new=sum(bool(after) for *_, after in rows),
-        asked=len(rows),
-        differ=sum(not is_same for is_same, *_ in rows),
+        by_saved=sum(bool(row.before) for row in asked),
+        by_new=sum(bool(row.after) for row in asked),
+        asked=len(asked),
+        differ=sum(row.before != row.after for row in asked),
         rows=[
-            Moved(
-                mentorship.title, url(mentorship.pk), _label(stage), _label(before), _label(after)
-            )
-            for _same, mentorship, stage, before, after in rows[:ROWS_AT_MOST]
+            Moved(row.mentorship.title, url(row.mentorship.pk), *map(_label, row[1:]))
+            for row in asked[:ROWS_AT_MOST]
         ],
     )
+
+
+class _Asked(NamedTuple):
+    """Stages by name; nothing where nothing is proposed."""
+
+    mentorship: Mentorship
+    stage: str
+    before: str
+    after: str
+
+
+def _to(shift: cadence.Shift | None) -> str:
+    return shift.to_stage if shift else ""
 
 
 def _evidence(

@@ -36,7 +36,7 @@ def proposal_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
             messages.error(request, str(error))
     else:
         for errors in form.errors.values():
-            messages.error(request, errors[0])
+            messages.error(request, str(errors[0]))
     return redirect("tracking:mentorship", request.organization.slug, proposal.mentorship_id)
 
 
@@ -52,7 +52,7 @@ def _answered(request: TenantRequest, proposal: CadenceProposal, form: forms.Ans
             shifts.accept_shift(proposal=proposal, by=by, at=at)
             return _("You meet %(new)s from now on.") % stages
         case forms.PUT_OFF:
-            weeks = values["weeks"]
+            weeks = values["weeks"] or shifts.USUAL_WEEKS_OFF
             shifts.put_off_shift(proposal=proposal, weeks=weeks, by=by, at=at)
             words = ngettext("Put off for %(weeks)d week.", "Put off for %(weeks)d weeks.", weeks)
             return words % {"weeks": weeks}
