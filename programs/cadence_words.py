@@ -35,6 +35,9 @@ def policy_words(rules: Rules) -> list[str]:
                 else gettext("Then %(stage)s until %(conditions)s.")
             )
         said.append(words % names)
+    if rules.steps and rules.first_stage != rules.steps[0].stage:
+        begins = gettext("A new mentorship begins %(stage)s.")
+        said.insert(0, begins % {"stage": _stage(rules.first_stage)})
     back = _ways_back(rules.back)
     if back and len(rules.steps) > 1:
         words = gettext("They are asked to meet more often again when %(things)s.")

@@ -131,8 +131,6 @@ def _program(story: Story, plan: Plan) -> Program:
 
 def _set_up(program: Program, by: Member, at: datetime) -> None:
     duties = PEER_DUTIES if program.kind == ProgramKind.PEER else MENTEE_DUTIES
-    asked = replace(USUAL_ASKED, goal_percent=20)
-    cadence = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
     due = program.ends_on
     goals = [
         {
@@ -171,15 +169,13 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
         mentee_duties=str(duties),
         agreement=str(AGREEMENT),
     )
-    actions.set_cadence_policy(
-        program=program,
-        by=by,
-        at=at,
-        rules=Rules(
-            first_stage=cadence,
-            steps=(Step("weekly", asked), Step("fortnightly", asked), Step("monthly")),
-        ),
-    )
+    actions.set_cadence_policy(program=program, rules=_cadence(program), by=by, at=at)
+
+
+def _cadence(program: Program) -> Rules:
+    first = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
+    asked = replace(USUAL_ASKED, goal_percent=20)
+    return Rules(first, (Step("weekly", asked), Step("fortnightly", asked), Step("monthly")))
 
 
 def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetime) -> None:

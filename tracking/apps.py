@@ -20,7 +20,7 @@ class TrackingConfig(AppConfig):
         from mentorship.people import panels
         from mentorship.tenancy import secrets
         from mentorship.ui import addresses, links, navigation
-        from programs import course, effects, previews
+        from programs import effects
         from programs.enums import ProgramState
         from programs.kpis import register as register_kpis
         from tracking.actions.figures import count_figures_job
@@ -29,13 +29,11 @@ class TrackingConfig(AppConfig):
         from tracking.models import Note
         from tracking.notifications import KINDS
         from tracking.queries import below, mentorships_of, words_of_booked
-        from tracking.queries.previews import preview_of
 
         secrets.register(secrets.Column(Note.objects.all, "sealed"))
         register_kpis(KPIS)
         effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_booked, cancel_of_archived))
-        previews.register(preview_of)
-        course.register_rows(below.rows_of_program)
+        self._show_in_programs()
         links.register(Run, below.links_of_run)
         addresses.register(mentorship="tracking:mentorship")
         obstacles.register(obstacles.Obstacle(below.planned_since, below.met_since))
@@ -57,3 +55,12 @@ class TrackingConfig(AppConfig):
         story.register(30, "tracking.demo.begin")
         story.register(31, "tracking.demo.live", is_shared=True)
         story.register(32, "tracking.demo.sum_up")
+
+    @staticmethod
+    def _show_in_programs() -> None:
+        from programs import course, previews
+        from tracking.queries.below import rows_of_program
+        from tracking.queries.previews import preview_of
+
+        course.register_rows(rows_of_program)
+        previews.register(preview_of)

@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request as ApiRequest
@@ -55,13 +55,17 @@ class ProposalSerializer(ModelSerializer[CadenceProposal]):
         )
 
 
-class PutOffSerializer(Strict, serializers.Serializer[Any]):
-    weeks = WholeNumberField(default=shifts.USUAL_WEEKS_OFF, help_text="2, 4 or 8")
-
-    def validate_weeks(self, weeks: int) -> int:
+@extend_schema_field({"type": "integer", "enum": list(shifts.WEEKS_OFF)})
+class WeeksField(WholeNumberField):
+    def to_internal_value(self, data: Any) -> int:
+        weeks = super().to_internal_value(data)
         if weeks not in shifts.WEEKS_OFF:
             raise serializers.ValidationError("2, 4 or 8.")
         return weeks
+
+
+class PutOffSerializer(Strict, serializers.Serializer[Any]):
+    weeks = WeeksField(default=shifts.USUAL_WEEKS_OFF)
 
 
 class DeclineSerializer(Strict, serializers.Serializer[Any]):
@@ -129,7 +133,7 @@ class SetSerializer(Strict, serializers.Serializer[Any]):
     reason = LineField(max_length=shifts.REASON_AT_MOST)
 
 
-class StageSerializer(ModelSerializer[CadenceStage]):
+class MentorshipStageSerializer(ModelSerializer[CadenceStage]):
     reason = SaidField(read_only=True)
 
     class Meta:
@@ -142,7 +146,7 @@ class SetCadenceView(Queried, APIView):
 
     permission_classes = (HasScope, WritesAsAdmin)
 
-    @extend_schema(request=SetSerializer, responses=StageSerializer)
+    @extend_schema(request=SetSerializer, responses=MentorshipStageSerializer)
     def post(self, request: ApiRequest, pk: UUID) -> Response:
         token: Any = request.auth
         room = queries.get_room(token.member, pk)
@@ -151,4 +155,4 @@ class SetCadenceView(Queried, APIView):
         made = shifts.set_cadence(
             mentorship=room.mentorship, by=token.member, at=timezone.now(), **asked.validated_data
         )
-        return Response(StageSerializer(made).data)
+        return Response(MentorshipStageSerializer(made).data)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship.ui.forms import Versioned
+from mentorship.ui.words import inside
 from programs.cadence import BACK_LIMITS, LIMITS, STAGES, Rules, faults, unflat
 from programs.cadence_words import FAULTS
 from programs.enums import Independence, Stage
@@ -50,9 +51,8 @@ class RuleFields(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for stage in Stage:
-            self.fields[f"use_{stage}"] = forms.BooleanField(
-                required=False, label=_("Use this stage")
-            )
+            label = _("Use “%(stage)s”") % {"stage": inside(stage.label)}
+            self.fields[f"use_{stage}"] = forms.BooleanField(required=False, label=label)
             if stage != STAGES[-1]:
                 self._add(str(stage), LIMITS, ASKED_LABELS)
         self._add("back", BACK_LIMITS, BACK_LABELS)

@@ -65,17 +65,18 @@ def test_a_policy_is_read_back_as_one_would_say_it() -> None:
         ),
         "Then monthly.",
         (
-            "They are asked to meet more often again when 2 sessions in a row are missed, one of them"
-            " says “often needs help” or worse or fewer than 30 % of their action items are done on"
-            " time."
+            "They are asked to meet more often again when 2 sessions in a row are missed, one"
+            " of them says “often needs help” or worse or fewer than 30 % of their action items"
+            " are done on time."
         ),
     ]
     views = Asked(weeks=1, mentee_independence=5, mentor_independence=4)
     one = Rules("monthly", (Step("weekly", views), Step("monthly")), Back())
     assert policy_words(one) == [
+        "A new mentorship begins monthly.",
         (
-            "They meet weekly until 1 week has passed, the mentee says “would manage alone” or better"
-            " and the mentor says “seldom needs help” or better."
+            "They meet weekly until 1 week has passed, the mentee says “would manage alone” or"
+            " better and the mentor says “seldom needs help” or better."
         ),
         "Then monthly.",
     ]

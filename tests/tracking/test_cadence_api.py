@@ -37,7 +37,9 @@ def act(by: Member, proposal: CadenceProposal, what: str, **sent: Any) -> Any:
 
 def test_those_who_take_part_list_and_answer(pair: Pair, proposal: CadenceProposal) -> None:
     client = api(pair.mentor, scopes=["read"])
-    [row] = client.get(LIST, {"state": "open", "mentorship": pair.mentorship.pk}).json()["results"]
+    [row] = client.get(LIST, {"state": "open", "mentorship": str(pair.mentorship.pk)}).json()[
+        "results"
+    ]
     assert (row["to_stage"], row["state"]) == ("fortnightly", "open")
     assert "2 weekly sessions were held." in row["reasons"]
     assert row["answer_by"] > row["proposed_at"]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from matching.models import Mentorship, Participant
 from mentorship.audit.actions import record_many
@@ -163,8 +163,9 @@ def _withdraw(proposals: Sequence[CadenceProposal], at: datetime) -> None:
 
 def _expire(proposals: Sequence[CadenceProposal], at: datetime) -> None:
     if proposals:
-        ended = {"state": ProposalState.EXPIRED, "ask_again_at": at + ASK_AGAIN}
-        _if_open(proposals).update(**ended)
+        _if_open(proposals).update(
+            state=ProposalState.EXPIRED, ask_again_at=F("answer_by") + ASK_AGAIN
+        )
         take_back(kind="cadence_proposed", subjects=[proposal.pk for proposal in proposals])
         _record("cadence.expired", proposals, at)
 
