@@ -52,16 +52,16 @@ class Shift:
 def propose(evidence: Evidence, rules: Rules) -> Shift | None:
     """The shift that the evidence speaks for, or None: always to the next stage of the program.
 
-    Struggling goes before independence, and nobody whose mentorship needs attention is asked to
-    meet less often. More sessions held, items done on time, progress or independence never turn an
-    answer towards more sessions.
+    Struggling goes before independence, and nobody whose mentorship needs attention, or who has not
+    met in this stage, is asked to meet less often. More sessions held, items done on time, progress
+    or independence never turn an answer towards more sessions.
     """
     struggles = _struggles(evidence, rules.back)
     if struggles:
         more = rules.more(evidence.stage)
         return Shift(more, tuple(struggles)) if more else None
     fewer = rules.fewer(evidence.stage)
-    if fewer is None or evidence.needs_attention:
+    if fewer is None or evidence.needs_attention or not evidence.sessions_held:
         return None
     reasons = _independence(evidence, rules.asked_in(evidence.stage))
     return Shift(fewer, tuple(reasons)) if reasons else None

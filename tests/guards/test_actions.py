@@ -37,7 +37,7 @@ from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
 from tracking.actions import corrections, goals, logs, pulse, sessions, shifts
-from tracking.models import ActionItem, CadenceProposal, Goal, Session
+from tracking.models import ActionItem, CadenceProposal, CadenceStage, Goal, Session
 
 APPS = (
     "mentorship.accounts",
@@ -391,6 +391,7 @@ def _to_more(place: Scene) -> CadenceProposal:
     """Towards more sessions, which those who need attention may accept as well."""
     proposal = CadenceProposal.objects.filter(pk=place["proposal"].pk)
     proposal.update(from_stage="monthly", to_stage="fortnightly")
+    CadenceStage.objects.filter(mentorship=place["mentorship"]).update(stage="monthly")
     return place["proposal"]
 
 

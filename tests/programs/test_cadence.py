@@ -28,6 +28,7 @@ from programs.models import CadencePolicy, Program
 from tests.pairs import Pair, ready_for_less, steps
 from tests.tokens import api
 from tracking.actions import pulse
+from tracking.models import Session
 
 stored = import_module("programs.migrations.0031_carry_cadence")
 WEEKLY_THEN_MONTHLY = Rules(
@@ -177,6 +178,18 @@ def test_a_preview_counts_all_and_shows_fifty(
         for number in range(60)
     )
     pulse.begin_mentorships(organization=pair.organization)
+    met = timezone.now() - timedelta(days=3)
+    Session.objects.bulk_create(
+        Session(
+            organization=pair.organization,
+            mentorship=mentorship,
+            starts_at=met,
+            state="held",
+            logged_at=met,
+            booked_by=pair.mentee,
+        )
+        for mentorship in Mentorship.objects.exclude(pk=pair.mentorship.pk)
+    )
     rules = Rules("weekly", (Step("weekly", Asked(weeks=2)), Step("monthly")), Back())
     with django_assert_max_num_queries(40):
         answer = admin_client.post(page, typed(rules, preview="1"))

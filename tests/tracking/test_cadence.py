@@ -179,6 +179,11 @@ def test_nobody_who_needs_attention_is_ever_asked_to_meet_less_often(
     assert direction(replace(found, needs_attention=True), rules) <= 0
 
 
+@given(evidence(), RULES)
+def test_nobody_who_has_not_met_is_asked_to_meet_less_often(found: Evidence, rules: Rules) -> None:
+    assert direction(replace(found, sessions_held=0), rules) <= 0
+
+
 CODES = {
     "sessions": {"cadence.held_weekly", "cadence.held_fortnightly", "cadence.held_monthly"},
     "weeks": {"cadence.weeks"},

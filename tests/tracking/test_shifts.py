@@ -1,5 +1,6 @@
 """How a proposed cadence is answered, and what follows from it."""
 
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,13 +8,16 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.utils import timezone
 
-from matching.models import Participant
+from matching.models import Mentorship, Participant
 from mentorship.audit.models import Entry
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Member, Organization
+from programs.cadence import Asked, Rules, Step, stored_steps
+from programs.models import CadencePolicy
 from tests import factories, races
 from tests.pairs import Pair, ready_for_less
+from tests.tracking.varied import AT, Varied
 from tracking.actions import cadence, pulse, sessions, shifts
 from tracking.actions.errors import TrackingError
 from tracking.models import CadenceProposal, CadenceStage, Pulse
@@ -200,6 +204,39 @@ def test_nobody_at_risk_is_moved_to_fewer_sessions_by_an_old_proposal(
     assert stages(pair) == ["weekly"]
     assert cadence.propose_shift(mentorship=pair.mentorship, at=at) is None
     assert not CadenceProposal.objects.filter(state="open").exists()
+
+
+def test_of_many_no_one_who_needs_attention_is_asked_to_meet_less_often(
+    northwind: Organization,
+) -> None:
+    Varied(northwind, 60, seed=3)
+    # Whoever has met once may meet less often, were it for the rules alone.
+    step, back = Asked(sessions=1), {"missed": None}
+    rules = Rules(steps=(Step("weekly", step), Step("fortnightly", step), Step("monthly")))
+    CadencePolicy.objects.update(stages=stored_steps(rules), back=back)
+    cadence.propose_shifts(organization=northwind, at=AT)
+    asked = set(CadenceProposal.objects.values_list("mentorship", flat=True))
+    found: Counter[tuple[bool, bool]] = Counter()
+    for mentorship in Mentorship.objects.filter(program__cadence_policy__isnull=False):
+        [course] = pulse.courses_of([mentorship], at=AT)
+        if course.times.in_stage(course.stage).held and course.stage.stage != "monthly":
+            health = course.health(at=AT).health
+            found[health in ("attention", "at_risk"), mentorship.pk in asked] += 1
+    assert set(found) == {(True, False), (False, True)}
+    assert min(found.values()) > 2
+
+
+def test_a_proposal_from_a_stage_that_is_over_is_neither_accepted_nor_kept(
+    pair: Pair, proposal: CadenceProposal, at: datetime
+) -> None:
+    admin = factories.member(pair.organization, roles=["admin"])
+    shifts.set_cadence(mentorship=pair.mentorship, stage="monthly", reason="r", by=admin, at=at)
+    # As a round would leave it that had looked before the admin set the cadence.
+    CadenceProposal.objects.update(state="open", answered_by=None, answered_at=None)
+    with pytest.raises(TrackingError, match="changed since then"):
+        shifts.accept_shift(proposal=proposal, by=pair.mentee, at=at)
+    cadence.propose_shifts(organization=pair.organization, at=at)
+    assert not CadenceProposal.objects.filter(pk=proposal.pk).exists()
 
 
 def test_an_admin_sets_the_cadence_and_both_are_told_why(

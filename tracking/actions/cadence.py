@@ -137,7 +137,7 @@ def _settle(
         if proposal is None:
             continue
         proposal.mentorship = course.mentorship
-        if shift is None or shift.to_stage != proposal.to_stage:
+        if shift is None or _steps(proposal) != (course.stage.stage, shift.to_stage):
             gone.append(proposal)
             continue
         if proposal.answer_by and proposal.answer_by <= at:
@@ -152,6 +152,10 @@ def _settle(
     _withdraw(gone, at)
     _expire(over, at)
     return kept
+
+
+def _steps(proposal: CadenceProposal) -> tuple[str, str]:
+    return proposal.from_stage, proposal.to_stage
 
 
 def _withdraw(proposals: Sequence[CadenceProposal], at: datetime) -> None:

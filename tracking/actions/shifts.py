@@ -44,6 +44,8 @@ def accept_shift(*, proposal: CadenceProposal, by: Member, at: datetime) -> Cade
     or needs attention by now.
     """
     locked, people = lock_for(proposal.mentorship, by)
+    if current_stage(locked).stage != proposal.from_stage:
+        raise TrackingError(_("The cadence has changed since then."))
     if _is_fewer(proposal) and _needs_attention(locked, at):
         raise TrackingError(
             _("Things have changed: this is no time to meet less often. Talk about it first.")
