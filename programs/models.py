@@ -3,11 +3,12 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
+from programs.cadence import Rules, rules_in, usual_back, usual_steps
 from programs.enums import (
     Audience,
     Comparison,
@@ -134,14 +135,18 @@ class Guidelines(TenantModel):
 
 
 class CadencePolicy(TenantModel):
-    """When a pair may meet less often. Shares are percentages."""
+    """When a mentorship may meet less often, and what sends it back: `programs/cadence.py` says
+    what `stages` and `back` hold, and reads them.
+    """
 
     program = TenantOneToOneField(Program, on_delete=models.CASCADE, related_name="cadence_policy")
     first_stage = models.CharField(max_length=12, choices=Stage, default=Stage.WEEKLY)
-    sessions_per_stage = models.PositiveSmallIntegerField(default=4)
-    actions_on_time_percent = models.PositiveSmallIntegerField(default=70)
-    goal_progress_percent = models.PositiveSmallIntegerField(default=30)
-    independence = models.PositiveSmallIntegerField(default=3)
+    stages = models.JSONField(default=usual_steps, db_default=Value([], models.JSONField()))
+    back = models.JSONField(default=usual_back, db_default=Value({}, models.JSONField()))
+
+    @property
+    def rules(self) -> Rules:
+        return rules_in(self.first_stage, self.stages, self.back)
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

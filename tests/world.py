@@ -296,6 +296,7 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         to_stage="fortnightly",
         reasons=["You met."],
         proposed_at=at,
+        answer_by=at + timedelta(days=14),
     )
     concern = Concern.objects.create(
         organization=mentorship.organization,

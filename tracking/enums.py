@@ -36,6 +36,10 @@ class ProposalState(TextChoices):
     OPEN = "open", _("Open")
     ACCEPTED = "accepted", _("Accepted")
     POSTPONED = "postponed", _("Put off")
+    DECLINED = "declined", _("Declined")
+    OBJECTED = "objected", _("Objected to")
+    EXPIRED = "expired", _("Not answered")
+    OVERRIDDEN = "overridden", _("Set by an admin meanwhile")
 
 
 class Health(TextChoices):

@@ -38,5 +38,10 @@ EVENTS = (
     Event("cadence.proposed", _("Cadence proposed"), ("to",)),
     Event("cadence.accepted", _("Cadence accepted"), ("to",)),
     Event("cadence.postponed", _("Cadence put off"), ("to",)),
+    Event("cadence.declined", _("Cadence declined"), ("to",)),
+    Event("cadence.objected", _("Objected to a cadence"), ("to",)),
+    Event("cadence.undone", _("Acceptance of a cadence taken back"), ("to",)),
+    Event("cadence.expired", _("Proposed cadence not answered"), ("to",)),
+    Event("cadence.set", _("Cadence set by an admin"), ("to",)),
     Event("cadence.withdrawn", _("Proposed cadence taken back"), ("to",)),
 )

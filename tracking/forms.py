@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
+from programs.enums import Independence
 from tracking.actions.logs import Item
 from tracking.models import ActionItem
 
@@ -91,7 +92,7 @@ class LogForm(forms.Form):
     )
     independence = forms.TypedChoiceField(
         label=gettext_lazy("How independent is the mentee by now?"),
-        choices=[("", gettext_lazy("No answer")), *SCALE],
+        choices=lambda: [("", gettext_lazy("No answer")), *Independence.scale()],
         coerce=int,
         empty_value=None,
         required=False,

@@ -253,16 +253,25 @@ class CadenceStage(TenantModel):
 
 
 class CadenceProposal(TenantModel):
-    """A shift that the application proposes, with its reasons; either side answers."""
+    """A shift that the application proposes, with its reasons; any of its people answers until
+    `answer_by`.
+
+    One that was accepted can be objected to until `objection_until`. One that led to nothing is
+    not made again before `ask_again_at`; `reason` is theirs who declined it.
+    """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="proposals")
     from_stage = models.CharField(max_length=12, choices=Stage)
     to_stage = models.CharField(max_length=12, choices=Stage)
     reasons = SaidField(default=list)
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     proposed_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    objection_until = models.DateTimeField(null=True)
+    ask_again_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from tracking.queries.messages import (
     proposals_that_wait,
     sessions_to_come,
     sessions_to_confirm,
+    shifts_that_hold,
     times_that_are_proposed,
 )
 
@@ -196,11 +197,34 @@ KINDS = (
         _("Time to meet {stage}?"),
         icon="route",
         still_true=proposals_that_wait,
+        acts=("cadence.accept", "cadence.put_off", "cadence.decline"),
     ),
     Kind(
         "cadence_shifted",
         Category.PROGRESS,
         _("{other} has agreed: you meet {stage} now"),
         icon="route",
+        still_true=shifts_that_hold,
+        acts=("cadence.object",),
     ),
+    Kind(
+        "cadence_declined",
+        Category.PROGRESS,
+        _("{other} would rather go on meeting {stage}"),
+        icon="route",
+        channels=("in_app",),
+    ),
+    Kind(
+        "cadence_objected",
+        Category.PROGRESS,
+        _("{other} objected: you meet {stage} as before"),
+        icon="route",
+    ),
+    Kind(
+        "cadence_undone",
+        Category.PROGRESS,
+        _("{other} has taken it back: you meet {stage} as before"),
+        icon="route",
+    ),
+    Kind("cadence_set", Category.PROGRESS, _("From now on you meet {stage}"), icon="route"),
 )

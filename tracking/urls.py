@@ -1,6 +1,16 @@
 from django.urls import include, path
 
-from tracking.views import answers, concerns, fairness, home, insights, mentorships, plans, sessions
+from tracking.views import (
+    answers,
+    cadence,
+    concerns,
+    fairness,
+    home,
+    insights,
+    mentorships,
+    plans,
+    sessions,
+)
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
@@ -43,7 +53,8 @@ tracking_patterns = [
     path("mentorships/goals/<uuid:pk>/agree/", mentorships.goal_agree, name="goal-agree"),
     path("mentorships/goals/<uuid:pk>/progress/", mentorships.goal_progress, name="goal-progress"),
     path("mentorships/action-items/<uuid:pk>/", mentorships.item_toggle, name="item-toggle"),
-    path("mentorships/proposals/<uuid:pk>/", mentorships.proposal_answer, name="proposal-answer"),
+    path("mentorships/proposals/<uuid:pk>/", cadence.proposal_answer, name="proposal-answer"),
+    path("mentorships/<uuid:pk>/cadence/", cadence.cadence_set, name="cadence-set"),
     path("insights/fairness/", fairness.fairness, name="fairness"),
     path("insights/", insights.insights_page, name="insights"),
     path("insights/refresh/", insights.insights_refresh, name="insights-refresh"),

@@ -14,7 +14,9 @@ from mentorship.api.views import NowhereView
 from mentorship.delivery.api import PreferencesView
 from mentorship.people.api import MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
+from programs.cadence_api import CadencePreviewView, CadenceView
 from tracking.api import MentorshipViewSet, SessionViewSet
+from tracking.cadence_api import ProposalViewSet, SetCadenceView
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -27,6 +29,7 @@ router.register("pairs", PairViewSet, basename="pair")
 router.register("nominations", NominationViewSet, basename="nomination")
 router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
+router.register("cadence-proposals", ProposalViewSet, basename="cadence-proposal")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [
@@ -34,6 +37,13 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
     path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
+    path("programs/<uuid:pk>/cadence/", CadenceView.as_view(), name="program-cadence"),
+    path(
+        "programs/<uuid:pk>/cadence/preview/",
+        CadencePreviewView.as_view(),
+        name="program-cadence-preview",
+    ),
+    path("mentorships/<uuid:pk>/cadence/", SetCadenceView.as_view(), name="mentorship-cadence"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
     re_path(r"^[\s\S]+$", NowhereView.as_view()),

@@ -30,6 +30,7 @@ from mentorship.tenancy import actions as tenancy
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.errors import ActionError, NotAllowedError
 from mentorship.tenancy.models import Member, Organization
+from mentorship.wording import said
 from programs import actions as programs
 from programs.models import Enrolment, Program, Question
 from recognition import actions as recognition
@@ -37,15 +38,16 @@ from recognition.models import Award
 from tests import factories, world
 from tracking.actions import (
     answers,
-    cadence,
     concerns,
     confirming,
     corrections,
     goals,
     logs,
+    pulse,
     sessions,
+    shifts,
 )
-from tracking.models import ActionItem, CadenceProposal, Concern, Goal, Session
+from tracking.models import ActionItem, CadenceProposal, CadenceStage, Concern, Goal, Session
 
 APPS = (
     "mentorship.accounts",
@@ -234,9 +236,9 @@ PROGRAM: dict[str, tuple[str, Act]] = {
         "admin", lambda p, by: programs.publish_guidelines(
             program=p["program"], by=by, at=p.at, mentor_duties="m", mentee_duties="e",
             agreement="b")),
-    "programs.actions.programs.set_cadence_policy": (
+    "programs.actions.cadence.set_cadence_policy": (
         "admin", lambda p, by: programs.set_cadence_policy(
-            program=p["program"], by=by, at=p.at, independence=4)),
+            program=p["program"], by=by, at=p.at)),
     "programs.actions.programs.move_program": ("admin", lambda p, by: programs.move_program(
         program=p["program"], to="closing", by=by, at=p.at)),
     "programs.actions.programs.set_weights": ("admin", lambda p, by: programs.set_weights(
@@ -316,8 +318,6 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         mentorship=p["mentorship"], state="ended", reason="", by=by, at=p.at)),
     "matching.actions.endings.leave_group": ("mentor", lambda p, by: endings.leave_group(
         part=p["part"], reason="", by=by, at=p.at)),
-    "tracking.actions.cadence.answer_proposal": ("mentee", lambda p, by: cadence.answer_proposal(
-        proposal=p["proposal"], accept=True, by=by, at=p.at)),
     "tracking.actions.answers.accept_session": (
         "mentor", lambda p, by: answers.accept_session(session=p["session"], by=by, at=p.at)),
     "tracking.actions.answers.tentative_session": (
@@ -340,6 +340,18 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         mentorship=p["mentorship"], by=by, at=p.at)),
     "tracking.actions.concerns.keep_mentorship": ("mentor", lambda p, by: concerns.keep_mentorship(
         mentorship=p["mentorship"], by=by, at=p.at)),
+    "tracking.actions.shifts.accept_shift": ("mentee", lambda p, by: shifts.accept_shift(
+        proposal=_to_more(p), by=by, at=p.at)),
+    "tracking.actions.shifts.put_off_shift": ("mentee", lambda p, by: shifts.put_off_shift(
+        proposal=p["proposal"], by=by, at=p.at)),
+    "tracking.actions.shifts.decline_shift": ("mentee", lambda p, by: shifts.decline_shift(
+        proposal=p["proposal"], reason="Not yet", by=by, at=p.at)),
+    "tracking.actions.shifts.object_to_shift": ("mentor", lambda p, by: shifts.object_to_shift(
+        proposal=_shifted(p), by=by, at=p.at)),
+    "tracking.actions.shifts.undo_shift": ("mentee", lambda p, by: shifts.undo_shift(
+        proposal=_shifted(p), by=by, at=p.at)),
+    "tracking.actions.shifts.set_cadence": ("admin", lambda p, by: shifts.set_cadence(
+        mentorship=p["mentorship"], stage="monthly", reason="Travel", by=by, at=p.at)),
     "tracking.actions.corrections.correct_session": (
         "mentee", lambda p, by: corrections.correct_session(
             session=p["past"], starts_at=p.at - timedelta(days=3), minutes=30, by=by, at=p.at)),
@@ -435,6 +447,33 @@ def _withdrawn(place: Scene) -> Enrolment:
     mentee = request.mentee
     request.delete()
     return mentee
+
+
+def _to_more(place: Scene) -> CadenceProposal:
+    """Towards more sessions, which those who need attention may accept as well."""
+    proposal = CadenceProposal.objects.filter(pk=place["proposal"].pk)
+    proposal.update(from_stage="monthly", to_stage="fortnightly")
+    CadenceStage.objects.filter(mentorship=place["mentorship"]).update(stage="monthly")
+    return place["proposal"]
+
+
+def _shifted(place: Scene) -> CadenceProposal:
+    """As the mentee has accepted it just now."""
+    proposal, mentee = place["proposal"], place.people["mentee"]
+    CadenceProposal.objects.filter(pk=proposal.pk).update(
+        state="accepted",
+        answered_by=mentee,
+        answered_at=place.at,
+        objection_until=place.at + timedelta(days=3),
+    )
+    pulse.move_to_stage(
+        mentorship=proposal.mentorship,
+        stage=proposal.to_stage,
+        on=place.at.date(),
+        reason=said("cadence.first"),
+        by=mentee,
+    )
+    return place["proposal"]
 
 
 def _without_plans(place: Scene) -> Run:

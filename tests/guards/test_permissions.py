@@ -66,6 +66,7 @@ TABLE = {
     "tracking:goal-progress": Row(("goal",), post=PAIR, denied=404),
     "tracking:item-toggle": Row(("item",), post=PAIR, denied=404),
     "tracking:proposal-answer": Row(("proposal",), post=PAIR, denied=404),
+    "tracking:cadence-set": Row(("mentorship",), get=ADMIN, post=ADMIN),
     "tracking:insights": Row(get=HR),
     "tracking:fairness": Row(get=HR),
     "tracking:insights-refresh": Row(post=HR),

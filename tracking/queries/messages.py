@@ -140,3 +140,8 @@ def goals_that_wait(owed: Collection[Owed], at: datetime) -> set[UUID]:
 def proposals_that_wait(owed: Collection[Owed], at: datetime) -> set[UUID]:
     """The messages about another cadence that nobody has answered."""
     return about(CadenceProposal.objects.filter(state=ProposalState.OPEN), owed)
+
+
+def shifts_that_hold(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The messages about shifts that nobody has taken back or objected to."""
+    return about(CadenceProposal.objects.filter(state=ProposalState.ACCEPTED), owed)

@@ -23,7 +23,7 @@ from mentorship.tenancy.secrets import UnreadableError, decrypt
 from mentorship.ui.paging import Page, page_by_key
 from programs.enums import ProgramKind, ProgramState
 from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import ActionItem, Attendance, Goal, Note, Session
+from tracking.models import ActionItem, Attendance, CadenceProposal, Goal, Note, Session
 from tracking.rules import can_read_notes, can_take_part
 
 SESSIONS_SHOWN, PAIR = 20, 2
@@ -166,6 +166,16 @@ def mentorship_of(member: Member, pk: UUID) -> Mentorship | None:
     part = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
     found = Mentorship.objects.of(member.organization).filter(Exists(part), pk=pk)
     return found.select_related("program", "organization__settings").first()
+
+
+def proposal_of(member: Member, pk: UUID) -> CadenceProposal | None:
+    """A proposed cadence, likewise."""
+    found = (
+        _belonging(CadenceProposal.objects.all(), member)
+        .select_related("mentorship__program", "mentorship__organization__settings")
+        .filter(pk=pk)
+    )
+    return found.first()
 
 
 def item_of(member: Member, pk: UUID) -> ActionItem | None:

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from mentorship.accounts.actions import create_token
 from mentorship.api.throttling import PerToken
 from mentorship.tenancy.models import Organization
+from programs.cadence import LIMITS, STAGES
 from tests import world
 
 BLANK = ["This field may not be blank."]
@@ -32,6 +33,8 @@ BLANK = ["This field may not be blank."]
 BY_RULE = {"comparison", "audience", "mentor_text", "options"}
 # Of quiet hours: both or neither.
 BY_RULE |= {"quiet_from", "quiet_until"}
+# Of a cadence: what its stages ask together.
+BY_RULE |= {"stages", "first_stage"} | {f"{stage}_{name}" for stage in STAGES for name in LIMITS}
 EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 # Resource and the name of its row in a world.
 ROWS = {
@@ -44,6 +47,7 @@ ROWS = {
     "nominations": "nomination",
     "requests": "request",
     "mentorships": "mentorship",
+    "cadence-proposals": "proposal",
     "sessions": "session",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
