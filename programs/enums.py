@@ -20,6 +20,14 @@ class Focus(TextChoices):
     EXPERTISE = "expertise", _("Subject-matter expertise")
 
 
+class AgendaMode(TextChoices):
+    """How the agenda of a session begins."""
+
+    FIXED = "fixed", _("Fixed: every session begins with the points below")
+    GUIDED = "guided", _("Guided: open action items, goals and questions are suggested")
+    FREE = "free", _("Free: the agenda is empty, and suggestions are one click away")
+
+
 class ProgramState(TextChoices):
     DRAFT = "draft", _("Draft")
     RECRUITING = "recruiting", _("Recruiting")

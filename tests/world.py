@@ -22,7 +22,7 @@ from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
-from tracking.actions import goals, logs, pulse, sessions
+from tracking.actions import agendas, goals, logs, pulse, sessions
 from tracking.models import CadenceProposal, Concern
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
@@ -307,8 +307,10 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         raised_at=at,
         answer_by=at.date(),
     )
+    [point] = agendas.add_points(session=session, texts=["Budget"], by=mentee, at=at)
     return {
         "concern": concern.pk,
+        "point": point.pk,
         "goal": goal.pk,
         "session": session.pk,
         "past": past.pk,

@@ -17,6 +17,7 @@ EVENTS = (
     Event("session.accepted", _("Session accepted"), ("session",)),
     Event("session.declined", _("Session declined"), ("session",)),
     Event("session.other_time", _("Another time proposed"), ("session",)),
+    Event("session.agenda", _("Agenda changed"), ("session",)),
     Event("session.confirmed", _("Session confirmed as held"), ("session",)),
     Event("session.reopened", _("Session put back"), ("session",)),
     Event("session.moved", _("Session moved"), ("session",)),

@@ -273,6 +273,14 @@ class OtherTimeForm(forms.Form):
         return starts_at
 
 
+class PointForm(forms.Form):
+    text = CharField(
+        label=gettext_lazy("What do you want to talk about?"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
 class ReasonForm(forms.Form):
     reason = CharField(
         label=gettext_lazy("A word about why"),

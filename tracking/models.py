@@ -150,6 +150,31 @@ class Attendance(TenantModel):
         ]
 
 
+class AgendaItem(TenantModel):
+    """A point of a session's agenda; its people add to it before, and tick off what they have
+    talked about.
+    """
+
+    session = TenantForeignKey(Session, on_delete=models.CASCADE, related_name="agenda_items")
+    text = models.CharField(_("point"), max_length=300)
+    # Empty for a point of the program.
+    added_by = TenantForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    added_at = models.DateTimeField()
+    talked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "session", "text"], name="agenda_item_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Note(TenantModel):
     """Shared with the pair, or private: then only its writer can ever read it, and it is stored
     sealed.

@@ -40,6 +40,10 @@ def can_answer(session: Session, *, at: datetime) -> bool:
     return can_move(session) and not session.is_over(at)
 
 
+def has_agenda(session: Session) -> bool:
+    return session.state in {SessionState.BOOKED, SessionState.HELD}
+
+
 def can_confirm(session: Session, *, at: datetime) -> bool:
     """Say whether it took place."""
     return can_move(session) and session.starts_at <= at

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from tracking.views import (
+    agendas,
     answers,
     cadence,
     concerns,
@@ -28,6 +29,9 @@ tracking_patterns = [
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
     path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
+    path("mentorships/sessions/<uuid:pk>/", agendas.session_detail, name="session"),
+    path("mentorships/sessions/<uuid:pk>/agenda/", agendas.agenda_add, name="agenda-add"),
+    path("mentorships/agenda/<uuid:pk>/", agendas.agenda_change, name="agenda-change"),
     path("mentorships/sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
     path("mentorships/sessions/<uuid:pk>/answer/", answers.session_answer, name="session-answer"),
     path(

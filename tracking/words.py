@@ -15,8 +15,11 @@ from mentorship.delivery.words import moment_in_words
 from mentorship.ui.words import joined
 from mentorship.wording import Sentence, Words
 from programs.enums import Stage
+from tracking import prompts
 from tracking.enums import GoalState, Health
 from tracking.fairness import Reading
+
+QUESTIONS_IN_MAIL = 2
 
 SENTENCES: dict[str, Sentence] = {
     "health.early": _("They have just begun."),
@@ -110,7 +113,22 @@ def _concern_raised(day: str) -> str:
     return words % {"day": date_format(date.fromisoformat(day), "j F")}
 
 
+def _questions(
+    role: str, focus: str, sessions_held: int, started_on: str, ends_on: str, on: str
+) -> str:
+    """Two questions for the reader's side, a line each."""
+    progress = prompts.Progress(
+        sessions_held, date.fromisoformat(started_on), date.fromisoformat(ends_on)
+    )
+    stage = prompts.stage_of(progress, on=date.fromisoformat(on))
+    asked = prompts.prompts_for(
+        stage=stage, role=role, focus=focus, number=sessions_held, shown=QUESTIONS_IN_MAIL
+    )
+    return "\n".join(f"- {question}" for question in asked)
+
+
 SENTENCES |= {
+    "agenda.questions": _questions,
     "act.session_accepted": _with_moment(
         _("You have accepted the session with %(other)s: %(when)s.")
     ),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship.ui.forms import DateInput, VersionedModelForm, cleaned_field, in_reach
-from programs.enums import ProgramKind
+from programs.enums import AgendaMode, ProgramKind
 from programs.kpis import all_kpis, kpi_named
 from programs.models import Guidelines, Program, ProgramGoal
 from programs.rules import can_change_kind
@@ -46,11 +46,22 @@ class ProgramForm(VersionedModelForm):
     class Meta:
         model = Program
         formfield_callback = cleaned_field
-        fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
+        fields = (
+            "name",
+            "kind",
+            "focus",
+            "summary",
+            "starts_on",
+            "ends_on",
+            "agenda_mode",
+            "agenda",
+        )
         widgets = {
             "starts_on": DateInput(),
             "ends_on": DateInput(),
             "summary": forms.Textarea(attrs={"rows": 4}),
+            "agenda_mode": forms.RadioSelect(),
+            "agenda": forms.Textarea(attrs={"rows": 3}),
         }
         labels = {"starts_on": gettext_lazy("Starts on"), "ends_on": gettext_lazy("Ends on")}
         help_texts = {
@@ -60,6 +71,7 @@ class ProgramForm(VersionedModelForm):
                     " in pairs or small circles."
                 )
             ),
+            "agenda": gettext_lazy("With a fixed agenda only. A point a line, ten at most."),
             "summary": gettext_lazy(
                 "Two or three sentences; people decide by them whether to apply."
             ),
@@ -74,6 +86,8 @@ class ProgramForm(VersionedModelForm):
                 True,
                 _("It stays as it is: people have applied for this."),
             )
+        mode: Any = self.fields["agenda_mode"]
+        mode.required, mode.choices = False, AgendaMode.choices
         if self.instance._state.adding:
             today = timezone.localdate()
             self.initial.setdefault("starts_on", today)
@@ -90,6 +104,9 @@ class ProgramForm(VersionedModelForm):
         starts, ends = values.get("starts_on"), values.get("ends_on")
         if starts and ends and ends <= starts:
             self.add_error("ends_on", _("The program must end after it starts."))
+        values["agenda_mode"] = values.get("agenda_mode") or self.instance.agenda_mode
+        if values["agenda_mode"] == AgendaMode.FIXED and not values.get("agenda"):
+            self.add_error("agenda", _("Write at least one point, or choose another way."))
         return values
 
 

@@ -37,6 +37,7 @@ from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
 from tracking.actions import (
+    agendas,
     answers,
     concerns,
     confirming,
@@ -47,7 +48,15 @@ from tracking.actions import (
     sessions,
     shifts,
 )
-from tracking.models import ActionItem, CadenceProposal, CadenceStage, Concern, Goal, Session
+from tracking.models import (
+    ActionItem,
+    AgendaItem,
+    CadenceProposal,
+    CadenceStage,
+    Concern,
+    Goal,
+    Session,
+)
 
 APPS = (
     "mentorship.accounts",
@@ -124,6 +133,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "past": (Session, "past"),
     "proposal": (CadenceProposal, "proposal"),
     "concern": (Concern, "concern"),
+    "point": (AgendaItem, "point"),
     "award": (Award, "award"),
     "job": (Job, "job"),
     "token": (ApiToken, "token"),
@@ -318,6 +328,12 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         mentorship=p["mentorship"], state="ended", reason="", by=by, at=p.at)),
     "matching.actions.endings.leave_group": ("mentor", lambda p, by: endings.leave_group(
         part=p["part"], reason="", by=by, at=p.at)),
+    "tracking.actions.agendas.add_points": ("mentor", lambda p, by: agendas.add_points(
+        session=p["session"], texts=["Budget"], by=by, at=p.at)),
+    "tracking.actions.agendas.remove_point": ("mentor", lambda p, by: agendas.remove_point(
+        item=p["point"], by=by, at=p.at)),
+    "tracking.actions.agendas.tick_point": ("mentor", lambda p, by: agendas.tick_point(
+        item=p["point"], is_talked=True, by=by, at=p.at)),
     "tracking.actions.answers.accept_session": (
         "mentor", lambda p, by: answers.accept_session(session=p["session"], by=by, at=p.at)),
     "tracking.actions.answers.tentative_session": (

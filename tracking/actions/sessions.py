@@ -1,11 +1,12 @@
 """Book, move, cancel and log a session."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -25,7 +26,7 @@ from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.calendar import invitation
 from tracking.enums import Answer, ProposalState, SessionState
-from tracking.models import Attendance, CadenceProposal, Session
+from tracking.models import AgendaItem, Attendance, CadenceProposal, Session
 
 # Whose day it is differs by up to a day around the world.
 A_DAY = timedelta(days=1)
@@ -112,7 +113,18 @@ def create(
         )
         for person in people
     )
+    _begin_agenda(session, mentorship.program.agenda_points)
     return session
+
+
+def _begin_agenda(session: Session, points: Sequence[str]) -> None:
+    """Put down the points with which every session of the program begins."""
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            organization_id=session.organization_id, session=session, text=text, added_at=Now()
+        )
+        for text in points
+    )
 
 
 def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]:

@@ -1,5 +1,6 @@
 """Every read of tracking, by what it is about."""
 
+from tracking.queries.agendas import Agenda, agenda_of
 from tracking.queries.cadence import (
     CHUNK,
     Shifting,
@@ -62,12 +63,14 @@ __all__ = [
     "FAIRNESS",
     "LIST_FIELDS",
     "PAIR",
+    "Agenda",
     "Course",
     "Room",
     "Shifting",
     "absent",
     "active_after",
     "active_chunks",
+    "agenda_of",
     "agreed_goals",
     "among",
     "began",

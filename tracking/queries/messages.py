@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from matching.enums import MentorshipState
@@ -13,7 +14,15 @@ from mentorship.delivery.kinds import Owed
 from mentorship.delivery.queries import about
 from mentorship.tenancy.expressions import IsoMoment, LocalDay
 from tracking.enums import Answer, GoalState, ProposalState, SessionState
-from tracking.models import ActionItem, Attendance, CadenceProposal, Goal, Pulse, Session
+from tracking.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    CadenceProposal,
+    Goal,
+    Pulse,
+    Session,
+)
 
 PART = "mentorship__participants"
 
@@ -44,16 +53,38 @@ def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> Que
             title_of=F("mentorship__title"),
             place=F("place"),
             agenda=F("agenda"),
+            points=_points(),
+            questions=JSONObject(
+                code=Value("agenda.questions"),
+                role=F(f"{PART}__role"),
+                focus=F("mentorship__program__focus"),
+                sessions_held=Coalesce(F("mentorship__pulse__sessions_held"), Value(0)),
+                started_on=LocalDay(F("mentorship__started_at"), zone),
+                ends_on=F("mentorship__program__ends_on"),
+                on=LocalDay(F("starts_at"), zone),
+            ),
             url=Concat(
                 Value("/o/"),
                 F("organization__slug"),
-                Value("/mentorships/"),
-                F("mentorship_id"),
+                Value("/mentorships/sessions/"),
+                F("pk"),
                 Value("/"),
                 output_field=TextField(),
             ),
         ),
     )
+
+
+def _points() -> Subquery:
+    """The points of the session's agenda, a line each."""
+    points = (
+        AgendaItem.objects.filter(session=OuterRef("pk"))
+        .order_by()
+        .values("session")
+        .annotate(lines=StringAgg(Concat(Value("- "), "text"), "\n", order_by=["added_at", "id"]))
+        .values("lines")
+    )
+    return Subquery(points)
 
 
 def sessions_to_come(owed: Collection[Owed], at: datetime) -> set[UUID]:
