@@ -14,6 +14,7 @@ from mentorship.accounts.actions import create_token
 from mentorship.delivery.actions import owe
 from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.jobs.models import Job
+from mentorship.people.actions.hours import add_absence
 from mentorship.people.models import ImportFile
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.secrets import encrypt
@@ -80,6 +81,13 @@ def build(organization: Organization) -> World:
     block = block_people(
         mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at
     )
+    absence = add_absence(
+        member=people["mentee"],
+        first_day=at.date() + timedelta(days=90),
+        last_day=at.date() + timedelta(days=97),
+        by=people["mentee"],
+        at=at,
+    )
     job, token, file, award = _platform(organization, people, program, at)
     hook = ChatHook.objects.create(
         organization=organization,
@@ -90,6 +98,7 @@ def build(organization: Organization) -> World:
         created_at=at,
     )
     ids = {
+        "absence": absence.pk,
         "hook": hook.pk,
         "peer_run": peer_run.pk,
         "pod": pod.pk,

@@ -12,7 +12,7 @@ from matching.api import (
 )
 from mentorship.api.views import NowhereView
 from mentorship.delivery.api import PreferencesView
-from mentorship.people.api import MemberViewSet
+from mentorship.people.api import AbsencesView, AbsenceView, HoursView, MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
 
@@ -34,6 +34,9 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
     path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
+    path("me/hours/", HoursView.as_view(), name="my-hours"),
+    path("me/absences/", AbsencesView.as_view(), name="my-absences"),
+    path("me/absences/<uuid:pk>/", AbsenceView.as_view(), name="my-absence"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
     re_path(r"^[\s\S]+$", NowhereView.as_view()),

@@ -24,8 +24,9 @@ from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.jobs import actions as jobs
 from mentorship.jobs.models import Job
 from mentorship.people import actions as people
+from mentorship.people.actions import hours
 from mentorship.people.importing.reading import Reading, Sheet
-from mentorship.people.models import ImportFile
+from mentorship.people.models import Absence, ImportFile
 from mentorship.tenancy import actions as tenancy
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.errors import ActionError, NotAllowedError
@@ -112,6 +113,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "token": (ApiToken, "token"),
     "hook": (ChatHook, "hook"),
     "file": (ImportFile, "file"),
+    "absence": (Absence, "absence"),
 }
 Act = Callable[[Scene, Member], Any]
 SHEET = Sheet(["Email"], [["x@y.example"]])
@@ -177,6 +179,13 @@ ORGANIZATION: dict[str, tuple[str, Act]] = {
         "admin", lambda p, by: people.apply_import(file=p["file"], by=by, at=p.at)),
     "mentorship.people.actions.save_person": ("admin", lambda p, by: people.save_person(
         member=_renamed(p.people["mentee"]), fields=["given_name"], by=by, at=p.at)),
+    "mentorship.people.actions.hours.set_hours": ("mentee", lambda p, by: hours.set_hours(
+        member=p.people["mentee"], days=[[]] * 7, time_zone="", country="", region="",
+        call_link="", by=by, at=p.at)),
+    "mentorship.people.actions.hours.add_absence": ("mentee", lambda p, by: hours.add_absence(
+        member=p.people["mentee"], first_day=p.at.date(), last_day=p.at.date(), by=by, at=p.at)),
+    "mentorship.people.actions.hours.remove_absence": (
+        "mentee", lambda p, by: hours.remove_absence(absence=p["absence"], by=by, at=p.at)),
     "mentorship.tenancy.actions.change_roles": ("owner", lambda p, by: tenancy.change_roles(
         member=p.people["mentee"], roles=["admin"], by=by, at=p.at)),
     "mentorship.tenancy.actions.change_settings": ("owner", lambda p, by: tenancy.change_settings(

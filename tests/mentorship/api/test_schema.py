@@ -32,6 +32,8 @@ BLANK = ["This field may not be blank."]
 BY_RULE = {"comparison", "audience", "mentor_text", "options"}
 # Of quiet hours: both or neither.
 BY_RULE |= {"quiet_from", "quiet_until"}
+# Of working hours and absences: spans that overlap, unknown places, days that have passed.
+BY_RULE |= {"days", "time_zone", "country", "region", "call_link", "first_day", "last_day"}
 EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 # Resource and the name of its row in a world.
 ROWS = {
@@ -45,6 +47,7 @@ ROWS = {
     "requests": "request",
     "mentorships": "mentorship",
     "sessions": "session",
+    "absences": "absence",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)
@@ -82,9 +85,13 @@ def _is_valid(case: schemathesis.Case, location: ParameterLocation) -> bool:
     return part is not None and part.mode == GenerationMode.POSITIVE
 
 
+def _resource_of(path: str) -> str:
+    return path.removeprefix("/api/v1/").removeprefix("me/").split("/")[0]
+
+
 def _point_at_rows(case: schemathesis.Case, ids: dict[str, Any]) -> None:
     """Three of four well-formed ids become those of rows that are there."""
-    resource = case.path.split("/")[3]
+    resource = _resource_of(case.path)
     given = (case.path_parameters or {}).get("id")
     if given and _is_valid(case, ParameterLocation.PATH) and zlib.crc32(str(given).encode()) % 4:
         case.path_parameters = {"id": str(ids[ROWS[resource]])}
@@ -144,7 +151,7 @@ def test_an_operation_keeps_its_schema(label: str, place: world.World, token: st
 def test_a_method_that_is_none_is_refused_as_such_whatever_is_asked(
     path: str, place: world.World, token: str, client: Client
 ) -> None:
-    row = ROWS.get(path.split("/")[3])
+    row = ROWS.get(_resource_of(path))
     address = path.replace("{id}", str(place.ids[row])) if row else path
     for query in ("", "?after=&limit=50&unknown=1"):
         answer = client.generic(
