@@ -30,5 +30,6 @@ EVENTS = (
     Event("cadence.proposed", _("Cadence proposed"), ("to",)),
     Event("cadence.accepted", _("Cadence accepted"), ("to",)),
     Event("cadence.postponed", _("Cadence put off"), ("to",)),
+    Event("cadence.preferences", _("Usual time changed"), ("fields",)),
     Event("cadence.withdrawn", _("Proposed cadence taken back"), ("to",)),
 )

@@ -3,11 +3,20 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.models import Member
-from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
+from mentorship.ui.forms import (
+    CharField,
+    DateInput,
+    DateTimeInput,
+    TimeInput,
+    Versioned,
+    in_reach,
+    zone_choices,
+)
 from tracking.actions.logs import Item
 from tracking.models import ActionItem
 
@@ -48,6 +57,27 @@ class SessionForm(forms.Form):
 
 class ChangeForm(Versioned, SessionForm):
     """A booked session that either side may have open."""
+
+
+class PreferencesForm(forms.Form):
+    """When and where they usually meet."""
+
+    weekday = forms.TypedChoiceField(
+        label=gettext_lazy("Day"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", gettext_lazy("Any day")), *WEEKDAYS.items()],
+    )
+    hour = forms.TimeField(label=gettext_lazy("Time"), required=False, widget=TimeInput())
+    time_zone = forms.ChoiceField(label=gettext_lazy("Time zone"), choices=zone_choices)
+    minutes = forms.IntegerField(label=gettext_lazy("Minutes"), min_value=5, max_value=480)
+    place = CharField(
+        label=gettext_lazy("Where"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Left empty, it is the mentor’s video room."),
+    )
 
 
 class PastMeetingForm(forms.Form):

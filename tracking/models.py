@@ -259,3 +259,28 @@ class FigureSnapshot(TenantModel):
         indexes = [
             models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")
         ]
+
+
+class MeetingPreferences(TenantModel):
+    """When and where a mentorship usually meets. `weekday` is 0 for Monday; the hour is that of
+    `time_zone`. Without a place it is the mentor's call link.
+    """
+
+    mentorship = TenantOneToOneField(
+        Mentorship, on_delete=models.CASCADE, related_name="meeting_preferences"
+    )
+    weekday = models.PositiveSmallIntegerField(null=True)
+    hour = models.TimeField(null=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    minutes = models.PositiveSmallIntegerField(default=45)
+    place = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(weekday=None) | Q(weekday__lte=6), name="preferences_weekday"
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__gte=5, minutes__lte=480), name="preferences_minutes"
+            ),
+        ]

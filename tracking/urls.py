@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tracking.views import fairness, home, insights, mentorships, plans, sessions
+from tracking.views import booking, fairness, home, insights, mentorships, plans, sessions
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
@@ -12,9 +12,10 @@ tracking_patterns = [
         name="group-leave",
     ),
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
-    path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
+    path("mentorships/<uuid:pk>/sessions/book/", booking.session_book, name="session-book"),
+    path("mentorships/<uuid:pk>/times/", booking.meeting_preferences, name="meeting-preferences"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
-    path("mentorships/sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
+    path("mentorships/sessions/<uuid:pk>/move/", booking.session_move, name="session-move"),
     path("mentorships/sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
     path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
     path(

@@ -36,7 +36,7 @@ from programs.models import Enrolment, Program, Question
 from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
-from tracking.actions import cadence, corrections, goals, logs, sessions
+from tracking.actions import booking, cadence, corrections, goals, logs, sessions
 from tracking.models import ActionItem, CadenceProposal, Goal, Session
 
 APPS = (
@@ -290,6 +290,10 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         mentorship=p["mentorship"], state="ended", reason="", by=by, at=p.at)),
     "matching.actions.endings.leave_group": ("mentor", lambda p, by: endings.leave_group(
         part=p["part"], reason="", by=by, at=p.at)),
+    "tracking.actions.booking.set_meeting_preferences": (
+        "mentee", lambda p, by: booking.set_meeting_preferences(
+            mentorship=p["mentorship"], weekday=1, hour=time(15), time_zone="UTC", minutes=30,
+            place="", by=by, at=p.at)),
     "tracking.actions.cadence.answer_proposal": ("mentee", lambda p, by: cadence.answer_proposal(
         proposal=p["proposal"], accept=True, by=by, at=p.at)),
     "tracking.actions.corrections.correct_session": (

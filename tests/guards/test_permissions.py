@@ -45,6 +45,7 @@ TABLE = {
     "tracking:group-leave": Row(("group", "part"), get=PAIR | ADMIN, post=PAIR | ADMIN, denied=404),
     "tracking:goal-new": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-book": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
+    "tracking:meeting-preferences": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:past-meeting": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-move": Row(("session",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-close": Row(("session",), post=PAIR, denied=404),

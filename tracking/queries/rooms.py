@@ -91,7 +91,10 @@ def joined(rows: Iterable[Any], name: str, parents: Iterable[Any]) -> list[Any]:
 def get_room(member: Member, pk: UUID) -> Room:
     """Raises Http404 where the member may not see it."""
     mentorship = get_object_or_404(
-        mentorships_seen_by(member).select_related("program__cadence_policy", "pulse"), pk=pk
+        mentorships_seen_by(member).select_related(
+            "program__cadence_policy", "pulse", "meeting_preferences"
+        ),
+        pk=pk,
     )
     mentorship.organization = member.organization
     people = participants(mentorship)

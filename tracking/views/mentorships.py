@@ -24,6 +24,7 @@ from tracking.actions import cadence, goals
 from tracking.actions.errors import TrackingError
 from tracking.enums import GoalState, Health, SessionState
 from tracking.models import ActionItem, CadenceProposal, Goal
+from tracking.queries import slots
 from tracking.smart import hints
 from tracking.words import HINTS
 
@@ -122,6 +123,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "proposal": queries.open_proposal(room.mentorship),
         "stages": queries.stages(room.mentorship),
         "first_stage": queries.policy_of(room.mentorship.program),
+        "usually": slots.usually(slots.preferences_of(room), request.member.zone),
         "pulse": getattr(room.mentorship, "pulse", None),
         "can_end": rules.can_end(request.member, room.mentorship, room.participants),
     }

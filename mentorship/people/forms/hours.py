@@ -11,7 +11,7 @@ from mentorship.people import hours
 from mentorship.people.actions.hours import HoursError, check_days
 from mentorship.people.models import WorkingHours
 from mentorship.tenancy.models import Member
-from mentorship.ui.forms import DateInput, URLField, zone_choices
+from mentorship.ui.forms import DateInput, TimeInput, URLField, zone_choices
 
 PARTS = ("start", "end", "start2", "end2")
 LABELS = {
@@ -20,13 +20,6 @@ LABELS = {
     "start2": gettext_lazy("%(day)s, from again"),
     "end2": gettext_lazy("%(day)s, until again"),
 }
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,16 @@ BY_RULE = {"comparison", "audience", "mentor_text", "options"}
 # Of quiet hours: both or neither.
 BY_RULE |= {"quiet_from", "quiet_until"}
 # Of working hours and absences: spans that overlap, unknown places, days that have passed.
-BY_RULE |= {"days", "time_zone", "country", "region", "call_link", "first_day", "last_day"}
+BY_RULE |= {
+    "starts_at",
+    "days",
+    "time_zone",
+    "country",
+    "region",
+    "call_link",
+    "first_day",
+    "last_day",
+}
 EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 # Resource and the name of its row in a world.
 ROWS = {
@@ -96,7 +105,8 @@ def _point_at_rows(case: schemathesis.Case, ids: dict[str, Any]) -> None:
     if given and _is_valid(case, ParameterLocation.PATH) and zlib.crc32(str(given).encode()) % 4:
         case.path_parameters = {"id": str(ids[ROWS[resource]])}
     if isinstance(case.body, dict) and _is_valid(case, ParameterLocation.BODY):
-        case.body |= {"program": str(ids["program"])} if "program" in case.body else {}
+        named = [name for name in ("program", "mentorship") if name in case.body]
+        case.body |= {name: str(ids[name]) for name in named}
 
 
 def _excluded(case: schemathesis.Case, response: schemathesis.Response) -> list[Any]:
