@@ -23,7 +23,7 @@ from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
-from tracking.actions import goals, logs, pulse, sessions
+from tracking.actions import goals, logs, pulse, series, sessions
 from tracking.models import CadenceProposal
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
@@ -286,6 +286,7 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
     session = sessions.book_session(
         mentorship=mentorship, starts_at=at + timedelta(days=2), minutes=45, by=mentee, at=at
     )
+    repeating = series.repeat_session(session=session, stage="weekly", by=mentee, at=at)
     past = logs.log_past_session(
         mentorship=mentorship, starts_at=at - timedelta(days=2), minutes=45, by=mentee, at=at
     )
@@ -309,6 +310,7 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
     return {
         "goal": goal.pk,
         "session": session.pk,
+        "series": repeating.pk,
         "past": past.pk,
         "proposal": proposal.pk,
         "item": past.action_items.get().pk,

@@ -7,6 +7,7 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
+from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import CharField, ModelSerializer
@@ -17,11 +18,14 @@ from mentorship.api.query import Query
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import in_reach
-from tracking.actions.sessions import book_session, close_session, move_session
+from tracking.actions.series import book_repeating, end_series
+from tracking.actions.sessions import close_session, move_session
 from tracking.enums import SessionState
 from tracking.models import Session
 from tracking.queries import get_session, get_writable_room, mentorship_list, sessions
+from tracking.queries.series import active_series
 from tracking.queries.slots import offer
+from tracking.recurrence import RULES
 
 
 class PartSerializer(ModelSerializer[Participant]):
@@ -89,6 +93,18 @@ class MentorshipViewSet(TenantViewSet):
         found = offer(room, member, at=timezone.now(), minutes=self.query.get("minutes"))
         return Response(OfferSerializer(found).data)
 
+    @extend_schema(request=None, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="cancel-following")
+    def cancel_following(self, request: Request, pk: str) -> Response:
+        """Cancel the sessions that repeat, the next included."""
+        room = get_writable_room(self.token.member, self.get_object().pk)
+        series = active_series(room.mentorship)
+        if series is None:
+            raise NotFound
+        series.mentorship = room.mentorship
+        end_series(series=series, by=self.token.member, at=timezone.now())
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
     def rows(self, member: Member) -> Any:
         people = Participant.objects.present().order_by("role", "pk")
         return mentorship_list(member).prefetch_related(
@@ -122,6 +138,9 @@ class BookingSerializer(ChangeSerializer):
     """What is left out is as they usually meet."""
 
     mentorship = IdField()
+    repeat = serializers.ChoiceField(
+        list(RULES), required=False, help_text="left out: it takes place once"
+    )
 
 
 class SessionViewSet(TenantViewSet):
@@ -143,8 +162,8 @@ class SessionViewSet(TenantViewSet):
         values, by, at = dict(asked.validated_data), self.token.member, timezone.now()
         room = get_writable_room(by, values.pop("mentorship"))
         usual = offer(room, by, at=at)
-        values = {"minutes": usual.minutes, "place": usual.place, **values}
-        made = book_session(mentorship=room.mentorship, by=by, at=at, **values)
+        values = {"minutes": usual.minutes, "place": usual.place, "repeat": "", **values}
+        made = book_repeating(mentorship=room.mentorship, by=by, at=at, **values)
         return Response(SessionSerializer(made).data, status=status.HTTP_201_CREATED)
 
     @extend_schema(request=ChangeSerializer, responses=SessionSerializer)

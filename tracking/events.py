@@ -8,6 +8,7 @@ AREAS = {
     "action": _("Action items"),
     "cadence": _("Cadence"),
     "goal": _("Goals"),
+    "series": _("Repeating sessions"),
     "session": _("Sessions"),
 }
 EVENTS = (
@@ -19,6 +20,8 @@ EVENTS = (
     Event("session.logged", _("Session logged"), ("items", "session")),
     Event("session.corrected", _("Session corrected"), ("session",)),
     Event("session.taken_back", _("Session taken back"), ("session",)),
+    Event("series.started", _("Sessions repeat"), ("to",)),
+    Event("series.ended", _("Sessions repeat no more")),
     Event("session.put_back", _("Session put back"), ("session",)),
     Event("goal.proposed", _("Goal proposed"), ("goal",)),
     Event("goal.agreed", _("Goal agreed"), ("goal",)),

@@ -55,6 +55,30 @@ class SessionForm(forms.Form):
         return starts_at
 
 
+REPEATS = {
+    "": gettext_lazy("Once"),
+    "weekly": gettext_lazy("Weekly"),
+    "fortnightly": gettext_lazy("Every two weeks"),
+    "monthly": gettext_lazy("Every four weeks"),
+}
+
+
+class BookForm(SessionForm):
+    """A new session; `can_repeat` where none of theirs does yet."""
+
+    repeat = forms.ChoiceField(
+        label=gettext_lazy("Repeat"), required=False, choices=list(REPEATS.items())
+    )
+
+    def __init__(self, *args: Any, can_repeat: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not can_repeat:
+            del self.fields["repeat"]
+
+    def clean(self) -> dict[str, Any]:
+        return {"repeat": ""} | (super().clean() or {})
+
+
 class ChangeForm(Versioned, SessionForm):
     """A booked session that either side may have open."""
 

@@ -1,3 +1,4 @@
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -10,15 +11,34 @@ from programs.enums import Stage
 from programs.models import Program
 from tracking.enums import AttendanceState, GoalState, Health, ProposalState, SessionState
 
+NO_MOMENTS = Value([], ArrayField(models.DateTimeField()))
+
 
 class Series(TenantModel):
-    """The cadence a pair agreed: an RFC 5545 rule in a time zone."""
+    """Sessions that repeat: an RFC 5545 rule at the hour of a time zone's clocks, from `starts_at`
+    on, but for `exceptions`, the original starts of what was moved, cancelled or left out. Only the
+    next of them is a row of Session.
+    """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="series")
     rule = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64)
     starts_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(default=45, db_default=45)
+    place = models.CharField(max_length=200, blank=True, default="", db_default="")
+    sequence = models.PositiveSmallIntegerField(default=0, db_default=0)
+    booked_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    exceptions = ArrayField(models.DateTimeField(), default=list, db_default=NO_MOMENTS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentorship"],
+                condition=Q(ended_at=None),
+                name="series_one_at_a_time",
+            )
+        ]
 
 
 class Session(TenantModel):
@@ -26,6 +46,8 @@ class Session(TenantModel):
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="sessions")
     series = TenantForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="sessions")
+    # When the rule of its series would have it, wherever it has moved since.
+    recurrence_at = models.DateTimeField(null=True)
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=45)
     place = models.CharField("where", max_length=200, blank=True)
@@ -42,6 +64,11 @@ class Session(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=5, minutes__lte=480), name="session_minutes"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "series", "recurrence_at"],
+                condition=Q(recurrence_at__isnull=False),
+                name="session_once_in_series",
             ),
         ]
         indexes = [

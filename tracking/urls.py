@@ -16,6 +16,8 @@ tracking_patterns = [
     path("mentorships/<uuid:pk>/times/", booking.meeting_preferences, name="meeting-preferences"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
     path("mentorships/sessions/<uuid:pk>/move/", booking.session_move, name="session-move"),
+    path("mentorships/sessions/<uuid:pk>/repeat/", booking.session_repeat, name="session-repeat"),
+    path("mentorships/series/<uuid:pk>/end/", booking.series_end, name="series-end"),
     path("mentorships/sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
     path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
     path(

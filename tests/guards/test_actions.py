@@ -36,8 +36,8 @@ from programs.models import Enrolment, Program, Question
 from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
-from tracking.actions import booking, cadence, corrections, goals, logs, sessions
-from tracking.models import ActionItem, CadenceProposal, Goal, Session
+from tracking.actions import booking, cadence, corrections, goals, logs, series, sessions
+from tracking.models import ActionItem, CadenceProposal, Goal, Series, Session
 
 APPS = (
     "mentorship.accounts",
@@ -107,6 +107,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "item": (ActionItem, "item"),
     "session": (Session, "session"),
     "past": (Session, "past"),
+    "series": (Series, "series"),
     "proposal": (CadenceProposal, "proposal"),
     "award": (Award, "award"),
     "job": (Job, "job"),
@@ -322,6 +323,15 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         at=p.at)),
     "tracking.actions.logs.log_session": ("mentee", lambda p, by: logs.log_session(
         session=p["past"], shared="S", by=by, at=p.at)),
+    "tracking.actions.series.book_repeating": ("mentee", lambda p, by: series.book_repeating(
+        mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, repeat="",
+        by=by, at=p.at)),
+    "tracking.actions.series.repeat_session": ("mentee", lambda p, by: series.repeat_session(
+        session=_once(p), stage="weekly", by=by, at=p.at)),
+    "tracking.actions.series.end_series": ("mentee", lambda p, by: series.end_series(
+        series=p["series"], by=by, at=p.at)),
+    "tracking.actions.series.stop_repeating": ("mentee", lambda p, by: series.stop_repeating(
+        mentorship=p["mentorship"], stage="monthly", by=by, at=p.at)),
     "tracking.actions.sessions.book_session": ("mentee", lambda p, by: sessions.book_session(
         mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, by=by,
         at=p.at)),
@@ -373,6 +383,11 @@ def _unsigned(place: Scene) -> Member:
 
 def _in_pod(place: Scene) -> list[Any]:
     return list(place["pod"].places.order_by("id").values_list("enrolment", flat=True))
+
+
+def _once(place: Scene) -> Session:
+    Series.objects.update(ended_at=place.at)
+    return place["session"]
 
 
 def _agreed(place: Scene) -> Goal:

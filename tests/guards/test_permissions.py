@@ -48,6 +48,8 @@ TABLE = {
     "tracking:meeting-preferences": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:past-meeting": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-move": Row(("session",), get=PAIR, post=PAIR, denied=404),
+    "tracking:session-repeat": Row(("session",), post=PAIR, denied=404),
+    "tracking:series-end": Row(("series",), post=PAIR, denied=404),
     "tracking:session-close": Row(("session",), post=PAIR, denied=404),
     "tracking:session-log": Row(("past",), get=PAIR, post=PAIR, denied=404),
     "tracking:session-correct": Row(("past",), get=PAIR, post=PAIR, denied=404),

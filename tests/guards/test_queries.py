@@ -255,4 +255,4 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     )
     assert {name: number for name, number in found.items() if number > PAGE} == {}
     assert found["home as mentee"] == 11
-    assert found["tracking:session-book"] == 8
+    assert found["tracking:session-book"] == 9

@@ -18,6 +18,7 @@ from mentorship.wording import said
 from tracking import cadence, queries
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import courses_of, move_to_stage, refresh_pulse
+from tracking.actions.series import stop_repeating
 from tracking.actions.sessions import lock_for, url_of
 from tracking.enums import ProposalState
 from tracking.models import CadenceProposal
@@ -203,5 +204,6 @@ def answer_proposal(
             url=url_of(mentorship),
             stage=said(f"stage.{proposal.to_stage}"),
         )
+        stop_repeating(mentorship=mentorship, stage=proposal.to_stage, by=by, at=at)
         refresh_pulse(mentorship=mentorship, at=at)
     return proposal

@@ -19,6 +19,7 @@ from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
+from tracking.actions.exceptions import except_from_series
 from tracking.actions.pulse import refresh_pulse
 from tracking.calendar import invitation
 from tracking.enums import ProposalState, SessionState
@@ -32,10 +33,20 @@ def url_of(mentorship: Mentorship) -> str:
     return reverse("tracking:mentorship", args=[mentorship.organization.slug, mentorship.pk])
 
 
-def _clash(
-    mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
-) -> None:
+def _clash(mentorship: Mentorship, **span: Any) -> None:
     """Raise where the pair has another session in the same span."""
+    if is_taken(mentorship, **span):
+        raise TrackingError(
+            _(
+                "You have a session booked at that time already. Choose another time, or move"
+                " that one."
+            )
+        )
+
+
+def is_taken(
+    mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
+) -> bool:
     others = Session.objects.filter(
         mentorship=mentorship,
         state=SessionState.BOOKED,
@@ -44,14 +55,7 @@ def _clash(
     )
     if except_for:
         others = others.exclude(pk=except_for.pk)
-    for other in others:
-        if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
-            raise TrackingError(
-                _(
-                    "You have a session booked at that time already. Choose another time, or move"
-                    " that one."
-                )
-            )
+    return any(other.starts_at + timedelta(minutes=other.minutes) > starts_at for other in others)
 
 
 @transaction.atomic
@@ -220,6 +224,8 @@ def move_session(
         setattr(session, name, value)
     session.sequence += 1
     session.save(update_fields=[*values, "sequence"])
+    if session.starts_at != stored["starts_at"]:
+        except_from_series(session)
     record(by=by, action="session.moved", subject=mentorship, at=at, session=str(session.pk))
     invite(session, people, kind="session_moved", at=at, by=by)
     refresh_pulse(mentorship=mentorship, at=at)
@@ -280,6 +286,8 @@ def close_session(*, session: Session, state: str, by: Member, at: datetime) -> 
         raise TrackingError(_("This session was logged or cancelled meanwhile."))
     session.state, session.sequence = state, session.sequence + 1
     session.save(update_fields=["state", "sequence"])
+    if state == SessionState.CANCELLED:
+        except_from_series(session)
     record(by=by, action=f"session.{state}", subject=mentorship, at=at, session=str(session.pk))
     if state == SessionState.CANCELLED:
         invite(session, people, kind="session_cancelled", at=at, method="CANCEL")

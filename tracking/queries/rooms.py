@@ -139,7 +139,7 @@ def get_session(member: Member, pk: UUID) -> tuple[Session, Room]:
 
 def thread(room: Room, member: Member, *, after: str = "") -> Page:
     """Sessions with what this member may read of them, the latest first, twenty a page."""
-    found: Any = Session.objects.filter(mentorship=room.mentorship)
+    found: Any = Session.objects.filter(mentorship=room.mentorship).select_related("series")
     if room.is_group:
         found = found.annotate(missing=MISSING)
     found = found.exclude(state=SessionState.CANCELLED, logged_at=None).prefetch_related(

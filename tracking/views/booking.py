@@ -1,21 +1,24 @@
 """Book and move sessions at times that suit everybody, and say when they usually meet."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
 from tracking import forms, queries
-from tracking.actions import booking, sessions
+from tracking.actions import booking, series, sessions
 from tracking.actions.errors import TrackingError
+from tracking.models import Series
 from tracking.queries import slots
+from tracking.queries.series import active_series
 
 LENGTHS = (30, 45, 60)
 
@@ -25,20 +28,76 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
     """The times that suit everybody, each a click; below, any other."""
     room, at = queries.get_writable_room(request.member, pk), timezone.now()
     offer = slots.offer(room, request.member, at=at, minutes=_asked_minutes(request))
-    form = forms.SessionForm(request.POST or None, initial=_initial(offer))
+    repeats = _repeats(request, room)
+    initial = _initial(offer) | {"repeat": repeats.chosen}
+    form = forms.BookForm(request.POST or None, initial=initial, can_repeat=repeats.can_repeat)
     if request.method == "POST" and form.is_valid():
-        values = form.cleaned_data
+        values = {"mentorship": room.mentorship, "at": at, **form.cleaned_data}
         try:
-            sessions.book_session(mentorship=room.mentorship, by=request.member, at=at, **values)
+            series.book_repeating(by=request.member, **values)
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:
-            words = _("Your session is booked. An invitation for your calendars is on its way.")
-            messages.success(request, words)
+            messages.success(request, _booked_words(values["repeat"]))
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form, "offer": offer}
-    return _page(request, "tracking/session_book.html", context, form)
+    return _page(request, "tracking/session_book.html", context | {"repeats": repeats}, form)
+
+
+@dataclass(frozen=True)
+class Repeats:
+    """How often a session could repeat: `choices` are (value, words); the one that the cadence says
+    is `usual`.
+    """
+
+    can_repeat: bool
+    chosen: str
+    usual: str
+    choices: list[tuple[str, str]]
+
+
+def _repeats(request: TenantRequest, room: queries.Room) -> Repeats:
+    asked, pulse = request.GET.get("repeat", ""), getattr(room.mentorship, "pulse", None)
+    can_repeat = active_series(room.mentorship) is None
+    choices = [(value, str(words)) for value, words in forms.REPEATS.items()]
+    chosen = asked if can_repeat and asked in forms.REPEATS else ""
+    return Repeats(can_repeat, chosen, pulse.stage if pulse else "", choices)
+
+
+def _booked_words(repeat: str) -> str:
+    if repeat:
+        return _(
+            "Your session is booked and repeats. Each invitation comes after the last session."
+        )
+    return _("Your session is booked. An invitation for your calendars is on its way.")
+
+
+@require_POST
+def session_repeat(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Let the next session repeat from now on."""
+    session, room = queries.get_session(request.member, pk)
+    stage, at = request.POST.get("repeat", ""), timezone.now()
+    try:
+        series.repeat_session(session=session, stage=stage, by=request.member, at=at)
+        messages.success(request, _("Your session repeats from now on."))
+    except TrackingError as error:
+        messages.error(request, str(error))
+    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
+
+
+@require_POST
+def series_end(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Cancel all following."""
+    found = get_object_or_404(Series, organization=request.organization, pk=pk)
+    room = queries.get_writable_room(request.member, found.mentorship_id)
+    found.mentorship = room.mentorship
+    try:
+        series.end_series(series=found, by=request.member, at=timezone.now())
+        messages.success(request, _("All following sessions are cancelled; calendars are told."))
+    except TrackingError as error:
+        messages.error(request, str(error))
+    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
 
 
 def _asked_minutes(request: HttpRequest) -> int | None:

@@ -25,6 +25,7 @@ from tracking.actions.errors import TrackingError
 from tracking.enums import GoalState, Health, SessionState
 from tracking.models import ActionItem, CadenceProposal, Goal
 from tracking.queries import slots
+from tracking.queries.series import repeating
 from tracking.smart import hints
 from tracking.words import HINTS
 
@@ -110,15 +111,17 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
     for goal in goals_found:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
+    sessions = queries.thread(room, request.member, after=request.GET.get("after", ""))
     context = {
         "room": room,
         "mentorship": room.mentorship,
         "program": room.mentorship.program,
+        "repeating": repeating(sessions.rows, at=timezone.now(), zone=request.member.zone),
         "today": today,
         "now": timezone.now(),
         "goals": [each for each in goals_found if each.state != GoalState.DROPPED],
         "items": items,
-        "sessions": queries.thread(room, request.member, after=request.GET.get("after", "")),
+        "sessions": sessions,
         "session_states": SessionState.choices,
         "proposal": queries.open_proposal(room.mentorship),
         "stages": queries.stages(room.mentorship),

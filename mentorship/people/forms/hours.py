@@ -11,7 +11,7 @@ from mentorship.people import hours
 from mentorship.people.actions.hours import HoursError, check_days
 from mentorship.people.models import WorkingHours
 from mentorship.tenancy.models import Member
-from mentorship.ui.forms import DateInput, TimeInput, URLField, zone_choices
+from mentorship.ui.forms import CharField, DateInput, TimeInput, URLField, zone_choices
 
 PARTS = ("start", "end", "start2", "end2")
 LABELS = {
@@ -46,7 +46,7 @@ class HoursForm(forms.Form):
         required=False,
         help_text=gettext_lazy("No session is offered on them."),
     )
-    region = forms.CharField(
+    region = CharField(
         label=gettext_lazy("Region"),
         required=False,
         max_length=30,

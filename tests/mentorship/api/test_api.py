@@ -167,6 +167,12 @@ def test_who_takes_part_books_moves_and_cancels(place: world.World) -> None:
         assert client.post("/api/v1/sessions/", asked, **json).status_code == status
     assert mentee.post(f"{url}/cancel/").json()["state"] == "cancelled"
     assert mentee.post(f"{url}/cancel/").status_code == 409
+    series = f"/api/v1/mentorships/{place.ids['mentorship']}/cancel-following/"
+    twice = mentee.post("/api/v1/sessions/", {**asked, "repeat": "weekly"}, **json)
+    assert (twice.status_code, "repeat already" in twice.json()["detail"]) == (409, True)
+    assert [mentee.post(series).status_code for _ in range(2)] == [204, 404]
+    again = mentee.post("/api/v1/sessions/", {**asked, "repeat": "monthly"}, **json)
+    assert again.status_code == 201
 
 
 def test_the_command_prints_a_token_that_works(place: world.World) -> None:
