@@ -23,7 +23,7 @@ from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
-from tracking.actions import goals, logs, pulse, series, sessions
+from tracking.actions import goals, logs, polls, pulse, series, sessions
 from tracking.models import CadenceProposal
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
@@ -59,6 +59,14 @@ def build(organization: Organization) -> World:
     group, part = _group(organization, people, at)
     pulse.begin_mentorships(organization=organization)
     made = _tracking(mentorship, people, at)
+    poll = polls.open_poll(
+        mentorship=group,
+        starts=[at + timedelta(days=n) for n in (20, 21, 22)],
+        minutes=45,
+        place="",
+        by=people["mentee"],
+        at=at,
+    )
     mentor_part, asked = _request(organization, people, at)
     peer_run, pod = _peers(organization, people, at)
     owe(
@@ -99,6 +107,8 @@ def build(organization: Organization) -> World:
     )
     ids = {
         "absence": absence.pk,
+        "poll": poll.pk,
+        "option": poll.options.earliest("starts_at").pk,
         "hook": hook.pk,
         "peer_run": peer_run.pk,
         "pod": pod.pk,

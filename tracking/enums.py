@@ -33,3 +33,9 @@ class Health(TextChoices):
     ATTENTION = "attention", _("Needs attention")
     AT_RISK = "at_risk", _("At risk")
     EARLY = "early", _("Too early to tell")
+
+
+class PollAnswer(TextChoices):
+    YES = "yes", _("Yes")
+    MAYBE = "maybe", _("If need be")
+    NO = "no", _("No")

@@ -8,6 +8,7 @@ AREAS = {
     "action": _("Action items"),
     "cadence": _("Cadence"),
     "goal": _("Goals"),
+    "poll": _("Polls"),
     "series": _("Repeating sessions"),
     "session": _("Sessions"),
 }
@@ -20,6 +21,9 @@ EVENTS = (
     Event("session.logged", _("Session logged"), ("items", "session")),
     Event("session.corrected", _("Session corrected"), ("session",)),
     Event("session.taken_back", _("Session taken back"), ("session",)),
+    Event("poll.opened", _("Poll opened"), ("poll",)),
+    Event("poll.voted", _("Poll answered"), ("poll",)),
+    Event("poll.closed", _("Poll closed"), ("poll",)),
     Event("series.started", _("Sessions repeat"), ("to",)),
     Event("series.ended", _("Sessions repeat no more")),
     Event("session.put_back", _("Session put back"), ("session",)),

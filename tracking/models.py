@@ -9,7 +9,14 @@ from mentorship.tenancy.models import Member, TenantModel
 from mentorship.wording.fields import SaidField
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import AttendanceState, GoalState, Health, ProposalState, SessionState
+from tracking.enums import (
+    AttendanceState,
+    GoalState,
+    Health,
+    PollAnswer,
+    ProposalState,
+    SessionState,
+)
 
 NO_MOMENTS = Value([], ArrayField(models.DateTimeField()))
 
@@ -310,4 +317,50 @@ class MeetingPreferences(TenantModel):
             models.CheckConstraint(
                 condition=Q(minutes__gte=5, minutes__lte=480), name="preferences_minutes"
             ),
+        ]
+
+
+class Poll(TenantModel):
+    """When can a group meet? Closed by booking one of its options, or without."""
+
+    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="polls")
+    minutes = models.PositiveSmallIntegerField()
+    place = models.CharField(max_length=200, blank=True)
+    opened_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    session = TenantForeignKey(Session, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentorship"],
+                condition=Q(closed_at=None),
+                name="poll_one_open",
+            )
+        ]
+
+
+class PollOption(TenantModel):
+    poll = TenantForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
+    starts_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "poll", "starts_at"], name="poll_option_once"
+            )
+        ]
+
+
+class PollVote(TenantModel):
+    option = TenantForeignKey(PollOption, on_delete=models.CASCADE, related_name="votes")
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
+    answer = models.CharField(max_length=5, choices=PollAnswer)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "option", "member"], name="poll_vote_once"
+            )
         ]

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from mentorship.delivery.enums import Category
 from mentorship.delivery.kinds import Kind
 from tracking.queries.messages import goals_that_wait, proposals_that_wait, sessions_to_come
+from tracking.queries.polls import polls_that_wait
 
 KINDS = (
     Kind(
@@ -62,6 +63,13 @@ KINDS = (
         _("{other} has put a session back: {when}"),
         icon="notes",
         channels=("in_app",),
+    ),
+    Kind(
+        "poll_opened",
+        Category.SESSIONS,
+        _("{other} asks when you can meet"),
+        icon="calendar",
+        still_true=polls_that_wait,
     ),
     Kind(
         "goal_proposed",

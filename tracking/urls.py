@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tracking.views import booking, fairness, home, insights, mentorships, plans, sessions
+from tracking.views import booking, fairness, home, insights, mentorships, plans, polls, sessions
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
@@ -13,6 +13,10 @@ tracking_patterns = [
     ),
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
     path("mentorships/<uuid:pk>/sessions/book/", booking.session_book, name="session-book"),
+    path("mentorships/<uuid:pk>/polls/new/", polls.poll_new, name="poll-new"),
+    path("mentorships/polls/<uuid:pk>/", polls.poll_detail, name="poll"),
+    path("mentorships/polls/<uuid:pk>/drop/", polls.poll_drop, name="poll-drop"),
+    path("mentorships/polls/options/<uuid:pk>/book/", polls.poll_book, name="poll-book"),
     path("mentorships/<uuid:pk>/times/", booking.meeting_preferences, name="meeting-preferences"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
     path("mentorships/sessions/<uuid:pk>/move/", booking.session_move, name="session-move"),

@@ -36,8 +36,8 @@ from programs.models import Enrolment, Program, Question
 from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
-from tracking.actions import booking, cadence, corrections, goals, logs, series, sessions
-from tracking.models import ActionItem, CadenceProposal, Goal, Series, Session
+from tracking.actions import booking, cadence, corrections, goals, logs, polls, series, sessions
+from tracking.models import ActionItem, CadenceProposal, Goal, Poll, PollOption, Series, Session
 
 APPS = (
     "mentorship.accounts",
@@ -108,6 +108,9 @@ ROWS: dict[str, tuple[Any, str]] = {
     "session": (Session, "session"),
     "past": (Session, "past"),
     "series": (Series, "series"),
+    "group": (Mentorship, "group"),
+    "poll": (Poll, "poll"),
+    "option": (PollOption, "option"),
     "proposal": (CadenceProposal, "proposal"),
     "award": (Award, "award"),
     "job": (Job, "job"),
@@ -323,6 +326,15 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         at=p.at)),
     "tracking.actions.logs.log_session": ("mentee", lambda p, by: logs.log_session(
         session=p["past"], shared="S", by=by, at=p.at)),
+    "tracking.actions.polls.open_poll": ("mentor", lambda p, by: polls.open_poll(
+        mentorship=_unasked(p), starts=[p.at + timedelta(days=n) for n in (3, 4, 5)], minutes=30,
+        place="", by=by, at=p.at)),
+    "tracking.actions.polls.vote": ("mentor", lambda p, by: polls.vote(
+        poll=p["poll"], answers={p["option"].pk: "yes"}, by=by, at=p.at)),
+    "tracking.actions.polls.book_option": ("mentee", lambda p, by: polls.book_option(
+        option=p["option"], by=by, at=p.at)),
+    "tracking.actions.polls.drop_poll": ("mentee", lambda p, by: polls.drop_poll(
+        poll=p["poll"], by=by, at=p.at)),
     "tracking.actions.series.book_repeating": ("mentee", lambda p, by: series.book_repeating(
         mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, repeat="",
         by=by, at=p.at)),
@@ -383,6 +395,11 @@ def _unsigned(place: Scene) -> Member:
 
 def _in_pod(place: Scene) -> list[Any]:
     return list(place["pod"].places.order_by("id").values_list("enrolment", flat=True))
+
+
+def _unasked(place: Scene) -> Mentorship:
+    Poll.objects.update(closed_at=place.at)
+    return place["group"]
 
 
 def _once(place: Scene) -> Session:

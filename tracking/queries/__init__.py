@@ -30,7 +30,6 @@ from tracking.queries.lists import (
 )
 from tracking.queries.messages import to_remind
 from tracking.queries.rooms import (
-    PAIR,
     Room,
     absent,
     agreed_goals,
@@ -44,6 +43,7 @@ from tracking.queries.rooms import (
     readable_notes,
     thread,
 )
+from tracking.rules import PAIR
 
 __all__ = [
     "CHUNK",

@@ -24,9 +24,9 @@ from mentorship.ui.paging import Page, page_by_key
 from programs.enums import ProgramKind, ProgramState
 from tracking.enums import AttendanceState, GoalState, SessionState
 from tracking.models import ActionItem, Attendance, Goal, Note, Session
-from tracking.rules import can_read_notes, can_take_part
+from tracking.rules import PAIR, can_read_notes, can_take_part
 
-SESSIONS_SHOWN, PAIR = 20, 2
+SESSIONS_SHOWN = 20
 
 
 class EndedError(ActionError):

@@ -18,6 +18,7 @@ from tracking.actions import booking, series, sessions
 from tracking.actions.errors import TrackingError
 from tracking.models import Series
 from tracking.queries import slots
+from tracking.queries.polls import open_poll_of
 from tracking.queries.series import active_series
 
 LENGTHS = (30, 45, 60)
@@ -42,7 +43,9 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
             _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
             return redirect("tracking:mentorship", request.organization.slug, pk)
     context = {"room": room, "mentorship": room.mentorship, "form": form, "offer": offer}
-    return _page(request, "tracking/session_book.html", context | {"repeats": repeats}, form)
+    context |= {"repeats": repeats, "has_polls": len(room.participants) > queries.PAIR}
+    context["poll"] = open_poll_of(room.mentorship) if context["has_polls"] else None
+    return _page(request, "tracking/session_book.html", context, form)
 
 
 @dataclass(frozen=True)
