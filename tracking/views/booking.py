@@ -16,6 +16,7 @@ from mentorship.versions import OvertakenError
 from tracking import forms, queries
 from tracking.actions import booking, series, sessions
 from tracking.actions.errors import TrackingError
+from tracking.forms import booking as booking_forms
 from tracking.models import Series
 from tracking.queries import slots
 from tracking.queries.polls import open_poll_of
@@ -31,7 +32,9 @@ def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
     offer = slots.offer(room, request.member, at=at, minutes=_asked_minutes(request))
     repeats = _repeats(request, room)
     initial = _initial(offer) | {"repeat": repeats.chosen}
-    form = forms.BookForm(request.POST or None, initial=initial, can_repeat=repeats.can_repeat)
+    form = booking_forms.BookForm(
+        request.POST or None, initial=initial, can_repeat=repeats.can_repeat
+    )
     if request.method == "POST" and form.is_valid():
         values = {"mentorship": room.mentorship, "at": at, **form.cleaned_data}
         try:
@@ -63,8 +66,8 @@ class Repeats:
 def _repeats(request: TenantRequest, room: queries.Room) -> Repeats:
     asked, pulse = request.GET.get("repeat", ""), getattr(room.mentorship, "pulse", None)
     can_repeat = active_series(room.mentorship) is None
-    choices = [(value, str(words)) for value, words in forms.REPEATS.items()]
-    chosen = asked if can_repeat and asked in forms.REPEATS else ""
+    choices = [(value, str(words)) for value, words in booking_forms.REPEATS.items()]
+    chosen = asked if can_repeat and asked in booking_forms.REPEATS else ""
     return Repeats(can_repeat, chosen, pulse.stage if pulse else "", choices)
 
 
@@ -128,7 +131,7 @@ def _page(
     request: TenantRequest,
     template: str,
     context: dict[str, object],
-    form: forms.SessionForm | forms.PreferencesForm,
+    form: forms.SessionForm | booking_forms.PreferencesForm,
 ) -> HttpResponse:
     context |= {"lengths": LENGTHS}
     return render(request, template, context, status=422 if form.errors else 200)
@@ -163,7 +166,7 @@ def meeting_preferences(request: TenantRequest, pk: UUID) -> HttpResponse:
     names = ("weekday", "hour", "minutes", "place")
     initial = {name: getattr(usual, name) for name in names}
     initial["time_zone"] = usual.time_zone or request.member.zone
-    form = forms.PreferencesForm(request.POST or None, initial=initial)
+    form = booking_forms.PreferencesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
             booking.set_meeting_preferences(

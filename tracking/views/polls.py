@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.tenancy.requests import TenantRequest
-from tracking import forms, queries, rules
+from tracking import queries, rules
 from tracking.actions import polls
 from tracking.actions.errors import TrackingError
+from tracking.forms import booking as booking_forms
 from tracking.queries import slots
 from tracking.queries.polls import get_option, get_poll, tallies
 
@@ -22,7 +23,9 @@ def poll_new(request: TenantRequest, pk: UUID) -> HttpResponse:
     if len(room.participants) <= rules.PAIR:
         raise Http404
     offer = slots.offer(room, request.member, at=at)
-    form = forms.PollForm(request.POST or None, initial=forms.PollForm.initial_of(offer))
+    form = booking_forms.PollForm(
+        request.POST or None, initial=booking_forms.PollForm.initial_of(offer)
+    )
     if request.method == "POST" and form.is_valid():
         try:
             poll = polls.open_poll(
@@ -42,7 +45,7 @@ def poll_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     """Say which times suit, and see how the answers stand."""
     poll, room = get_poll(request.member, pk)
     rows = tallies(poll, room, request.member)
-    form = forms.VoteForm(request.POST or None, tallies=rows)
+    form = booking_forms.VoteForm(request.POST or None, tallies=rows)
     if request.method == "POST" and form.is_valid():
         try:
             polls.vote(poll=poll, answers=form.answers(), by=request.member, at=timezone.now())

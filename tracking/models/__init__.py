@@ -9,14 +9,27 @@ from mentorship.tenancy.models import Member, TenantModel
 from mentorship.wording.fields import SaidField
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import (
-    AttendanceState,
-    GoalState,
-    Health,
-    PollAnswer,
-    ProposalState,
-    SessionState,
-)
+from tracking.enums import AttendanceState, GoalState, Health, ProposalState, SessionState
+from tracking.models.booking import MeetingPreferences, Poll, PollOption, PollVote
+
+__all__ = [
+    "NO_MOMENTS",
+    "ActionItem",
+    "Attendance",
+    "CadenceProposal",
+    "CadenceStage",
+    "Feedback",
+    "FigureSnapshot",
+    "Goal",
+    "MeetingPreferences",
+    "Note",
+    "Poll",
+    "PollOption",
+    "PollVote",
+    "Pulse",
+    "Series",
+    "Session",
+]
 
 NO_MOMENTS = Value([], ArrayField(models.DateTimeField()))
 
@@ -292,75 +305,4 @@ class FigureSnapshot(TenantModel):
     class Meta:
         indexes = [
             models.Index(fields=["organization", "program", "-counted_at"], name="figures_latest")
-        ]
-
-
-class MeetingPreferences(TenantModel):
-    """When and where a mentorship usually meets. `weekday` is 0 for Monday; the hour is that of
-    `time_zone`. Without a place it is the mentor's call link.
-    """
-
-    mentorship = TenantOneToOneField(
-        Mentorship, on_delete=models.CASCADE, related_name="meeting_preferences"
-    )
-    weekday = models.PositiveSmallIntegerField(null=True)
-    hour = models.TimeField(null=True)
-    time_zone = models.CharField(max_length=64, blank=True)
-    minutes = models.PositiveSmallIntegerField(default=45)
-    place = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(weekday=None) | Q(weekday__lte=6), name="preferences_weekday"
-            ),
-            models.CheckConstraint(
-                condition=Q(minutes__gte=5, minutes__lte=480), name="preferences_minutes"
-            ),
-        ]
-
-
-class Poll(TenantModel):
-    """When can a group meet? Closed by booking one of its options, or without."""
-
-    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="polls")
-    minutes = models.PositiveSmallIntegerField()
-    place = models.CharField(max_length=200, blank=True)
-    opened_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    opened_at = models.DateTimeField()
-    closed_at = models.DateTimeField(null=True)
-    session = TenantForeignKey(Session, on_delete=models.SET_NULL, null=True, related_name="+")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "mentorship"],
-                condition=Q(closed_at=None),
-                name="poll_one_open",
-            )
-        ]
-
-
-class PollOption(TenantModel):
-    poll = TenantForeignKey(Poll, on_delete=models.CASCADE, related_name="options")
-    starts_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "poll", "starts_at"], name="poll_option_once"
-            )
-        ]
-
-
-class PollVote(TenantModel):
-    option = TenantForeignKey(PollOption, on_delete=models.CASCADE, related_name="votes")
-    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    answer = models.CharField(max_length=5, choices=PollAnswer)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "option", "member"], name="poll_vote_once"
-            )
         ]
