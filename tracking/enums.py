@@ -52,3 +52,9 @@ class Health(TextChoices):
 class ConcernKind(TextChoices):
     SILENT = "silent", _("Silent for too long")
     RAISED = "raised", _("Somebody says that nothing is happening")
+
+
+class PollAnswer(TextChoices):
+    YES = "yes", _("Yes")
+    MAYBE = "maybe", _("If need be")
+    NO = "no", _("No")

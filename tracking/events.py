@@ -9,6 +9,8 @@ AREAS = {
     "cadence": _("Cadence"),
     "concern": _("Concerns"),
     "goal": _("Goals"),
+    "poll": _("Polls"),
+    "series": _("Repeating sessions"),
     "session": _("Sessions"),
 }
 EVENTS = (
@@ -29,6 +31,11 @@ EVENTS = (
     Event("session.put_back", _("Logged session put back"), ("session",)),
     Event("concern.resolved", _("Concern taken off the list")),
     Event("mentorship.kept", _("Mentorship goes on")),
+    Event("poll.opened", _("Poll opened"), ("poll",)),
+    Event("poll.voted", _("Poll answered"), ("poll",)),
+    Event("poll.closed", _("Poll closed"), ("poll",)),
+    Event("series.started", _("Sessions repeat"), ("to",)),
+    Event("series.ended", _("Sessions repeat no more")),
     Event("goal.proposed", _("Goal proposed"), ("goal",)),
     Event("goal.agreed", _("Goal agreed"), ("goal",)),
     Event("goal.changed", _("Goal changed"), ("goal",)),
@@ -44,5 +51,6 @@ EVENTS = (
     Event("cadence.undone", _("Acceptance of a cadence taken back"), ("to",)),
     Event("cadence.expired", _("Proposed cadence not answered"), ("to",)),
     Event("cadence.set", _("Cadence set by an admin"), ("to",)),
+    Event("cadence.preferences", _("Usual time changed"), ("fields",)),
     Event("cadence.withdrawn", _("Proposed cadence taken back"), ("to",)),
 )

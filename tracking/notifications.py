@@ -16,9 +16,11 @@ from tracking.queries.messages import (
     proposals_that_wait,
     sessions_to_come,
     sessions_to_confirm,
+    sessions_to_rate,
     shifts_that_hold,
     times_that_are_proposed,
 )
+from tracking.queries.polls import polls_that_wait
 
 
 def item_title(words: dict[str, Any]) -> str:
@@ -91,7 +93,9 @@ KINDS = (
         Category.PROGRESS,
         _("{other} says that you met: {when}"),
         icon="notes",
-        channels=("in_app",),
+        still_true=sessions_to_rate,
+        acts=("session.pulse", "session.next"),
+        is_nudge=True,
     ),
     Kind(
         "session_cancelled",
@@ -183,6 +187,13 @@ KINDS = (
         Category.MATCHES,
         _("{admin} has looked into what you told us"),
         icon="heart-handshake",
+    ),
+    Kind(
+        "poll_opened",
+        Category.SESSIONS,
+        _("{other} asks when you can meet"),
+        icon="calendar",
+        still_true=polls_that_wait,
     ),
     Kind(
         "goal_proposed",

@@ -12,9 +12,10 @@ from matching.api import (
 )
 from mentorship.api.views import NowhereView
 from mentorship.delivery.api import PreferencesView
-from mentorship.people.api import MemberViewSet
+from mentorship.people.api import AbsencesView, AbsenceView, HoursView, MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from programs.cadence_api import CadencePreviewView, CadenceView
+from tracking.answers_api import ConcernViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
 from tracking.cadence_api import ProposalViewSet, SetCadenceView
 
@@ -30,6 +31,7 @@ router.register("nominations", NominationViewSet, basename="nomination")
 router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
 router.register("cadence-proposals", ProposalViewSet, basename="cadence-proposal")
+router.register("concerns", ConcernViewSet, basename="concern")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [
@@ -44,6 +46,9 @@ urlpatterns = [
         name="program-cadence-preview",
     ),
     path("mentorships/<uuid:pk>/cadence/", SetCadenceView.as_view(), name="mentorship-cadence"),
+    path("me/hours/", HoursView.as_view(), name="my-hours"),
+    path("me/absences/", AbsencesView.as_view(), name="my-absences"),
+    path("me/absences/<uuid:pk>/", AbsenceView.as_view(), name="my-absence"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
     re_path(r"^[\s\S]+$", NowhereView.as_view()),

@@ -24,8 +24,9 @@ from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.jobs import actions as jobs
 from mentorship.jobs.models import Job
 from mentorship.people import actions as people
+from mentorship.people.actions import hours
 from mentorship.people.importing.reading import Reading, Sheet
-from mentorship.people.models import ImportFile
+from mentorship.people.models import Absence, ImportFile
 from mentorship.tenancy import actions as tenancy
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.errors import ActionError, NotAllowedError
@@ -39,12 +40,15 @@ from tests import factories, world
 from tracking.actions import (
     agendas,
     answers,
+    booking,
     concerns,
     confirming,
     corrections,
     goals,
     logs,
+    polls,
     pulse,
+    series,
     sessions,
     shifts,
 )
@@ -55,6 +59,9 @@ from tracking.models import (
     CadenceStage,
     Concern,
     Goal,
+    Poll,
+    PollOption,
+    Series,
     Session,
 )
 
@@ -89,6 +96,7 @@ INNER = {
     "tracking.actions.pulse.move_to_stage",
     "tracking.actions.confirming.hold",
     "tracking.actions.confirming.keep_feedback",
+    "tracking.actions.series.stop_repeating",
     "tracking.actions.sessions.cancel_locked",
     "tracking.actions.sessions.cancel_of_archived",
     "tracking.actions.sessions.create",
@@ -131,6 +139,10 @@ ROWS: dict[str, tuple[Any, str]] = {
     "item": (ActionItem, "item"),
     "session": (Session, "session"),
     "past": (Session, "past"),
+    "series": (Series, "series"),
+    "group": (Mentorship, "group"),
+    "poll": (Poll, "poll"),
+    "option": (PollOption, "option"),
     "proposal": (CadenceProposal, "proposal"),
     "concern": (Concern, "concern"),
     "point": (AgendaItem, "point"),
@@ -139,6 +151,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "token": (ApiToken, "token"),
     "hook": (ChatHook, "hook"),
     "file": (ImportFile, "file"),
+    "absence": (Absence, "absence"),
 }
 Act = Callable[[Scene, Member], Any]
 SHEET = Sheet(["Email"], [["x@y.example"]])
@@ -224,6 +237,13 @@ ORGANIZATION: dict[str, tuple[str, Act]] = {
         "admin", lambda p, by: people.apply_import(file=p["file"], by=by, at=p.at)),
     "mentorship.people.actions.save_person": ("admin", lambda p, by: people.save_person(
         member=_renamed(p.people["mentee"]), fields=["given_name"], by=by, at=p.at)),
+    "mentorship.people.actions.hours.set_hours": ("mentee", lambda p, by: hours.set_hours(
+        member=p.people["mentee"], days=[[]] * 7, time_zone="", country="", region="",
+        call_link="", by=by, at=p.at)),
+    "mentorship.people.actions.hours.add_absence": ("mentee", lambda p, by: hours.add_absence(
+        member=p.people["mentee"], first_day=p.at.date(), last_day=p.at.date(), by=by, at=p.at)),
+    "mentorship.people.actions.hours.remove_absence": (
+        "mentee", lambda p, by: hours.remove_absence(absence=p["absence"], by=by, at=p.at)),
     "mentorship.tenancy.actions.change_roles": ("owner", lambda p, by: tenancy.change_roles(
         member=p.people["mentee"], roles=["admin"], by=by, at=p.at)),
     "mentorship.tenancy.actions.change_settings": ("owner", lambda p, by: tenancy.change_settings(
@@ -368,6 +388,10 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         proposal=_shifted(p), by=by, at=p.at)),
     "tracking.actions.shifts.set_cadence": ("admin", lambda p, by: shifts.set_cadence(
         mentorship=p["mentorship"], stage="monthly", reason="Travel", by=by, at=p.at)),
+    "tracking.actions.booking.set_meeting_preferences": (
+        "mentee", lambda p, by: booking.set_meeting_preferences(
+            mentorship=p["mentorship"], weekday=1, hour=time(15), time_zone="UTC", minutes=30,
+            place="", by=by, at=p.at)),
     "tracking.actions.corrections.correct_session": (
         "mentee", lambda p, by: corrections.correct_session(
             session=p["past"], starts_at=p.at - timedelta(days=3), minutes=30, by=by, at=p.at)),
@@ -394,6 +418,22 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         at=p.at)),
     "tracking.actions.logs.log_session": ("mentee", lambda p, by: logs.log_session(
         session=p["past"], shared="S", by=by, at=p.at)),
+    "tracking.actions.polls.open_poll": ("mentor", lambda p, by: polls.open_poll(
+        mentorship=_unasked(p), starts=[p.at + timedelta(days=n) for n in (3, 4, 5)], minutes=30,
+        place="", by=by, at=p.at)),
+    "tracking.actions.polls.vote": ("mentor", lambda p, by: polls.vote(
+        poll=p["poll"], answers={p["option"].pk: "yes"}, by=by, at=p.at)),
+    "tracking.actions.polls.book_option": ("mentee", lambda p, by: polls.book_option(
+        option=p["option"], by=by, at=p.at)),
+    "tracking.actions.polls.drop_poll": ("mentee", lambda p, by: polls.drop_poll(
+        poll=p["poll"], by=by, at=p.at)),
+    "tracking.actions.series.book_repeating": ("mentee", lambda p, by: series.book_repeating(
+        mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, repeat="",
+        by=by, at=p.at)),
+    "tracking.actions.series.repeat_session": ("mentee", lambda p, by: series.repeat_session(
+        session=_once(p), stage="weekly", by=by, at=p.at)),
+    "tracking.actions.series.end_series": ("mentee", lambda p, by: series.end_series(
+        series=p["series"], by=by, at=p.at)),
     "tracking.actions.sessions.book_session": ("mentee", lambda p, by: sessions.book_session(
         mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, by=by,
         at=p.at)),
@@ -449,6 +489,16 @@ def _unsigned(place: Scene) -> Member:
 
 def _in_pod(place: Scene) -> list[Any]:
     return list(place["pod"].places.order_by("id").values_list("enrolment", flat=True))
+
+
+def _unasked(place: Scene) -> Mentorship:
+    Poll.objects.update(closed_at=place.at)
+    return place["group"]
+
+
+def _once(place: Scene) -> Session:
+    Series.objects.update(ended_at=place.at)
+    return place["session"]
 
 
 def _agreed(place: Scene) -> Goal:

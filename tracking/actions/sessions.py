@@ -23,6 +23,7 @@ from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
+from tracking.actions.exceptions import except_from_series
 from tracking.actions.pulse import refresh_pulse
 from tracking.calendar import invitation
 from tracking.enums import Answer, ProposalState, SessionState
@@ -36,10 +37,20 @@ def url_of(mentorship: Mentorship) -> str:
     return reverse("tracking:mentorship", args=[mentorship.organization.slug, mentorship.pk])
 
 
-def check_free(
-    mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
-) -> None:
+def check_free(mentorship: Mentorship, **span: Any) -> None:
     """Raise where the pair has another session in the same span."""
+    if is_taken(mentorship, **span):
+        raise TrackingError(
+            _(
+                "You have a session booked at that time already. Choose another time, or move"
+                " that one."
+            )
+        )
+
+
+def is_taken(
+    mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
+) -> bool:
     others = Session.objects.filter(
         mentorship=mentorship,
         state=SessionState.BOOKED,
@@ -48,14 +59,7 @@ def check_free(
     )
     if except_for:
         others = others.exclude(pk=except_for.pk)
-    for other in others:
-        if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
-            raise TrackingError(
-                _(
-                    "You have a session booked at that time already. Choose another time, or move"
-                    " that one."
-                )
-            )
+    return any(other.starts_at + timedelta(minutes=other.minutes) > starts_at for other in others)
 
 
 @transaction.atomic
@@ -267,6 +271,8 @@ def move_locked(
     session.save(update_fields=[*values, "sequence"])
     if is_other_time:
         _ask_anew(session, by=by, at=at)
+    if "starts_at" in values:
+        except_from_series(session)
     record(
         by=by, action="session.moved", subject=session.mentorship, at=at, session=str(session.pk)
     )
@@ -353,6 +359,7 @@ def cancel_locked(
 ) -> None:
     """Cancel a booked session under its lock, also in the calendars."""
     _close(session, SessionState.CANCELLED, by=by, at=at)
+    except_from_series(session)
     invite(session, people, kind=kind, at=at, method="CANCEL", by=by, reason=reason)
 
 

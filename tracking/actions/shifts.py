@@ -25,6 +25,7 @@ from programs.enums import Stage
 from tracking import queries
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import courses_of, current_stage, move_to_stage, refresh_pulse
+from tracking.actions.series import stop_repeating
 from tracking.actions.sessions import lock_for, url_of
 from tracking.enums import Health, ProposalState
 from tracking.models import CadenceProposal, CadenceStage
@@ -53,7 +54,7 @@ def accept_shift(*, proposal: CadenceProposal, by: Member, at: datetime) -> Cade
     until = at + OBJECT_WITHIN
     answered = _answer(proposal, ProposalState.ACCEPTED, by=by, at=at, objection_until=until)
     reason = said("cadence.reasons", reasons=list(answered.reasons))
-    move_to_stage(mentorship=locked, stage=answered.to_stage, on=at.date(), reason=reason, by=by)
+    _move(locked, answered.to_stage, reason, by=by, at=at)
     _tell(
         "cadence_shifted",
         answered,
@@ -65,6 +66,14 @@ def accept_shift(*, proposal: CadenceProposal, by: Member, at: datetime) -> Cade
     )
     refresh_pulse(mentorship=locked, at=at)
     return answered
+
+
+def _move(
+    mentorship: Mentorship, stage: str, reason: Said, *, by: Member, at: datetime
+) -> CadenceStage:
+    """They meet otherwise from now on; what repeated as before does so no more."""
+    stop_repeating(mentorship=mentorship, stage=stage, by=by, at=at)
+    return move_to_stage(mentorship=mentorship, stage=stage, on=at.date(), reason=reason, by=by)
 
 
 @transaction.atomic
@@ -120,13 +129,7 @@ def object_to_shift(*, proposal: CadenceProposal, by: Member, at: datetime) -> C
         raise TrackingError(_("The three days to object are over."))
     shift.state, shift.ask_again_at = ProposalState.OBJECTED, at + NOT_BEFORE
     shift.save(update_fields=["state", "ask_again_at"])
-    move_to_stage(
-        mentorship=locked,
-        stage=shift.from_stage,
-        on=at.date(),
-        reason=said("cadence.objected"),
-        by=by,
-    )
+    _move(locked, shift.from_stage, said("cadence.objected"), by=by, at=at)
     record(by=by, action="cadence.objected", subject=locked, at=at, to=shift.from_stage)
     take_back(kind="cadence_shifted", subjects=[shift.pk])
     stage = _stage(shift.from_stage)
@@ -175,9 +178,7 @@ def set_cadence(
         raise TrackingError(words % {"stage": inside(Stage(stage).label)})
     line = _line(reason)
     _overtake(locked, by=by, at=at)
-    set_to = move_to_stage(
-        mentorship=locked, stage=stage, on=at.date(), reason=said("cadence.set", words=line), by=by
-    )
+    set_to = _move(locked, stage, said("cadence.set", words=line), by=by, at=at)
     record(by=by, action="cadence.set", subject=locked, at=at, to=stage)
     people = [part.member for part in participants(locked)]
     owe(

@@ -39,7 +39,6 @@ from tracking.queries.lists import (
 from tracking.queries.messages import to_remind
 from tracking.queries.nudges import items_due, silent_unlisted, to_check, to_nudge
 from tracking.queries.rooms import (
-    PAIR,
     Room,
     absent,
     agreed_goals,
@@ -57,6 +56,7 @@ from tracking.queries.rooms import (
     session_of,
     thread,
 )
+from tracking.rules import PAIR
 
 __all__ = [
     "CHUNK",

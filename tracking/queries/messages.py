@@ -19,6 +19,7 @@ from tracking.models import (
     AgendaItem,
     Attendance,
     CadenceProposal,
+    Feedback,
     Goal,
     Pulse,
     Session,
@@ -105,6 +106,22 @@ def sessions_to_confirm(owed: Collection[Owed], at: datetime) -> set[UUID]:
     place.
     """
     return about(Session.objects.booked().over(at=at), owed)
+
+
+def sessions_to_rate(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The messages about sessions that were held, to people who have said nothing of them yet."""
+    held = Session.objects.filter(state=SessionState.HELD)
+    said = set(
+        Feedback.objects.filter(session__in=[each.subject_id for each in owed]).values_list(
+            "session", "author"
+        )
+    )
+    about_held = about(held, owed)
+    return {
+        each.pk
+        for each in owed
+        if each.pk in about_held and (each.subject_id, each.recipient_id) not in said
+    }
 
 
 def items_that_are_open(owed: Collection[Owed], at: datetime) -> set[UUID]:

@@ -23,6 +23,8 @@ from tracking.actions import goals
 from tracking.actions.errors import TrackingError
 from tracking.enums import GoalState, Health, SessionState
 from tracking.models import ActionItem, Goal
+from tracking.queries import slots
+from tracking.queries.series import repeating
 from tracking.smart import hints
 from tracking.words import HINTS
 
@@ -108,19 +110,22 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
     for goal in goals_found:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
+    sessions = queries.thread(room, request.member, after=request.GET.get("after", ""))
     context = {
         "room": room,
         "mentorship": room.mentorship,
         "program": room.mentorship.program,
+        "repeating": repeating(sessions.rows, at=timezone.now(), zone=request.member.zone),
         "today": today,
         "now": timezone.now(),
         "goals": [each for each in goals_found if each.state != GoalState.DROPPED],
         "items": items,
-        "sessions": queries.thread(room, request.member, after=request.GET.get("after", "")),
+        "sessions": sessions,
         "session_states": SessionState.choices,
         "shifting": queries.shifting(room.mentorship, request.member, history, at=timezone.now()),
         "stages": history,
         "first_stage": queries.policy_of(room.mentorship.program),
+        "usually": slots.usually(slots.preferences_of(room), request.member.zone),
         "pulse": getattr(room.mentorship, "pulse", None),
         "can_end": rules.can_end(request.member, room.mentorship, room.participants),
     }

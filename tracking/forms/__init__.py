@@ -258,21 +258,6 @@ class ProgressForm(forms.Form):
     percent = forms.IntegerField(min_value=0, max_value=100)
 
 
-class OtherTimeForm(forms.Form):
-    """Another time for a session, from the message about it."""
-
-    starts_at = forms.DateTimeField(
-        label=gettext_lazy("When would suit you?"), widget=DateTimeInput()
-    )
-
-    def clean_starts_at(self) -> datetime:
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        if starts_at <= timezone.now():
-            raise forms.ValidationError(_("That time has passed."))
-        in_reach(starts_at.date(), back=0, ahead=1)
-        return starts_at
-
-
 class PointForm(forms.Form):
     text = CharField(
         label=gettext_lazy("What do you want to talk about?"),
