@@ -50,9 +50,8 @@ INSERT INTO programs_program (id, organization_id, name, summary, kind, focus, s
                               weights)
 SELECT id, %(org)s, 'Career compass ' || n, 'Half a year with somebody who has been there.', 'one_to_one', 'career',
        state, %(at)s::date - 140, %(at)s::date + 60, %(at)s - interval '150 days', '{}' FROM program;
-INSERT INTO programs_cadencepolicy (id, organization_id, program_id, first_stage, sessions_per_stage,
-                                    actions_on_time_percent, goal_progress_percent, independence)
-SELECT uuidv7(), %(org)s, id, 'weekly', 4, 70, 30, 3 FROM program;
+INSERT INTO programs_cadencepolicy (id, organization_id, program_id, first_stage)
+SELECT uuidv7(), %(org)s, id, 'weekly' FROM program;
 INSERT INTO programs_programgoal (id, organization_id, program_id, statement, kpi, baseline, target, due_on)
 SELECT uuidv7(), %(org)s, p.id, 'Pairs meet and finish what they agree', kpi, 0, 60, %(at)s::date + 60
 FROM program p, unnest(ARRAY['participants', 'matched', 'goals_achieved']) kpi;

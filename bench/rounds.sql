@@ -24,9 +24,8 @@ INSERT INTO programs_program (id, organization_id, name, summary, kind, focus, s
                               weights)
 SELECT id, %(org)s, 'Career compass ' || n, '', 'one_to_one', 'career', 'running', %(at)s::date - 200,
        %(at)s::date + 60, %(at)s, '{}' FROM program;
-INSERT INTO programs_cadencepolicy (id, organization_id, program_id, first_stage, sessions_per_stage,
-                                    actions_on_time_percent, goal_progress_percent, independence)
-SELECT uuidv7(), %(org)s, id, 'weekly', 4, 70, 30, 3 FROM program;
+INSERT INTO programs_cadencepolicy (id, organization_id, program_id, first_stage)
+SELECT uuidv7(), %(org)s, id, 'weekly' FROM program;
 INSERT INTO matching_mentorship (id, organization_id, program_id, title, state, started_at, end_reason)
 SELECT p.id, %(org)s, r.id, 'Ada Byron & Ada Byron', 'active', p.started_at, ''
 FROM pair p JOIN program r ON r.n = 1 + p.n %% 50;

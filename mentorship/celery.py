@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "leavers": {"task": "matching.tasks.find_leavers", "schedule": 60.0},
     "due-requests": {"task": "matching.tasks.find_due_requests", "schedule": 60.0},
     "orphans": {"task": "tracking.tasks.find_orphans", "schedule": 60.0},
+    "series": {"task": "tracking.tasks.find_due_series", "schedule": 60.0},
     "inbound": {"task": "tracking.calendars.tasks.find_mail", "schedule": 60.0},
     "remind": {"task": "tracking.tasks.plan_reminders", "schedule": 60.0},
     "nudges": {"task": "tracking.tasks.nudge", "schedule": crontab(minute="5")},

@@ -338,6 +338,7 @@ SPECTACULAR_SETTINGS = {
         "WhenEmailed": "mentorship.delivery.enums.When",
         "WhenEmailedAtOnce": [("now", "E-mail at once"), ("off", "No e-mail")],
         "QuestionKind": "programs.enums.QuestionKind",
+        "Stage": "programs.enums.Stage",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -2,7 +2,7 @@
 peers.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 from mentorship.local.story import Story
 from mentorship.tenancy.models import Member
 from programs import actions, queries
+from programs.cadence import USUAL_ASKED, Rules, Step
 from programs.enums import (
     EnrolmentRole,
     EnrolmentState,
@@ -130,7 +131,6 @@ def _program(story: Story, plan: Plan) -> Program:
 
 def _set_up(program: Program, by: Member, at: datetime) -> None:
     duties = PEER_DUTIES if program.kind == ProgramKind.PEER else MENTEE_DUTIES
-    cadence = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
     due = program.ends_on
     goals = [
         {
@@ -169,14 +169,13 @@ def _set_up(program: Program, by: Member, at: datetime) -> None:
         mentee_duties=str(duties),
         agreement=str(AGREEMENT),
     )
-    actions.set_cadence_policy(
-        program=program,
-        by=by,
-        at=at,
-        first_stage=cadence,
-        sessions_per_stage=4,
-        goal_progress_percent=20,
-    )
+    actions.set_cadence_policy(program=program, rules=_cadence(program), by=by, at=at)
+
+
+def _cadence(program: Program) -> Rules:
+    first = Stage.WEEKLY if program.kind == ProgramKind.ONE_TO_ONE else Stage.MONTHLY
+    asked = replace(USUAL_ASKED, goal_percent=20)
+    return Rules(first, (Step("weekly", asked), Step("fortnightly", asked), Step("monthly")))
 
 
 def _recruit(story: Story, program: Program, plan: Plan, by: Member, at: datetime) -> None:

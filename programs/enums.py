@@ -1,4 +1,4 @@
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -18,6 +18,14 @@ class Focus(TextChoices):
     LEADERS = "leaders", _("Access to senior leaders")
     PEER = "peer", _("Learning among peers")
     EXPERTISE = "expertise", _("Subject-matter expertise")
+
+
+class AgendaMode(TextChoices):
+    """How the agenda of a session begins."""
+
+    FIXED = "fixed", _("Fixed: every session begins with the points below")
+    GUIDED = "guided", _("Guided: open action items, goals and questions are suggested")
+    FREE = "free", _("Free: the agenda is empty, and suggestions are one click away")
 
 
 class ProgramState(TextChoices):
@@ -49,6 +57,21 @@ class Stage(TextChoices):
     WEEKLY = "weekly", _("Weekly")
     FORTNIGHTLY = "fortnightly", _("Fortnightly")
     MONTHLY = "monthly", _("Monthly")
+
+
+class Independence(IntegerChoices):
+    """How far a mentee gets alone, as mentee and mentor see it after a session."""
+
+    MUCH_HELP = 1, _("needs a lot of help")
+    OFTEN_HELP = 2, _("often needs help")
+    SOME_HELP = 3, _("needs help now and then")
+    SELDOM_HELP = 4, _("seldom needs help")
+    ALONE = 5, _("would manage alone")
+
+    @classmethod
+    def scale(cls) -> list[tuple[int, str]]:
+        """For a choice in a form, the highest first: the number with its words."""
+        return [(each.value, f"{each.value}, {each.label}") for each in reversed(cls)]
 
 
 class QuestionKind(TextChoices):

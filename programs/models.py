@@ -3,12 +3,14 @@ from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
+from programs.cadence import Rules, rules_in, usual_back, usual_steps
 from programs.enums import (
+    AgendaMode,
     Audience,
     Comparison,
     EnrolmentRole,
@@ -41,6 +43,21 @@ class Program(TenantModel):
     ends_on = models.DateField()
     created_at = models.DateTimeField()
     weights = models.JSONField(default=dict)
+    agenda_mode = models.CharField(
+        gettext_lazy("agenda of a session"),
+        max_length=8,
+        choices=AgendaMode,
+        default=AgendaMode.GUIDED,
+        db_default=AgendaMode.GUIDED,
+    )
+    # What every session begins with, a point a line.
+    agenda = models.TextField(
+        gettext_lazy("points of every session"),
+        max_length=1000,
+        blank=True,
+        default="",
+        db_default="",
+    )
     # Approved people and applications; the database counts them with each change of enrolments.
     mentors = models.PositiveIntegerField(default=0, db_default=0, editable=False)
     mentees = models.PositiveIntegerField(default=0, db_default=0, editable=False)
@@ -57,6 +74,13 @@ class Program(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def agenda_points(self) -> list[str]:
+        """What every session begins with; empty unless the agenda is fixed."""
+        lines = self.agenda.splitlines() if self.agenda_mode == AgendaMode.FIXED else []
+        points = [line.strip()[:300] for line in lines if line.strip()]
+        return list(dict.fromkeys(points))[:10]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """What this copy knows of the people counted may be old: saving the rest leaves it to the
@@ -134,14 +158,18 @@ class Guidelines(TenantModel):
 
 
 class CadencePolicy(TenantModel):
-    """When a pair may meet less often. Shares are percentages."""
+    """When a mentorship may meet less often, and what sends it back: `programs/cadence.py` says
+    what `stages` and `back` hold, and reads them.
+    """
 
     program = TenantOneToOneField(Program, on_delete=models.CASCADE, related_name="cadence_policy")
     first_stage = models.CharField(max_length=12, choices=Stage, default=Stage.WEEKLY)
-    sessions_per_stage = models.PositiveSmallIntegerField(default=4)
-    actions_on_time_percent = models.PositiveSmallIntegerField(default=70)
-    goal_progress_percent = models.PositiveSmallIntegerField(default=30)
-    independence = models.PositiveSmallIntegerField(default=3)
+    stages = models.JSONField(default=usual_steps, db_default=Value([], models.JSONField()))
+    back = models.JSONField(default=usual_back, db_default=Value({}, models.JSONField()))
+
+    @property
+    def rules(self) -> Rules:
+        return rules_in(self.first_stage, self.stages, self.back)
 
 
 class QuestionQuerySet(models.QuerySet["Question"]):

@@ -17,10 +17,19 @@ from mentorship.text import search_words
 from mentorship.ui.addresses import address, addresses
 from mentorship.ui.links import Link
 from mentorship.ui.words import inside
+from programs.cadence import Rules
 from programs.course import Step, step_in
 from programs.enums import Audience, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import kpi_named
-from programs.models import Enrolment, Guidelines, Measurement, Program, Question, Signature
+from programs.models import (
+    CadencePolicy,
+    Enrolment,
+    Guidelines,
+    Measurement,
+    Program,
+    Question,
+    Signature,
+)
 from programs.rules import Check, has_enough
 
 DECISIONS_SHOWN = 8
@@ -108,6 +117,12 @@ def to_decide(organization: Organization) -> list[Program]:
 
 def has_signed(member: Member, guidelines: Guidelines) -> bool:
     return Signature.objects.filter(member=member, guidelines=guidelines).exists()
+
+
+def cadence_of(program: Program) -> tuple[Rules, bool]:
+    """The program's rules, and whether its admin has saved any."""
+    policy: CadencePolicy | None = getattr(program, "cadence_policy", None)
+    return (policy.rules, True) if policy else (Rules(), False)
 
 
 def readiness(program: Program) -> list[Check]:

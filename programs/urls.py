@@ -1,6 +1,6 @@
 from django.urls import path
 
-from programs.views import enrolments, programs, questions
+from programs.views import cadence, enrolments, programs, questions
 
 app_name = "programs"
 urlpatterns = [
@@ -10,7 +10,7 @@ urlpatterns = [
     path("<uuid:pk>/edit/", programs.program_edit, name="edit"),
     path("<uuid:pk>/goals/", programs.program_goals, name="goals"),
     path("<uuid:pk>/guidelines/", programs.program_guidelines, name="guidelines"),
-    path("<uuid:pk>/cadence/", programs.program_cadence, name="cadence"),
+    path("<uuid:pk>/cadence/", cadence.program_cadence, name="cadence"),
     path("<uuid:pk>/move/<slug:to>/", programs.program_move, name="move"),
     path("<uuid:pk>/enrol/", enrolments.enrol, name="enrol"),
     path("<uuid:pk>/sign/", enrolments.sign, name="sign"),

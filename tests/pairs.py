@@ -1,5 +1,6 @@
 """A mentor and a mentee in the middle of their mentorship."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,10 +9,19 @@ from django.utils import timezone
 
 from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Organization
+from programs.cadence import USUAL_ASKED, Rules, Step, stored_steps
 from programs.models import CadencePolicy, Program
 from tests import factories
 from tracking.actions import goals, logs, pulse
 from tracking.models import ActionItem, Session
+
+
+def steps(**asked: int | None) -> list[dict[str, Any]]:
+    """The usual stages, which ask for these instead of what is usual."""
+    step = replace(USUAL_ASKED, **asked)
+    return stored_steps(
+        Rules(steps=(Step("weekly", step), Step("fortnightly", step), Step("monthly")))
+    )
 
 
 class Pair:
@@ -40,8 +50,7 @@ class Pair:
         CadencePolicy.objects.create(
             organization=organization,
             program=self.program,
-            sessions_per_stage=2,
-            goal_progress_percent=10,
+            stages=steps(sessions=2, goal_percent=10),
         )
         self.mentorship = Mentorship.objects.create(
             organization=organization,

@@ -14,6 +14,7 @@ from mentorship.accounts.actions import create_token
 from mentorship.delivery.actions import owe
 from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.jobs.models import Job
+from mentorship.people.actions.hours import add_absence
 from mentorship.people.models import ImportFile
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.secrets import encrypt
@@ -22,7 +23,7 @@ from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
-from tracking.actions import goals, logs, pulse, sessions
+from tracking.actions import agendas, goals, logs, polls, pulse, series, sessions
 from tracking.models import CadenceProposal, Concern
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
@@ -58,6 +59,14 @@ def build(organization: Organization) -> World:
     group, part = _group(organization, people, at)
     pulse.begin_mentorships(organization=organization)
     made = _tracking(mentorship, people, at)
+    poll = polls.open_poll(
+        mentorship=group,
+        starts=[at + timedelta(days=n) for n in (20, 21, 22)],
+        minutes=45,
+        place="",
+        by=people["mentee"],
+        at=at,
+    )
     mentor_part, asked = _request(organization, people, at)
     peer_run, pod = _peers(organization, people, at)
     owe(
@@ -80,6 +89,13 @@ def build(organization: Organization) -> World:
     block = block_people(
         mentor=people["hr"], mentee=people["colleague"], reason="", by=people["admin"], at=at
     )
+    absence = add_absence(
+        member=people["mentee"],
+        first_day=at.date() + timedelta(days=90),
+        last_day=at.date() + timedelta(days=97),
+        by=people["mentee"],
+        at=at,
+    )
     job, token, file, award = _platform(organization, people, program, at)
     hook = ChatHook.objects.create(
         organization=organization,
@@ -90,6 +106,9 @@ def build(organization: Organization) -> World:
         created_at=at,
     )
     ids = {
+        "absence": absence.pk,
+        "poll": poll.pk,
+        "option": poll.options.earliest("starts_at").pk,
         "hook": hook.pk,
         "peer_run": peer_run.pk,
         "pod": pod.pk,
@@ -277,6 +296,7 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
     session = sessions.book_session(
         mentorship=mentorship, starts_at=at + timedelta(days=2), minutes=45, by=mentee, at=at
     )
+    repeating = series.repeat_session(session=session, stage="weekly", by=mentee, at=at)
     past = logs.log_past_session(
         mentorship=mentorship, starts_at=at - timedelta(days=2), minutes=45, by=mentee, at=at
     )
@@ -296,6 +316,7 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         to_stage="fortnightly",
         reasons=["You met."],
         proposed_at=at,
+        answer_by=at + timedelta(days=14),
     )
     concern = Concern.objects.create(
         organization=mentorship.organization,
@@ -306,10 +327,13 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         raised_at=at,
         answer_by=at.date(),
     )
+    [point] = agendas.add_points(session=session, texts=["Budget"], by=mentee, at=at)
     return {
         "concern": concern.pk,
+        "point": point.pk,
         "goal": goal.pk,
         "session": session.pk,
+        "series": repeating.pk,
         "past": past.pk,
         "proposal": proposal.pk,
         "item": past.action_items.get().pk,

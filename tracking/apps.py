@@ -67,15 +67,17 @@ def _register_below() -> None:
     from matching import obstacles
     from matching.models import Run
     from mentorship.ui import links
-    from programs import course, effects
+    from programs import course, effects, previews
     from programs.enums import ProgramState
     from programs.kpis import register as register_kpis
     from tracking.actions.sessions import cancel_of_archived
     from tracking.metrics import KPIS
     from tracking.queries import below, words_of_booked
+    from tracking.queries.previews import preview_of
 
     register_kpis(KPIS)
     effects.register(effects.Effect(ProgramState.ARCHIVED, words_of_booked, cancel_of_archived))
     course.register_rows(below.rows_of_program)
+    previews.register(preview_of)
     links.register(Run, below.links_of_run)
     obstacles.register(obstacles.Obstacle(below.planned_since, below.met_since))

@@ -1,5 +1,5 @@
-"""When a pair may meet less often, and when it should meet more often again. Imports no Django:
-`tracking/words.py` says the reasons.
+"""When a mentorship may meet less often, and when it should meet more often again. Imports no
+Django: `tracking/words.py` says the reasons.
 """
 
 from dataclasses import dataclass
@@ -8,36 +8,23 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from mentorship.clocks import moment
+from programs.cadence import DAYS, STAGES, Asked, Back, Rules, rank
+
+__all__ = ["DAYS", "STAGES", "Evidence", "Shift", "next_start", "propose"]
 
 # A code with its numbers.
 Reason = dict[str, Any]
-
-STAGES = ("weekly", "fortnightly", "monthly")
-DAYS = {"weekly": 7, "fortnightly": 14, "monthly": 28}
-STRUGGLING_MISSED = 2
-STRUGGLING_INDEPENDENCE = 2
-STRUGGLING_ON_TIME_PERCENT = 30
-ENOUGH_ACTIONS_TO_JUDGE = 3
-
-
-@dataclass(frozen=True)
-class Policy:
-    """What the program asks before a pair meets less often; shares are percentages, independence is
-    1 to 5.
-    """
-
-    sessions_per_stage: int
-    actions_on_time_percent: int
-    goal_progress_percent: int
-    independence: int
+# So many items late before a share on time says anything. Late ones are counted, not all of them:
+# one more item done on time must never be what makes the share count.
+ENOUGH_LATE_TO_JUDGE = 3
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What happened since the pair entered its stage.
+    """What happened since the mentorship entered its stage.
 
     `missed_in_a_row` counts back from the latest session. `goal_progress_percent` and the two
-    views of independence are None while nobody has said anything.
+    views of independence, 1 to 5, are None while nobody has said anything.
     """
 
     stage: str
@@ -48,6 +35,7 @@ class Evidence:
     goal_progress_percent: int | None
     mentee_independence: int | None
     mentor_independence: int | None
+    weeks_in_stage: int = 0
     needs_attention: bool = False
 
 
@@ -56,59 +44,93 @@ class Shift:
     to_stage: str
     reasons: tuple[Reason, ...]
 
+    def is_fewer(self, stage: str) -> bool:
+        """Whether it means fewer sessions than this stage."""
+        return rank(self.to_stage) > rank(stage)
 
-def propose(evidence: Evidence, policy: Policy) -> Shift | None:
-    """The shift that the evidence speaks for, or None. Struggling goes before independence, and
-    nobody whose mentorship needs attention is asked to meet less often.
+
+def propose(evidence: Evidence, rules: Rules) -> Shift | None:
+    """The shift that the evidence speaks for, or None: always to the next stage of the program.
+
+    Struggling goes before independence, and nobody whose mentorship needs attention, or who has not
+    met in this stage, is asked to meet less often. More sessions held, items done on time, progress
+    or independence never turn an answer towards more sessions.
     """
-    position = STAGES.index(evidence.stage)
-    struggles = _struggles(evidence)
+    struggles = _struggles(evidence, rules.back)
     if struggles:
-        return Shift(STAGES[position - 1], tuple(struggles)) if position > 0 else None
-    if position == len(STAGES) - 1 or evidence.needs_attention:
+        more = rules.more(evidence.stage)
+        return Shift(more, tuple(struggles)) if more else None
+    fewer = rules.fewer(evidence.stage)
+    if fewer is None or evidence.needs_attention or not evidence.sessions_held:
         return None
-    reasons = _independence(evidence, policy)
-    return Shift(STAGES[position + 1], tuple(reasons)) if reasons else None
+    reasons = _independence(evidence, rules.asked_in(evidence.stage))
+    return Shift(fewer, tuple(reasons)) if reasons else None
 
 
-def _struggles(evidence: Evidence) -> list[Reason]:
+def _struggles(evidence: Evidence, back: Back) -> list[Reason]:
+    """One reason for each that is switched on and is so."""
     reasons = []
-    if evidence.missed_in_a_row >= STRUGGLING_MISSED:
+    if back.missed is not None and evidence.missed_in_a_row >= back.missed:
         reasons.append(_reason("missed", number=evidence.missed_in_a_row))
-    views = [
-        view
-        for view in (evidence.mentee_independence, evidence.mentor_independence)
-        if view is not None
-    ]
-    if views and min(views) <= STRUGGLING_INDEPENDENCE and evidence.stage != STAGES[0]:
-        reasons.append(_reason("dependent", independence=min(views)))
-    if (
-        evidence.actions_due >= ENOUGH_ACTIONS_TO_JUDGE
-        and evidence.actions_on_time * 100 < STRUGGLING_ON_TIME_PERCENT * evidence.actions_due
-    ):
+    views = (evidence.mentee_independence, evidence.mentor_independence)
+    lowest = min((view for view in views if view is not None), default=None)
+    if back.independence is not None and lowest is not None and lowest <= back.independence:
+        reasons.append(_reason("dependent", independence=lowest))
+    if _is_late(evidence, back.on_time_percent):
         reasons.append(_on_time(evidence))
     return reasons
 
 
-def _independence(evidence: Evidence, policy: Policy) -> list[Reason]:
-    """The reasons for meeting less often, or none where one condition does not hold."""
-    mentee, mentor = evidence.mentee_independence, evidence.mentor_independence
-    if (
-        evidence.sessions_held < policy.sessions_per_stage
-        or evidence.actions_due == 0
-        or evidence.actions_on_time * 100 < policy.actions_on_time_percent * evidence.actions_due
-        or (evidence.goal_progress_percent or 0) < policy.goal_progress_percent
-        or mentee is None
-        or mentor is None
-        or min(mentee, mentor) < policy.independence
-    ):
+def _is_late(evidence: Evidence, percent: int | None) -> bool:
+    late = evidence.actions_due - evidence.actions_on_time
+    return (
+        percent is not None
+        and late >= ENOUGH_LATE_TO_JUDGE
+        and evidence.actions_on_time * 100 < percent * evidence.actions_due
+    )
+
+
+def _independence(evidence: Evidence, asked: Asked) -> list[Reason]:
+    """A reason for each condition that is asked, or none where one does not hold."""
+    if asked.is_empty or not all(_holds(evidence, asked)):
         return []
-    return [
-        _reason(f"held_{evidence.stage}", number=evidence.sessions_held),
-        _on_time(evidence),
-        _reason("goals", percent=evidence.goal_progress_percent or 0),
-        _reason("independent", mentee=mentee, mentor=mentor),
-    ]
+    reasons = []
+    if asked.sessions is not None:
+        reasons.append(_reason(f"held_{evidence.stage}", number=evidence.sessions_held))
+    if asked.weeks is not None:
+        reasons.append(_reason("weeks", weeks=evidence.weeks_in_stage))
+    if asked.on_time_percent is not None:
+        reasons.append(_on_time(evidence))
+    if asked.goal_percent is not None:
+        reasons.append(_reason("goals", percent=evidence.goal_progress_percent or 0))
+    return reasons + _views(evidence, asked)
+
+
+def _holds(evidence: Evidence, asked: Asked) -> list[bool]:
+    """For each condition that is asked, whether it holds."""
+    pairs = (
+        (asked.sessions, evidence.sessions_held),
+        (asked.weeks, evidence.weeks_in_stage),
+        (asked.goal_percent, evidence.goal_progress_percent),
+        (asked.mentee_independence, evidence.mentee_independence),
+        (asked.mentor_independence, evidence.mentor_independence),
+    )
+    held = [value is not None and value >= least for least, value in pairs if least is not None]
+    if asked.on_time_percent is not None:
+        share = asked.on_time_percent * evidence.actions_due
+        held.append(evidence.actions_due > 0 and evidence.actions_on_time * 100 >= share)
+    return held
+
+
+def _views(evidence: Evidence, asked: Asked) -> list[Reason]:
+    mentee, mentor = evidence.mentee_independence or 0, evidence.mentor_independence or 0
+    if asked.mentee_independence is not None and asked.mentor_independence is not None:
+        return [_reason("independent", mentee=mentee, mentor=mentor)]
+    if asked.mentee_independence is not None:
+        return [_reason("mentee_independent", independence=mentee)]
+    if asked.mentor_independence is not None:
+        return [_reason("mentor_independent", independence=mentor)]
+    return []
 
 
 def _reason(code: str, **numbers: int) -> Reason:

@@ -13,7 +13,7 @@ from mentorship.tenancy.models import Member
 from programs.actions import move_program
 from programs.enums import ProgramState
 from tracking import queries
-from tracking.actions import cadence, figures, goals, logs, pulse, sessions
+from tracking.actions import cadence, figures, goals, logs, pulse, sessions, shifts
 from tracking.cadence import DAYS
 from tracking.enums import SessionState
 from tracking.models import ActionItem
@@ -314,9 +314,11 @@ class _Life:
                 goals.set_done(item=item, is_done=True, by=self.mentee, at=done)
 
     def _shift(self, at: datetime) -> None:
-        proposal = cadence.propose_shift(mentorship=self.mentorship, at=at)
-        if proposal and (not self.is_lively or proposal.to_stage == "fortnightly"):
-            cadence.answer_proposal(proposal=proposal, accept=True, by=self.mentor, at=at)
+        if self.is_lively and self.stage != "weekly":
+            # What the demo opens on is proposed today, so that it can be answered.
+            return
+        if proposal := cadence.propose_shift(mentorship=self.mentorship, at=at):
+            shifts.accept_shift(proposal=proposal, by=self.mentor, at=at)
             self.stage = proposal.to_stage
 
     def _book_next(self, at: datetime) -> None:

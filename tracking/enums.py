@@ -36,6 +36,10 @@ class ProposalState(TextChoices):
     OPEN = "open", _("Open")
     ACCEPTED = "accepted", _("Accepted")
     POSTPONED = "postponed", _("Put off")
+    DECLINED = "declined", _("Declined")
+    OBJECTED = "objected", _("Objected to")
+    EXPIRED = "expired", _("Not answered")
+    OVERRIDDEN = "overridden", _("Set by an admin meanwhile")
 
 
 class Health(TextChoices):
@@ -48,3 +52,9 @@ class Health(TextChoices):
 class ConcernKind(TextChoices):
     SILENT = "silent", _("Silent for too long")
     RAISED = "raised", _("Somebody says that nothing is happening")
+
+
+class PollAnswer(TextChoices):
+    YES = "yes", _("Yes")
+    MAYBE = "maybe", _("If need be")
+    NO = "no", _("No")

@@ -16,8 +16,11 @@ from tracking.queries.messages import (
     proposals_that_wait,
     sessions_to_come,
     sessions_to_confirm,
+    sessions_to_rate,
+    shifts_that_hold,
     times_that_are_proposed,
 )
+from tracking.queries.polls import polls_that_wait
 
 
 def item_title(words: dict[str, Any]) -> str:
@@ -90,7 +93,9 @@ KINDS = (
         Category.PROGRESS,
         _("{other} says that you met: {when}"),
         icon="notes",
-        channels=("in_app",),
+        still_true=sessions_to_rate,
+        acts=("session.pulse", "session.next"),
+        is_nudge=True,
     ),
     Kind(
         "session_cancelled",
@@ -184,6 +189,13 @@ KINDS = (
         icon="heart-handshake",
     ),
     Kind(
+        "poll_opened",
+        Category.SESSIONS,
+        _("{other} asks when you can meet"),
+        icon="calendar",
+        still_true=polls_that_wait,
+    ),
+    Kind(
         "goal_proposed",
         Category.PROGRESS,
         _("{other} proposes a goal: {goal}"),
@@ -196,11 +208,34 @@ KINDS = (
         _("Time to meet {stage}?"),
         icon="route",
         still_true=proposals_that_wait,
+        acts=("cadence.accept", "cadence.put_off", "cadence.decline"),
     ),
     Kind(
         "cadence_shifted",
         Category.PROGRESS,
         _("{other} has agreed: you meet {stage} now"),
         icon="route",
+        still_true=shifts_that_hold,
+        acts=("cadence.object",),
     ),
+    Kind(
+        "cadence_declined",
+        Category.PROGRESS,
+        _("{other} would rather go on meeting {stage}"),
+        icon="route",
+        channels=("in_app",),
+    ),
+    Kind(
+        "cadence_objected",
+        Category.PROGRESS,
+        _("{other} objected: you meet {stage} as before"),
+        icon="route",
+    ),
+    Kind(
+        "cadence_undone",
+        Category.PROGRESS,
+        _("{other} has taken it back: you meet {stage} as before"),
+        icon="route",
+    ),
+    Kind("cadence_set", Category.PROGRESS, _("From now on you meet {stage}"), icon="route"),
 )

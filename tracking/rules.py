@@ -5,7 +5,10 @@ from matching.models import Mentorship, Participant
 from matching.rules import can_leave, may_end, may_take_out, part_of
 from mentorship.tenancy.models import Member
 from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import Goal, Session
+from tracking.models import Goal, Poll, Session
+
+# More than two people are a group, whatever their program.
+PAIR = 2
 
 
 def can_take_part(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
@@ -32,12 +35,24 @@ def can_take_out(
     )
 
 
+def can_close_poll(member: Member, poll: Poll, participants: list[Participant]) -> bool:
+    """Book one of its times, or close it without: who opened it, and the mentor."""
+    mine = part_of(member, participants)
+    return mine is not None and (
+        mine.role == ParticipantRole.MENTOR or poll.opened_by_id == member.pk
+    )
+
+
 def can_move(session: Session) -> bool:
     return session.state == SessionState.BOOKED
 
 
 def can_answer(session: Session, *, at: datetime) -> bool:
     return can_move(session) and not session.is_over(at)
+
+
+def has_agenda(session: Session) -> bool:
+    return session.state in {SessionState.BOOKED, SessionState.HELD}
 
 
 def can_confirm(session: Session, *, at: datetime) -> bool:

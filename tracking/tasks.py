@@ -6,13 +6,14 @@ from django.utils import timezone
 from mentorship.delivery.wakeups import wake, wake_each
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from tracking.actions import cadence, figures, guests, nudges, pulse, reminders, sessions
+from tracking.actions import cadence, figures, guests, nudges, pulse, reminders, series, sessions
 from tracking.queries import (
     CHUNK,
     active_after,
     organizations_with_booked,
     organizations_with_orphans,
 )
+from tracking.queries.series import organizations_with_due_series
 
 
 @shared_task
@@ -57,6 +58,20 @@ def cancel_orphans(organization_id: str) -> None:
         organization = Organization.objects.get(pk=organization_id)
         sessions.cancel_orphans(organization=organization, at=timezone.now())
         guests.settle_guests(organization=organization, at=timezone.now())
+
+
+@shared_task
+def find_due_series() -> None:
+    """Wake one worker for each organisation with a series whose next session is not booked."""
+    for organization_id in organizations_with_due_series():
+        wake("tracking.tasks.repeat_in", organization_id)
+
+
+@shared_task
+def repeat_in(organization_id: str) -> None:
+    with tenant(UUID(organization_id)):
+        organization = Organization.objects.get(pk=organization_id)
+        series.repeat_sessions(organization=organization, at=timezone.now())
 
 
 @shared_task

@@ -1,6 +1,19 @@
 from django.urls import include, path
 
-from tracking.views import answers, concerns, fairness, home, insights, mentorships, plans, sessions
+from tracking.views import (
+    agendas,
+    answers,
+    booking,
+    cadence,
+    concerns,
+    fairness,
+    home,
+    insights,
+    mentorships,
+    plans,
+    polls,
+    sessions,
+)
 
 tracking_patterns = [
     path("mentorships/", mentorships.mentorship_list, name="mentorships"),
@@ -16,9 +29,16 @@ tracking_patterns = [
         name="group-leave",
     ),
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
-    path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
+    path("mentorships/<uuid:pk>/sessions/book/", booking.session_book, name="session-book"),
+    path("mentorships/<uuid:pk>/polls/new/", polls.poll_new, name="poll-new"),
+    path("mentorships/polls/<uuid:pk>/", polls.poll_detail, name="poll"),
+    path("mentorships/polls/<uuid:pk>/drop/", polls.poll_drop, name="poll-drop"),
+    path("mentorships/polls/options/<uuid:pk>/book/", polls.poll_book, name="poll-book"),
+    path("mentorships/<uuid:pk>/times/", booking.meeting_preferences, name="meeting-preferences"),
     path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
-    path("mentorships/sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
+    path("mentorships/sessions/<uuid:pk>/", agendas.session_detail, name="session"),
+    path("mentorships/sessions/<uuid:pk>/agenda/", agendas.agenda_add, name="agenda-add"),
+    path("mentorships/agenda/<uuid:pk>/", agendas.agenda_change, name="agenda-change"),
     path("mentorships/sessions/<uuid:pk>/answer/", answers.session_answer, name="session-answer"),
     path(
         "mentorships/sessions/<uuid:pk>/propose/", answers.session_propose, name="session-propose"
@@ -27,6 +47,9 @@ tracking_patterns = [
         "mentorships/sessions/<uuid:pk>/confirm/", answers.session_confirm, name="session-confirm"
     ),
     path("mentorships/sessions/<uuid:pk>/reopen/", answers.session_reopen, name="session-reopen"),
+    path("mentorships/sessions/<uuid:pk>/move/", booking.session_move, name="session-move"),
+    path("mentorships/sessions/<uuid:pk>/repeat/", booking.session_repeat, name="session-repeat"),
+    path("mentorships/series/<uuid:pk>/end/", booking.series_end, name="series-end"),
     path("mentorships/sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
     path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
     path(
@@ -43,7 +66,8 @@ tracking_patterns = [
     path("mentorships/goals/<uuid:pk>/agree/", mentorships.goal_agree, name="goal-agree"),
     path("mentorships/goals/<uuid:pk>/progress/", mentorships.goal_progress, name="goal-progress"),
     path("mentorships/action-items/<uuid:pk>/", mentorships.item_toggle, name="item-toggle"),
-    path("mentorships/proposals/<uuid:pk>/", mentorships.proposal_answer, name="proposal-answer"),
+    path("mentorships/proposals/<uuid:pk>/", cadence.proposal_answer, name="proposal-answer"),
+    path("mentorships/<uuid:pk>/cadence/", cadence.cadence_set, name="cadence-set"),
     path("insights/fairness/", fairness.fairness, name="fairness"),
     path("insights/", insights.insights_page, name="insights"),
     path("insights/refresh/", insights.insights_refresh, name="insights-refresh"),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext, ngettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +15,11 @@ from mentorship.delivery.words import moment_in_words
 from mentorship.ui.words import joined
 from mentorship.wording import Sentence, Words
 from programs.enums import Stage
+from tracking import prompts
 from tracking.enums import GoalState, Health
 from tracking.fairness import Reading
+
+QUESTIONS_IN_MAIL = 2
 
 SENTENCES: dict[str, Sentence] = {
     "health.early": _("They have just begun."),
@@ -57,6 +61,17 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "cadence.dependent": _("One of you sees the mentee’s independence at %(independence)d of 5."),
     "cadence.on_time": _("%(done)d of %(due)d action items were done on time."),
+    "cadence.weeks": ngettext_lazy(
+        "You have met like this for %(weeks)d week.",
+        "You have met like this for %(weeks)d weeks.",
+        "weeks",
+    ),
+    "cadence.mentee_independent": _("The mentee sees their independence at %(independence)d of 5."),
+    "cadence.mentor_independent": _(
+        "The mentor sees the mentee’s independence at %(independence)d of 5."
+    ),
+    "cadence.objected": _("One of you objected, so you meet as before."),
+    "cadence.set": _("Set by a program admin: %(words)s"),
     "cadence.goals": _("Your goals stand at %(percent)d %%."),
     "cadence.independent": _(
         "The mentee sees their independence at %(mentee)d of 5, the mentor at %(mentor)d of 5."
@@ -98,7 +113,22 @@ def _concern_raised(day: str) -> str:
     return words % {"day": date_format(date.fromisoformat(day), "j F")}
 
 
+def _questions(
+    role: str, focus: str, sessions_held: int, started_on: str, ends_on: str, on: str
+) -> str:
+    """Two questions for the reader's side, a line each."""
+    progress = prompts.Progress(
+        sessions_held, date.fromisoformat(started_on), date.fromisoformat(ends_on)
+    )
+    stage = prompts.stage_of(progress, on=date.fromisoformat(on))
+    asked = prompts.prompts_for(
+        stage=stage, role=role, focus=focus, number=sessions_held, shown=QUESTIONS_IN_MAIL
+    )
+    return "\n".join(f"- {question}" for question in asked)
+
+
 SENTENCES |= {
+    "agenda.questions": _questions,
     "act.session_accepted": _with_moment(
         _("You have accepted the session with %(other)s: %(when)s.")
     ),
@@ -124,7 +154,22 @@ SENTENCES |= {
     "act.mentorship_kept": _("You go on. We remind you when the next session is due."),
     "act.mentorship_ended": _("The mentorship has ended, and the others are told kindly."),
     "act.concern_raised": _concern_raised,
+    "act.cadence_accepted": _(
+        "You meet %(stage)s from now on. The others are told, and may object for three days."
+    ),
+    "act.cadence_put_off": _("Put off for four weeks. You go on meeting %(stage)s."),
+    "act.cadence_declined": _("You go on meeting %(stage)s. The others are told."),
     "act.item_done": _("“%(text)s” is checked off."),
+}
+
+
+def _until(moment: str) -> str:
+    """The day, as the reader's clocks show it."""
+    return date_format(timezone.localtime(datetime.fromisoformat(moment)), "j F Y")
+
+
+SENTENCES |= {
+    "cadence.until": _until,
     "cadence.reasons": _in_a_row,
     "cadence.bullets": _bullets,
     "figures.title": _("Counting the figures"),

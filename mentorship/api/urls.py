@@ -12,9 +12,12 @@ from matching.api import (
 )
 from mentorship.api.views import NowhereView
 from mentorship.delivery.api import PreferencesView
-from mentorship.people.api import MemberViewSet
+from mentorship.people.api import AbsencesView, AbsenceView, HoursView, MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
+from programs.cadence_api import CadencePreviewView, CadenceView
+from tracking.answers_api import ConcernViewSet
 from tracking.api import MentorshipViewSet, SessionViewSet
+from tracking.cadence_api import ProposalViewSet, SetCadenceView
 from tracking.calendars.api import FeedView
 
 router = DefaultRouter()
@@ -28,6 +31,8 @@ router.register("pairs", PairViewSet, basename="pair")
 router.register("nominations", NominationViewSet, basename="nomination")
 router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
+router.register("cadence-proposals", ProposalViewSet, basename="cadence-proposal")
+router.register("concerns", ConcernViewSet, basename="concern")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [
@@ -35,6 +40,16 @@ urlpatterns = [
     path("docs/", SpectacularSwaggerSplitView.as_view(url_name="api-schema"), name="api-docs"),
     path("programs/<uuid:pk>/gaps/", GapsView.as_view(), name="program-gaps"),
     path("programs/<uuid:pk>/candidates/", CandidatesView.as_view(), name="program-candidates"),
+    path("programs/<uuid:pk>/cadence/", CadenceView.as_view(), name="program-cadence"),
+    path(
+        "programs/<uuid:pk>/cadence/preview/",
+        CadencePreviewView.as_view(),
+        name="program-cadence-preview",
+    ),
+    path("mentorships/<uuid:pk>/cadence/", SetCadenceView.as_view(), name="mentorship-cadence"),
+    path("me/hours/", HoursView.as_view(), name="my-hours"),
+    path("me/absences/", AbsencesView.as_view(), name="my-absences"),
+    path("me/absences/<uuid:pk>/", AbsenceView.as_view(), name="my-absence"),
     path("me/calendar-feed/", FeedView.as_view(), name="calendar-feed"),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),

@@ -10,7 +10,7 @@ from mentorship.delivery.enums import Category, Channel, Service, When
 from mentorship.delivery.kinds import OF_THE_MOMENT, categories_of
 from mentorship.delivery.models import ChatHook, Preferences
 from mentorship.tenancy.models import Member
-from mentorship.ui.forms import CharField, id_in
+from mentorship.ui.forms import CharField, TimeInput, id_in
 
 # What goes to everybody in a channel: nothing about one person but what the wall shows.
 ANNOUNCED = (Category.PROGRAMS, Category.RECOGNITION)
@@ -27,13 +27,6 @@ HELP = {
         "What needs an admin: people who left, messages that failed."
     ),
 }
-
-
-class TimeInput(forms.TimeInput):
-    input_type = "time"
-
-    def __init__(self) -> None:
-        super().__init__(format="%H:%M")
 
 
 class PreferencesForm(forms.Form):

@@ -19,6 +19,7 @@ class Owed(Protocol):
 
     pk: UUID
     subject_id: UUID
+    recipient_id: UUID | None
     context: dict[str, Any]
 
 

@@ -3,7 +3,6 @@ it is written down soon after, many at a time.
 """
 
 import logging
-from collections.abc import Iterator
 from datetime import timedelta
 from time import monotonic
 from uuid import UUID
@@ -26,7 +25,7 @@ UNWRITTEN_AT_MOST, WRITE_AFTER_SECONDS = 20, 0.05
 LEASE_MARGIN = timedelta(seconds=15)
 # A restart of the database takes seconds; a lease would be over soon after twenty of them.
 DATABASE_AWAY = (OperationalError, InterfaceError)
-PAUSES = {"max_retries": 8, "interval_start": 0.5, "interval_step": 0.5, "interval_max": 4}
+TRIES = 8
 logger = logging.getLogger(__name__)
 
 
@@ -91,12 +90,23 @@ class Round:
     def _write(self) -> None:
         """A database that restarts meanwhile is waited for: what has left is not to leave again."""
         if self._sent:
-            retry_over_time(self._finish, DATABASE_AWAY, errback=_reconnect, **PAUSES)
+            retry_over_time(
+                self._finish,
+                DATABASE_AWAY,
+                max_retries=TRIES,
+                interval_start=0.5,
+                interval_step=0.5,
+                interval_max=4,
+            )
             self._sent = []
 
     def _finish(self) -> None:
-        with tenant(self._organization_id):
-            finish(deliveries=self._sent, at=timezone.now())
+        try:
+            with tenant(self._organization_id):
+                finish(deliveries=self._sent, at=timezone.now())
+        except DATABASE_AWAY:
+            connection.close()
+            raise
 
     def _charge(self, parcel: Parcel, error: str) -> None:
         with tenant(self._organization_id):
@@ -111,11 +121,6 @@ class Round:
     def _hand_back(self, parcels: list[Parcel]) -> None:
         with tenant(self._organization_id):
             hand_back(deliveries=_rows(parcels), at=timezone.now())
-
-
-def _reconnect(_error: Exception, pauses: Iterator[float], _tries: int) -> float:
-    connection.close()
-    return next(pauses)
 
 
 def _rows(parcels: list[Parcel]) -> list[Delivery]:

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.events import Event
 
-AREAS = {"import": _("Imports")}
+AREAS = {"import": _("Imports"), "hours": _("Working hours"), "absence": _("Absences")}
 EVENTS = (
     Event("import.uploaded", _("File uploaded"), ("rows", "size")),
     Event("import.read", _("File read"), ("rows",)),
@@ -13,6 +13,9 @@ EVENTS = (
     Event("import.confirmed", _("Doubtful people of a file confirmed"), ("people",)),
     Event("import.discarded", _("File discarded")),
     Event("import.applied", _("File applied"), None),
+    Event("hours.changed", _("Working hours changed"), ("fields",)),
+    Event("absence.added", _("Absence added")),
+    Event("absence.removed", _("Absence removed")),
     Event("member.created", _("Person added"), ("fields", "file")),
     Event("member.changed", _("Person changed"), ("fields", "file")),
 )

@@ -1,6 +1,7 @@
 from django.db import models
 
-from mentorship.tenancy.fields import TenantForeignKey
+from mentorship.people import hours
+from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, TenantModel
 
 
@@ -40,3 +41,40 @@ class ImportFile(TenantModel):
     @property
     def is_read(self) -> bool:
         return bool(self.header)
+
+
+class WorkingHours(TenantModel):
+    """When a person can meet.
+
+    `days` holds seven lists, Monday's first, of `["09:00", "17:00"]` spans in the person's own time
+    zone; none stands for Monday to Friday, nine to five, as no row does. `country` and `region` are
+    ISO 3166 codes: whose public holidays are theirs.
+    """
+
+    member = TenantOneToOneField(Member, on_delete=models.CASCADE, related_name="working_hours")
+    days = models.JSONField(default=list)
+    country = models.CharField(max_length=2, blank=True)
+    region = models.CharField(max_length=30, blank=True)
+    call_link = models.CharField(max_length=200, blank=True)
+
+    @property
+    def week(self) -> hours.Week:
+        return hours.read_week(self.days) if self.days else hours.DEFAULT
+
+
+class Absence(TenantModel):
+    """Days on which a person cannot meet. Why is nobody's business and is not stored."""
+
+    member = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="absences")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(last_day__gte=models.F("first_day")), name="absence_order"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["organization", "member", "last_day"], name="absence_of_member")
+        ]

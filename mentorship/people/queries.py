@@ -1,5 +1,6 @@
-from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -10,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.jobs.enums import State
 from mentorship.jobs.models import Job
-from mentorship.people import fields
+from mentorship.people import fields, hours
 from mentorship.people.importing import lines, planning
 from mentorship.people.importing.dates import Order
 from mentorship.people.importing.mapping import without
-from mentorship.people.models import ImportFile
+from mentorship.people.models import Absence, ImportFile, WorkingHours
 from mentorship.people.rules import hidden_fields
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.expressions import Fold
@@ -240,3 +241,43 @@ def _snapshot(by: Member) -> Iterable[lines.Person]:
             is_owner=Role.OWNER in roles,
             is_left_to_others=not is_reachable,
         )
+
+
+def hours_of(member: Member) -> WorkingHours:
+    """What is stored, or what holds for who has said nothing."""
+    stored = WorkingHours.objects.filter(organization=member.organization_id, member=member).first()
+    return stored or WorkingHours(organization_id=member.organization_id, member=member)
+
+
+def absences_ahead(member: Member, *, on: date) -> QuerySet[Absence]:
+    """Those that are not over on that day, the first first."""
+    found = Absence.objects.filter(organization=member.organization_id, member=member)
+    return found.filter(last_day__gte=on).order_by("first_day", "id")
+
+
+def next_holidays(stored: WorkingHours, *, on: date) -> list[tuple[date, str]]:
+    """The three that come next where the person is."""
+    until = on + timedelta(days=400)
+    found = hours.holidays_between(stored.country, stored.region, on, until)
+    return list(found.items())[:3]
+
+
+def schedules_of(
+    members: Collection[Member], *, since: date, until: date
+) -> dict[UUID, hours.Schedule]:
+    """When each of them works between two days; their organisation's settings are to be at hand."""
+    found = {row.member_id: row for row in WorkingHours.objects.filter(member__in=members)}
+    away: dict[UUID, set[date]] = defaultdict(set)
+    gone = Absence.objects.filter(member__in=members, last_day__gte=since, first_day__lte=until)
+    for absence in gone:
+        first, last = max(absence.first_day, since), min(absence.last_day, until)
+        away[absence.member_id] |= {
+            first + timedelta(days=n) for n in range((last - first).days + 1)
+        }
+    schedules = {}
+    for member in members:
+        stored = found.get(member.pk) or WorkingHours(member=member)
+        off = hours.holidays_between(stored.country, stored.region, since, until)
+        days_off = frozenset(off) | away[member.pk]
+        schedules[member.pk] = hours.Schedule(member.zone, stored.week, days_off, stored.call_link)
+    return schedules

@@ -1,12 +1,15 @@
 from django.urls import path
 
-from mentorship.people.views import imports, linkedin, people
+from mentorship.people.views import hours, imports, linkedin, people
 
 app_name = "people"
 urlpatterns = [
     path("", people.person_list, name="list"),
     path("new/", people.person_create, name="new"),
     path("invite/", people.invite_selected, name="invite-selected"),
+    path("me/hours/", hours.working_hours, name="hours"),
+    path("me/absences/add/", hours.absence_add, name="absence-add"),
+    path("me/absences/<uuid:pk>/remove/", hours.absence_remove, name="absence-remove"),
     path("linkedin/", linkedin.linkedin, name="linkedin"),
     path("linkedin/keep/", linkedin.linkedin_keep, name="linkedin-keep"),
     path("imports/", imports.import_list, name="imports"),

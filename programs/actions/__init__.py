@@ -1,5 +1,6 @@
 """Every write of programs, by what it is about."""
 
+from programs.actions.cadence import set_cadence_policy
 from programs.actions.enrolments import (
     Decided,
     answer_questions,
@@ -17,6 +18,7 @@ from programs.actions.enrolments import (
 )
 from programs.actions.errors import (
     ArchivedError,
+    CadenceError,
     EnrolmentError,
     NameTakenError,
     NotReadyError,
@@ -30,7 +32,6 @@ from programs.actions.programs import (
     measure,
     move_program,
     publish_guidelines,
-    set_cadence_policy,
     set_goals,
     set_weights,
 )
@@ -44,6 +45,7 @@ from programs.actions.questions import (
 
 __all__ = [
     "ArchivedError",
+    "CadenceError",
     "Decided",
     "EnrolmentError",
     "NameTakenError",

@@ -24,6 +24,14 @@ class NotReadyError(ProgramError):
     """The program cannot move there; the text names what is missing."""
 
 
+class CadenceError(ProgramError):
+    """The cadence cannot be like this; `field` is what has to change, of the flat values."""
+
+    def __init__(self, words: str, *, field: str) -> None:
+        super().__init__(words)
+        self.field = field
+
+
 class EnrolmentError(ActionError):
     """The enrolment cannot be made or changed; the text says why."""
 

@@ -21,14 +21,7 @@ from programs.course import missing_before
 from programs.effects import effects_of
 from programs.enums import ProgramState
 from programs.kpis import Value
-from programs.models import (
-    CadencePolicy,
-    Guidelines,
-    Measurement,
-    Program,
-    ProgramGoal,
-    ProgramTransition,
-)
+from programs.models import Guidelines, Measurement, Program, ProgramGoal, ProgramTransition
 
 # What the organisation's chat channels hear of a program.
 ANNOUNCED = (ProgramState.RECRUITING, ProgramState.RUNNING, ProgramState.CLOSING)
@@ -120,23 +113,6 @@ def publish_guidelines(
     )
     record(by=by, action="program.guidelines", subject=program, at=at, version=made.version)
     return made
-
-
-@transaction.atomic
-def set_cadence_policy(
-    *, program: Program, by: Member, at: datetime, read: str = "", **values: Any
-) -> CadencePolicy:
-    """Raises OvertakenError."""
-    lock_program(program, by=by)
-    if stored := CadencePolicy.objects.filter(program=program).first():
-        values = versions.merge(
-            read=read, given=values, stored={name: getattr(stored, name) for name in values}
-        )
-    policy, _ = CadencePolicy.objects.update_or_create(
-        organization_id=program.organization_id, program=program, defaults=values
-    )
-    record(by=by, action="program.cadence", subject=program, at=at)
-    return policy
 
 
 @transaction.atomic

@@ -9,13 +9,13 @@ from programs.forms.applications import (
     field_name,
     initial_answers,
 )
+from programs.forms.cadence import CadenceForm
 from programs.forms.programs import (
     AGREEMENT,
     MENTEE_DUTIES,
     MENTOR_DUTIES,
     MOST,
     PEER_DUTIES,
-    CadenceForm,
     GoalForm,
     GoalFormSet,
     GuidelinesForm,

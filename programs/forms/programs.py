@@ -7,9 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from mentorship.ui.forms import DateInput, VersionedModelForm, cleaned_field, in_reach
-from programs.enums import ProgramKind, Stage
+from programs.enums import AgendaMode, ProgramKind
 from programs.kpis import all_kpis, kpi_named
-from programs.models import CadencePolicy, Guidelines, Program, ProgramGoal
+from programs.models import Guidelines, Program, ProgramGoal
 from programs.rules import can_change_kind
 
 # What a KPI of a unit can be at most.
@@ -46,11 +46,22 @@ class ProgramForm(VersionedModelForm):
     class Meta:
         model = Program
         formfield_callback = cleaned_field
-        fields = ("name", "kind", "focus", "summary", "starts_on", "ends_on")
+        fields = (
+            "name",
+            "kind",
+            "focus",
+            "summary",
+            "starts_on",
+            "ends_on",
+            "agenda_mode",
+            "agenda",
+        )
         widgets = {
             "starts_on": DateInput(),
             "ends_on": DateInput(),
             "summary": forms.Textarea(attrs={"rows": 4}),
+            "agenda_mode": forms.RadioSelect(),
+            "agenda": forms.Textarea(attrs={"rows": 3}),
         }
         labels = {"starts_on": gettext_lazy("Starts on"), "ends_on": gettext_lazy("Ends on")}
         help_texts = {
@@ -60,6 +71,7 @@ class ProgramForm(VersionedModelForm):
                     " in pairs or small circles."
                 )
             ),
+            "agenda": gettext_lazy("With a fixed agenda only. A point a line, ten at most."),
             "summary": gettext_lazy(
                 "Two or three sentences; people decide by them whether to apply."
             ),
@@ -74,6 +86,8 @@ class ProgramForm(VersionedModelForm):
                 True,
                 _("It stays as it is: people have applied for this."),
             )
+        mode: Any = self.fields["agenda_mode"]
+        mode.required, mode.choices = False, AgendaMode.choices
         if self.instance._state.adding:
             today = timezone.localdate()
             self.initial.setdefault("starts_on", today)
@@ -90,6 +104,9 @@ class ProgramForm(VersionedModelForm):
         starts, ends = values.get("starts_on"), values.get("ends_on")
         if starts and ends and ends <= starts:
             self.add_error("ends_on", _("The program must end after it starts."))
+        values["agenda_mode"] = values.get("agenda_mode") or self.instance.agenda_mode
+        if values["agenda_mode"] == AgendaMode.FIXED and not values.get("agenda"):
+            self.add_error("agenda", _("Write at least one point, or choose another way."))
         return values
 
 
@@ -145,49 +162,3 @@ class GuidelinesForm(VersionedModelForm):
         if kind == ProgramKind.PEER:
             del self.fields["mentor_duties"]
             self.fields["mentee_duties"].label = _("What everybody commits to")
-
-
-class CadenceForm(VersionedModelForm):
-    first_stage = forms.ChoiceField(label=gettext_lazy("They begin"), choices=Stage.choices)
-    sessions_per_stage = forms.IntegerField(
-        min_value=1,
-        max_value=20,
-        label=gettext_lazy("Sessions held before meeting less often"),
-        help_text=gettext_lazy("Counted since they began to meet at its present cadence."),
-    )
-    actions_on_time_percent = forms.IntegerField(
-        min_value=0,
-        max_value=100,
-        label=gettext_lazy("Action items done on time, in percent"),
-        help_text=gettext_lazy(
-            "70 means: of ten action items that fell due, seven were done by then."
-        ),
-    )
-    goal_progress_percent = forms.IntegerField(
-        min_value=0,
-        max_value=100,
-        label=gettext_lazy("Progress of their goals, in percent"),
-        help_text=gettext_lazy("The mean of the goals that both agreed to."),
-    )
-    independence = forms.IntegerField(
-        min_value=1,
-        max_value=5,
-        label=gettext_lazy("Independence, 1 to 5"),
-        help_text=(
-            gettext_lazy(
-                "Both say after a session how well the mentee gets on alone: 1 is not yet, 5"
-                " is entirely."
-            )
-        ),
-    )
-
-    class Meta:
-        model = CadencePolicy
-        formfield_callback = cleaned_field
-        fields = (
-            "first_stage",
-            "sessions_per_stage",
-            "actions_on_time_percent",
-            "goal_progress_percent",
-            "independence",
-        )

@@ -22,7 +22,7 @@ from programs.course import rows_of
 from programs.effects import effects_of
 from programs.enums import EnrolmentState, ProgramKind, ProgramState
 from programs.kpis import READY_GOALS
-from programs.models import CadencePolicy, Enrolment, Program
+from programs.models import Enrolment, Program
 
 
 @require_GET
@@ -193,29 +193,6 @@ def program_guidelines(request: TenantRequest, pk: UUID) -> HttpResponse:
     context = {"form": form, "program": program, "step": 3, "current": current}
     return render(
         request, "programs/program_guidelines.html", context, status=422 if form.errors else 200
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@require_admin
-def program_cadence(request: TenantRequest, pk: UUID) -> HttpResponse:
-    program = editable(request, pk)
-    policy = getattr(program, "cadence_policy", None) or CadencePolicy(
-        organization=request.organization
-    )
-    form = forms.CadenceForm(request.POST or None, instance=policy)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.set_cadence_policy(
-                program=program, by=request.member, at=timezone.now(), **form.cleaned_data
-            )
-        except OvertakenError as error:
-            form.overtaken(error)
-        else:
-            return redirect("programs:questions", request.organization.slug, program.pk)
-    context = {"form": form, "program": program, "step": 4}
-    return render(
-        request, "programs/program_cadence.html", context, status=422 if form.errors else 200
     )
 
 

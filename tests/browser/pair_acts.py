@@ -43,6 +43,8 @@ def agree_on_goal(mentee: Window, mentor: Window, cast: Cast) -> None:
 def book_meeting(mentee: Window, cast: Cast, installation: Installation, *, at: datetime) -> None:
     open_mentorship(mentee, cast.mentor)
     mentee.click("Book a session", role="link")
+    if not mentee.page.get_by_label("When").is_visible():
+        mentee.page.get_by_text("Another time").click()
     mentee.page.get_by_label("When").fill(local(at, cast.mentee))
     mentee.page.get_by_label("Where").fill("Room 4")
     mentee.page.get_by_label("Agenda").fill("What a first project could be")

@@ -24,29 +24,47 @@ from mentorship.delivery.models import ChatHook, Delivery
 from mentorship.jobs import actions as jobs
 from mentorship.jobs.models import Job
 from mentorship.people import actions as people
+from mentorship.people.actions import hours
 from mentorship.people.importing.reading import Reading, Sheet
-from mentorship.people.models import ImportFile
+from mentorship.people.models import Absence, ImportFile
 from mentorship.tenancy import actions as tenancy
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.errors import ActionError, NotAllowedError
 from mentorship.tenancy.models import Member, Organization
+from mentorship.wording import said
 from programs import actions as programs
 from programs.models import Enrolment, Program, Question
 from recognition import actions as recognition
 from recognition.models import Award
 from tests import factories, world
 from tracking.actions import (
+    agendas,
     answers,
-    cadence,
+    booking,
     concerns,
     confirming,
     corrections,
     goals,
     logs,
+    polls,
+    pulse,
+    series,
     sessions,
+    shifts,
 )
 from tracking.calendars.actions import feeds
-from tracking.models import ActionItem, CadenceProposal, Concern, Goal, Session
+from tracking.models import (
+    ActionItem,
+    AgendaItem,
+    CadenceProposal,
+    CadenceStage,
+    Concern,
+    Goal,
+    Poll,
+    PollOption,
+    Series,
+    Session,
+)
 
 APPS = (
     "mentorship.accounts",
@@ -80,6 +98,7 @@ INNER = {
     "tracking.actions.pulse.move_to_stage",
     "tracking.actions.confirming.hold",
     "tracking.actions.confirming.keep_feedback",
+    "tracking.actions.series.stop_repeating",
     "tracking.actions.sessions.cancel_locked",
     "tracking.actions.sessions.cancel_of_archived",
     "tracking.actions.sessions.create",
@@ -122,13 +141,19 @@ ROWS: dict[str, tuple[Any, str]] = {
     "item": (ActionItem, "item"),
     "session": (Session, "session"),
     "past": (Session, "past"),
+    "series": (Series, "series"),
+    "group": (Mentorship, "group"),
+    "poll": (Poll, "poll"),
+    "option": (PollOption, "option"),
     "proposal": (CadenceProposal, "proposal"),
     "concern": (Concern, "concern"),
+    "point": (AgendaItem, "point"),
     "award": (Award, "award"),
     "job": (Job, "job"),
     "token": (ApiToken, "token"),
     "hook": (ChatHook, "hook"),
     "file": (ImportFile, "file"),
+    "absence": (Absence, "absence"),
 }
 Act = Callable[[Scene, Member], Any]
 SHEET = Sheet(["Email"], [["x@y.example"]])
@@ -218,6 +243,13 @@ ORGANIZATION: dict[str, tuple[str, Act]] = {
         "admin", lambda p, by: people.apply_import(file=p["file"], by=by, at=p.at)),
     "mentorship.people.actions.save_person": ("admin", lambda p, by: people.save_person(
         member=_renamed(p.people["mentee"]), fields=["given_name"], by=by, at=p.at)),
+    "mentorship.people.actions.hours.set_hours": ("mentee", lambda p, by: hours.set_hours(
+        member=p.people["mentee"], days=[[]] * 7, time_zone="", country="", region="",
+        call_link="", by=by, at=p.at)),
+    "mentorship.people.actions.hours.add_absence": ("mentee", lambda p, by: hours.add_absence(
+        member=p.people["mentee"], first_day=p.at.date(), last_day=p.at.date(), by=by, at=p.at)),
+    "mentorship.people.actions.hours.remove_absence": (
+        "mentee", lambda p, by: hours.remove_absence(absence=p["absence"], by=by, at=p.at)),
     "mentorship.tenancy.actions.change_roles": ("owner", lambda p, by: tenancy.change_roles(
         member=p.people["mentee"], roles=["admin"], by=by, at=p.at)),
     "mentorship.tenancy.actions.change_settings": ("owner", lambda p, by: tenancy.change_settings(
@@ -240,9 +272,9 @@ PROGRAM: dict[str, tuple[str, Act]] = {
         "admin", lambda p, by: programs.publish_guidelines(
             program=p["program"], by=by, at=p.at, mentor_duties="m", mentee_duties="e",
             agreement="b")),
-    "programs.actions.programs.set_cadence_policy": (
+    "programs.actions.cadence.set_cadence_policy": (
         "admin", lambda p, by: programs.set_cadence_policy(
-            program=p["program"], by=by, at=p.at, independence=4)),
+            program=p["program"], by=by, at=p.at)),
     "programs.actions.programs.move_program": ("admin", lambda p, by: programs.move_program(
         program=p["program"], to="closing", by=by, at=p.at)),
     "programs.actions.programs.set_weights": ("admin", lambda p, by: programs.set_weights(
@@ -322,8 +354,12 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         mentorship=p["mentorship"], state="ended", reason="", by=by, at=p.at)),
     "matching.actions.endings.leave_group": ("mentor", lambda p, by: endings.leave_group(
         part=p["part"], reason="", by=by, at=p.at)),
-    "tracking.actions.cadence.answer_proposal": ("mentee", lambda p, by: cadence.answer_proposal(
-        proposal=p["proposal"], accept=True, by=by, at=p.at)),
+    "tracking.actions.agendas.add_points": ("mentor", lambda p, by: agendas.add_points(
+        session=p["session"], texts=["Budget"], by=by, at=p.at)),
+    "tracking.actions.agendas.remove_point": ("mentor", lambda p, by: agendas.remove_point(
+        item=p["point"], by=by, at=p.at)),
+    "tracking.actions.agendas.tick_point": ("mentor", lambda p, by: agendas.tick_point(
+        item=p["point"], is_talked=True, by=by, at=p.at)),
     "tracking.actions.answers.accept_session": (
         "mentor", lambda p, by: answers.accept_session(session=p["session"], by=by, at=p.at)),
     "tracking.actions.answers.tentative_session": (
@@ -346,6 +382,22 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         mentorship=p["mentorship"], by=by, at=p.at)),
     "tracking.actions.concerns.keep_mentorship": ("mentor", lambda p, by: concerns.keep_mentorship(
         mentorship=p["mentorship"], by=by, at=p.at)),
+    "tracking.actions.shifts.accept_shift": ("mentee", lambda p, by: shifts.accept_shift(
+        proposal=_to_more(p), by=by, at=p.at)),
+    "tracking.actions.shifts.put_off_shift": ("mentee", lambda p, by: shifts.put_off_shift(
+        proposal=p["proposal"], by=by, at=p.at)),
+    "tracking.actions.shifts.decline_shift": ("mentee", lambda p, by: shifts.decline_shift(
+        proposal=p["proposal"], reason="Not yet", by=by, at=p.at)),
+    "tracking.actions.shifts.object_to_shift": ("mentor", lambda p, by: shifts.object_to_shift(
+        proposal=_shifted(p), by=by, at=p.at)),
+    "tracking.actions.shifts.undo_shift": ("mentee", lambda p, by: shifts.undo_shift(
+        proposal=_shifted(p), by=by, at=p.at)),
+    "tracking.actions.shifts.set_cadence": ("admin", lambda p, by: shifts.set_cadence(
+        mentorship=p["mentorship"], stage="monthly", reason="Travel", by=by, at=p.at)),
+    "tracking.actions.booking.set_meeting_preferences": (
+        "mentee", lambda p, by: booking.set_meeting_preferences(
+            mentorship=p["mentorship"], weekday=1, hour=time(15), time_zone="UTC", minutes=30,
+            place="", by=by, at=p.at)),
     "tracking.actions.corrections.correct_session": (
         "mentee", lambda p, by: corrections.correct_session(
             session=p["past"], starts_at=p.at - timedelta(days=3), minutes=30, by=by, at=p.at)),
@@ -372,6 +424,22 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         at=p.at)),
     "tracking.actions.logs.log_session": ("mentee", lambda p, by: logs.log_session(
         session=p["past"], shared="S", by=by, at=p.at)),
+    "tracking.actions.polls.open_poll": ("mentor", lambda p, by: polls.open_poll(
+        mentorship=_unasked(p), starts=[p.at + timedelta(days=n) for n in (3, 4, 5)], minutes=30,
+        place="", by=by, at=p.at)),
+    "tracking.actions.polls.vote": ("mentor", lambda p, by: polls.vote(
+        poll=p["poll"], answers={p["option"].pk: "yes"}, by=by, at=p.at)),
+    "tracking.actions.polls.book_option": ("mentee", lambda p, by: polls.book_option(
+        option=p["option"], by=by, at=p.at)),
+    "tracking.actions.polls.drop_poll": ("mentee", lambda p, by: polls.drop_poll(
+        poll=p["poll"], by=by, at=p.at)),
+    "tracking.actions.series.book_repeating": ("mentee", lambda p, by: series.book_repeating(
+        mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, repeat="",
+        by=by, at=p.at)),
+    "tracking.actions.series.repeat_session": ("mentee", lambda p, by: series.repeat_session(
+        session=_once(p), stage="weekly", by=by, at=p.at)),
+    "tracking.actions.series.end_series": ("mentee", lambda p, by: series.end_series(
+        series=p["series"], by=by, at=p.at)),
     "tracking.actions.sessions.book_session": ("mentee", lambda p, by: sessions.book_session(
         mentorship=p["mentorship"], starts_at=p.at + timedelta(days=9), minutes=30, by=by,
         at=p.at)),
@@ -429,6 +497,16 @@ def _in_pod(place: Scene) -> list[Any]:
     return list(place["pod"].places.order_by("id").values_list("enrolment", flat=True))
 
 
+def _unasked(place: Scene) -> Mentorship:
+    Poll.objects.update(closed_at=place.at)
+    return place["group"]
+
+
+def _once(place: Scene) -> Session:
+    Series.objects.update(ended_at=place.at)
+    return place["session"]
+
+
 def _agreed(place: Scene) -> Goal:
     Goal.objects.filter(pk=place["goal"].pk).update(
         state="agreed", agreed_by=place.people["mentor"], agreed_at=place.at
@@ -441,6 +519,33 @@ def _withdrawn(place: Scene) -> Enrolment:
     mentee = request.mentee
     request.delete()
     return mentee
+
+
+def _to_more(place: Scene) -> CadenceProposal:
+    """Towards more sessions, which those who need attention may accept as well."""
+    proposal = CadenceProposal.objects.filter(pk=place["proposal"].pk)
+    proposal.update(from_stage="monthly", to_stage="fortnightly")
+    CadenceStage.objects.filter(mentorship=place["mentorship"]).update(stage="monthly")
+    return place["proposal"]
+
+
+def _shifted(place: Scene) -> CadenceProposal:
+    """As the mentee has accepted it just now."""
+    proposal, mentee = place["proposal"], place.people["mentee"]
+    CadenceProposal.objects.filter(pk=proposal.pk).update(
+        state="accepted",
+        answered_by=mentee,
+        answered_at=place.at,
+        objection_until=place.at + timedelta(days=3),
+    )
+    pulse.move_to_stage(
+        mentorship=proposal.mentorship,
+        stage=proposal.to_stage,
+        on=place.at.date(),
+        reason=said("cadence.first"),
+        by=mentee,
+    )
+    return place["proposal"]
 
 
 def _without_plans(place: Scene) -> Run:

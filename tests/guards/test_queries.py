@@ -231,6 +231,9 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     pages: dict[str, Any] = {
         "tracking:mentorship": ("mentor", "mentorship"),
         "tracking:session-log": ("mentor", "past"),
+        "tracking:session-book": ("mentor", "mentorship"),
+        "tracking:session-move": ("mentor", "session"),
+        "people:hours": ("mentor", ""),
         "programs:detail": ("admin", "program"),
         "matching:publish": ("admin", "run"),
         "people:detail": ("admin", "member"),
@@ -243,7 +246,7 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
         colleague, reverse("matching:directory", args=["northwind"])
     )
     for name, (role, key) in pages.items():
-        url = reverse(name, args=["northwind", place.ids[key]])
+        url = reverse(name, args=["northwind", *([place.ids[key]] if key else [])])
         found[name] = queries(factories.client_of(place.people[role]), url)
     group = reverse("tracking:mentorship", args=["northwind", place.ids["group"]])
     found["a group"] = queries(factories.client_of(place.people["mentor"]), group)
@@ -252,3 +255,4 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     )
     assert {name: number for name, number in found.items() if number > PAGE} == {}
     assert found["home as mentee"] == 11
+    assert found["tracking:session-book"] == 9

@@ -17,6 +17,7 @@ ONLY_WHERE_NEEDED = {
     "mentorship.jobs.tasks.recover_lost",
     "matching.tasks.find_leavers",
     "matching.tasks.find_due_requests",
+    "tracking.tasks.find_due_series",
     "tracking.calendars.tasks.find_mail",
     "tracking.tasks.find_orphans",
     "tracking.tasks.plan_reminders",

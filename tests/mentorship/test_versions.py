@@ -121,7 +121,7 @@ def test_saving_without_a_change_mails_nobody(place: world.World) -> None:
     [
         ("programs/{program}/edit/", {"summary": "Mine"}, {"name": "Theirs"}),
         ("programs/{program}/guidelines/", {"agreement": "Mine"}, {"mentor_duties": "Theirs"}),
-        ("programs/{program}/cadence/", {"independence": "4"}, {"sessions_per_stage": "7"}),
+        ("programs/{program}/cadence/", {"weekly_weeks": "4"}, {"weekly_sessions": "7"}),
         ("programs/{program}/questions/{question}/", {"text": "Mine?"}, {"help": "Theirs"}),
         ("people/{member}/edit/", {"title": "Mine"}, {"department": "Theirs"}),
         ("settings/", {"accent": "#0b6e6e"}, {"time_zone": "Europe/Madrid"}),
@@ -138,7 +138,7 @@ def test_an_older_page_takes_nothing_back(
     now = fields_of(one, url)
     assert {name: str(now[name]) for name in (*mine, *theirs)} == mine | theirs
     [name] = theirs
-    third = {"time_zone": "Europe/Paris", "sessions_per_stage": "3"}.get(name, "Else")
+    third = {"time_zone": "Europe/Paris", "weekly_sessions": "3"}.get(name, "Else")
     clash = other.post(url, {**early, name: third})
     assert clash.status_code == 422
     assert f"It says now: {theirs[name]}" in clash.content.decode()

@@ -17,7 +17,7 @@ from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
 from programs.models import Enrolment, Program
 from tests import factories, world
-from tracking.actions import cadence, goals, logs, sessions
+from tracking.actions import goals, logs, sessions, shifts
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceProposal, Goal, Session
 
@@ -109,7 +109,7 @@ def test_afterwards_nothing_is_booked_logged_proposed_or_shifted(
         lambda: goals.agree_goal(goal=goal, by=place.people["mentor"], at=at),
         lambda: goals.set_progress(goal=goal, percent=10, by=by, at=at),
         lambda: goals.set_done(item=item, is_done=True, by=by, at=at),
-        lambda: cadence.answer_proposal(proposal=proposal, accept=True, by=by, at=at),
+        lambda: shifts.accept_shift(proposal=proposal, by=by, at=at),
     ]
     for act in acts:
         with pytest.raises(TrackingError):

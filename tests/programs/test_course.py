@@ -55,11 +55,13 @@ def test_an_admin_is_led_from_the_program_to_matching_and_tracking(here: world.W
         (address("matching:runs", pk), "Matching"),
         (f"{address('tracking:mentorships')}?program={pk}", "Mentorships"),
     ]
+    mix = f"{address('tracking:mentorships')}?program={pk}&amp;state=active&amp;stage=weekly"
     shown = page_of_program(here, "admin", state="recruiting")
     begin = shown.index(find[0])
-    assert shown[begin : begin + 5] == [
+    assert shown[begin : begin + 6] == [
         *find,
         *work,
+        (mix, "1 weekly"),
         (address("programs:questions", pk), "Questions"),
     ]
     for values in ({"state": "archived"}, {"state": "running", "kind": "peer"}):

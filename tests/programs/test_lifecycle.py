@@ -9,6 +9,7 @@ from django.urls import reverse
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member, Organization
 from programs import actions
+from programs.cadence import Asked, Back, Rules, Step, flat
 from programs.models import CadencePolicy, Enrolment, Program, ProgramTransition, Signature
 from tests import factories, races, world
 
@@ -32,10 +33,12 @@ GOALS = {
 TEXTS = {"mentor_duties": "Listen", "mentee_duties": "Drive", "agreement": "We meet."}
 CADENCE = {
     "first_stage": "weekly",
-    "sessions_per_stage": 3,
-    "actions_on_time_percent": 60,
-    "goal_progress_percent": 20,
-    "independence": 3,
+    "use_weekly": "on",
+    "use_monthly": "on",
+    "weekly_sessions": 3,
+    "weekly_on_time_percent": 60,
+    "weekly_mentor_independence": 3,
+    "back_missed": 2,
 }
 
 
@@ -88,7 +91,10 @@ def test_the_wizard_makes_a_program_that_can_open(
     )
     program.refresh_from_db()
     assert (program.state, program.goals.get().statement) == ("recruiting", "Meet often")
-    assert CadencePolicy.objects.get().sessions_per_stage == 3
+    asked = Asked(sessions=3, on_time_percent=60, mentor_independence=3)
+    assert CadencePolicy.objects.get().rules == Rules(
+        "weekly", (Step("weekly", asked), Step("monthly")), Back(missed=2)
+    )
     steps = ProgramTransition.objects.order_by("id").values_list("from_state", "to_state")
     assert list(steps) == [("", "draft"), ("draft", "recruiting")]
 
@@ -323,13 +329,9 @@ def test_the_cadence_begins_with_what_is_usual(
         at=at,
     )
     form = admin_client.get(url("cadence", program.pk)).context["form"]
-    names = (
-        "sessions_per_stage",
-        "actions_on_time_percent",
-        "goal_progress_percent",
-        "independence",
-    )
-    assert [form[name].value() for name in names] == [4, 70, 30, 3]
+    assert {name: form[name].value() for name in flat(Rules())} == flat(Rules())
+    names = ("weekly_sessions", "weekly_on_time_percent", "weekly_goal_percent", "weekly_weeks")
+    assert [form[name].value() for name in names] == [4, 70, 30, None]
 
 
 def test_home_asks_admins_to_decide_and_people_to_sign(

@@ -16,7 +16,7 @@ from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from tests import factories, races
 from tests.pairs import Pair, ready_for_less
-from tracking.actions import cadence, goals, logs, pulse, reminders, sessions
+from tracking.actions import cadence, goals, logs, pulse, reminders, sessions, shifts
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceStage, Goal, Note, Pulse, Session
 from tracking.queries.messages import sessions_to_come
@@ -229,7 +229,7 @@ def test_the_cadence_shifts_with_its_reasons_when_one_side_accepts(pair: Pair) -
     ]
     assert Pulse.objects.get().stage == "fortnightly"
     with pytest.raises(TrackingError, match="answered already"):
-        cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
+        shifts.put_off_shift(proposal=proposal, by=pair.mentee, at=at)
 
 
 def test_a_proposal_put_off_is_not_made_again_for_four_weeks(pair: Pair) -> None:
@@ -237,7 +237,7 @@ def test_a_proposal_put_off_is_not_made_again_for_four_weeks(pair: Pair) -> None
     at = timezone.now()
     proposal = cadence.propose_shift(mentorship=pair.mentorship, at=at)
     assert proposal is not None
-    cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
+    shifts.put_off_shift(proposal=proposal, by=pair.mentee, at=at)
     for days in (6, 13, 20, 26):
         pair.met(at + timedelta(days=days))
     assert cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=27)) is None
@@ -308,11 +308,8 @@ def test_two_answers_at_once_are_one() -> None:
     assert proposal is not None
     results = races.at_once(
         organization.pk,
-        lambda: cadence.answer_proposal(
-            proposal=type(proposal).objects.get(pk=proposal.pk),
-            accept=True,
-            by=pair.mentor,
-            at=timezone.now(),
+        lambda: shifts.accept_shift(
+            proposal=type(proposal).objects.get(pk=proposal.pk), by=pair.mentor, at=timezone.now()
         ),
     )
     assert sorted(type(each).__name__ for each in results) == ["CadenceProposal", "TrackingError"]
@@ -555,7 +552,7 @@ def test_two_missed_sessions_move_a_pair_once(pair: Pair) -> None:
     proposal = cadence.propose_shift(mentorship=pair.mentorship, at=at)
     assert proposal is not None
     assert proposal.to_stage == "fortnightly"
-    cadence.answer_proposal(proposal=proposal, accept=True, by=pair.mentee, at=at)
+    shifts.accept_shift(proposal=proposal, by=pair.mentee, at=at)
     for days in (0, 1, 5):
         assert (
             cadence.propose_shift(mentorship=pair.mentorship, at=at + timedelta(days=days)) is None
@@ -567,7 +564,7 @@ def test_putting_off_one_shift_silences_no_other(pair: Pair) -> None:
     at = timezone.now()
     proposal = cadence.propose_shift(mentorship=pair.mentorship, at=at)
     assert proposal is not None
-    cadence.answer_proposal(proposal=proposal, accept=False, by=pair.mentee, at=at)
+    shifts.put_off_shift(proposal=proposal, by=pair.mentee, at=at)
     assert cadence.propose_shift(mentorship=pair.mentorship, at=at) is None
     pulse.move_to_stage(
         mentorship=pair.mentorship,

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from mentorship.wording import is_sentence, say
 from mentorship.wording.operations import coded
-from tracking.cadence import STAGES, Evidence, Policy, propose
+from programs.cadence import Rules
+from tracking.cadence import STAGES, Evidence, propose
 from tracking.words import cell_words
 
 stored = import_module("tracking.migrations.0007_codes_of_reasons")
@@ -28,10 +29,7 @@ def test_every_reason_of_a_shift_can_be_said(stage: str, missed: int) -> None:
         mentee_independence=2 if missed else 4,
         mentor_independence=4,
     )
-    asked = Policy(
-        sessions_per_stage=4, actions_on_time_percent=70, goal_progress_percent=30, independence=3
-    )
-    shift = propose(evidence, asked)
+    shift = propose(evidence, Rules())
     if stage == ("weekly" if missed else "monthly"):
         assert shift is None
         return

@@ -8,6 +8,7 @@ from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Organization
 from programs.models import CadencePolicy, Program
 from tests import factories
+from tests.pairs import steps
 from tracking.actions import pulse
 from tracking.models import ActionItem, Feedback, Goal, Session
 
@@ -23,10 +24,13 @@ class Varied:
             CadencePolicy.objects.create(
                 organization=organization,
                 program=program,
-                sessions_per_stage=self.draw.randint(1, 3),
-                actions_on_time_percent=50,
-                goal_progress_percent=10,
-                independence=2,
+                stages=steps(
+                    sessions=self.draw.randint(1, 3),
+                    on_time_percent=50,
+                    goal_percent=10,
+                    mentee_independence=2,
+                    mentor_independence=2,
+                ),
             )
         self.mentorships = [self.mentorship(n) for n in range(number)]
         pulse.begin_mentorships(organization=organization)

@@ -1,4 +1,6 @@
-"""The shift from weekly to monthly: proposed with its reasons, answered by either side."""
+"""The shift from weekly to monthly: proposed with its reasons, brought up to date, withdrawn. Its
+answers are in `shifts.py`.
+"""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -6,30 +8,29 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import F, QuerySet
 
 from matching.models import Mentorship, Participant
-from matching.queries import participants
-from mentorship.audit.actions import record, record_many
-from mentorship.delivery.actions import Message, owe, owe_all, take_back
-from mentorship.tenancy.models import Member, Organization
+from mentorship.audit.actions import record_many
+from mentorship.delivery.actions import Message, owe_all, take_back
+from mentorship.tenancy.models import Organization
 from mentorship.wording import said
 from tracking import cadence, queries
-from tracking.actions.errors import TrackingError
-from tracking.actions.pulse import courses_of, move_to_stage, refresh_pulse
-from tracking.actions.sessions import lock_for, url_of
+from tracking.actions.pulse import courses_of
+from tracking.actions.sessions import url_of
 from tracking.enums import ProposalState
 from tracking.models import CadenceProposal
 
+ANSWER_WITHIN = timedelta(days=14)
+# After nobody answered.
 ASK_AGAIN = timedelta(days=28)
 
 
 def propose_shift(*, mentorship: Mentorship, at: datetime) -> CadenceProposal | None:
     """Propose another cadence where the evidence speaks for it; at most one proposal is open.
 
-    A shift that was put off is not proposed again within 28 days; an open one is brought up to
-    date.
+    A shift that led to nothing is not proposed again for a while (`queries.is_silenced`); an open
+    one is brought up to date, and withdrawn where its time is over.
     """
     return next(iter(propose_chunk(courses=courses_of([mentorship], at=at), at=at)), None)
 
@@ -40,12 +41,13 @@ def propose_chunk(*, courses: Sequence[queries.Course], at: datetime) -> list[Ca
     shifts = _shifts(courses, at)
     kept = _settle(courses, shifts, at)
     asked = set(shifts) - {proposal.mentorship_id for proposal in kept}
-    put_off = queries.put_off_since(asked, at - ASK_AGAIN) if asked else set()
+    ended = queries.ended_proposals(asked) if asked else {}
     wanted = {}
     for course in courses:
         if (pk := course.mentorship.pk) in asked:
             stage, shift = course.stage.stage, shifts[pk]
-            if (pk, stage, shift.to_stage) not in put_off:
+            before = ended.get((pk, stage, shift.to_stage))
+            if before is None or not queries.is_silenced(before, shift.reasons, at):
                 wanted[pk] = _proposal(course.mentorship, stage, shift, at)
     return _propose(wanted, at)
 
@@ -55,14 +57,8 @@ def _shifts(courses: Sequence[queries.Course], at: datetime) -> dict[UUID, caden
     evidence = queries.evidence_of(courses, at=at)
     shifts = {}
     for course in courses:
-        policy = queries.policy_of(course.mentorship.program)
-        limits = cadence.Policy(
-            sessions_per_stage=policy.sessions_per_stage,
-            actions_on_time_percent=policy.actions_on_time_percent,
-            goal_progress_percent=policy.goal_progress_percent,
-            independence=policy.independence,
-        )
-        if shift := cadence.propose(evidence[course.mentorship.pk], limits):
+        rules = queries.policy_of(course.mentorship.program).rules
+        if shift := cadence.propose(evidence[course.mentorship.pk], rules):
             shifts[course.mentorship.pk] = shift
     return shifts
 
@@ -77,6 +73,7 @@ def _proposal(
         to_stage=shift.to_stage,
         reasons=list(shift.reasons),
         proposed_at=at,
+        answer_by=at + ANSWER_WITHIN,
     )
 
 
@@ -92,14 +89,15 @@ def _propose(wanted: Mapping[UUID, CadenceProposal], at: datetime) -> list[Caden
     made = [proposal for proposal in wanted.values() if proposal.pk in written]
     _record("cadence.proposed", made, at)
     people = queries.people_of([proposal.mentorship_id for proposal in made])
-    owe_all((_message(proposal, people[proposal.mentorship_id]) for proposal in made), at=at)
+    owe_all((_message(proposal, people[proposal.mentorship_id], at) for proposal in made), at=at)
     return made
 
 
-def _message(proposal: CadenceProposal, people: Sequence[Participant]) -> Message:
+def _message(proposal: CadenceProposal, people: Sequence[Participant], at: datetime) -> Message:
     context = {
         "url": url_of(proposal.mentorship),
         "stage": said(f"stage.{proposal.to_stage}"),
+        "answer_by": said("cadence.until", moment=(at + ANSWER_WITHIN).isoformat()),
         "reasons": said("cadence.bullets", reasons=list(proposal.reasons)),
     }
     recipients = [participant.member for participant in people]
@@ -128,17 +126,22 @@ def settle_proposal(*, mentorship: Mentorship, at: datetime) -> CadenceProposal 
 def _settle(
     courses: Sequence[queries.Course], shifts: Mapping[UUID, cadence.Shift], at: datetime
 ) -> list[CadenceProposal]:
-    """The open proposals that stand, after the others are withdrawn."""
+    """The open proposals that stand, after the others are withdrawn; one whose time is over counts
+    as ended.
+    """
     open_ones = queries.open_proposals([course.mentorship.pk for course in courses])
-    kept, changed, gone = [], [], []
+    kept, changed, gone, over = [], [], [], []
     for course in courses:
         pk = course.mentorship.pk
         proposal, shift = open_ones.get(pk), shifts.get(pk)
         if proposal is None:
             continue
         proposal.mentorship = course.mentorship
-        if shift is None or shift.to_stage != proposal.to_stage:
+        if shift is None or _steps(proposal) != (course.stage.stage, shift.to_stage):
             gone.append(proposal)
+            continue
+        if proposal.answer_by and proposal.answer_by <= at:
+            over.append(proposal)
             continue
         kept.append(proposal)
         if proposal.reasons != list(shift.reasons):
@@ -147,7 +150,12 @@ def _settle(
     for proposal in changed:
         _if_open([proposal]).update(reasons=proposal.reasons)
     _withdraw(gone, at)
+    _expire(over, at)
     return kept
+
+
+def _steps(proposal: CadenceProposal) -> tuple[str, str]:
+    return proposal.from_stage, proposal.to_stage
 
 
 def _withdraw(proposals: Sequence[CadenceProposal], at: datetime) -> None:
@@ -155,6 +163,15 @@ def _withdraw(proposals: Sequence[CadenceProposal], at: datetime) -> None:
         _if_open(proposals).delete()
         take_back(kind="cadence_proposed", subjects=[proposal.pk for proposal in proposals])
         _record("cadence.withdrawn", proposals, at)
+
+
+def _expire(proposals: Sequence[CadenceProposal], at: datetime) -> None:
+    if proposals:
+        _if_open(proposals).update(
+            state=ProposalState.EXPIRED, ask_again_at=F("answer_by") + ASK_AGAIN
+        )
+        take_back(kind="cadence_proposed", subjects=[proposal.pk for proposal in proposals])
+        _record("cadence.expired", proposals, at)
 
 
 def _if_open(proposals: Sequence[CadenceProposal]) -> QuerySet[CadenceProposal]:
@@ -169,39 +186,3 @@ def propose_shifts(*, organization: Organization, at: datetime) -> int:
         len(propose_chunk(courses=courses_of(chunk, at=at), at=at))
         for chunk in queries.active_chunks(organization)
     )
-
-
-@transaction.atomic
-def answer_proposal(
-    *, proposal: CadenceProposal, accept: bool, by: Member, at: datetime
-) -> CadenceProposal:
-    """Accept or put off, once. Raises TrackingError where somebody answered before, or the
-    mentorship has ended.
-    """
-    lock_for(proposal.mentorship, by)
-    state = ProposalState.ACCEPTED if accept else ProposalState.POSTPONED
-    answered = CadenceProposal.objects.filter(pk=proposal.pk, state=ProposalState.OPEN).update(
-        state=state, answered_by=by, answered_at=at
-    )
-    if not answered:
-        raise TrackingError(_("The other side has answered already."))
-    proposal.refresh_from_db()
-    mentorship = proposal.mentorship
-    record(by=by, action=f"cadence.{state}", subject=mentorship, at=at, to=proposal.to_stage)
-    if accept:
-        reason = said("cadence.reasons", reasons=list(proposal.reasons))
-        move_to_stage(
-            mentorship=mentorship, stage=proposal.to_stage, on=at.date(), reason=reason, by=by
-        )
-        others = [part.member for part in participants(mentorship) if part.member_id != by.pk]
-        owe(
-            kind="cadence_shifted",
-            subject=proposal,
-            recipients=others,
-            at=at,
-            other=by.name,
-            url=url_of(mentorship),
-            stage=said(f"stage.{proposal.to_stage}"),
-        )
-        refresh_pulse(mentorship=mentorship, at=at)
-    return proposal

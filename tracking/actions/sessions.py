@@ -1,11 +1,12 @@
 """Book, move, cancel and log a session."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Q, Value, When
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,10 +23,11 @@ from mentorship.tenancy.models import Member, Organization
 from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
+from tracking.actions.exceptions import except_from_series
 from tracking.actions.pulse import refresh_pulse
 from tracking.calendar import Guest, invitation
 from tracking.enums import Answer, ProposalState, SessionState
-from tracking.models import Attendance, CadenceProposal, Session
+from tracking.models import AgendaItem, Attendance, CadenceProposal, Session
 from tracking.reply_address import reply_address
 
 # Whose day it is differs by up to a day around the world.
@@ -36,10 +38,20 @@ def url_of(mentorship: Mentorship) -> str:
     return reverse("tracking:mentorship", args=[mentorship.organization.slug, mentorship.pk])
 
 
-def check_free(
-    mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
-) -> None:
+def check_free(mentorship: Mentorship, **span: Any) -> None:
     """Raise where the pair has another session in the same span."""
+    if is_taken(mentorship, **span):
+        raise TrackingError(
+            _(
+                "You have a session booked at that time already. Choose another time, or move"
+                " that one."
+            )
+        )
+
+
+def is_taken(
+    mentorship: Mentorship, *, starts_at: datetime, minutes: int, except_for: Session | None = None
+) -> bool:
     others = Session.objects.filter(
         mentorship=mentorship,
         state=SessionState.BOOKED,
@@ -48,14 +60,7 @@ def check_free(
     )
     if except_for:
         others = others.exclude(pk=except_for.pk)
-    for other in others:
-        if other.starts_at + timedelta(minutes=other.minutes) > starts_at:
-            raise TrackingError(
-                _(
-                    "You have a session booked at that time already. Choose another time, or move"
-                    " that one."
-                )
-            )
+    return any(other.starts_at + timedelta(minutes=other.minutes) > starts_at for other in others)
 
 
 @transaction.atomic
@@ -113,7 +118,18 @@ def create(
         )
         for person in people
     )
+    _begin_agenda(session, mentorship.program.agenda_points)
     return session
+
+
+def _begin_agenda(session: Session, points: Sequence[str]) -> None:
+    """Put down the points with which every session of the program begins."""
+    AgendaItem.objects.bulk_create(
+        AgendaItem(
+            organization_id=session.organization_id, session=session, text=text, added_at=Now()
+        )
+        for text in points
+    )
 
 
 def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Member]]:
@@ -252,6 +268,8 @@ def move_locked(
     session.save(update_fields=[*values, "sequence"])
     if is_other_time:
         _ask_anew(session, by=by, at=at)
+    if "starts_at" in values:
+        except_from_series(session)
     record(
         by=by, action="session.moved", subject=session.mentorship, at=at, session=str(session.pk)
     )
@@ -338,6 +356,7 @@ def cancel_locked(
 ) -> None:
     """Cancel a booked session under its lock, also in the calendars."""
     _close(session, SessionState.CANCELLED, by=by, at=at)
+    except_from_series(session)
     invite(session, people, kind=kind, at=at, method="CANCEL", by=by, reason=reason)
 
 

@@ -21,6 +21,8 @@ from tracking import forms, queries, rules
 from tracking.actions import concerns, sessions
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import url_of
+from tracking.forms.booking import TimeForm
+from tracking.queries import slots
 
 
 def _mentorship(pk: UUID, member: Member) -> Mentorship | None:
@@ -88,8 +90,14 @@ def _ask_book(mentorship: Mentorship, member: Member) -> str:
 
 
 def _book(mentorship: Mentorship, *, by: Member, at: datetime, starts_at: datetime) -> Said:
+    offer = slots.offer(queries.get_room(by, mentorship.pk), by, at=at)
     session = sessions.book_session(
-        mentorship=mentorship, starts_at=starts_at, minutes=45, by=by, at=at
+        mentorship=mentorship,
+        starts_at=starts_at,
+        minutes=offer.minutes,
+        place=offer.place,
+        by=by,
+        at=at,
     )
     return said("act.session_booked", starts_at=session.starts_at.isoformat())
 
@@ -102,8 +110,9 @@ def _concern_form(_mentorship: Mentorship, _member: Member, data: Any) -> Form:
     return forms.ConcernForm(data)
 
 
-def _book_form(_mentorship: Mentorship, member: Member, data: Any) -> Form:
-    return forms.OtherTimeForm(data, initial={"starts_at": timezone.localtime()})
+def _book_form(mentorship: Mentorship, member: Member, data: Any) -> Form:
+    offer = slots.offer(queries.get_room(member, mentorship.pk), member, at=timezone.now())
+    return TimeForm(data, offered=offer.slots)
 
 
 ACTS = (

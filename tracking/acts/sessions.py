@@ -21,7 +21,9 @@ from tracking.actions import answers, confirming, goals, sessions
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import url_of
 from tracking.enums import Answer, SessionState
+from tracking.forms.booking import TimeForm
 from tracking.models import ActionItem, Attendance, Session
+from tracking.queries import slots
 
 
 def _session(pk: UUID, member: Member) -> Session | None:
@@ -155,6 +157,27 @@ def _rate(
     return said("act.session_rated", **_told(session, by))
 
 
+def _ask_next(session: Session, member: Member) -> str:
+    if not rules.can_take_part(member, session.mentorship, participants(session.mentorship)):
+        raise TrackingError(_("This mentorship has ended, or is not yours."))
+    return _("Your next session with %(other)s. Everybody gets an invitation.") % {
+        "other": _others(session, member)
+    }
+
+
+def _next(session: Session, *, by: Member, at: datetime, starts_at: datetime) -> Said:
+    offer = slots.offer(queries.get_room(by, session.mentorship_id), by, at=at)
+    made = sessions.book_session(
+        mentorship=session.mentorship,
+        starts_at=starts_at,
+        minutes=offer.minutes,
+        place=offer.place,
+        by=by,
+        at=at,
+    )
+    return said("act.session_booked", starts_at=made.starts_at.isoformat())
+
+
 def _item(pk: UUID, member: Member) -> ActionItem | None:
     return queries.item_of(member, pk)
 
@@ -182,8 +205,17 @@ def _item_url(item: ActionItem) -> str:
     return url_of(item.mentorship)
 
 
-def _other_time_form(_session: Session, _member: Member, data: Any) -> Form:
-    return forms.OtherTimeForm(data)
+def _other_time_form(session: Session, member: Member, data: Any) -> Form:
+    room = queries.get_room(member, session.mentorship_id)
+    offer = slots.offer(
+        room, member, at=timezone.now(), minutes=session.minutes, except_for=session
+    )
+    return TimeForm(data, offered=offer.slots)
+
+
+def _next_form(session: Session, member: Member, data: Any) -> Form:
+    room = queries.get_room(member, session.mentorship_id)
+    return TimeForm(data, offered=slots.offer(room, member, at=timezone.now()).slots)
 
 
 def _reason_form(_session: Session, _member: Member, data: Any) -> Form:
@@ -212,6 +244,7 @@ _TAKE = _of_session("session.take_time", gettext_lazy("Take that time"), _ask_ta
 _MET = _of_session("session.met", gettext_lazy("We met"), _ask_met, _met)
 _MISSED = _of_session("session.missed", gettext_lazy("We did not meet"), _ask_met, _missed)
 _RATE = _of_session("session.rate", gettext_lazy("Rate the session"), _ask_rate, _rate)
+_NEXT = _of_session("session.next", gettext_lazy("Book the next one"), _ask_next, _next)
 _PULSE = _of_session("session.pulse", gettext_lazy("Say how it is going"), _ask_rate, _rate)
 
 ACTS = (
@@ -219,10 +252,11 @@ ACTS = (
     replace(_DECLINE, form=_reason_form),
     replace(_PROPOSE, form=_other_time_form),
     _TAKE,
-    replace(_MET, then=("session.pulse",)),
-    _MISSED,
+    replace(_MET, then=("session.pulse", "session.next")),
+    replace(_MISSED, then=("session.next",)),
+    replace(_NEXT, form=_next_form),
     replace(_RATE, form=_rating_form),
-    replace(_PULSE, form=_pulse_form),
+    replace(_PULSE, form=_pulse_form, then=("session.next",)),
     Act(
         "item.done",
         gettext_lazy("Done"),

@@ -1,14 +1,21 @@
 """Every read of tracking, by what it is about."""
 
+from tracking.queries.agendas import Agenda, agenda_of
 from tracking.queries.cadence import (
     CHUNK,
+    Shifting,
     active_after,
     active_chunks,
+    began,
+    can_undo,
+    ended_proposals,
+    is_silenced,
     open_proposal,
     open_proposals,
     people_of,
     policy_of,
-    put_off_since,
+    proposals_seen_by,
+    shifting,
     stages,
 )
 from tracking.queries.facts import Course, among, courses_of, evidence_of, present_stages
@@ -32,7 +39,6 @@ from tracking.queries.lists import (
 from tracking.queries.messages import to_remind
 from tracking.queries.nudges import items_due, silent_unlisted, to_check, to_nudge
 from tracking.queries.rooms import (
-    PAIR,
     Room,
     absent,
     agreed_goals,
@@ -45,32 +51,41 @@ from tracking.queries.rooms import (
     mentorship_of,
     my_notes,
     open_items,
+    proposal_of,
     readable_notes,
     session_of,
     thread,
 )
+from tracking.rules import PAIR
 
 __all__ = [
     "CHUNK",
     "FAIRNESS",
     "LIST_FIELDS",
     "PAIR",
+    "Agenda",
     "Course",
     "Room",
+    "Shifting",
     "absent",
     "active_after",
     "active_chunks",
+    "agenda_of",
     "agreed_goals",
     "among",
+    "began",
     "booked_sessions",
+    "can_undo",
     "courses_of",
     "ended_lately",
+    "ended_proposals",
     "evidence_of",
     "fairness_of",
     "get_room",
     "get_session",
     "get_writable_room",
     "goals",
+    "is_silenced",
     "item_of",
     "items_due",
     "joined",
@@ -89,11 +104,13 @@ __all__ = [
     "people_of",
     "policy_of",
     "present_stages",
-    "put_off_since",
+    "proposal_of",
+    "proposals_seen_by",
     "readable_notes",
     "runs_to_check",
     "session_of",
     "sessions",
+    "shifting",
     "silent_unlisted",
     "stages",
     "thread",

@@ -4,7 +4,7 @@ publication back.
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from matching.models import Mentorship, ParticipantQuerySet, Run
@@ -12,6 +12,7 @@ from mentorship.tenancy.models import Member
 from mentorship.ui.addresses import address
 from mentorship.ui.links import Link
 from programs.course import Row
+from programs.enums import Stage
 from programs.models import Program
 from tracking.enums import SessionState
 
@@ -19,7 +20,25 @@ from tracking.enums import SessionState
 def rows_of_program(program: Program) -> list[Row]:
     url = f"{address('tracking:mentorships', program.organization.slug)}?program={program.pk}"
     words = _("Mentorships of this program")
-    return [Row("heart-handshake", words, [Link(_("Mentorships"), url)])]
+    rows = [Row("heart-handshake", words, [Link(_("Mentorships"), url)])]
+    return rows + _cadence_mix(program, url)
+
+
+def _cadence_mix(program: Program, url: str) -> list[Row]:
+    """How many of its mentorships meet how often, each with the list of them."""
+    active = Mentorship.objects.filter(program=program).active().order_by()
+    counted = dict(active.values_list("pulse__stage").annotate(number=Count("pk")))
+    labels = {
+        Stage.WEEKLY: _("%(number)d weekly"),
+        Stage.FORTNIGHTLY: _("%(number)d fortnightly"),
+        Stage.MONTHLY: _("%(number)d monthly"),
+    }
+    links = [
+        Link(label % {"number": counted[stage]}, f"{url}&state=active&stage={stage}")
+        for stage, label in labels.items()
+        if counted.get(stage)
+    ]
+    return [Row("route", _("How often they meet"), links)] if links else []
 
 
 def links_of_run(member: Member, run: Run) -> list[Link]:

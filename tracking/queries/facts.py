@@ -88,15 +88,23 @@ class Course:
         on_time = sum(due_on >= done_at.date() for due_on, done_at in now if due_on and done_at)
         return due, on_time
 
+    @property
+    def stage_since(self) -> datetime:
+        began = datetime.combine(self.stage.from_day, time(), tzinfo=UTC)
+        return max(began, self.mentorship.started_at)
+
+    def weeks_in_stage(self, at: datetime) -> int:
+        """Whole ones."""
+        return max(0, (at - self.stage_since).days // 7)
+
     def health(self, *, at: datetime) -> health.Reading:
         """The one place where a health is read."""
-        began = datetime.combine(self.stage.from_day, time(), tzinfo=UTC)
-        stage_since = max(began, self.mentorship.started_at)
-        window = health.window_start(stage=self.stage.stage, stage_since=stage_since, at=at)
+        since = self.stage_since
+        window = health.window_start(stage=self.stage.stage, stage_since=since, at=at)
         facts = health.Facts(
             stage=self.stage.stage,
             started_at=self.mentorship.started_at,
-            stage_since=stage_since,
+            stage_since=since,
             last_held_at=self.times.last_held_at,
             next_at=self.times.next_at,
             held_in_window=self.times.held_since(window),
@@ -151,6 +159,7 @@ def evidence_of(courses: Sequence[Course], *, at: datetime) -> dict[UUID, cadenc
             goal_progress_percent=goals.get(pk),
             mentee_independence=views.get((pk, ParticipantRole.MENTEE)),
             mentor_independence=views.get((pk, ParticipantRole.MENTOR)),
+            weeks_in_stage=course.weeks_in_stage(at),
             needs_attention=course.health(at=at).health in {Health.ATTENTION, Health.AT_RISK},
         )
     return evidence

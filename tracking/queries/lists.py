@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -21,7 +22,7 @@ from mentorship.ui.words import inside
 from programs.enums import Stage
 from programs.models import Program
 from tracking.enums import ConcernKind, GoalState, Health, ProposalState, SessionState
-from tracking.models import ActionItem, CadenceProposal, Concern, Goal, Session
+from tracking.models import ActionItem, AgendaItem, CadenceProposal, Concern, Goal, Session
 from tracking.queries.rooms import joined
 
 # Far more than anybody has booked and not written down.
@@ -98,8 +99,12 @@ def mentorships_of(person: Member) -> list[Line]:
 def booked_sessions(
     mentorships: list[Mentorship], *, at: datetime
 ) -> tuple[list[Session], list[Session]]:
-    """(what comes, what took place and is not written down), each the soonest five."""
+    """(what comes, what took place and is not written down), each the soonest five, with the
+    `points` of their agendas.
+    """
+    points = AgendaItem.objects.filter(session=OuterRef("pk")).order_by("added_at", "id")
     found = Session.objects.filter(mentorship__in=mentorships, state=SessionState.BOOKED)
+    found = found.annotate(points=ArraySubquery(points.values("text")))
     booked = joined(found.order_by("starts_at")[:BOOKED_READ], "mentorship", mentorships)
     coming = [each for each in booked if each.starts_at >= at]
     return coming[:5], [each for each in booked if each.starts_at < at][:5]

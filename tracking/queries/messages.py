@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, QuerySet, TextField, Value
+from django.contrib.postgres.aggregates import StringAgg
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from matching.enums import MentorshipState
@@ -13,7 +14,16 @@ from mentorship.delivery.kinds import Owed
 from mentorship.delivery.queries import about
 from mentorship.tenancy.expressions import IsoMoment, LocalDay
 from tracking.enums import Answer, GoalState, ProposalState, SessionState
-from tracking.models import ActionItem, Attendance, CadenceProposal, Goal, Pulse, Session
+from tracking.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    CadenceProposal,
+    Feedback,
+    Goal,
+    Pulse,
+    Session,
+)
 
 PART = "mentorship__participants"
 
@@ -44,16 +54,38 @@ def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> Que
             title_of=F("mentorship__title"),
             place=F("place"),
             agenda=F("agenda"),
+            points=_points(),
+            questions=JSONObject(
+                code=Value("agenda.questions"),
+                role=F(f"{PART}__role"),
+                focus=F("mentorship__program__focus"),
+                sessions_held=Coalesce(F("mentorship__pulse__sessions_held"), Value(0)),
+                started_on=LocalDay(F("mentorship__started_at"), zone),
+                ends_on=F("mentorship__program__ends_on"),
+                on=LocalDay(F("starts_at"), zone),
+            ),
             url=Concat(
                 Value("/o/"),
                 F("organization__slug"),
-                Value("/mentorships/"),
-                F("mentorship_id"),
+                Value("/mentorships/sessions/"),
+                F("pk"),
                 Value("/"),
                 output_field=TextField(),
             ),
         ),
     )
+
+
+def _points() -> Subquery:
+    """The points of the session's agenda, a line each."""
+    points = (
+        AgendaItem.objects.filter(session=OuterRef("pk"))
+        .order_by()
+        .values("session")
+        .annotate(lines=StringAgg(Concat(Value("- "), "text"), "\n", order_by=["added_at", "id"]))
+        .values("lines")
+    )
+    return Subquery(points)
 
 
 def sessions_to_come(owed: Collection[Owed], at: datetime) -> set[UUID]:
@@ -74,6 +106,22 @@ def sessions_to_confirm(owed: Collection[Owed], at: datetime) -> set[UUID]:
     place.
     """
     return about(Session.objects.booked().over(at=at), owed)
+
+
+def sessions_to_rate(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The messages about sessions that were held, to people who have said nothing of them yet."""
+    held = Session.objects.filter(state=SessionState.HELD)
+    said = set(
+        Feedback.objects.filter(session__in=[each.subject_id for each in owed]).values_list(
+            "session", "author"
+        )
+    )
+    about_held = about(held, owed)
+    return {
+        each.pk
+        for each in owed
+        if each.pk in about_held and (each.subject_id, each.recipient_id) not in said
+    }
 
 
 def items_that_are_open(owed: Collection[Owed], at: datetime) -> set[UUID]:
@@ -140,3 +188,8 @@ def goals_that_wait(owed: Collection[Owed], at: datetime) -> set[UUID]:
 def proposals_that_wait(owed: Collection[Owed], at: datetime) -> set[UUID]:
     """The messages about another cadence that nobody has answered."""
     return about(CadenceProposal.objects.filter(state=ProposalState.OPEN), owed)
+
+
+def shifts_that_hold(owed: Collection[Owed], at: datetime) -> set[UUID]:
+    """The messages about shifts that nobody has taken back or objected to."""
+    return about(CadenceProposal.objects.filter(state=ProposalState.ACCEPTED), owed)

@@ -23,10 +23,10 @@ from mentorship.tenancy.secrets import UnreadableError, decrypt
 from mentorship.ui.paging import Page, page_by_key
 from programs.enums import ProgramKind, ProgramState
 from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import ActionItem, Attendance, Goal, Note, Session
-from tracking.rules import can_read_notes, can_take_part
+from tracking.models import ActionItem, Attendance, CadenceProposal, Goal, Note, Session
+from tracking.rules import PAIR, can_read_notes, can_take_part
 
-SESSIONS_SHOWN, PAIR = 20, 2
+SESSIONS_SHOWN = 20
 
 
 class EndedError(ActionError):
@@ -108,7 +108,10 @@ def joined(rows: Iterable[Any], name: str, parents: Iterable[Any]) -> list[Any]:
 def get_room(member: Member, pk: UUID) -> Room:
     """Raises Http404 where the member may not see it."""
     mentorship = get_object_or_404(
-        mentorships_seen_by(member).select_related("program__cadence_policy", "pulse"), pk=pk
+        mentorships_seen_by(member).select_related(
+            "program__cadence_policy", "pulse", "meeting_preferences"
+        ),
+        pk=pk,
     )
     mentorship.organization = member.organization
     people = participants(mentorship)
@@ -168,6 +171,16 @@ def mentorship_of(member: Member, pk: UUID) -> Mentorship | None:
     return found.select_related("program", "organization__settings").first()
 
 
+def proposal_of(member: Member, pk: UUID) -> CadenceProposal | None:
+    """A proposed cadence, likewise."""
+    found = (
+        _belonging(CadenceProposal.objects.all(), member)
+        .select_related("mentorship__program", "mentorship__organization__settings")
+        .filter(pk=pk)
+    )
+    return found.first()
+
+
 def item_of(member: Member, pk: UUID) -> ActionItem | None:
     """An action item, likewise."""
     found = (
@@ -186,7 +199,7 @@ def _belonging(rows: QuerySet[Any], member: Member) -> QuerySet[Any]:
 
 def thread(room: Room, member: Member, *, after: str = "") -> Page:
     """Sessions with what this member may read of them, the latest first, twenty a page."""
-    found: Any = Session.objects.filter(mentorship=room.mentorship)
+    found: Any = Session.objects.filter(mentorship=room.mentorship).select_related("series")
     if room.is_group:
         found = found.annotate(missing=MISSING)
     found = (

@@ -11,10 +11,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.delivery.words import moment_in_words
 from mentorship.tenancy.requests import TenantRequest
-from tracking import forms, queries
+from tracking import queries
 from tracking.actions import answers, confirming, sessions
 from tracking.actions.errors import TrackingError
+from tracking.forms.booking import TimeForm
 from tracking.models import Session
+from tracking.queries import slots
 
 
 def _back(request: TenantRequest, session: Session) -> HttpResponse:
@@ -46,12 +48,12 @@ def session_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def session_propose(request: TenantRequest, pk: UUID) -> HttpResponse:
     session, room = queries.get_session(request.member, pk)
-    form = forms.OtherTimeForm(request.POST or None, initial={"starts_at": session.starts_at})
+    at = timezone.now()
+    offer = slots.offer(room, request.member, at=at, minutes=session.minutes, except_for=session)
+    form = TimeForm(request.POST or None, offered=offer.slots)
     if request.method == "POST" and form.is_valid():
         try:
-            answers.propose_time(
-                session=session, by=request.member, at=timezone.now(), **form.cleaned_data
-            )
+            answers.propose_time(session=session, by=request.member, at=at, **form.cleaned_data)
         except TrackingError as error:
             form.add_error("starts_at", str(error))
         else:

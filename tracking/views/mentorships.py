@@ -16,14 +16,15 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
-from mentorship.ui.words import inside
 from programs.enums import Stage
 from programs.queries import programs_seen_by
 from tracking import forms, queries, rules
-from tracking.actions import cadence, goals
+from tracking.actions import goals
 from tracking.actions.errors import TrackingError
 from tracking.enums import GoalState, Health, SessionState
-from tracking.models import ActionItem, CadenceProposal, Goal
+from tracking.models import ActionItem, Goal
+from tracking.queries import slots
+from tracking.queries.series import repeating
 from tracking.smart import hints
 from tracking.words import HINTS
 
@@ -90,7 +91,7 @@ def _csv_row(mentorship: object) -> list[object]:
 @require_GET
 def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_room(request.member, pk)
-    today = timezone.localdate()
+    today, history = timezone.localdate(), queries.stages(room.mentorship)
     goals_found = queries.goals(room)
     items = queries.open_items(room, goals_found) if room.can_read else []
     for item in items:
@@ -109,19 +110,22 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
     for goal in goals_found:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
+    sessions = queries.thread(room, request.member, after=request.GET.get("after", ""))
     context = {
         "room": room,
         "mentorship": room.mentorship,
         "program": room.mentorship.program,
+        "repeating": repeating(sessions.rows, at=timezone.now(), zone=request.member.zone),
         "today": today,
         "now": timezone.now(),
         "goals": [each for each in goals_found if each.state != GoalState.DROPPED],
         "items": items,
-        "sessions": queries.thread(room, request.member, after=request.GET.get("after", "")),
+        "sessions": sessions,
         "session_states": SessionState.choices,
-        "proposal": queries.open_proposal(room.mentorship),
-        "stages": queries.stages(room.mentorship),
+        "shifting": queries.shifting(room.mentorship, request.member, history, at=timezone.now()),
+        "stages": history,
         "first_stage": queries.policy_of(room.mentorship.program),
+        "usually": slots.usually(slots.preferences_of(room), request.member.zone),
         "pulse": getattr(room.mentorship, "pulse", None),
         "can_end": rules.can_end(request.member, room.mentorship, room.participants),
     }
@@ -271,31 +275,6 @@ def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.POST.get("from") == "home":
         return redirect("home", request.organization.slug)
     return redirect("tracking:mentorship", request.organization.slug, item.mentorship_id)
-
-
-@require_POST
-def proposal_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
-    proposal = get_object_or_404(
-        CadenceProposal.objects.select_related("mentorship__program"),
-        organization=request.organization,
-        pk=pk,
-    )
-    queries.get_writable_room(request.member, proposal.mentorship_id)
-    accept = request.POST.get("answer") == "accept"
-    try:
-        cadence.answer_proposal(
-            proposal=proposal, accept=accept, by=request.member, at=timezone.now()
-        )
-        words = (
-            _("You meet %(stage)s from now on.")
-            % {"stage": inside(proposal.get_to_stage_display())}
-            if accept
-            else _("Put off for four weeks.")
-        )
-        messages.success(request, words)
-    except TrackingError as error:
-        messages.error(request, str(error))
-    return redirect("tracking:mentorship", request.organization.slug, proposal.mentorship_id)
 
 
 def _goal(request: TenantRequest, pk: UUID) -> tuple[Goal, queries.Room]:

@@ -1,4 +1,3 @@
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,86 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
-from mentorship.versions import OvertakenError
-from tracking import cadence, forms, queries, rules
+from tracking import forms, queries, rules
 from tracking.actions import corrections, logs, sessions
 from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
 from tracking.models import Session
-
-
-@require_http_methods(["GET", "POST"])
-def session_book(request: TenantRequest, pk: UUID) -> HttpResponse:
-    room = queries.get_writable_room(request.member, pk)
-    form = forms.SessionForm(
-        request.POST or None, initial={"starts_at": _suggestion(request, room)}
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            sessions.book_session(
-                mentorship=room.mentorship,
-                by=request.member,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except TrackingError as error:
-            form.add_error("starts_at", str(error))
-        else:
-            messages.success(
-                request,
-                _("Your session is booked. An invitation for your calendars is on its way."),
-            )
-            _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
-            return redirect("tracking:mentorship", request.organization.slug, pk)
-    context = {"room": room, "mentorship": room.mentorship, "form": form}
-    return render(
-        request, "tracking/session_book.html", context, status=422 if form.errors else 200
-    )
-
-
-def _warn_of_last_day(request: TenantRequest, room: queries.Room, starts_at: datetime) -> None:
-    last = room.mentorship.program.ends_on
-    if timezone.localdate(starts_at) > last:
-        words = _(
-            "That is after the program’s last day, %(last)s. It is cancelled if the"
-            " program is archived by then."
-        ) % {"last": f"{last:%-d %B %Y}"}
-        messages.warning(request, words)
-
-
-def _suggestion(request: TenantRequest, room: queries.Room) -> Any:
-    """The next start in the pair's cadence, at the hour they met last."""
-    pulse = getattr(room.mentorship, "pulse", None)
-    if pulse is None or pulse.last_held_at is None:
-        return None
-    zone = request.member.zone
-    return cadence.next_start(
-        pulse.last_held_at, stage=pulse.stage, zone=zone, after=timezone.now()
-    )
-
-
-@require_http_methods(["GET", "POST"])
-def session_move(request: TenantRequest, pk: UUID) -> HttpResponse:
-    session, room = queries.get_session(request.member, pk)
-    now = {name: getattr(session, name) for name in ("starts_at", "minutes", "place", "agenda")}
-    form = forms.ChangeForm(request.POST or None, initial=now, read_from=now)
-    if request.method == "POST" and form.is_valid():
-        try:
-            sessions.move_session(
-                session=session, by=request.member, at=timezone.now(), **form.cleaned_data
-            )
-        except TrackingError as error:
-            form.add_error("starts_at", str(error))
-        except OvertakenError as error:
-            form.overtaken(error)
-        else:
-            messages.success(request, _("Your session is changed; all calendars are told."))
-            _warn_of_last_day(request, room, form.cleaned_data["starts_at"])
-            return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
-    context = {"room": room, "mentorship": room.mentorship, "form": form, "session": session}
-    return render(
-        request, "tracking/session_move.html", context, status=422 if form.errors else 200
-    )
 
 
 @require_POST

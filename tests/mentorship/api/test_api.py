@@ -138,6 +138,43 @@ def test_the_api_is_read_only(place: world.World) -> None:
     assert client.delete(f"/api/v1/programs/{place.ids['program']}/").status_code == 405
 
 
+def test_who_takes_part_books_moves_and_cancels(place: world.World) -> None:
+    mentee = api(place.people["mentee"], scopes=["read", "write"])
+    mentorship = f"/api/v1/mentorships/{place.ids['mentorship']}/slots/"
+    found = mentee.get(mentorship, {"minutes": "30"}).json()
+    assert (found["minutes"], found["reason"], len(found["slots"])) == (30, "", 5)
+    asked = {
+        "mentorship": str(place.ids["mentorship"]),
+        "starts_at": found["slots"][0]["starts_at"],
+    }
+    json = {"content_type": "application/json"}
+    made = mentee.post("/api/v1/sessions/", asked, **json)
+    assert (made.status_code, made.json()["minutes"]) == (201, 45)
+    assert made.json()["starts_at"] == asked["starts_at"]
+    assert mentee.post("/api/v1/sessions/", asked, **json).status_code == 409
+    url = f"/api/v1/sessions/{made.json()['id']}"
+    later = {"starts_at": found["slots"][1]["starts_at"]}
+    assert mentee.post(f"{url}/move/", later, **json).json()["starts_at"] == later["starts_at"]
+    far = mentee.post(f"{url}/move/", {"starts_at": "9999-12-31T23:50:00Z"}, **json)
+    assert (far.status_code, list(far.json()["errors"])) == (400, ["starts_at"])
+    for role, scopes, status in (
+        ("colleague", ["read", "write"], 404),
+        ("admin", ["read", "write"], 404),
+        ("mentee", ["read"], 403),
+    ):
+        client = api(place.people[role], scopes=scopes)
+        assert client.post(f"{url}/cancel/").status_code == status
+        assert client.post("/api/v1/sessions/", asked, **json).status_code == status
+    assert mentee.post(f"{url}/cancel/").json()["state"] == "cancelled"
+    assert mentee.post(f"{url}/cancel/").status_code == 409
+    series = f"/api/v1/mentorships/{place.ids['mentorship']}/cancel-following/"
+    twice = mentee.post("/api/v1/sessions/", {**asked, "repeat": "weekly"}, **json)
+    assert (twice.status_code, "repeat already" in twice.json()["detail"]) == (409, True)
+    assert [mentee.post(series).status_code for _ in range(2)] == [204, 404]
+    again = mentee.post("/api/v1/sessions/", {**asked, "repeat": "monthly"}, **json)
+    assert again.status_code == 201
+
+
 def test_the_command_prints_a_token_that_works(place: world.World) -> None:
     out = StringIO()
     email = place.people["admin"].email

@@ -25,6 +25,7 @@ from schemathesis.specs.openapi.checks import negative_data_rejection, positive_
 from mentorship.accounts.actions import create_token
 from mentorship.api.throttling import PerToken
 from mentorship.tenancy.models import Organization
+from programs.cadence import LIMITS, STAGES
 from tests import world
 
 BLANK = ["This field may not be blank."]
@@ -32,6 +33,19 @@ BLANK = ["This field may not be blank."]
 BY_RULE = {"comparison", "audience", "mentor_text", "options"}
 # Of quiet hours: both or neither.
 BY_RULE |= {"quiet_from", "quiet_until"}
+# Of a cadence: what its stages ask together.
+BY_RULE |= {"stages", "first_stage"} | {f"{stage}_{name}" for stage in STAGES for name in LIMITS}
+# Of working hours and absences: spans that overlap, unknown places, days that have passed.
+BY_RULE |= {
+    "starts_at",
+    "days",
+    "time_zone",
+    "country",
+    "region",
+    "call_link",
+    "first_day",
+    "last_day",
+}
 EXAMPLES = int(os.environ.get("EXAMPLES", "50"))
 # Resource and the name of its row in a world.
 ROWS = {
@@ -44,7 +58,9 @@ ROWS = {
     "nominations": "nomination",
     "requests": "request",
     "mentorships": "mentorship",
+    "cadence-proposals": "proposal",
     "sessions": "session",
+    "absences": "absence",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)
@@ -82,14 +98,19 @@ def _is_valid(case: schemathesis.Case, location: ParameterLocation) -> bool:
     return part is not None and part.mode == GenerationMode.POSITIVE
 
 
+def _resource_of(path: str) -> str:
+    return path.removeprefix("/api/v1/").removeprefix("me/").split("/")[0]
+
+
 def _point_at_rows(case: schemathesis.Case, ids: dict[str, Any]) -> None:
     """Three of four well-formed ids become those of rows that are there."""
-    resource = case.path.split("/")[3]
+    resource = _resource_of(case.path)
     given = (case.path_parameters or {}).get("id")
     if given and _is_valid(case, ParameterLocation.PATH) and zlib.crc32(str(given).encode()) % 4:
         case.path_parameters = {"id": str(ids[ROWS[resource]])}
     if isinstance(case.body, dict) and _is_valid(case, ParameterLocation.BODY):
-        case.body |= {"program": str(ids["program"])} if "program" in case.body else {}
+        named = [name for name in ("program", "mentorship") if name in case.body]
+        case.body |= {name: str(ids[name]) for name in named}
 
 
 def _excluded(case: schemathesis.Case, response: schemathesis.Response) -> list[Any]:
@@ -144,7 +165,7 @@ def test_an_operation_keeps_its_schema(label: str, place: world.World, token: st
 def test_a_method_that_is_none_is_refused_as_such_whatever_is_asked(
     path: str, place: world.World, token: str, client: Client
 ) -> None:
-    row = ROWS.get(path.split("/")[3])
+    row = ROWS.get(_resource_of(path))
     address = path.replace("{id}", str(place.ids[row])) if row else path
     for query in ("", "?after=&limit=50&unknown=1"):
         answer = client.generic(

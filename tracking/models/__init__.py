@@ -1,6 +1,7 @@
 from datetime import datetime, timedelta
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.utils.translation import gettext_lazy as _
@@ -11,28 +12,61 @@ from mentorship.tenancy.models import Member, TenantModel
 from mentorship.wording.fields import SaidField
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import (
-    Answer,
-    AttendanceState,
-    ConcernKind,
-    GoalState,
-    Health,
-    ProposalState,
-    SessionState,
-)
+from tracking.enums import Answer, AttendanceState, GoalState, Health, ProposalState, SessionState
+from tracking.models.booking import AgendaItem, MeetingPreferences, Poll, PollOption, PollVote
+from tracking.models.concerns import Concern
 
+__all__ = [
+    "NO_MOMENTS",
+    "ActionItem",
+    "AgendaItem",
+    "Attendance",
+    "CadenceProposal",
+    "CadenceStage",
+    "Concern",
+    "Feedback",
+    "FigureSnapshot",
+    "Goal",
+    "MeetingPreferences",
+    "Note",
+    "Poll",
+    "PollOption",
+    "PollVote",
+    "Pulse",
+    "Series",
+    "Session",
+]
+
+NO_MOMENTS = Value([], ArrayField(models.DateTimeField()))
 # How long a cancellation and the like can be undone from the page.
 UNDO_FOR = timedelta(minutes=10)
 
 
 class Series(TenantModel):
-    """The cadence a pair agreed: an RFC 5545 rule in a time zone."""
+    """Sessions that repeat: an RFC 5545 rule at the hour of a time zone's clocks, from `starts_at`
+    on, but for `exceptions`, the original starts of what was moved, cancelled or left out. Only the
+    next of them is a row of Session.
+    """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="series")
     rule = models.CharField(max_length=200)
     time_zone = models.CharField(max_length=64)
     starts_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
+    minutes = models.PositiveSmallIntegerField(default=45, db_default=45)
+    place = models.CharField(max_length=200, blank=True, default="", db_default="")
+    sequence = models.PositiveSmallIntegerField(default=0, db_default=0)
+    booked_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    exceptions = ArrayField(models.DateTimeField(), default=list, db_default=NO_MOMENTS)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "mentorship"],
+                condition=Q(ended_at=None),
+                name="series_one_at_a_time",
+            )
+        ]
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -64,6 +98,8 @@ class Session(TenantModel):
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="sessions")
     series = TenantForeignKey(Series, on_delete=models.SET_NULL, null=True, related_name="sessions")
+    # When the rule of its series would have it, wherever it has moved since.
+    recurrence_at = models.DateTimeField(null=True)
     starts_at = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(default=45)
     place = models.CharField("where", max_length=200, blank=True)
@@ -91,6 +127,11 @@ class Session(TenantModel):
             ),
             models.CheckConstraint(
                 condition=Q(minutes__gte=5, minutes__lte=480), name="session_minutes"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "series", "recurrence_at"],
+                condition=Q(recurrence_at__isnull=False),
+                name="session_once_in_series",
             ),
         ]
         indexes = [
@@ -253,16 +294,25 @@ class CadenceStage(TenantModel):
 
 
 class CadenceProposal(TenantModel):
-    """A shift that the application proposes, with its reasons; either side answers."""
+    """A shift that the application proposes, with its reasons; any of its people answers until
+    `answer_by`.
+
+    One that was accepted can be objected to until `objection_until`. One that led to nothing is
+    not made again before `ask_again_at`; `reason` is theirs who declined it.
+    """
 
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="proposals")
     from_stage = models.CharField(max_length=12, choices=Stage)
     to_stage = models.CharField(max_length=12, choices=Stage)
     reasons = SaidField(default=list)
     state = models.CharField(max_length=10, choices=ProposalState, default=ProposalState.OPEN)
+    reason = models.CharField(max_length=200, blank=True, default="", db_default="")
     proposed_at = models.DateTimeField()
+    answer_by = models.DateTimeField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
+    objection_until = models.DateTimeField(null=True)
+    ask_again_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -317,39 +367,6 @@ class Pulse(TenantModel):
     open_actions = models.PositiveIntegerField(default=0)
     # When somebody last said that a silent mentorship goes on.
     kept_at = models.DateTimeField(null=True)
-
-
-class Concern(TenantModel):
-    """A mentorship that needs its program admin: silent for too long, or because one of its people
-    said that nothing is happening. The others never see who did, or that anybody did.
-    """
-
-    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="concerns")
-    kind = models.CharField(max_length=10, choices=ConcernKind)
-    raised_by = TenantForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-    words = models.CharField(max_length=500, blank=True)
-    raised_at = models.DateTimeField()
-    answer_by = models.DateField()
-    resolved_at = models.DateTimeField(null=True)
-    resolved_by = TenantForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
-    note = models.CharField(max_length=500, blank=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "mentorship", "kind", "raised_by"],
-                condition=Q(resolved_at=None),
-                nulls_distinct=False,
-                name="concern_one_open",
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["organization", "answer_by", "id"],
-                condition=Q(resolved_at=None),
-                name="concern_open",
-            )
-        ]
 
 
 class FigureSnapshot(TenantModel):

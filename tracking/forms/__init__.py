@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
+from programs.enums import Independence
 from tracking.actions.logs import Item
 from tracking.models import ActionItem
 
@@ -91,7 +92,7 @@ class LogForm(forms.Form):
     )
     independence = forms.TypedChoiceField(
         label=gettext_lazy("How independent is the mentee by now?"),
-        choices=[("", gettext_lazy("No answer")), *SCALE],
+        choices=lambda: [("", gettext_lazy("No answer")), *Independence.scale()],
         coerce=int,
         empty_value=None,
         required=False,
@@ -257,19 +258,12 @@ class ProgressForm(forms.Form):
     percent = forms.IntegerField(min_value=0, max_value=100)
 
 
-class OtherTimeForm(forms.Form):
-    """Another time for a session, from the message about it."""
-
-    starts_at = forms.DateTimeField(
-        label=gettext_lazy("When would suit you?"), widget=DateTimeInput()
+class PointForm(forms.Form):
+    text = CharField(
+        label=gettext_lazy("What do you want to talk about?"),
+        max_length=300,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-
-    def clean_starts_at(self) -> datetime:
-        starts_at: datetime = self.cleaned_data["starts_at"]
-        if starts_at <= timezone.now():
-            raise forms.ValidationError(_("That time has passed."))
-        in_reach(starts_at.date(), back=0, ahead=1)
-        return starts_at
 
 
 class ReasonForm(forms.Form):
