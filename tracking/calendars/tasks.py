@@ -11,6 +11,7 @@ from tracking.calendars.actions.replies import ANSWER_MAIL, answer_message, give
 from tracking.calendars.models import Inbound
 from tracking.calendars.queries import organizations_with_mail, waiting
 
+BATCH = 100
 logger = logging.getLogger(__name__)
 
 
@@ -24,10 +25,16 @@ def find_mail() -> None:
 @shared_task
 def answer_mail(organization_id: str) -> None:
     """A transaction for each message: one that fails keeps no other from its answer."""
-    with tenant(UUID(organization_id)):
-        messages = list(waiting())
-    for message in messages:
-        _answer(message)
+    organization = UUID(organization_id)
+    while messages := _batch(organization):
+        for message in messages:
+            _answer(message)
+
+
+def _batch(organization: UUID) -> list[Inbound]:
+    """What is sealed is read one by one: it may be long."""
+    with tenant(organization):
+        return list(waiting().filter(organization=organization).defer("sealed")[:BATCH])
 
 
 def _answer(message: Inbound) -> None:
