@@ -279,7 +279,8 @@ def test_ids_of_another_organisation_are_not_found(worlds: dict[str, world.World
     place, foreign = worlds["northwind"], worlds["fabrikam"]
     wrong = []
     for name, row in TABLE.items():
-        if not row.args:
+        # A kind of message belongs to no organisation.
+        if row.args in ((), ("text_kind",)):
             continue
         for method, allowed in (("get", row.get), ("post", row.post)):
             for role in allowed or ():
