@@ -135,6 +135,7 @@ def build(organization: Organization) -> World:
         "request": asked.pk,
         "secret": "unknown-secret",
         "to": "closing",
+        "text_kind": "session_unbooked",
     }
     return World(organization, people, ids)
 

@@ -13,10 +13,21 @@ from mentorship.tenancy.models import Member
 from programs.actions import move_program
 from programs.enums import ProgramState
 from tracking import queries
-from tracking.actions import cadence, figures, goals, logs, pulse, sessions, shifts
+from tracking.actions import (
+    agendas,
+    answers,
+    cadence,
+    concerns,
+    figures,
+    goals,
+    logs,
+    pulse,
+    sessions,
+    shifts,
+)
 from tracking.cadence import DAYS
 from tracking.enums import SessionState
-from tracking.models import ActionItem
+from tracking.models import ActionItem, Session
 
 GOALS = [
     ("Lead a project of my own from start to end", "It shows that I can carry more"),
@@ -73,6 +84,15 @@ NOTES = [
     "The steering group said yes. We wrote down what has to be true in six weeks.",
     "Talked about returning after leave: what I hand over, to whom, and what stays with me.",
     "I had wanted to cancel. Glad that I did not: the problem was smaller than it looked.",
+]
+POINTS = [
+    "One decision I am stuck on",
+    "How the presentation went, and what I would cut",
+    "Whom to ask before the budget round",
+    "What I put off since last time",
+    "A colleague who answers late: rehearse the talk",
+    "What I hand over before my leave",
+    "The feedback from my team, read aloud",
 ]
 ITEMS = [
     (
@@ -161,6 +181,7 @@ def sum_up(story: Story) -> None:
             by=story.cast["admin"],
             at=story.now - timedelta(days=2),
         )
+    concerns.list_silent(organization=story.organization, at=story.now)
     figures.count_figures(organization=story.organization, at=story.now)
 
 
@@ -323,15 +344,29 @@ class _Life:
 
     def _book_next(self, at: datetime) -> None:
         if self.mentorship.program.state == ProgramState.RUNNING and at > self.story.now:
-            sessions.book_session(
+            session = sessions.book_session(
                 mentorship=self.mentorship,
                 starts_at=at,
                 minutes=45,
                 by=self.mentee,
                 at=self.story.now,
                 place="Room 4.12",
-                agenda="What happened since; one decision I am stuck on.",
             )
+            self._prepare(session)
+
+    def _prepare(self, session: Session) -> None:
+        """Points on the agenda, and most mentors have answered; the demo's own waits for them."""
+        first, second = POINTS[self.number % len(POINTS)], POINTS[(self.number + 3) % len(POINTS)]
+        at = self.story.now
+        agendas.add_points(session=session, texts=[first], by=self.mentee, at=at)
+        if self.is_lively:
+            return
+        agendas.add_points(session=session, texts=[second], by=self.mentor, at=at)
+        if self.number % 7 == 3:
+            later = session.starts_at + timedelta(hours=1)
+            answers.propose_time(session=session, starts_at=later, by=self.mentor, at=at)
+        elif self.number % 4:
+            answers.accept_session(session=session, by=self.mentor, at=at)
 
 
 def _out_of_hours(at: datetime, zone: ZoneInfo) -> int:

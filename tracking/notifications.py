@@ -87,6 +87,7 @@ KINDS = (
         still_true=sessions_to_confirm,
         acts=("session.met", "session.missed"),
         is_nudge=True,
+        placeholders=("other", "when"),
     ),
     Kind(
         "session_confirmed",
@@ -116,6 +117,7 @@ KINDS = (
         icon="clock",
         still_true=sessions_to_come,
         acts=("session.propose",),
+        placeholders=("title_of", "when", "place", "agenda", "points", "questions"),
     ),
     Kind(
         "session_logged",
@@ -153,6 +155,7 @@ KINDS = (
         still_true=mentorships_unbooked,
         acts=("mentorship.book", "mentorship.concern"),
         is_nudge=True,
+        placeholders=("other", "program"),
     ),
     Kind(
         "session_unbooked_other",
@@ -162,6 +165,7 @@ KINDS = (
         still_true=mentorships_unbooked,
         acts=("mentorship.book", "mentorship.concern"),
         is_nudge=True,
+        placeholders=("other", "program"),
     ),
     Kind(
         "mentorship_silent",
@@ -171,6 +175,7 @@ KINDS = (
         still_true=mentorships_unbooked,
         acts=("mentorship.keep", "mentorship.end", "mentorship.concern"),
         is_nudge=True,
+        placeholders=("other", "program"),
     ),
     Kind(
         "item_due",
@@ -209,6 +214,7 @@ KINDS = (
         icon="route",
         still_true=proposals_that_wait,
         acts=("cadence.accept", "cadence.put_off", "cadence.decline"),
+        placeholders=("stage", "reasons", "answer_by"),
     ),
     Kind(
         "cadence_shifted",

@@ -1,7 +1,9 @@
 """Deliveries as e-mails."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 from email.utils import parseaddr, quote
+from types import SimpleNamespace
 from typing import Any
 
 from django.conf import settings
@@ -15,8 +17,9 @@ from django.utils.translation import ngettext
 from mentorship.acts.links import path_of
 from mentorship.acts.registry import act_named
 from mentorship.delivery.enums import Category
-from mentorship.delivery.kinds import kind_named
+from mentorship.delivery.kinds import Kind, kind_named
 from mentorship.delivery.models import Delivery
+from mentorship.delivery.texts import LINK, NAME, filled
 from mentorship.delivery.words import told
 from mentorship.tenancy.languages import spoken_to
 from mentorship.tenancy.models import Member
@@ -32,7 +35,8 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
     secret = _unsealed(delivery)
     with spoken_to(member):
         words = told(delivery.context)
-        title = one_line(kind.title_of(words))
+        own = own_words(delivery, words, member)
+        title = one_line(own["subject"] if own else kind.title_of(words))
     context = {
         **words,
         "secret": secret,
@@ -40,6 +44,7 @@ def compose(delivery: Delivery) -> EmailMultiAlternatives:
         "url": absolute(delivery.context.get("url") or (secret if secret.startswith("/") else "")),
         "kind": kind.name,
         "acts": _acts(delivery, member, delivery.context.get("acts", kind.acts)),
+        "own": own["body"] if own else "",
     }
     stop = "" if kind.must_come else stop_path(member, kind.category)
     message = _message(delivery, context, template=kind.name, stop=stop)
@@ -90,8 +95,7 @@ def _message(
     }
     with spoken_to(member):
         # Plain text knows no escapes; joined, it is a plain string again, which the HTML escapes.
-        plain = get_template(f"messages/{template}.txt").template  # type: ignore[attr-defined]
-        text = "".join(plain.render(Context(context, autoescape=False)))
+        text = context.get("own") or _plain(template, context)
         offered = [f"{offer['label']}: {offer['url']}" for offer in context.get("acts", ())]
         html = render_to_string("messages/frame.html", {**context, "text": text})
     domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].partition("@")[2] or "localhost"
@@ -121,6 +125,33 @@ def read_stop(token: str) -> tuple[str, Category]:
     """The member's id and the category. Raises signing.BadSignature."""
     member, category = signing.loads(token, salt=STOP)
     return member, Category(category)
+
+
+def _plain(template: str, context: dict[str, Any]) -> str:
+    plain = get_template(f"messages/{template}.txt").template  # type: ignore[attr-defined]
+    return "".join(plain.render(Context(context, autoescape=False)))
+
+
+def own_words(delivery: Delivery, words: Mapping[str, Any], member: Member) -> dict[str, str]:
+    """Subject and body in the organisation's own words, where it has some for this message."""
+    if delivery.text is None:
+        return {}
+    link = absolute(delivery.context.get("url", ""))
+    values = {**words, NAME: member.given_name, LINK: link}
+    text = delivery.text
+    return {"subject": filled(text.subject, values), "body": filled(text.body, values)}
+
+
+def our_words(kind: Kind) -> dict[str, str]:
+    """Our own words of a kind with its placeholders in them, to begin a change from."""
+    values = {name: f"{{{name}}}" for name in kind.placeholders}
+    context = {
+        **values,
+        "url": f"{{{LINK}}}",
+        "recipient": SimpleNamespace(given_name=f"{{{NAME}}}"),
+    }
+    body = _plain(kind.name, context)
+    return {"subject": kind.title_of(values), "body": re.sub(r"\n{3,}", "\n\n", body).strip()}
 
 
 def _acts(delivery: Delivery, member: Member, names: Iterable[str]) -> list[dict[str, str]]:

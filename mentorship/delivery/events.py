@@ -8,6 +8,7 @@ AREAS = {
     "chat": _("Chat channels"),
     "delivery": _("Messages"),
     "preferences": _("Notification settings"),
+    "text": _("Texts of messages"),
 }
 EVENTS = (
     Event("chat.added", _("Chat channel connected"), ("name", "service")),
@@ -16,4 +17,6 @@ EVENTS = (
     Event("chat.tested", _("Test message sent to a chat channel"), ("name",)),
     Event("delivery.sent_again", _("Messages sent again"), ("messages",)),
     Event("preferences.changed", _("Notification settings changed"), ("fields",)),
+    Event("text.changed", _("Text of a message changed"), ("kind",)),
+    Event("text.reset", _("Text of a message reset"), ("kind",)),
 )

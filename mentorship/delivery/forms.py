@@ -173,3 +173,12 @@ class HookForm(forms.Form):
 
     def clean_scope(self) -> UUID | None:
         return id_in(self.cleaned_data["scope"])
+
+
+class TextForm(forms.Form):
+    """An organisation's own words in messages of a kind."""
+
+    subject = CharField(label=gettext_lazy("Subject"), max_length=150)
+    body = CharField(
+        label=gettext_lazy("Text"), max_length=3000, widget=forms.Textarea(attrs={"rows": 12})
+    )

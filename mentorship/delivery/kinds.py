@@ -38,6 +38,7 @@ class Kind:
     `messages/<name>.txt`. `url` in the context is where the message leads. `still_true(owed,
     at)` answers the keys of those that still hold; it is asked right before they leave. `acts` are
     what its subject can be answered with from the e-mail; `acts` in the context takes their place.
+    `placeholders` are what an own text of an organisation may name; without any it cannot have one.
     `is_nudge`: nobody asked for it; of these a person gets two e-mails a week at most.
     """
 
@@ -49,6 +50,7 @@ class Kind:
     still_true: StillTrue | None = None
     acts: tuple[str, ...] = ()
     is_nudge: bool = False
+    placeholders: tuple[str, ...] = ()
 
     def render_title(self, context: dict[str, Any]) -> str:
         return self.title_of(told(context))
@@ -80,6 +82,11 @@ def is_kind(name: str) -> bool:
 def kind_named(name: str) -> Kind:
     """Raises KeyError for a kind that no app registered."""
     return _kinds[name]
+
+
+def with_own_texts() -> list[Kind]:
+    """The kinds whose words an organisation may change."""
+    return [kind for kind in _kinds.values() if kind.placeholders]
 
 
 def nudges() -> list[str]:

@@ -32,6 +32,28 @@ class Preferences(TenantModel):
         ]
 
 
+class MessageText(TenantModel):
+    """What an organisation, or one of its programs (`scope_id`), says instead of our own words in
+    messages of a kind. Both texts hold `{placeholders}`.
+    """
+
+    kind = models.CharField(max_length=40)
+    scope_id = models.UUIDField(null=True)
+    subject = models.CharField(max_length=150)
+    body = models.TextField(max_length=3000)
+    changed_at = models.DateTimeField()
+    changed_by = TenantForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "kind", "scope_id"],
+                nulls_distinct=False,
+                name="message_text_once",
+            )
+        ]
+
+
 class ChatHook(TenantModel):
     """A channel of Slack or Teams that takes news by an incoming webhook."""
 
@@ -86,6 +108,8 @@ class Delivery(TenantModel):
     failed_at = models.DateTimeField(null=True)
     read_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
+    # What is said instead of our own words; set where it is read for sending.
+    text: MessageText | None = None
 
     class Meta:
         constraints = [

@@ -10,8 +10,8 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from mentorship.delivery.enums import Channel, State
-from mentorship.delivery.kinds import Owed, is_kind, kind_named, nudges
-from mentorship.delivery.models import ChatHook, Delivery, Preferences
+from mentorship.delivery.kinds import Owed, is_kind, kind_named, nudges, with_own_texts
+from mentorship.delivery.models import ChatHook, Delivery, MessageText, Preferences
 from mentorship.delivery.timing import A_WEEK, Wishes
 from mentorship.tenancy.enums import Role
 from mentorship.tenancy.models import Member, Organization
@@ -97,11 +97,42 @@ def to_leave(organization_id: UUID, ids: Collection[UUID]) -> list[Delivery]:
         .select_related("recipient", "hook")
         .order_by("created_at", "id")
     )
+    texts = texts_of(organization_id, {row.kind for row in rows})
     for row in rows:
         row.organization = organization
+        row.text = _text_of(row, texts)
         if row.recipient:
             row.recipient.organization = organization
     return rows
+
+
+Texts = dict[tuple[str, UUID | None], MessageText]
+
+
+def texts_of(organization_id: UUID, kinds: Collection[str]) -> Texts:
+    """The organisation's own texts of these kinds, by kind and program."""
+    wanted = {kind.name for kind in with_own_texts()} & set(kinds)
+    if not wanted:
+        return {}
+    found = MessageText.objects.filter(organization=organization_id, kind__in=wanted)
+    return {(text.kind, text.scope_id): text for text in found}
+
+
+def texts_by_kind(organization: Organization, *, scope: UUID | None) -> dict[str, MessageText]:
+    """The organisation's own texts for a program, or for all."""
+    found = MessageText.objects.filter(organization=organization, scope_id=scope)
+    return {text.kind: text for text in found.select_related("changed_by")}
+
+
+def own_text(organization: Organization, kind: str, *, scope: UUID | None) -> MessageText | None:
+    return texts_by_kind(organization, scope=scope).get(kind)
+
+
+def _text_of(row: Delivery, texts: Texts) -> MessageText | None:
+    """That of the message's program, or of the whole organisation."""
+    scope = row.context.get("scope")
+    of_program = texts.get((row.kind, UUID(scope))) if scope else None
+    return of_program or texts.get((row.kind, None))
 
 
 def wishes_of(members: Iterable[Member]) -> dict[UUID | None, Wishes]:

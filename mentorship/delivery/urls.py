@@ -1,5 +1,6 @@
 from django.urls import path
 
+from mentorship.delivery import texts_views as texts
 from mentorship.delivery import views
 
 app_name = "delivery"
@@ -10,6 +11,10 @@ urlpatterns = [
     path("stop/<str:token>/", views.stop, name="stop"),
     path("failed/", views.failure_list, name="failures"),
     path("failed/send/", views.failure_send, name="failures-send"),
+    path("texts/", texts.text_list, name="texts"),
+    path("texts/<slug:kind>/", texts.text_edit, name="text"),
+    path("texts/<slug:kind>/preview/", texts.text_preview, name="text-preview"),
+    path("texts/<slug:kind>/reset/", texts.text_reset, name="text-reset"),
     path("chat/", views.hook_list, name="hooks"),
     path("chat/new/", views.hook_add, name="hook-add"),
     path("chat/<uuid:pk>/", views.hook_edit, name="hook-edit"),

@@ -96,6 +96,7 @@ def _propose(wanted: Mapping[UUID, CadenceProposal], at: datetime) -> list[Caden
 def _message(proposal: CadenceProposal, people: Sequence[Participant], at: datetime) -> Message:
     context = {
         "url": url_of(proposal.mentorship),
+        "scope": str(proposal.mentorship.program_id),
         "stage": said(f"stage.{proposal.to_stage}"),
         "answer_by": said("cadence.until", moment=(at + ANSWER_WITHIN).isoformat()),
         "reasons": said("cadence.bullets", reasons=list(proposal.reasons)),

@@ -253,10 +253,7 @@ def move_locked(
     """Change a booked session under its lock. Another time or length asks everybody else anew.
     Raises TrackingError for a time past or taken.
     """
-    is_other_time = any(
-        name in values and values[name] != getattr(session, name)
-        for name in ("starts_at", "minutes")
-    )
+    changed = {name for name, value in values.items() if value != getattr(session, name)}
     for name, value in values.items():
         setattr(session, name, value)
     if session.starts_at <= at:
@@ -266,9 +263,9 @@ def move_locked(
     )
     session.sequence += 1
     session.save(update_fields=[*values, "sequence"])
-    if is_other_time:
+    if changed & {"starts_at", "minutes"}:
         _ask_anew(session, by=by, at=at)
-    if "starts_at" in values:
+    if "starts_at" in changed:
         except_from_series(session)
     record(
         by=by, action="session.moved", subject=session.mentorship, at=at, session=str(session.pk)

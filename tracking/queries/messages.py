@@ -52,6 +52,7 @@ def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> Que
         context=JSONObject(
             starts_at=IsoMoment(F("starts_at")),
             title_of=F("mentorship__title"),
+            scope=F("mentorship__program_id"),
             place=F("place"),
             agenda=F("agenda"),
             points=_points(),

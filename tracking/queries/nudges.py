@@ -113,6 +113,7 @@ def to_check(organization_id: UUID, *, at: datetime) -> QuerySet[Attendance, Any
         context=JSONObject(
             starts_at=IsoMoment(F("session__starts_at")),
             other=_others("session__mentorship", "member"),
+            scope=F("session__mentorship__program_id"),
             url=_url("session__mentorship_id"),
         ),
     )
@@ -189,6 +190,7 @@ def to_nudge(
             context=JSONObject(
                 since=IsoMoment(F("since")),
                 program=F("mentorship__program__name"),
+                scope=F("mentorship__program_id"),
                 other=_others("mentorship", "member"),
                 url=_url("mentorship_id"),
             ),

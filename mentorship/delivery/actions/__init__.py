@@ -13,12 +13,16 @@ from mentorship.delivery.actions.claiming import (
 from mentorship.delivery.actions.owing import Message, announce, owe, owe_all, owe_from, take_back
 from mentorship.delivery.actions.preferences import set_preferences, set_unsubscribed
 from mentorship.delivery.actions.reading import mark_read
+from mentorship.delivery.actions.texts import TextError, change_text, check_text, reset_text
 
 __all__ = [
     "Message",
+    "TextError",
     "add_hook",
     "announce",
     "change_hook",
+    "change_text",
+    "check_text",
     "claim",
     "finish",
     "give_up",
@@ -30,6 +34,7 @@ __all__ = [
     "postpone",
     "release",
     "remove_hook",
+    "reset_text",
     "send_again",
     "set_preferences",
     "set_unsubscribed",
