@@ -142,7 +142,7 @@ def test_two_who_confirm_at_once_make_one_record() -> None:
     with tenant(northwind.pk):
         assert [type(each) for each in done] == [Session, Session]
         assert done[0].logged_at == done[1].logged_at
-        assert Delivery.objects.filter(kind="session_confirmed").count() == 1
+        assert Delivery.objects.filter(kind="session_confirmed", channel="in_app").count() == 1
 
 
 def test_who_was_missing_is_not_asked_and_cannot_rate(pair: Pair) -> None:

@@ -61,6 +61,7 @@ ROWS = {
     "cadence-proposals": "proposal",
     "sessions": "session",
     "absences": "absence",
+    "concerns": "concern",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)
