@@ -39,13 +39,17 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def booked(self) -> Self:
         return self.filter(state=SessionState.BOOKED)
 
-    def over(self, *, at: datetime) -> Self:
-        """Those whose time has passed."""
+    def ending(self) -> Self:
+        """With `ends_at` to filter by."""
         minute = Value(timedelta(minutes=1), output_field=models.DurationField())
         ends_at = ExpressionWrapper(
             F("starts_at") + F("minutes") * minute, output_field=models.DateTimeField()
         )
-        return self.alias(ends_at=ends_at).filter(ends_at__lte=at)
+        return self.alias(ends_at=ends_at)
+
+    def over(self, *, at: datetime) -> Self:
+        """Those whose time has passed."""
+        return self.ending().filter(ends_at__lte=at)
 
     def probable(self, *, at: datetime) -> Self:
         """Accepted by at least two, over, and confirmed by nobody: probably held."""

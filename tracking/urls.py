@@ -7,6 +7,7 @@ from tracking.views import (
     fairness,
     home,
     insights,
+    logs,
     mentorships,
     plans,
     sessions,
@@ -27,7 +28,7 @@ tracking_patterns = [
     ),
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
     path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
-    path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
+    path("mentorships/<uuid:pk>/sessions/add/", logs.past_meeting, name="past-meeting"),
     path("mentorships/sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
     path("mentorships/sessions/<uuid:pk>/answer/", answers.session_answer, name="session-answer"),
     path(
@@ -38,7 +39,7 @@ tracking_patterns = [
     ),
     path("mentorships/sessions/<uuid:pk>/reopen/", answers.session_reopen, name="session-reopen"),
     path("mentorships/sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
-    path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
+    path("mentorships/sessions/<uuid:pk>/log/", logs.session_log, name="session-log"),
     path(
         "mentorships/sessions/<uuid:pk>/correct/", sessions.session_correct, name="session-correct"
     ),

@@ -27,6 +27,12 @@ def confirm_session(*, session: Session, by: Member, at: datetime) -> Session:
         return session
     if not rules.can_confirm(session, at=at):
         raise TrackingError(_why_not(session, at))
+    return confirm_locked(session, people, by=by, at=at)
+
+
+def confirm_locked(session: Session, people: list[Member], *, by: Member, at: datetime) -> Session:
+    """It took place with all its people, under its mentorship's lock."""
+    mentorship = session.mentorship
     hold(session, by=by, at=at)
     Attendance.objects.filter(session=session).update(state=AttendanceState.PRESENT)
     record(by=by, action="session.confirmed", subject=mentorship, at=at, session=str(session.pk))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -10,11 +10,12 @@ from django.db.models import Case, Value, When
 from django.utils.translation import gettext as _
 
 from matching.models import Mentorship
+from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import UnreadableError, decrypt, encrypt
-from tracking.actions.confirming import hold, keep_feedback
+from tracking.actions.confirming import confirm_locked, hold, keep_feedback
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.actions.sessions import (
@@ -27,6 +28,10 @@ from tracking.actions.sessions import (
 )
 from tracking.enums import AttendanceState, SessionState
 from tracking.models import ActionItem, Attendance, Note, Session
+
+
+# The notes of a log by the names of their fields, and whether each is private.
+NOTES = {"shared": False, "private": True}
 
 
 @dataclass(frozen=True)
@@ -53,10 +58,12 @@ def log_session(
     rating: int | None = None,
     independence: int | None = None,
     absent: Sequence[Member] = (),
+    read: str = "",
 ) -> Session:
     """Write down what was said and agreed; each side may do so, and again to correct itself.
 
-    Raises TrackingError for a session that was cancelled or is still to come.
+    Raises TrackingError for a session that was cancelled or is still to come, and OvertakenError
+    where the writer has changed the same note in another window since it was `read`.
     """
     mentorship, people = lock_for(session.mentorship, by)
     session = lock_session(session, mentorship)
@@ -67,7 +74,7 @@ def log_session(
     refuse_double(mentorship, starts_at=session.starts_at, except_for=session)
     hold(session, by=by, at=at)
     _mark_attendance(session, absent)
-    _write_notes(session, by=by, at=at, shared=shared, private=private)
+    _write_notes(session, {"shared": shared, "private": private}, read=read, by=by, at=at)
     ActionItem.objects.bulk_create(_new_rows(session, items, at))
     if rating:
         keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
@@ -94,35 +101,49 @@ def _mark_attendance(session: Session, absent: Sequence[Member]) -> None:
     )
 
 
-def _write_notes(session: Session, *, by: Member, at: datetime, shared: str, private: str) -> None:
+def _write_notes(
+    session: Session, given: dict[str, str], *, read: str, by: Member, at: datetime
+) -> None:
     """Keep one shared and one private note of this author; an emptied one goes."""
     notes = {note.is_private: note for note in Note.objects.filter(session=session, author=by)}
-    for is_private, text in ((False, shared), (True, private)):
-        note = notes.get(is_private)
-        if not text.strip():
-            # What nobody can read now was not emptied by its writer: the form could not show it.
-            if note and (not is_private or _is_readable(note)):
-                note.delete()
+    stored = {name: _text_of(notes.get(is_private)) for name, is_private in NOTES.items()}
+    # What nobody can read now is not compared: the form could not show it.
+    known = {name: text for name, text in stored.items() if text is not None}
+    values = versions.merge(read=read, given=given, stored=known)
+    for name, is_private in NOTES.items():
+        note, text = notes.get(is_private), values[name]
+        if text == stored[name]:
             continue
-        note = note or Note(
-            organization_id=session.organization_id,
-            mentorship_id=session.mentorship_id,
-            session=session,
-            author=by,
-            is_private=is_private,
-        )
-        note.written_at = at
-        note.text = "" if is_private else text
-        note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
-        note.save()
+        if text.strip():
+            _write(note, session, text, is_private=is_private, by=by, at=at)
+        elif note and stored[name] is not None:
+            note.delete()
 
 
-def _is_readable(note: Note) -> bool:
+def _write(
+    note: Note | None, session: Session, text: str, *, is_private: bool, by: Member, at: datetime
+) -> None:
+    note = note or Note(
+        organization_id=session.organization_id,
+        mentorship_id=session.mentorship_id,
+        session=session,
+        author=by,
+        is_private=is_private,
+    )
+    note.written_at = at
+    note.text = "" if is_private else text
+    note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
+    note.save()
+
+
+def _text_of(note: Note | None) -> str | None:
+    """Empty where there is none; None where no key of the installation opens it."""
+    if note is None or not note.is_private:
+        return note.text if note else ""
     try:
-        decrypt(bytes(note.sealed or b""), organization_id=note.organization_id)
+        return decrypt(bytes(note.sealed or b""), organization_id=note.organization_id)
     except UnreadableError:
-        return False
-    return True
+        return None
 
 
 def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
@@ -165,11 +186,19 @@ def _tell_logged(
 def log_past_session(
     *, mentorship: Mentorship, starts_at: datetime, minutes: int, by: Member, at: datetime
 ) -> Session:
-    """A session that took place and that nobody had booked.
+    """A session that took place, one record of it: where one in the same span is logged already,
+    that one; where one was booked or noted as missed there, that one took place.
 
     Raises TrackingError for one still to come, and for one before the pair was matched.
     """
     locked, people = lock_for(mentorship, by)
+    there = None
+    if starts_at <= at:
+        there = in_same_span(locked, starts_at=starts_at, minutes=minutes, at=at)
+    if there and there.state == SessionState.HELD:
+        return there
+    if there:
+        return confirm_locked(there, people, by=by, at=at)
     possible_past(locked, starts_at=starts_at, at=at)
     session = create(
         locked,
@@ -184,3 +213,26 @@ def log_past_session(
     record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
     refresh_pulse(mentorship=locked, at=at)
     return session
+
+
+def in_same_span(
+    mentorship: Mentorship, *, starts_at: datetime, minutes: int, at: datetime
+) -> Session | None:
+    """The session that has begun and overlaps this span: one that was held before one that was
+    booked or missed.
+    """
+    begun = Session.objects.filter(
+        mentorship=mentorship,
+        state__in=[SessionState.HELD, SessionState.BOOKED, SessionState.MISSED],
+        starts_at__lte=at,
+        starts_at__lt=starts_at + timedelta(minutes=minutes),
+    )
+    overlapping = (
+        begun.ending().filter(ends_at__gt=starts_at).select_related("booked_by", "logged_by")
+    )
+    order = {SessionState.HELD: 0, SessionState.BOOKED: 1}
+    found = sorted(overlapping, key=lambda each: (order.get(each.state, 2), each.starts_at))
+    for session in found[:1]:
+        session.mentorship = mentorship
+        return session
+    return None

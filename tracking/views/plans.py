@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
-from tracking import forms, queries
+from tracking import forms, log_forms, queries
 from tracking.actions import goals
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, Goal
@@ -57,8 +57,8 @@ def item_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     found = ActionItem.objects.select_related("mentorship", "session")
     item = get_object_or_404(found, organization=request.organization, pk=pk)
     room = queries.get_writable_room(request.member, item.mentorship_id)
-    now = forms.ItemChangeForm.values_of(item)
-    form = forms.ItemChangeForm(
+    now = log_forms.ItemChangeForm.values_of(item)
+    form = log_forms.ItemChangeForm(
         request.POST or None,
         initial=now,
         read_from=now,
