@@ -22,7 +22,7 @@ from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
-from tracking.actions import goals, logs, pulse, sessions
+from tracking.actions import goals, logs, pulse, sessions, written
 from tracking.models import CadenceProposal, Concern
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
@@ -289,6 +289,12 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         private="Private words of the mentor",
         items=[item],
     )
+    row = written.write_observation(
+        mentorship=mentorship, kind="achievement", text="Spoke up", by=mentee, at=at, session=past
+    )
+    row = written.change_observation(
+        observation=row, kind="achievement", text="Spoke up twice", by=mentee, at=at
+    )
     proposal = CadenceProposal.objects.create(
         organization=mentorship.organization,
         mentorship=mentorship,
@@ -314,6 +320,7 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         "past": past.pk,
         "proposal": proposal.pk,
         "item": past.action_items.get().pk,
+        "observation": row.pk,
     }
 
 

@@ -52,3 +52,16 @@ class Health(TextChoices):
 class ConcernKind(TextChoices):
     SILENT = "silent", _("Silent for too long")
     RAISED = "raised", _("Somebody says that nothing is happening")
+
+
+class ObservationKind(TextChoices):
+    ACHIEVEMENT = "achievement", _("Achievement")
+    IMPROVEMENT = "improvement", _("To improve")
+
+
+class Written(TextChoices):
+    """What can be changed by its writer, with its history."""
+
+    NOTE = "note", _("Shared notes")
+    ITEM = "item", _("Action item")
+    OBSERVATION = "observation", _("Progress")

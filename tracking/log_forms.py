@@ -10,9 +10,19 @@ from django.utils.translation import gettext_lazy
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import CharField, DateInput, Versioned, in_reach
 from programs.enums import Independence
-from tracking.actions.logs import Item
-from tracking.forms import SCALE
+from tracking.actions.logs import Item, Remark
+from tracking.enums import ObservationKind
+from tracking.forms import SCALE, PastMeetingForm
 from tracking.models import ActionItem
+
+MOODS = [
+    (5, gettext_lazy("Full of energy")),
+    (4, gettext_lazy("Good")),
+    (3, gettext_lazy("Neither good nor bad")),
+    (2, gettext_lazy("Low")),
+    (1, gettext_lazy("Drained")),
+]
+TEXT_AT_MOST = 300
 
 
 class LogForm(Versioned, forms.Form):
@@ -48,6 +58,14 @@ class LogForm(Versioned, forms.Form):
         empty_value=None,
         required=False,
         help_text=gettext_lazy("It decides, with other signs, how often you meet."),
+    )
+    mood = forms.TypedChoiceField(
+        label=gettext_lazy("How did you feel afterwards?"),
+        choices=[("", gettext_lazy("No answer")), *MOODS],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("Only you ever see this."),
     )
 
 
@@ -179,3 +197,50 @@ class ItemChangeForm(Versioned, ItemForm):
 ItemFormSet = forms.formset_factory(
     ItemForm, extra=1, can_delete=True, max_num=20, validate_max=True
 )
+
+
+class ObservationForm(forms.Form):
+    """One line of progress; empty lines are left out."""
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ObservationKind.choices)
+    text = CharField(label=gettext_lazy("What?"), max_length=TEXT_AT_MOST, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.template_name = "components/row_field.html"  # type: ignore[attr-defined]
+
+    def remark(self) -> Remark | None:
+        """None for a line that was left empty."""
+        values = self.cleaned_data
+        return Remark(kind=values["kind"], text=values["text"]) if values.get("text") else None
+
+
+ObservationFormSet = forms.formset_factory(
+    ObservationForm, extra=1, can_delete=True, max_num=20, validate_max=True
+)
+
+
+class ObservationChangeForm(Versioned, forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=ObservationKind.choices)
+    text = CharField(
+        label=gettext_lazy("What?"), max_length=TEXT_AT_MOST, widget=forms.Textarea({"rows": 3})
+    )
+
+
+class LogForOthersForm(PastMeetingForm):
+    """A session that an admin logs for its people."""
+
+    present = forms.MultipleChoiceField(
+        label=gettext_lazy("Who was there?"), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, people: list[Member], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        self.fields["starts_at"].label = _("When did they meet?")
+        self.fields["present"].choices = [(pk, person.name) for pk, person in self.people.items()]  # type: ignore[attr-defined]
+        self.fields["present"].initial = list(self.people)
+
+    def clean_present(self) -> list[Member]:
+        return [self.people[pk] for pk in self.cleaned_data["present"]]

@@ -10,6 +10,7 @@ from tracking.views import (
     logs,
     mentorships,
     plans,
+    progress,
     sessions,
 )
 
@@ -29,6 +30,19 @@ tracking_patterns = [
     path("mentorships/<uuid:pk>/goals/new/", mentorships.goal_new, name="goal-new"),
     path("mentorships/<uuid:pk>/sessions/book/", sessions.session_book, name="session-book"),
     path("mentorships/<uuid:pk>/sessions/add/", logs.past_meeting, name="past-meeting"),
+    path(
+        "mentorships/<uuid:pk>/sessions/add-for-them/", logs.log_for_others, name="log-for-others"
+    ),
+    path("mentorships/<uuid:pk>/progress/", progress.progress, name="progress"),
+    path(
+        "mentorships/progress/<uuid:pk>/edit/", progress.observation_edit, name="observation-edit"
+    ),
+    path(
+        "mentorships/progress/<uuid:pk>/delete/",
+        progress.observation_delete,
+        name="observation-delete",
+    ),
+    path("mentorships/history/<uuid:pk>/", progress.history, name="history"),
     path("mentorships/sessions/<uuid:pk>/move/", sessions.session_move, name="session-move"),
     path("mentorships/sessions/<uuid:pk>/answer/", answers.session_answer, name="session-answer"),
     path(
@@ -51,6 +65,7 @@ tracking_patterns = [
     path("mentorships/goals/<uuid:pk>/edit/", plans.goal_edit, name="goal-edit"),
     path("mentorships/action-items/hints/", plans.item_hints, name="item-hints"),
     path("mentorships/action-items/<uuid:pk>/edit/", plans.item_edit, name="item-edit"),
+    path("mentorships/action-items/<uuid:pk>/delete/", progress.item_delete, name="item-delete"),
     path("mentorships/goals/<uuid:pk>/agree/", mentorships.goal_agree, name="goal-agree"),
     path("mentorships/goals/<uuid:pk>/progress/", mentorships.goal_progress, name="goal-progress"),
     path("mentorships/action-items/<uuid:pk>/", mentorships.item_toggle, name="item-toggle"),

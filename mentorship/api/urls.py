@@ -15,7 +15,7 @@ from mentorship.delivery.api import PreferencesView
 from mentorship.people.api import MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from programs.cadence_api import CadencePreviewView, CadenceView
-from tracking.api import MentorshipViewSet, SessionViewSet
+from tracking.api import MentorshipViewSet, ObservationViewSet, SessionViewSet
 from tracking.cadence_api import ProposalViewSet, SetCadenceView
 
 router = DefaultRouter()
@@ -44,6 +44,11 @@ urlpatterns = [
         name="program-cadence-preview",
     ),
     path("mentorships/<uuid:pk>/cadence/", SetCadenceView.as_view(), name="mentorship-cadence"),
+    path(
+        "mentorships/<uuid:pk>/observations/",
+        ObservationViewSet.as_view({"get": "list", "post": "create"}),
+        name="mentorship-observations",
+    ),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
     re_path(r"^[\s\S]+$", NowhereView.as_view()),

@@ -46,8 +46,17 @@ from tracking.actions import (
     pulse,
     sessions,
     shifts,
+    written,
 )
-from tracking.models import ActionItem, CadenceProposal, CadenceStage, Concern, Goal, Session
+from tracking.models import (
+    ActionItem,
+    CadenceProposal,
+    CadenceStage,
+    Concern,
+    Goal,
+    Observation,
+    Session,
+)
 
 APPS = (
     "mentorship.accounts",
@@ -81,7 +90,8 @@ INNER = {
     "tracking.actions.confirming.confirm_locked",
     "tracking.actions.confirming.hold",
     "tracking.actions.confirming.keep_feedback",
-    "tracking.actions.logs.in_same_span",
+    "tracking.actions.confirming.tell_confirmed",
+    "tracking.actions.written.keep_revision",
     "tracking.actions.sessions.cancel_locked",
     "tracking.actions.sessions.cancel_of_archived",
     "tracking.actions.sessions.create",
@@ -124,6 +134,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "item": (ActionItem, "item"),
     "session": (Session, "session"),
     "past": (Session, "past"),
+    "observation": (Observation, "observation"),
     "proposal": (CadenceProposal, "proposal"),
     "concern": (Concern, "concern"),
     "award": (Award, "award"),
@@ -371,6 +382,20 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
     "tracking.actions.goals.change_item": ("mentee", lambda p, by: goals.change_item(
         item=p["item"], by=by, at=p.at, text="Other", measure="", achievable="", due_on=None,
         goal="", owner=str(p.people["mentee"].pk))),
+    "tracking.actions.goals.delete_item": (
+        "mentee", lambda p, by: goals.delete_item(item=p["item"], by=by, at=p.at)),
+    "tracking.actions.written.write_observation": (
+        "mentor", lambda p, by: written.write_observation(
+            mentorship=p["mentorship"], kind="improvement", text="T", by=by, at=p.at)),
+    "tracking.actions.written.change_observation": (
+        "mentee", lambda p, by: written.change_observation(
+            observation=p["observation"], kind="improvement", text="T", by=by, at=p.at)),
+    "tracking.actions.written.delete_observation": (
+        "mentee", lambda p, by: written.delete_observation(
+            observation=p["observation"], by=by, at=p.at)),
+    "tracking.actions.logs.log_for_others": ("admin", lambda p, by: logs.log_for_others(
+        mentorship=p["mentorship"], starts_at=p.at - timedelta(days=5), minutes=30,
+        present=[p.people["mentor"], p.people["mentee"]], by=by, at=p.at)),
     "tracking.actions.goals.set_progress": ("mentee", lambda p, by: goals.set_progress(
         goal=_agreed(p), percent=10, by=by, at=p.at)),
     "tracking.actions.goals.set_done": ("mentee", lambda p, by: goals.set_done(

@@ -14,22 +14,25 @@ from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
+from mentorship.tenancy.rules import check_admin
 from mentorship.tenancy.secrets import UnreadableError, decrypt, encrypt
-from tracking.actions.confirming import confirm_locked, hold, keep_feedback
+from tracking.actions.confirming import confirm_locked, hold, keep_feedback, tell_confirmed
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.actions.sessions import (
     create,
+    lock_active,
     lock_for,
     lock_session,
     possible_past,
     refuse_double,
     url_of,
 )
-from tracking.enums import AttendanceState, SessionState
-from tracking.models import ActionItem, Attendance, Note, Session
+from tracking.actions.written import forget_revisions, keep_revision
+from tracking.enums import AttendanceState, SessionState, Written
+from tracking.models import ActionItem, Attendance, Note, Observation, Session
 
-
+PEOPLE_AT_LEAST = 2
 # The notes of a log by the names of their fields, and whether each is private.
 NOTES = {"shared": False, "private": True}
 
@@ -46,6 +49,14 @@ class Item:
     due_on: date | None = None
 
 
+@dataclass(frozen=True)
+class Remark:
+    """Something achieved, or to improve on; `kind` is an ObservationKind."""
+
+    kind: str
+    text: str
+
+
 @transaction.atomic
 def log_session(
     *,
@@ -55,8 +66,10 @@ def log_session(
     shared: str = "",
     private: str = "",
     items: Sequence[Item] = (),
+    remarks: Sequence[Remark] = (),
     rating: int | None = None,
     independence: int | None = None,
+    mood: int | None = None,
     absent: Sequence[Member] = (),
     read: str = "",
 ) -> Session:
@@ -75,9 +88,11 @@ def log_session(
     hold(session, by=by, at=at)
     _mark_attendance(session, absent)
     _write_notes(session, {"shared": shared, "private": private}, read=read, by=by, at=at)
-    ActionItem.objects.bulk_create(_new_rows(session, items, at))
-    if rating:
-        keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
+    ActionItem.objects.bulk_create(_new_rows(session, items, by, at))
+    Observation.objects.bulk_create(_new_remarks(session, remarks, by, at))
+    answers = {"rating": rating, "independence": independence, "mood": mood}
+    if any(answers.values()):
+        keep_feedback(session, by=by, at=at, **answers)
     record(
         by=by,
         action="session.logged",
@@ -117,23 +132,32 @@ def _write_notes(
         if text.strip():
             _write(note, session, text, is_private=is_private, by=by, at=at)
         elif note and stored[name] is not None:
+            forget_revisions(note.pk)
             note.delete()
 
 
 def _write(
     note: Note | None, session: Session, text: str, *, is_private: bool, by: Member, at: datetime
 ) -> None:
-    note = note or Note(
-        organization_id=session.organization_id,
-        mentorship_id=session.mentorship_id,
-        session=session,
-        author=by,
-        is_private=is_private,
-    )
-    note.written_at = at
-    note.text = "" if is_private else text
-    note.sealed = encrypt(text, organization_id=session.organization_id) if is_private else None
-    note.save()
+    values = {
+        "text": "" if is_private else text,
+        "sealed": encrypt(text, organization_id=session.organization_id) if is_private else None,
+    }
+    if note is None:
+        Note.objects.create(
+            organization_id=session.organization_id,
+            mentorship_id=session.mentorship_id,
+            session=session,
+            author=by,
+            is_private=is_private,
+            written_at=at,
+            **values,
+        )
+        return
+    if not is_private:
+        keep_revision(note, kind=Written.NOTE, text=note.text, by=by, at=at)
+    note.text, note.sealed, note.edited_at = values["text"], values["sealed"], at
+    note.save(update_fields=["text", "sealed", "edited_at"])
 
 
 def _text_of(note: Note | None) -> str | None:
@@ -146,7 +170,30 @@ def _text_of(note: Note | None) -> str | None:
         return None
 
 
-def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[ActionItem]:
+def _new_remarks(
+    session: Session, remarks: Sequence[Remark], by: Member, at: datetime
+) -> list[Observation]:
+    """Without those that its writer has written there already."""
+    there = Observation.objects.filter(session=session, author=by).values_list("kind", "text")
+    known = set(there)
+    return [
+        Observation(
+            organization_id=session.organization_id,
+            mentorship_id=session.mentorship_id,
+            session=session,
+            kind=remark.kind,
+            text=remark.text,
+            author=by,
+            written_at=at,
+        )
+        for remark in dict.fromkeys(remarks)
+        if (remark.kind, remark.text) not in known
+    ]
+
+
+def _new_rows(
+    session: Session, items: Sequence[Item], by: Member, at: datetime
+) -> list[ActionItem]:
     """Without those that stand there already: a form that is sent twice promises nothing twice."""
     there = set(ActionItem.objects.filter(session=session).values_list("text", "owner", "due_on"))
     return [
@@ -161,6 +208,7 @@ def _new_rows(session: Session, items: Sequence[Item], at: datetime) -> list[Act
             goal_id=item.goal_id,
             due_on=item.due_on,
             created_at=at,
+            written_by=by,
         )
         for item in items
         if (item.text, item.owner.pk, item.due_on) not in there
@@ -192,16 +240,59 @@ def log_past_session(
     Raises TrackingError for one still to come, and for one before the pair was matched.
     """
     locked, people = lock_for(mentorship, by)
-    there = None
-    if starts_at <= at:
-        there = in_same_span(locked, starts_at=starts_at, minutes=minutes, at=at)
+    there = _in_same_span(locked, starts_at=starts_at, minutes=minutes, at=at)
     if there and there.state == SessionState.HELD:
         return there
     if there:
         return confirm_locked(there, people, by=by, at=at)
-    possible_past(locked, starts_at=starts_at, at=at)
+    return _add(locked, people, starts_at=starts_at, minutes=minutes, by=by, at=at)
+
+
+@transaction.atomic
+def log_for_others(
+    *,
+    mentorship: Mentorship,
+    starts_at: datetime,
+    minutes: int,
+    present: Sequence[Member],
+    by: Member,
+    at: datetime,
+) -> Session:
+    """An admin says that they met, for those who did not; one record, as above. What stands
+    there already is left as it is.
+
+    Raises NotAllowedError, and TrackingError where fewer than two of its people were there.
+    """
+    check_admin(by, mentorship.organization_id)
+    locked, people = lock_active(mentorship)
+    if sum(person in people for person in set(present)) < PEOPLE_AT_LEAST:
+        raise TrackingError(_("At least two have to be there for a session."))
+    there = _in_same_span(locked, starts_at=starts_at, minutes=minutes, at=at)
+    if there and there.state == SessionState.HELD:
+        return there
+    if there:
+        session = confirm_locked(there, people, by=by, at=at)
+    else:
+        session = _add(locked, people, starts_at=starts_at, minutes=minutes, by=by, at=at)
+        tell_confirmed(session, people, by=by, at=at)
+    _mark_attendance(session, [person for person in people if person not in present])
+    session.is_logged_for_them = True
+    session.save(update_fields=["is_logged_for_them"])
+    return session
+
+
+def _add(
+    mentorship: Mentorship,
+    people: list[Member],
+    *,
+    starts_at: datetime,
+    minutes: int,
+    by: Member,
+    at: datetime,
+) -> Session:
+    possible_past(mentorship, starts_at=starts_at, at=at)
     session = create(
-        locked,
+        mentorship,
         people,
         starts_at=starts_at,
         minutes=minutes,
@@ -210,17 +301,19 @@ def log_past_session(
         logged_at=at,
         logged_by=by,
     )
-    record(by=by, action="session.added", subject=locked, at=at, session=str(session.pk))
-    refresh_pulse(mentorship=locked, at=at)
+    record(by=by, action="session.added", subject=mentorship, at=at, session=str(session.pk))
+    refresh_pulse(mentorship=mentorship, at=at)
     return session
 
 
-def in_same_span(
+def _in_same_span(
     mentorship: Mentorship, *, starts_at: datetime, minutes: int, at: datetime
 ) -> Session | None:
     """The session that has begun and overlaps this span: one that was held before one that was
     booked or missed.
     """
+    if starts_at > at:
+        return None
     begun = Session.objects.filter(
         mentorship=mentorship,
         state__in=[SessionState.HELD, SessionState.BOOKED, SessionState.MISSED],

@@ -37,6 +37,7 @@ from tracking.queries.lists import (
 )
 from tracking.queries.messages import to_remind
 from tracking.queries.nudges import items_due, silent_unlisted, to_check, to_nudge
+from tracking.queries.progress import get_observation, latest_progress, observations, revisions
 from tracking.queries.rooms import (
     PAIR,
     Room,
@@ -49,6 +50,7 @@ from tracking.queries.rooms import (
     item_of,
     joined,
     mentorship_of,
+    my_mood,
     my_notes,
     open_items,
     proposal_of,
@@ -78,6 +80,7 @@ __all__ = [
     "ended_proposals",
     "evidence_of",
     "fairness_of",
+    "get_observation",
     "get_room",
     "get_session",
     "get_writable_room",
@@ -86,12 +89,15 @@ __all__ = [
     "item_of",
     "items_due",
     "joined",
+    "latest_progress",
     "mentorship_list",
     "mentorship_of",
     "mentorships_of",
     "mine",
+    "my_mood",
     "my_notes",
     "my_open_items",
+    "observations",
     "open_concerns",
     "open_items",
     "open_proposal",
@@ -104,6 +110,7 @@ __all__ = [
     "proposal_of",
     "proposals_seen_by",
     "readable_notes",
+    "revisions",
     "runs_to_check",
     "session_of",
     "sessions",

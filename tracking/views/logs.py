@@ -1,5 +1,6 @@
 """Writing down a session that took place."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from mentorship.delivery.words import moment_in_words
-from mentorship.tenancy.models import Member
+from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
 from tracking import forms, log_forms, queries, rules
@@ -59,6 +60,40 @@ def _say_logged_before(request: TenantRequest, session: Session, at: datetime) -
 
 
 @require_http_methods(["GET", "POST"])
+@require_admin
+def log_for_others(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """An admin logs a session for people who did not."""
+    room, at = queries.get_room(request.member, pk), timezone.now()
+    people = [part.member for part in room.participants]
+    form = log_forms.LogForOthersForm(
+        request.POST or None, people=people, initial={"starts_at": at}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            session = logs.log_for_others(
+                mentorship=room.mentorship, by=request.member, at=at, **form.cleaned_data
+            )
+        except TrackingError as error:
+            form.add_error(None, str(error))
+        else:
+            _say_logged_for_them(request, session, at)
+            return redirect("tracking:mentorship", request.organization.slug, pk)
+    context = {"mentorship": room.mentorship, "form": form}
+    return render(
+        request, "tracking/log_for_others.html", context, status=422 if form.errors else 200
+    )
+
+
+def _say_logged_for_them(request: TenantRequest, session: Session, at: datetime) -> None:
+    if session.logged_at in (None, at):
+        messages.success(request, _("Session logged. Its people are told."))
+        return
+    name = session.logged_by.name if session.logged_by else _("Somebody")
+    words = _("%(name)s logged this session: %(when)s. Nothing was changed.")
+    messages.info(request, words % {"name": name, "when": moment_in_words(session.logged_at)})
+
+
+@require_http_methods(["GET", "POST"])
 def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
     session, room = queries.get_session(request.member, pk)
     if session.state == SessionState.CANCELLED:
@@ -67,64 +102,93 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
             words = _("This session was taken back. Put it back before you write about it.")
         messages.error(request, words)
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
-    people = [part.member for part in room.participants]
-    form = _log_form(request, session, people)
-    if room.is_peer:
-        form.fields["independence"].label = _("How well would each of you get on alone by now?")
-    mentees = [part.member for part in room.participants if part.role == "mentee"]
-    mentee = next(
-        (each for each in mentees if each == request.member),
-        mentees[0] if mentees else request.member,
+    sent = _Sent(
+        form=_log_form(request, session, room),
+        items=_items(request, session, room),
+        remarks=log_forms.ObservationFormSet(_lines(request, "remarks"), prefix="remarks"),
     )
-    options = {
-        "people": people,
-        "goals": list(queries.agreed_goals(room.mentorship)),
-        "owner": mentee,
-        "met_on": timezone.localdate(session.starts_at),
-    }
-    formset = log_forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
-    is_valid = request.method == "POST" and form.is_valid() and formset.is_valid()
-    if is_valid and _save_log(request, session, form, formset):
+    if request.method == "POST" and sent.is_valid() and _save_log(request, session, sent):
         messages.success(request, _("Session logged."))
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {
-        "room": room,
         "mentorship": room.mentorship,
         "session": session,
-        "form": form,
-        "formset": formset,
+        "form": sent.form,
+        "formset": sent.items,
+        "remarks": sent.remarks,
     }
     return render(
-        request, "tracking/session_log.html", context, status=422 if form.is_bound else 200
+        request, "tracking/session_log.html", context, status=422 if sent.form.is_bound else 200
     )
 
 
-def _log_form(request: TenantRequest, session: Session, people: list[Member]) -> log_forms.LogForm:
+@dataclass
+class _Sent:
+    """The log as its page has it: notes and answers, action items, lines of progress."""
+
+    form: log_forms.LogForm
+    items: Any
+    remarks: Any
+
+    def is_valid(self) -> bool:
+        # A page from before had no lines of progress.
+        lines = [self.items, *([self.remarks] if self.remarks.is_bound else [])]
+        return all([self.form.is_valid(), *(each.is_valid() for each in lines)])
+
+    def kept(self, lines: Any) -> list[Any]:
+        rows = lines if lines.is_bound else []
+        return [each for each in rows if each.cleaned_data and not each.cleaned_data.get("DELETE")]
+
+    def values(self) -> dict[str, Any]:
+        items = [each.item() for each in self.kept(self.items)]
+        remarks = [each.remark() for each in self.kept(self.remarks)]
+        return {
+            **self.form.cleaned_data,
+            "items": [item for item in items if item],
+            "remarks": [remark for remark in remarks if remark],
+        }
+
+
+def _lines(request: TenantRequest, prefix: str) -> Any:
+    """What was sent of lines; nothing from a page that had none of these."""
+    return request.POST if f"{prefix}-TOTAL_FORMS" in request.POST else None
+
+
+def _items(request: TenantRequest, session: Session, room: queries.Room) -> Any:
+    mentees = [part.member for part in room.participants if part.role == "mentee"]
+    mine = request.member if request.member in mentees else None
+    options = {
+        "people": [part.member for part in room.participants],
+        "goals": list(queries.agreed_goals(room.mentorship)),
+        "owner": mine or (mentees[0] if mentees else request.member),
+        "met_on": timezone.localdate(session.starts_at),
+    }
+    return log_forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
+
+
+def _log_form(request: TenantRequest, session: Session, room: queries.Room) -> log_forms.LogForm:
     written = queries.my_notes(session, request.member)
+    initial: dict[str, Any] = {**written, "mood": queries.my_mood(session, request.member)}
+    people = [part.member for part in room.participants]
     if len(people) == queries.PAIR:
-        return log_forms.LogForm(request.POST or None, initial=written, read_from=written)
-    missing = queries.absent(session)
-    return log_forms.GroupLogForm(
-        request.POST or None,
-        people=people,
-        initial=written | {"absent": missing},
-        read_from=written,
-    )
-
-
-def _save_log(
-    request: TenantRequest, session: Session, form: log_forms.LogForm, formset: Any
-) -> bool:
-    kept = [each for each in formset if each.cleaned_data and not each.cleaned_data.get("DELETE")]
-    items = [item for item in (each.item() for each in kept) if item]
-    try:
-        logs.log_session(
-            session=session, by=request.member, at=timezone.now(), items=items, **form.cleaned_data
+        form = log_forms.LogForm(request.POST or None, initial=initial, read_from=written)
+    else:
+        initial["absent"] = queries.absent(session)
+        form = log_forms.GroupLogForm(
+            request.POST or None, people=people, initial=initial, read_from=written
         )
+    if room.is_peer:
+        form.fields["independence"].label = _("How well would each of you get on alone by now?")
+    return form
+
+
+def _save_log(request: TenantRequest, session: Session, sent: _Sent) -> bool:
+    try:
+        logs.log_session(session=session, by=request.member, at=timezone.now(), **sent.values())
     except TrackingError as error:
-        form.add_error(None, str(error))
+        sent.form.add_error(None, str(error))
         return False
     except OvertakenError as error:
-        form.overtaken(error)
+        sent.form.overtaken(error)
         return False
     return True

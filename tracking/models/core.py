@@ -79,6 +79,8 @@ class Session(TenantModel):
     logged_by = TenantForeignKey(
         Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
     )
+    # By an admin for its people, whether or not they are one of them.
+    is_logged_for_them = models.BooleanField(default=False, db_default=False)
     # When it was cancelled or said not to have taken place, and by whom: it can be undone for a
     # while.
     closed_at = models.DateTimeField(null=True)
@@ -166,6 +168,7 @@ class Note(TenantModel):
     text = models.TextField(max_length=10_000, blank=True)
     sealed = models.BinaryField(null=True)
     written_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
     # Set where it is read and no key of the installation opens it.
     is_unreadable = False
 
@@ -228,6 +231,11 @@ class ActionItem(TenantModel):
     )
     due_on = models.DateField("by", null=True, blank=True)
     created_at = models.DateTimeField()
+    # Nobody where it was written before this was kept: then any of its people may change it.
+    written_by = TenantForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
+    )
+    edited_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -289,14 +297,15 @@ class CadenceProposal(TenantModel):
 
 class Feedback(TenantModel):
     """What one side says after a session: worth of the time and the mentee's independence, 1 to 5
-    each.
+    each; and how they felt, `mood`, which nobody but they ever read and which counts in no figure.
     """
 
     session = TenantForeignKey(Session, on_delete=models.CASCADE, related_name="feedback")
     mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="feedback")
     author = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
-    rating = models.PositiveSmallIntegerField()
+    rating = models.PositiveSmallIntegerField(null=True)
     independence = models.PositiveSmallIntegerField(null=True)
+    mood = models.PositiveSmallIntegerField(null=True)
     text = models.TextField(max_length=2000, blank=True)
     given_at = models.DateTimeField()
 
@@ -311,6 +320,9 @@ class Feedback(TenantModel):
             models.CheckConstraint(
                 condition=Q(independence=None) | Q(independence__gte=1, independence__lte=5),
                 name="feedback_independence",
+            ),
+            models.CheckConstraint(
+                condition=Q(mood=None) | Q(mood__gte=1, mood__lte=5), name="feedback_mood"
             ),
         ]
 
