@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "programs",
     "matching",
     "tracking",
+    "tracking.drafts",
     "recognition",
 ]
 
@@ -86,6 +87,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentorship.accounts.middleware.end_idle_sessions",
+    "mentorship.accounts.middleware.clear_on_sign_out",
     "mentorship.tenancy.middleware.TenantMiddleware",
     "mentorship.accounts.middleware.RequireSecondFactor",
     "mentorship.api.middleware.ApiTenantMiddleware",

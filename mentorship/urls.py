@@ -6,6 +6,7 @@ from mentorship.ui import views
 tenant_patterns = [
     path("", include("tracking.urls")),
     path("programs/", include("programs.urls")),
+    path("drafts/", include("tracking.drafts.urls")),
     path("", include("matching.urls")),
     path("", include("recognition.urls")),
     path("people/", include("mentorship.people.urls")),

@@ -21,6 +21,7 @@ APPS = [
     "programs",
     "matching",
     "tracking",
+    "drafts",
     "recognition",
 ]
 

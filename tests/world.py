@@ -115,6 +115,7 @@ def build(organization: Organization) -> World:
         "mentor_part": mentor_part.pk,
         "request": asked.pk,
         "secret": "unknown-secret",
+        "form": "log",
         "to": "closing",
     }
     return World(organization, people, ids)

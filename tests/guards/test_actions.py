@@ -69,6 +69,7 @@ APPS = (
     "programs",
     "matching",
     "tracking",
+    "tracking.drafts",
     "recognition",
 )
 # A literal public address: nothing has to be looked up.
@@ -437,6 +438,9 @@ OF_ONESELF: dict[str, Act] = {
 ELSEWHERE = {
     # Its rule is `open_run`, as that of its neighbours; it needs three pods to be done rightly.
     "matching.actions.pods.change_places": "tests/matching/test_pods.py",
+    # Everybody's own alone, and nothing of them is read; strangers are answered 404.
+    "tracking.drafts.actions.save_draft": "tests/tracking/test_drafts.py",
+    "tracking.drafts.actions.drop_drafts": "tests/tracking/test_drafts.py",
     # Its link says who acts; the action behind it asks the rule.
     "mentorship.acts.actions.perform": "tests/mentorship/acts/test_acts.py",
 }

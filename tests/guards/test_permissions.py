@@ -51,6 +51,7 @@ TABLE = {
     "tracking:session-book": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:past-meeting": Row(("mentorship",), get=PAIR, post=PAIR, denied=404),
     "tracking:log-for-others": Row(("mentorship",), get=ADMIN, post=ADMIN),
+    "drafts:draft": Row(("form", "past"), get=PAIR, denied=404),
     "tracking:progress": Row(("mentorship",), get=PAIR, denied=404),
     "tracking:observation-edit": Row(("observation",), get={"mentee"}, post={"mentee"}, denied=404),
     "tracking:observation-delete": Row(("observation",), post={"mentee"}, denied=404),

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -139,7 +140,7 @@ def _write_notes(
 def _write(
     note: Note | None, session: Session, text: str, *, is_private: bool, by: Member, at: datetime
 ) -> None:
-    values = {
+    values: dict[str, Any] = {
         "text": "" if is_private else text,
         "sealed": encrypt(text, organization_id=session.organization_id) if is_private else None,
     }
@@ -320,12 +321,12 @@ def _in_same_span(
         starts_at__lte=at,
         starts_at__lt=starts_at + timedelta(minutes=minutes),
     )
-    overlapping = (
-        begun.ending().filter(ends_at__gt=starts_at).select_related("booked_by", "logged_by")
+    overlapping = begun.ending_after(starts_at).select_related("booked_by", "logged_by")
+    order: dict[str, int] = {SessionState.HELD: 0, SessionState.BOOKED: 1}
+    found: list[Session] = sorted(
+        overlapping, key=lambda each: (order.get(each.state, 2), each.starts_at)
     )
-    order = {SessionState.HELD: 0, SessionState.BOOKED: 1}
-    found = sorted(overlapping, key=lambda each: (order.get(each.state, 2), each.starts_at))
-    for session in found[:1]:
-        session.mentorship = mentorship
-        return session
-    return None
+    if not found:
+        return None
+    found[0].mentorship = mentorship
+    return found[0]

@@ -23,6 +23,11 @@ from tracking.enums import (
 
 # How long a cancellation and the like can be undone from the page.
 UNDO_FOR = timedelta(minutes=10)
+ENDS_AT = ExpressionWrapper(
+    F("starts_at")
+    + F("minutes") * Value(timedelta(minutes=1), output_field=models.DurationField()),
+    output_field=models.DateTimeField(),
+)
 
 
 class Series(TenantModel):
@@ -39,17 +44,12 @@ class SessionQuerySet(models.QuerySet["Session"]):
     def booked(self) -> Self:
         return self.filter(state=SessionState.BOOKED)
 
-    def ending(self) -> Self:
-        """With `ends_at` to filter by."""
-        minute = Value(timedelta(minutes=1), output_field=models.DurationField())
-        ends_at = ExpressionWrapper(
-            F("starts_at") + F("minutes") * minute, output_field=models.DateTimeField()
-        )
-        return self.alias(ends_at=ends_at)
-
     def over(self, *, at: datetime) -> Self:
         """Those whose time has passed."""
-        return self.ending().filter(ends_at__lte=at)
+        return self.alias(ends_at=ENDS_AT).filter(ends_at__lte=at)
+
+    def ending_after(self, moment: datetime) -> Self:
+        return self.alias(ends_at=ENDS_AT).filter(ends_at__gt=moment)
 
     def probable(self, *, at: datetime) -> Self:
         """Accepted by at least two, over, and confirmed by nobody: probably held."""

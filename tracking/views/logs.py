@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from mentorship.delivery.words import moment_in_words
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
+from mentorship.ui.sent import form_sent
 from mentorship.versions import OvertakenError
 from tracking import forms, log_forms, queries, rules
 from tracking.actions import logs
@@ -108,6 +109,7 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
         remarks=log_forms.ObservationFormSet(_lines(request, "remarks"), prefix="remarks"),
     )
     if request.method == "POST" and sent.is_valid() and _save_log(request, session, sent):
+        form_sent(request, "log", session.pk)
         messages.success(request, _("Session logged."))
         return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
     context = {

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
+from mentorship.ui.sent import form_sent
 from mentorship.versions import OvertakenError
 from tracking import log_forms, queries
 from tracking.actions import goals, written
@@ -53,6 +54,7 @@ def observation_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
         except OvertakenError as error:
             form.overtaken(error)
         else:
+            form_sent(request, "observation", row.pk)
             messages.success(request, _("Saved."))
             return redirect("tracking:progress", request.organization.slug, row.mentorship_id)
     context = {"mentorship": room.mentorship, "form": form, "observation": row}
