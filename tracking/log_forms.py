@@ -39,7 +39,7 @@ class LogForm(Versioned, forms.Form):
         label=gettext_lazy("Private notes"),
         max_length=10_000,
         required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "data-draft-sealed": ""}),
         help_text=gettext_lazy(
             "Only you can ever read these: not the others, not an admin, not HR."
         ),
@@ -65,6 +65,7 @@ class LogForm(Versioned, forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
+        widget=forms.Select(attrs={"data-draft-sealed": ""}),
         help_text=gettext_lazy("Only you ever see this."),
     )
 
