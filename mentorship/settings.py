@@ -334,6 +334,7 @@ SPECTACULAR_SETTINGS = {
         "WhenEmailed": "mentorship.delivery.enums.When",
         "WhenEmailedAtOnce": [("now", "E-mail at once"), ("off", "No e-mail")],
         "QuestionKind": "programs.enums.QuestionKind",
+        "ObservationKind": "tracking.enums.ObservationKind",
         "Stage": "programs.enums.Stage",
     },
     "POSTPROCESSING_HOOKS": [

@@ -169,11 +169,13 @@ function device() {
   if (!name) store.set("device", name = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, "0")).join(""));
   return name;
 }
-const clock = (moment) => moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
-function timeOf(text) {
-  const moment = text ? new Date(text) : new Date();
-  if (moment.toDateString() === new Date().toDateString()) return clock(moment);
-  return `${moment.toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" })}, ${clock(moment)}`;
+// As the page's own times are: on 24 hours, in the person's zone.
+function timeOf(form, text) {
+  const told = (moment, how) => new Intl.DateTimeFormat(document.documentElement.lang, { timeZone: words(form, "zone", undefined), ...how }).format(moment);
+  const day = (moment) => told(moment, { day: "numeric", month: "long" });
+  const moment = new Date(text);
+  const clock = told(moment, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  return day(moment) === day(new Date()) ? clock : `${day(moment)}, ${clock}`;
 }
 // The page's own words, in its language.
 const words = (form, name, otherwise = "") => $("[data-draft-state]", form)?.dataset[name] ?? otherwise;
@@ -215,7 +217,7 @@ async function sendDraft(form, isLeaving = false) {
     state.seen = at;
     state.sent = Math.max(state.sent, number);
     if (state.number === number) store.remove(draftKey(form));
-    tell(form, "saved", timeOf(at));
+    tell(form, "saved", timeOf(form, at));
   } catch (error) {
     if (error.name !== "AbortError") tell(form, "offline");
   }
@@ -331,7 +333,7 @@ async function restoreDraft(form) {
       await sendDraft(form);
     } else store.remove(draftKey(form));
   } else if (there?.values) {
-    restore(form, there, words(form, "back", backHere(form)).replace("{time}", timeOf(there.saved_at)));
+    restore(form, there, words(form, "back", backHere(form)).replace("{time}", timeOf(form, there.saved_at)));
   }
 }
 
