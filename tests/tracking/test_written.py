@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from mentorship.audit.models import Entry
@@ -87,6 +89,19 @@ def test_the_card_holds_the_latest_five_of_each_kind(pair: Pair, at: datetime) -
     assert shown == [2, 3, 4, 5, 6]
     assert html.index("Step 6") < html.index("Step 2")
     assert all(f"Step {number}" in page(pair, pair.mentee, "progress") for number in range(7))
+
+
+def test_the_page_of_progress_costs_the_same_at_1_and_3_rows(pair: Pair, at: datetime) -> None:
+    client, costs = factories.client_of(pair.mentor), []
+    for number in range(3):
+        written.write_observation(
+            mentorship=pair.mentorship, kind="achievement", text=str(number), by=pair.mentee, at=at
+        )
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(pair.url("progress")).status_code == 200
+        found = (each["sql"] for each in captured.captured_queries)
+        costs.append(sum(not sql.startswith(("SAVEPOINT", "RELEASE")) for sql in found))
+    assert costs == [6, 6, 6]
 
 
 def test_an_observation_is_changed_by_its_writer_with_its_history(pair: Pair, at: datetime) -> None:
