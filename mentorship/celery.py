@@ -31,6 +31,10 @@ app.conf.beat_schedule = {
         "task": "tracking.tasks.refresh_figures",
         "schedule": crontab(hour="2", minute="30"),
     },
+    "drafts": {
+        "task": "tracking.drafts.tasks.drop_old_drafts",
+        "schedule": crontab(hour="3", minute="15"),
+    },
     "badges": {"task": "recognition.tasks.award_badges", "schedule": crontab(minute="20")},
 }
 

@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "matching",
     "tracking",
     "tracking.calendars",
+    "tracking.drafts",
     "recognition",
 ]
 
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "mentorship.accounts.middleware.end_idle_sessions",
+    "mentorship.accounts.middleware.clear_on_sign_out",
     "mentorship.tenancy.middleware.TenantMiddleware",
     "mentorship.accounts.middleware.RequireSecondFactor",
     "mentorship.api.middleware.ApiTenantMiddleware",
@@ -338,6 +340,7 @@ SPECTACULAR_SETTINGS = {
         "WhenEmailed": "mentorship.delivery.enums.When",
         "WhenEmailedAtOnce": [("now", "E-mail at once"), ("off", "No e-mail")],
         "QuestionKind": "programs.enums.QuestionKind",
+        "ObservationKind": "tracking.enums.ObservationKind",
         "Stage": "programs.enums.Stage",
     },
     "POSTPROCESSING_HOOKS": [

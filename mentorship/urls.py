@@ -7,6 +7,7 @@ tenant_patterns = [
     path("", include("tracking.urls")),
     path("programs/", include("programs.urls")),
     path("calendar/", include("tracking.calendars.urls")),
+    path("drafts/", include("tracking.drafts.urls")),
     path("", include("matching.urls")),
     path("", include("recognition.urls")),
     path("people/", include("mentorship.people.urls")),

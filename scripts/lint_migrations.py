@@ -22,6 +22,7 @@ APPS = [
     "matching",
     "tracking",
     "calendars",
+    "drafts",
     "recognition",
 ]
 

@@ -23,7 +23,7 @@ from programs.models import Enrolment, Program
 from recognition.actions import ensure_badges
 from recognition.models import Award, BadgeRule
 from tests import factories
-from tracking.actions import agendas, goals, logs, polls, pulse, series, sessions
+from tracking.actions import agendas, goals, logs, polls, pulse, series, sessions, written
 from tracking.models import CadenceProposal, Concern
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
@@ -134,6 +134,7 @@ def build(organization: Organization) -> World:
         "mentor_part": mentor_part.pk,
         "request": asked.pk,
         "secret": "unknown-secret",
+        "form": "log",
         "to": "closing",
         "text_kind": "session_unbooked",
     }
@@ -310,6 +311,12 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         private="Private words of the mentor",
         items=[item],
     )
+    row = written.write_observation(
+        mentorship=mentorship, kind="achievement", text="Spoke up", by=mentee, at=at, session=past
+    )
+    row = written.change_observation(
+        observation=row, kind="achievement", text="Spoke up twice", by=mentee, at=at
+    )
     proposal = CadenceProposal.objects.create(
         organization=mentorship.organization,
         mentorship=mentorship,
@@ -338,6 +345,7 @@ def _tracking(mentorship: Mentorship, people: dict[str, Member], at: Any) -> dic
         "past": past.pk,
         "proposal": proposal.pk,
         "item": past.action_items.get().pk,
+        "observation": row.pk,
     }
 
 

@@ -1,5 +1,6 @@
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -14,15 +15,17 @@ from rest_framework.serializers import CharField, ModelSerializer
 
 from matching.models import Mentorship, Participant
 from mentorship.api.fields import IdField, LineField, ProseField, Strict, WholeNumberField
-from mentorship.api.query import Query
+from mentorship.api.query import PageQuery, Query
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import in_reach
 from tracking.actions.series import book_repeating, end_series
 from tracking.actions.sessions import close_session, move_session
+from tracking.actions.written import write_observation
 from tracking.answers_api import SessionActs, SessionSerializer
-from tracking.enums import SessionState
-from tracking.queries import get_writable_room, mentorship_list, sessions
+from tracking.enums import ObservationKind, SessionState
+from tracking.models import Observation
+from tracking.queries import get_room, get_writable_room, mentorship_list, observations, sessions
 from tracking.queries.series import active_series
 from tracking.queries.slots import offer
 from tracking.recurrence import RULES
@@ -177,3 +180,53 @@ class SessionViewSet(SessionActs):
         state, at = SessionState.CANCELLED, timezone.now()
         closed = close_session(session=self.own(), state=state, by=self.token.member, at=at)
         return Response(SessionSerializer(closed).data)
+
+
+class ObservationSerializer(ModelSerializer[Observation]):
+    class Meta:
+        model = Observation
+        fields = (
+            "id",
+            "mentorship",
+            "session",
+            "kind",
+            "text",
+            "author",
+            "written_at",
+            "edited_at",
+        )
+
+
+class NewObservationSerializer(Strict, serializers.Serializer[Any]):
+    kind = serializers.ChoiceField(choices=ObservationKind.choices)
+    text = LineField(max_length=300)
+
+
+class ObservationQuery(PageQuery):
+    kind = serializers.ChoiceField(choices=ObservationKind.choices, required=False)
+
+
+class ObservationViewSet(TenantViewSet):
+    """What was achieved in a mentorship and what to improve, latest first: for its people alone."""
+
+    page_keys: tuple[str, ...] = ("-written_at", "-id")
+    serializer_class = ObservationSerializer
+    list_query_class = ObservationQuery
+
+    def rows(self, member: Member) -> Any:
+        found = observations(get_room(member, self.kwargs["pk"]), member)
+        kind = self.query.get("kind")
+        return found.filter(kind=kind) if kind else found
+
+    @extend_schema(request=NewObservationSerializer, responses={201: ObservationSerializer})
+    def create(self, request: Request, pk: UUID) -> Response:
+        room = get_writable_room(self.token.member, pk)
+        asked = NewObservationSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        written = write_observation(
+            mentorship=room.mentorship,
+            by=self.token.member,
+            at=timezone.now(),
+            **asked.validated_data,
+        )
+        return Response(ObservationSerializer(written).data, status=201)

@@ -94,6 +94,15 @@ POINTS = [
     "What I hand over before my leave",
     "The feedback from my team, read aloud",
 ]
+REMARKS = [
+    ("achievement", "Presented to the steering group without notes"),
+    ("improvement", "Ask for help before the week is lost"),
+    ("achievement", "Handed over the weekly report, and it runs"),
+    ("improvement", "One message on a slide, not three"),
+    ("achievement", "Said no to a request, and explained it"),
+    ("improvement", "Prepare the numbers before the call"),
+    ("achievement", "The pilot started on the day that was promised"),
+]
 ITEMS = [
     (
         "Send the project outline to the steering group",
@@ -310,6 +319,7 @@ class _Life:
             by=self.mentee,
             at=at + timedelta(hours=2),
             items=[item] if number % 2 == 0 else [],
+            remarks=[logs.Remark(*REMARKS[(self.number + number) % len(REMARKS)])],
             shared=NOTES[(5 * self.number + 7 * number) % len(NOTES)],
             rating=self.random.choice([3, 4, 4, 5, 5]),
             independence=min(5, 2 + number // 3),

@@ -58,3 +58,16 @@ class PollAnswer(TextChoices):
     YES = "yes", _("Yes")
     MAYBE = "maybe", _("If need be")
     NO = "no", _("No")
+
+
+class ObservationKind(TextChoices):
+    ACHIEVEMENT = "achievement", _("Achievement")
+    IMPROVEMENT = "improvement", _("To improve")
+
+
+class Written(TextChoices):
+    """What can be changed by its writer, with its history."""
+
+    NOTE = "note", _("Shared notes")
+    ITEM = "item", _("Action item")
+    OBSERVATION = "observation", _("Progress")

@@ -11,6 +11,7 @@ AREAS = {
     "goal": _("Goals"),
     "poll": _("Polls"),
     "series": _("Repeating sessions"),
+    "observation": _("Progress"),
     "session": _("Sessions"),
 }
 EVENTS = (
@@ -41,6 +42,10 @@ EVENTS = (
     Event("goal.changed", _("Goal changed"), ("goal",)),
     Event("goal.progress", _("Progress noted"), ("goal", "percent")),
     Event("action.changed", _("Action item changed"), ("item",)),
+    Event("action.deleted", _("Action item deleted"), ("item",)),
+    Event("observation.written", _("Progress written down"), ("observation",)),
+    Event("observation.changed", _("Progress changed"), ("observation",)),
+    Event("observation.deleted", _("Progress taken back"), ("observation",)),
     Event("action.done", _("Action item done"), ("item",)),
     Event("action.reopened", _("Action item reopened"), ("item",)),
     Event("cadence.proposed", _("Cadence proposed"), ("to",)),

@@ -138,6 +138,7 @@ def session_rating(program_id: UUID, on: date) -> Value | None:
         mentorship__in=_started(program_id, on),
         session__state=SessionState.HELD,
         given_at__date__lte=on,
+        rating__isnull=False,
     )
     found = given.aggregate(mean=Avg("rating"), people=Count("author", distinct=True))
     return _value(found["mean"], found["people"]) if found["mean"] is not None else None

@@ -5,7 +5,7 @@ from matching.models import Mentorship, Participant
 from matching.rules import can_leave, may_end, may_take_out, part_of
 from mentorship.tenancy.models import Member
 from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import Goal, Poll, Session
+from tracking.models import ActionItem, Goal, Observation, Poll, Session
 
 # More than two people are a group, whatever their program.
 PAIR = 2
@@ -92,3 +92,13 @@ def can_agree(member: Member, goal: Goal, participants: list[Participant]) -> bo
 
 def _are_two_peers(one: Participant, other: Participant) -> bool:
     return one.pk != other.pk and one.role == other.role == ParticipantRole.PEER
+
+
+def can_change(member: Member, observation: Observation) -> bool:
+    """What somebody wrote is changed and taken back by them alone."""
+    return observation.author_id == member.pk
+
+
+def can_change_item(member: Member, item: ActionItem) -> bool:
+    """By who wrote it and who does it; by any of its people where it is not known who wrote it."""
+    return item.written_by_id is None or member.pk in {item.written_by_id, item.owner_id}

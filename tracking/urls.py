@@ -9,9 +9,11 @@ from tracking.views import (
     fairness,
     home,
     insights,
+    logs,
     mentorships,
     plans,
     polls,
+    progress,
     sessions,
 )
 
@@ -35,10 +37,23 @@ tracking_patterns = [
     path("mentorships/polls/<uuid:pk>/drop/", polls.poll_drop, name="poll-drop"),
     path("mentorships/polls/options/<uuid:pk>/book/", polls.poll_book, name="poll-book"),
     path("mentorships/<uuid:pk>/times/", booking.meeting_preferences, name="meeting-preferences"),
-    path("mentorships/<uuid:pk>/sessions/add/", sessions.past_meeting, name="past-meeting"),
     path("mentorships/sessions/<uuid:pk>/", agendas.session_detail, name="session"),
     path("mentorships/sessions/<uuid:pk>/agenda/", agendas.agenda_add, name="agenda-add"),
     path("mentorships/agenda/<uuid:pk>/", agendas.agenda_change, name="agenda-change"),
+    path("mentorships/<uuid:pk>/sessions/add/", logs.past_meeting, name="past-meeting"),
+    path(
+        "mentorships/<uuid:pk>/sessions/add-for-them/", logs.log_for_others, name="log-for-others"
+    ),
+    path("mentorships/<uuid:pk>/progress/", progress.progress, name="progress"),
+    path(
+        "mentorships/progress/<uuid:pk>/edit/", progress.observation_edit, name="observation-edit"
+    ),
+    path(
+        "mentorships/progress/<uuid:pk>/delete/",
+        progress.observation_delete,
+        name="observation-delete",
+    ),
+    path("mentorships/history/<uuid:pk>/", progress.history, name="history"),
     path("mentorships/sessions/<uuid:pk>/answer/", answers.session_answer, name="session-answer"),
     path(
         "mentorships/sessions/<uuid:pk>/propose/", answers.session_propose, name="session-propose"
@@ -51,7 +66,7 @@ tracking_patterns = [
     path("mentorships/sessions/<uuid:pk>/repeat/", booking.session_repeat, name="session-repeat"),
     path("mentorships/series/<uuid:pk>/end/", booking.series_end, name="series-end"),
     path("mentorships/sessions/<uuid:pk>/close/", sessions.session_close, name="session-close"),
-    path("mentorships/sessions/<uuid:pk>/log/", sessions.session_log, name="session-log"),
+    path("mentorships/sessions/<uuid:pk>/log/", logs.session_log, name="session-log"),
     path(
         "mentorships/sessions/<uuid:pk>/correct/", sessions.session_correct, name="session-correct"
     ),
@@ -63,6 +78,7 @@ tracking_patterns = [
     path("mentorships/goals/<uuid:pk>/edit/", plans.goal_edit, name="goal-edit"),
     path("mentorships/action-items/hints/", plans.item_hints, name="item-hints"),
     path("mentorships/action-items/<uuid:pk>/edit/", plans.item_edit, name="item-edit"),
+    path("mentorships/action-items/<uuid:pk>/delete/", progress.item_delete, name="item-delete"),
     path("mentorships/goals/<uuid:pk>/agree/", mentorships.goal_agree, name="goal-agree"),
     path("mentorships/goals/<uuid:pk>/progress/", mentorships.goal_progress, name="goal-progress"),
     path("mentorships/action-items/<uuid:pk>/", mentorships.item_toggle, name="item-toggle"),

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from mentorship.accounts.passwords import has_second_factor
 
@@ -30,6 +31,24 @@ def end_idle_sessions(
             elif seen is None or now - seen > NOTED_EVERY:
                 request.session[SEEN] = int(now)
         return get_response(request)
+
+    return middleware
+
+
+def clear_on_sign_out(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
+    """Whoever signs out leaves nothing on the device, also where the page's own script did not
+    run.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = get_response(request)
+        is_signed_out = was_signed_in and not request.user.is_authenticated
+        if is_signed_out and request.path == reverse("account_logout"):
+            response.headers["Clear-Site-Data"] = '"storage"'
+        return response
 
     return middleware
 

@@ -16,7 +16,7 @@ from mentorship.people.api import AbsencesView, AbsenceView, HoursView, MemberVi
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from programs.cadence_api import CadencePreviewView, CadenceView
 from tracking.answers_api import ConcernViewSet
-from tracking.api import MentorshipViewSet, SessionViewSet
+from tracking.api import MentorshipViewSet, ObservationViewSet, SessionViewSet
 from tracking.cadence_api import ProposalViewSet, SetCadenceView
 from tracking.calendars.api import FeedView
 
@@ -51,6 +51,11 @@ urlpatterns = [
     path("me/absences/", AbsencesView.as_view(), name="my-absences"),
     path("me/absences/<uuid:pk>/", AbsenceView.as_view(), name="my-absence"),
     path("me/calendar-feed/", FeedView.as_view(), name="calendar-feed"),
+    path(
+        "mentorships/<uuid:pk>/observations/",
+        ObservationViewSet.as_view({"get": "list", "post": "create"}),
+        name="mentorship-observations",
+    ),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
     re_path(r"^[\s\S]+$", NowhereView.as_view()),

@@ -98,144 +98,11 @@ function showBulk(box) {
   for (const count of $$("[data-bulk-count]", bar)) count.textContent = String(chosen);
 }
 
-// --- Drafts: nothing typed is lost --------------------------------------------------------------
-// A draft belongs to one person and one object, and holds of each field what stood there and what was typed. It goes when
-// it was sent, when the person says “Not now”, and with everything else when they sign out, here or in another tab.
-const USER = document.body.dataset.user ?? "";
-const DRAFT = "draft:";
-const PLACE = location.pathname.match(/^\/o\/[^/]+/)?.[0] ?? "";
-const draftNamed = (name) => `${DRAFT}${USER}:${PLACE}:${name}`;
-const draftKey = (form) => draftNamed(form.dataset.draft);
-const discarded = new WeakSet();
-const waiting = new WeakMap();
-const draftable = (field) => field.name && !["password", "hidden", "file", "submit", "button", "reset"].includes(field.type) &&
-  !/csrf|password|otp|token/i.test(field.name) && !field.closest("[data-draft-ignore]");
-const isTick = (field) => field.type === "checkbox" || field.type === "radio";
-const isMultiple = (field) => field instanceof HTMLSelectElement && field.multiple;
-const stoodThere = (field) => (field instanceof HTMLSelectElement ? ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value ?? "" : field.defaultValue);
-function draftKeys() {
-  try { return Object.keys(localStorage).filter((key) => key.startsWith(DRAFT)); } catch { return []; }
-}
-function dropDrafts(isMine) {
-  for (const key of draftKeys()) if (!isMine(key)) store.remove(key);
-}
-// Whoever signs in on this device finds nothing of anybody else; a tab left open after a sign-out keeps nothing.
-function claimDrafts() {
-  if (!USER) return;
-  dropDrafts((key) => key.startsWith(`${DRAFT}${USER}:`));
-  store.set("drafts-of", USER);
-}
-function forgetDrafts() {
-  store.remove("drafts-of");
-  dropDrafts(() => false);
-}
-function saveDraft(form) {
-  if (discarded.has(form) || !USER || store.get("drafts-of") !== USER) return;
-  const values = {};
-  for (const field of form.elements) {
-    if (!draftable(field)) continue;
-    if (isTick(field)) {
-      if (field.checked !== field.defaultChecked) (values[field.name] ??= []).push([field.value, field.checked]);
-    } else if (isMultiple(field)) {
-      values[field.name] = [...field.selectedOptions].map((option) => option.value);
-    } else if (field.value !== stoodThere(field)) values[field.name] = { was: stoodThere(field), now: field.value };
-  }
-  const rows = Object.fromEntries($$('input[name$="-TOTAL_FORMS"]', form).map((field) => [field.name, field.value]));
-  if (Object.keys(values).length) store.set(draftKey(form), JSON.stringify({ values, rows }));
-  else store.remove(draftKey(form));
-}
-function discardDraft(form) {
-  discarded.add(form);
-  clearTimeout(waiting.get(form));
-  store.remove(draftKey(form));
-}
-// What somebody else changed meanwhile stays; the person's own words stand below it to be copied.
-function showLost(field, words) {
-  const box = document.createElement("details");
-  box.open = true;
-  const summary = document.createElement("summary");
-  summary.textContent = "This changed since you typed. What you had typed:";
-  const text = document.createElement("p");
-  text.className = "prewrap";
-  text.textContent = words;
-  box.append(summary, text);
-  (field.closest(".field") ?? field.parentElement)?.append(box);
-}
-function restoreField(field, value) {
-  if (isTick(field)) {
-    const saved = Array.isArray(value) && value.find(([of]) => of === field.value);
-    if (!saved || field.checked === saved[1]) return false;
-    field.checked = saved[1];
-  } else if (isMultiple(field)) {
-    if (!Array.isArray(value) || field.selectedOptions.length) return false;
-    for (const option of field.options) option.selected = value.includes(option.value);
-  } else {
-    if (typeof value?.now !== "string" || field.value === value.now) return false;
-    if (field.value !== value.was) {
-      if (value.now) showLost(field, value.now);
-      return false;
-    }
-    field.value = value.now;
-    field.dispatchEvent(new Event("change", { bubbles: false }));
-  }
-  return true;
-}
-function restoreDraft(form) {
-  let draft;
-  try { draft = JSON.parse(store.get(draftKey(form)) ?? "null"); } catch { draft = null; }
-  if (!draft?.values) return;
-  for (const box of $$("[data-rows]", form)) {
-    const count = total(box);
-    const wanted = Math.min(Number(draft.rows?.[count?.name] ?? 0), 100);
-    while (Number(count?.value ?? wanted) < wanted) {
-      const before = count.value;
-      addRow(box);
-      if (count.value === before) break;
-    }
-  }
-  let restored = false;
-  for (const field of form.elements) {
-    if (draftable(field) && draft.values[field.name] !== undefined && restoreField(field, draft.values[field.name])) restored = true;
-  }
-  for (const box of $$("[data-rows]", form)) for (const row of $$("[data-row]", box)) if ($('input[name$="-DELETE"]:checked', row)) row.hidden = true;
-  document.activeElement?.blur?.();
-  if (!restored) return;
-  noteRestored(form);
-}
-function noteRestored(form) {
-  const note = document.createElement("p");
-  note.className = "flash flash-info";
-  note.setAttribute("role", "status");
-  const words = document.createElement("span");
-  words.textContent = form.dataset.draftMessage ?? "What you had typed here is back; it is not saved yet.";
-  const drop = document.createElement("button");
-  drop.type = "button";
-  drop.className = "btn btn-sm";
-  drop.dataset.draftDrop = "";
-  drop.textContent = "Discard it";
-  note.append(words, " ", drop);
-  form.prepend(note);
-  announce(words.textContent);
-}
-
 // --- Everything that must be set up, on load and in what htmx brings -----------------------------
 const showOutput = (range) => {
   const output = document.getElementById(range.dataset.output);
   if (output) output.value = range.value;
 };
-// A draft that was sent has done its work when the next page of the product comes and is not the same form again.
-const SENT = "drafts-sent";
-const sentDrafts = () => { try { return JSON.parse(sessionStorage.getItem(SENT) ?? "[]"); } catch { return []; } };
-function noteSent(form) {
-  try { sessionStorage.setItem(SENT, JSON.stringify([...new Set([...sentDrafts(), form.dataset.draft])])); } catch { /* full or forbidden */ }
-}
-function dropSentDrafts() {
-  const sent = sentDrafts();
-  if (!sent.length) return;
-  if ($(".rail")) for (const name of sent) if (!$(`form[data-draft="${CSS.escape(name)}"]`)) store.remove(draftNamed(name));
-  try { sessionStorage.removeItem(SENT); } catch { /* same */ }
-}
-const ready = new WeakSet();
 function setUp(root) {
   const within = (selector) => [...(root instanceof Element && root.matches(selector) ? [root] : []), ...$$(selector, root)];
   within('input[type="range"][data-output]').forEach(showOutput);
@@ -245,7 +112,6 @@ function setUp(root) {
     const leave = () => (flash.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : flash.remove());
     setTimeout(leave, 8000);
   }
-  for (const form of within("form[data-draft]")) if (!ready.has(form)) { ready.add(form); restoreDraft(form); }
   showTheme();
 }
 
@@ -268,11 +134,6 @@ on("click", async (event) => {
     if (!inside && event.detail) event.target.close();
     return;
   }
-
-  const drop = closest(event, "[data-draft-drop]");
-  if (drop) { discardDraft(drop.closest("form")); return location.assign(location.href); }
-  const leave = closest(event, "form[data-draft] .form-actions a[href]");
-  if (leave) discardDraft(leave.closest("form"));
 
   if (closest(event, "[data-dismiss]")) return closest(event, ".flash")?.remove();
 
@@ -307,16 +168,7 @@ on("change", (event) => {
 
 on("input", (event) => {
   if (event.target.matches?.('input[type="range"][data-output]')) showOutput(event.target);
-  const form = closest(event, "form[data-draft]");
-  if (!form) return;
-  clearTimeout(waiting.get(form));
-  waiting.set(form, setTimeout(() => saveDraft(form), 250));
 });
-on("submit", (event) => {
-  if (event.target.matches("form[data-draft]")) { saveDraft(event.target); noteSent(event.target); }
-  if (event.target.matches('form[action$="/logout/"]')) forgetDrafts();
-});
-addEventListener("pagehide", () => { for (const form of $$("form[data-draft]")) if (waiting.has(form)) saveDraft(form); });
 
 on("keydown", (event) => {
   if (event.key === "Escape") {
@@ -379,7 +231,5 @@ on("htmx:afterSettle", (event) => {
   announce(target.dataset.focus || "");
 });
 
-claimDrafts();
-dropSentDrafts();
 setUp(document);
 goOnWithKeys();

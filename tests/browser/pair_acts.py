@@ -10,6 +10,7 @@ from tests.browser.installation import Installation, text_of
 from tests.browser.window import Window
 
 GOAL = "Lead a project of my own by spring"
+ACHIEVED = "Said in one sentence what the project is for"
 ACTION = "Draft the project's first page"
 SHARED, PRIVATE = "We agreed on a first small project.", "I am not sure that I want to lead."
 
@@ -73,7 +74,11 @@ def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: dateti
     mentee.click("We met then: go on")
     page.get_by_label("Shared notes").fill(SHARED)
     page.get_by_label("Private notes").fill(PRIVATE)
+    unfold(mentee, "Action items")
     _write_item(mentee, now)
+    unfold(mentee, "Achievements")
+    page.get_by_label("What?").fill(ACHIEVED)
+    unfold(mentee, "How it went")
     page.get_by_label("worth your time").select_option("5")
     page.get_by_label("How independent").select_option("4")
     mentee.look("log")
@@ -84,14 +89,35 @@ def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: dateti
     mentee.look("mentorship-logged")
     open_mentorship(mentor, cast.mentee)
     mentor.sees(SHARED)
+    mentor.sees(ACHIEVED)
     expect(mentor.page.locator("body")).not_to_contain_text(PRIVATE)
     mentor.look("mentorship-mentor")
     mentor.click("Add to the log", role="link")
     expect(mentor.page.get_by_label("Private notes")).to_have_value("")
+    unfold(mentor, "How it went")
     mentor.page.get_by_label("worth your time").select_option("4")
     mentor.page.get_by_label("How independent").select_option("4")
     mentor.click("Save")
     mentor.sees("Session logged.")
+
+
+def see_progress(mentee: Window, cast: Cast) -> None:
+    open_mentorship(mentee, cast.mentor)
+    mentee.click("See all progress", role="link")
+    mentee.sees(ACHIEVED)
+    mentee.click("Change what you wrote", role="link")
+    mentee.page.get_by_label("What?").fill(f"{ACHIEVED}, twice")
+    mentee.look("progress-edit")
+    mentee.click("Save")
+    mentee.sees(f"{ACHIEVED}, twice")
+    mentee.look("progress")
+    mentee.click("show earlier", role="link")
+    mentee.sees(ACHIEVED)
+    mentee.look("history")
+
+
+def unfold(window: Window, part: str) -> None:
+    window.page.locator("details:not([open]) > summary", has_text=part).click()
 
 
 def _write_item(mentee: Window, now: datetime) -> None:

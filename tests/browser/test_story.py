@@ -47,6 +47,7 @@ def test_story_from_import_to_recognition(
     pair.agree_on_goal(mentee, mentor, cast)
     pair.book_meeting(mentee, cast, installation, at=now + timedelta(hours=20))
     pair.log_first_meeting(mentee, mentor, cast, now=now)
+    pair.see_progress(mentee, cast)
     pair.check_off(mentee)
     pair.note_progress(mentor, cast)
     pair.shift_cadence(mentor, cast, installation)

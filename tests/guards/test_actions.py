@@ -51,6 +51,7 @@ from tracking.actions import (
     series,
     sessions,
     shifts,
+    written,
 )
 from tracking.calendars.actions import feeds
 from tracking.models import (
@@ -60,6 +61,7 @@ from tracking.models import (
     CadenceStage,
     Concern,
     Goal,
+    Observation,
     Poll,
     PollOption,
     Series,
@@ -78,6 +80,7 @@ APPS = (
     "matching",
     "tracking",
     "tracking.calendars",
+    "tracking.drafts",
     "recognition",
 )
 # A literal public address: nothing has to be looked up.
@@ -96,9 +99,12 @@ INNER = {
     "matching.actions.pairs.open_run",
     "matching.actions.beginnings.begin_mentorships",
     "tracking.actions.pulse.move_to_stage",
+    "tracking.actions.confirming.confirm_locked",
     "tracking.actions.confirming.hold",
     "tracking.actions.confirming.keep_feedback",
     "tracking.actions.series.stop_repeating",
+    "tracking.actions.confirming.tell_confirmed",
+    "tracking.actions.written.keep_revision",
     "tracking.actions.sessions.cancel_locked",
     "tracking.actions.sessions.cancel_of_archived",
     "tracking.actions.sessions.create",
@@ -145,6 +151,7 @@ ROWS: dict[str, tuple[Any, str]] = {
     "group": (Mentorship, "group"),
     "poll": (Poll, "poll"),
     "option": (PollOption, "option"),
+    "observation": (Observation, "observation"),
     "proposal": (CadenceProposal, "proposal"),
     "concern": (Concern, "concern"),
     "point": (AgendaItem, "point"),
@@ -415,6 +422,20 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
     "tracking.actions.goals.change_item": ("mentee", lambda p, by: goals.change_item(
         item=p["item"], by=by, at=p.at, text="Other", measure="", achievable="", due_on=None,
         goal="", owner=str(p.people["mentee"].pk))),
+    "tracking.actions.goals.delete_item": (
+        "mentee", lambda p, by: goals.delete_item(item=p["item"], by=by, at=p.at)),
+    "tracking.actions.written.write_observation": (
+        "mentor", lambda p, by: written.write_observation(
+            mentorship=p["mentorship"], kind="improvement", text="T", by=by, at=p.at)),
+    "tracking.actions.written.change_observation": (
+        "mentee", lambda p, by: written.change_observation(
+            observation=p["observation"], kind="improvement", text="T", by=by, at=p.at)),
+    "tracking.actions.written.delete_observation": (
+        "mentee", lambda p, by: written.delete_observation(
+            observation=p["observation"], by=by, at=p.at)),
+    "tracking.actions.logs.log_for_others": ("admin", lambda p, by: logs.log_for_others(
+        mentorship=p["mentorship"], starts_at=p.at - timedelta(days=5), minutes=30,
+        present=[p.people["mentor"], p.people["mentee"]], by=by, at=p.at)),
     "tracking.actions.goals.set_progress": ("mentee", lambda p, by: goals.set_progress(
         goal=_agreed(p), percent=10, by=by, at=p.at)),
     "tracking.actions.goals.set_done": ("mentee", lambda p, by: goals.set_done(
@@ -472,6 +493,9 @@ OF_ONESELF: dict[str, Act] = {
 ELSEWHERE = {
     # Its rule is `open_run`, as that of its neighbours; it needs three pods to be done rightly.
     "matching.actions.pods.change_places": "tests/matching/test_pods.py",
+    # Everybody's own alone, and nothing of them is read; strangers are answered 404.
+    "tracking.drafts.actions.save_draft": "tests/tracking/test_drafts.py",
+    "tracking.drafts.actions.drop_drafts": "tests/tracking/test_drafts.py",
     # Its link says who acts; the action behind it asks the rule.
     "mentorship.acts.actions.perform": "tests/mentorship/acts/test_acts.py",
 }

@@ -54,7 +54,7 @@ def test_hints_come_while_a_line_is_written(mentee: Client) -> None:
     assert "By which day?" in hints_of(mentee, **full, due_on="2026-99-99")
 
 
-def test_an_item_is_changed_by_either_side_and_not_once_it_is_done(
+def test_an_item_is_changed_by_who_wrote_it_or_does_it_and_not_once_it_is_done(
     place: world.World, mentee: Client
 ) -> None:
     item = ActionItem.objects.get(pk=place.ids["item"])
@@ -74,9 +74,12 @@ def test_an_item_is_changed_by_either_side_and_not_once_it_is_done(
     late = factories.client_of(place.people["mentor"]).post(page, {**sent, "text": "Mine"})
     assert late.status_code == 422
     assert "It says now: Send it twice" in late.content.decode()
-    assert mentee.post(page, {**values, "text": " "}).status_code == 422
+    # Who neither wrote it nor does it any more leaves it as it is.
+    assert mentee.post(page, values).status_code == 404
+    mentor = factories.client_of(place.people["mentor"])
+    assert mentor.post(page, {**values, "text": " "}).status_code == 422
     goals.set_done(item=item, is_done=True, by=place.people["mentee"], at=timezone.now())
-    assert "is done" in mentee.post(page, values | {"text": "Other"}).content.decode()
+    assert "is done" in mentor.post(page, values | {"text": "Other"}).content.decode()
 
 
 def test_an_item_goes_to_nobody_from_outside_the_mentorship(place: world.World) -> None:

@@ -27,9 +27,22 @@ def confirm_session(*, session: Session, by: Member, at: datetime) -> Session:
         return session
     if not rules.can_confirm(session, at=at):
         raise TrackingError(_why_not(session, at))
+    return confirm_locked(session, people, by=by, at=at)
+
+
+def confirm_locked(session: Session, people: list[Member], *, by: Member, at: datetime) -> Session:
+    """It took place with all its people, under its mentorship's lock."""
+    mentorship = session.mentorship
     hold(session, by=by, at=at)
     Attendance.objects.filter(session=session).update(state=AttendanceState.PRESENT)
     record(by=by, action="session.confirmed", subject=mentorship, at=at, session=str(session.pk))
+    tell_confirmed(session, people, by=by, at=at)
+    refresh_pulse(mentorship=mentorship, at=at)
+    return session
+
+
+def tell_confirmed(session: Session, people: list[Member], *, by: Member, at: datetime) -> None:
+    """The others hear that somebody says they met."""
     owe(
         kind="session_confirmed",
         subject=session,
@@ -37,10 +50,8 @@ def confirm_session(*, session: Session, by: Member, at: datetime) -> Session:
         at=at,
         other=by.name,
         starts_at=session.starts_at.isoformat(),
-        url=url_of(mentorship),
+        url=url_of(session.mentorship),
     )
-    refresh_pulse(mentorship=mentorship, at=at)
-    return session
 
 
 def _why_not(session: Session, at: datetime) -> str:
@@ -76,25 +87,30 @@ def rate_session(
 
 
 def keep_feedback(
-    session: Session, *, by: Member, at: datetime, rating: int, independence: int | None
+    session: Session,
+    *,
+    by: Member,
+    at: datetime,
+    rating: int | None = None,
+    independence: int | None = None,
+    mood: int | None = None,
 ) -> Feedback:
-    """One answer of each person about a session, the last one; a view of independence stays where
-    none is given.
-    """
+    """One answer of each person about a session, the last one; what is not given stays."""
+    given = {"rating": rating, "independence": independence, "mood": mood}
     feedback = Feedback(
         organization_id=session.organization_id,
         session=session,
         mentorship_id=session.mentorship_id,
         author=by,
-        rating=rating,
-        independence=independence,
         given_at=at,
+        **given,
     )
-    fields = ["rating", "given_at", *(["independence"] if independence else [])]
+    # A mood counts in nothing, so it makes no answer newer.
+    dated = ["given_at"] if rating or independence else []
     Feedback.objects.bulk_create(
         [feedback],
         update_conflicts=True,
         unique_fields=["organization", "session", "author"],
-        update_fields=fields,
+        update_fields=[*(name for name, value in given.items() if value), *dated],
     )
     return Feedback.objects.get(session=session, author=by)

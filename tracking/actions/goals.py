@@ -17,7 +17,8 @@ from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import refresh_pulse
 from tracking.actions.sessions import lock_for, url_of
-from tracking.enums import GoalState
+from tracking.actions.written import forget_revisions, keep_revision
+from tracking.enums import GoalState, Written
 from tracking.models import ActionItem, Goal
 
 
@@ -120,6 +121,7 @@ def change_item(
         raise TrackingError(
             gettext("This action item is done. Take the check back before you change it.")
         )
+    _check_may_change(locked, by)
     stored = {name: _written(locked, name) for name in values}
     values = versions.merge(read=read, given=values, stored=stored)
     if values == stored:
@@ -132,12 +134,39 @@ def change_item(
         UUID(values["owner"]),
         UUID(values["goal"]) if values["goal"] else None,
     )
+    keep_revision(locked, kind=Written.ITEM, text=_in_lines(stored), by=by, at=at)
     names = ("text", "measure", "achievable", "due_on")
     for name in names:
         setattr(locked, name, values[name])
-    locked.save(update_fields=[*names, "owner", "goal"])
+    locked.edited_at = at
+    locked.save(update_fields=[*names, "owner", "goal", "edited_at"])
     record(by=by, action="action.changed", subject=mentorship, at=at, item=str(item.pk))
     return locked
+
+
+@transaction.atomic
+def delete_item(*, item: ActionItem, by: Member, at: datetime) -> None:
+    """By who wrote it or does it, with its history. Raises TrackingError."""
+    mentorship, _ = lock_for(item.mentorship, by)
+    locked = ActionItem.objects.select_for_update(no_key=True).filter(pk=item.pk).first()
+    if locked is None:
+        raise TrackingError(gettext("This was deleted meanwhile."))
+    _check_may_change(locked, by)
+    record(by=by, action="action.deleted", subject=mentorship, at=at, item=str(locked.pk))
+    forget_revisions(locked.pk)
+    locked.delete()
+    refresh_pulse(mentorship=mentorship, at=at)
+
+
+def _check_may_change(item: ActionItem, by: Member) -> None:
+    if not rules.can_change_item(by, item):
+        raise TrackingError(gettext("Only who wrote it or does it can change it."))
+
+
+def _in_lines(values: dict[str, Any]) -> str:
+    """The item as it is kept in its history."""
+    lines = (str(values[name] or "") for name in ("text", "measure", "achievable", "due_on"))
+    return "\n".join(line for line in lines if line)
 
 
 def _written(item: ActionItem, name: str) -> Any:

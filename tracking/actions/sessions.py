@@ -145,6 +145,15 @@ def lock_for(mentorship: Mentorship, by: Member) -> tuple[Mentorship, list[Membe
     return locked, [part.member for part in parts]
 
 
+def lock_active(mentorship: Mentorship) -> tuple[Mentorship, list[Member]]:
+    """The mentorship, locked, and its people, while it runs; who may is asked before."""
+    rows = Mentorship.objects.select_for_update(no_key=True, of=("self",))
+    locked = rows.select_related("organization", "program").get(pk=mentorship.pk)
+    if locked.state != MentorshipState.ACTIVE:
+        raise TrackingError(_("This mentorship has ended."))
+    return locked, [part.member for part in participants(locked)]
+
+
 def lock_session(session: Session, mentorship: Mentorship) -> Session:
     """The session as it stands, under the lock of its mentorship."""
     locked = Session.objects.select_related("booked_by", "logged_by").get(pk=session.pk)

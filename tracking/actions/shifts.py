@@ -10,9 +10,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from matching.enums import MentorshipState
 from matching.models import Mentorship
-from matching.queries import participants
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member
@@ -26,7 +24,7 @@ from tracking import queries
 from tracking.actions.errors import TrackingError
 from tracking.actions.pulse import courses_of, current_stage, move_to_stage, refresh_pulse
 from tracking.actions.series import stop_repeating
-from tracking.actions.sessions import lock_for, url_of
+from tracking.actions.sessions import lock_active, lock_for, url_of
 from tracking.enums import Health, ProposalState
 from tracking.models import CadenceProposal, CadenceStage
 
@@ -170,7 +168,7 @@ def set_cadence(
     overtaken by it. Raises NotAllowedError, and TrackingError where they meet so already.
     """
     check_admin(by, mentorship.organization_id)
-    locked = _lock_active(mentorship)
+    locked, people = lock_active(mentorship)
     if stage not in Stage.values:
         raise TrackingError(_("Choose how often they meet."))
     if current_stage(locked).stage == stage:
@@ -180,7 +178,6 @@ def set_cadence(
     _overtake(locked, by=by, at=at)
     set_to = _move(locked, stage, said("cadence.set", words=line), by=by, at=at)
     record(by=by, action="cadence.set", subject=locked, at=at, to=stage)
-    people = [part.member for part in participants(locked)]
     owe(
         kind="cadence_set",
         subject=set_to,
@@ -220,14 +217,6 @@ def _accepted(proposal: CadenceProposal) -> CadenceProposal:
     if not queries.began(shift, current_stage(shift.mentorship)):
         raise TrackingError(_("The cadence has changed since then."))
     return shift
-
-
-def _lock_active(mentorship: Mentorship) -> Mentorship:
-    rows = Mentorship.objects.select_for_update(no_key=True, of=("self",))
-    locked = rows.select_related("organization", "program").get(pk=mentorship.pk)
-    if locked.state != MentorshipState.ACTIVE:
-        raise TrackingError(_("This mentorship has ended."))
-    return locked
 
 
 def _overtake(mentorship: Mentorship, *, by: Member, at: datetime) -> None:

@@ -38,6 +38,7 @@ from tracking.queries.lists import (
 )
 from tracking.queries.messages import to_remind
 from tracking.queries.nudges import items_due, silent_unlisted, to_check, to_nudge
+from tracking.queries.progress import get_observation, latest_progress, observations, revisions
 from tracking.queries.rooms import (
     Room,
     absent,
@@ -49,6 +50,7 @@ from tracking.queries.rooms import (
     item_of,
     joined,
     mentorship_of,
+    my_mood,
     my_notes,
     open_items,
     proposal_of,
@@ -81,6 +83,7 @@ __all__ = [
     "ended_proposals",
     "evidence_of",
     "fairness_of",
+    "get_observation",
     "get_room",
     "get_session",
     "get_writable_room",
@@ -89,12 +92,15 @@ __all__ = [
     "item_of",
     "items_due",
     "joined",
+    "latest_progress",
     "mentorship_list",
     "mentorship_of",
     "mentorships_of",
     "mine",
+    "my_mood",
     "my_notes",
     "my_open_items",
+    "observations",
     "open_concerns",
     "open_items",
     "open_proposal",
@@ -107,6 +113,7 @@ __all__ = [
     "proposal_of",
     "proposals_seen_by",
     "readable_notes",
+    "revisions",
     "runs_to_check",
     "session_of",
     "sessions",

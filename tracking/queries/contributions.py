@@ -25,7 +25,9 @@ def contributions(chosen: dict[str, Any], pairs: Any) -> dict[str, Marks]:
     held = Attendance.objects.filter(
         session__mentorship__in=pairs, session__state=SessionState.HELD
     )
-    ratings = Feedback.objects.filter(mentorship__in=pairs, session__state=SessionState.HELD)
+    ratings = Feedback.objects.filter(
+        mentorship__in=pairs, session__state=SessionState.HELD, rating__isnull=False
+    )
     on_time = Q(done_at__date__lte=F("due_on"))
     return {
         "funnel": _funnel(chosen, people),

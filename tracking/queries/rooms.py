@@ -23,7 +23,7 @@ from mentorship.tenancy.secrets import UnreadableError, decrypt
 from mentorship.ui.paging import Page, page_by_key
 from programs.enums import ProgramKind, ProgramState
 from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import ActionItem, Attendance, CadenceProposal, Goal, Note, Session
+from tracking.models import ActionItem, Attendance, CadenceProposal, Feedback, Goal, Note, Session
 from tracking.rules import PAIR, can_read_notes, can_take_part
 
 SESSIONS_SHOWN = 20
@@ -206,15 +206,11 @@ def thread(room: Room, member: Member, *, after: str = "") -> Page:
         found.annotate(said=ANSWERS)
         .select_related("logged_by")
         .prefetch_related(
-            Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable"),
-            Prefetch("action_items", to_attr="items"),
+            Prefetch("notes", queryset=readable_notes(room, member), to_attr="readable")
         )
     )
     page = page_by_key(found, keys=["-starts_at", "-id"], after=after, size=SESSIONS_SHOWN)
     for session in page.rows:
-        if room.since and session.starts_at < room.since:
-            session.items = []
-        room.introduce(session.items, "owner")
         session.invited = _invited(room, session.said)
         for note in room.introduce(session.readable, "author"):
             _open(note)
@@ -257,6 +253,12 @@ def my_notes(session: Session, member: Member) -> dict[str, str]:
     return found
 
 
+def my_mood(session: Session, member: Member) -> int | None:
+    """How the member said they felt; nobody else's is ever read."""
+    said = Feedback.objects.filter(session=session, author=member)
+    return said.values_list("mood", flat=True).first()
+
+
 def absent(session: Session) -> list[str]:
     """The ids of those who were missing."""
     found = Attendance.objects.filter(session=session, state=AttendanceState.ABSENT).values_list(
@@ -274,14 +276,22 @@ def _open(note: Note) -> Note:
     return note
 
 
-def open_items(room: Room, goals: Iterable[Goal]) -> list[Any]:
-    found = ActionItem.objects.filter(
-        mentorship=room.mentorship,
-        done_at=None,
-        owner__in=[each.member_id for each in room.participants],
-    )
-    items = room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
-    return joined(items, "goal", goals)
+def open_items(room: Room, goals: Iterable[Goal], sessions: Iterable[Any]) -> list[Any]:
+    """The open action items of its people; the sessions get theirs too, done ones as well, but for
+    those from before the member came.
+    """
+    people, found = [each.member_id for each in room.participants], []
+    if room.can_read:
+        rows = ActionItem.objects.filter(mentorship=room.mentorship).filter(
+            Q(done_at=None, owner__in=people) | Q(session__in=[each.pk for each in sessions])
+        )
+        found = room.introduce(rows.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
+    for session in sessions:
+        is_before = room.since and session.starts_at < room.since
+        of_session = [item for item in found if item.session_id == session.pk]
+        session.items = [] if is_before else sorted(of_session, key=lambda item: item.pk)
+    waiting = [item for item in found if item.done_at is None and item.owner_id in people]
+    return joined(waiting, "goal", goals)
 
 
 def goals(room: Room) -> list[Goal]:

@@ -93,7 +93,8 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_room(request.member, pk)
     today, history = timezone.localdate(), queries.stages(room.mentorship)
     goals_found = queries.goals(room)
-    items = queries.open_items(room, goals_found) if room.can_read else []
+    sessions = queries.thread(room, request.member, after=request.GET.get("after", ""))
+    items = queries.open_items(room, goals_found, sessions.rows)
     for item in items:
         lacking = hints(
             text=item.text,
@@ -104,6 +105,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
             today=item.created_at.date(),
         )
         item.hints = [HINTS[name] for name in lacking]
+        item.may_change = rules.can_change_item(request.member, item)
     for part in room.participants:
         part.can_leave = rules.can_take_out(  # type: ignore[attr-defined]
             request.member, room.mentorship, part, room.participants
@@ -124,6 +126,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "session_states": SessionState.choices,
         "shifting": queries.shifting(room.mentorship, request.member, history, at=timezone.now()),
         "stages": history,
+        "progress": queries.latest_progress(room, request.member),
         "first_stage": queries.policy_of(room.mentorship.program),
         "usually": slots.usually(slots.preferences_of(room), request.member.zone),
         "pulse": getattr(room.mentorship, "pulse", None),

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
-from tracking import forms, queries
+from tracking import forms, log_forms, queries, rules
 from tracking.actions import goals
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, Goal
@@ -57,8 +57,10 @@ def item_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     found = ActionItem.objects.select_related("mentorship", "session")
     item = get_object_or_404(found, organization=request.organization, pk=pk)
     room = queries.get_writable_room(request.member, item.mentorship_id)
-    now = forms.ItemChangeForm.values_of(item)
-    form = forms.ItemChangeForm(
+    if not rules.can_change_item(request.member, item):
+        raise Http404
+    now = log_forms.ItemChangeForm.values_of(item)
+    form = log_forms.ItemChangeForm(
         request.POST or None,
         initial=now,
         read_from=now,
