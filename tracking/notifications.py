@@ -120,6 +120,13 @@ KINDS = (
         placeholders=("title_of", "when", "place", "agenda", "points", "questions"),
     ),
     Kind(
+        "session_soon",
+        Category.REMINDERS,
+        _("In an hour: {when}"),
+        icon="clock",
+        still_true=sessions_to_come,
+    ),
+    Kind(
         "session_logged",
         Category.PROGRESS,
         _("{other} has written down your session"),

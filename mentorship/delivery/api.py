@@ -46,6 +46,7 @@ class PreferencesSerializer(Strict, serializers.Serializer[Any]):
     quiet_from = serializers.RegexField(CLOCK, allow_null=True)
     quiet_until = serializers.RegexField(CLOCK, allow_null=True)
     summary_at = serializers.RegexField(CLOCK)
+    hour_before = serializers.BooleanField(default=False)
 
 
 class PreferencesView(Queried, APIView):
@@ -82,13 +83,14 @@ def _as_form(given: dict[str, Any]) -> dict[str, Any]:
     wishes = {f"email_{each}": given["email"].get(each, When.NOW) for each in Category.values}
     shown = {f"app_{each}": each not in given["in_app_off"] for each in Category.values}
     times = {name: given[name] or "" for name in ("quiet_from", "quiet_until", "summary_at")}
-    return wishes | shown | times
+    return wishes | shown | times | {"hour_before": given["hour_before"]}
 
 
 def _written(stored: Preferences) -> dict[str, Any]:
     return {
         "email": stored.email,
         "in_app_off": stored.in_app_off,
+        "hour_before": stored.hour_before,
         **{
             name: _clock(getattr(stored, name))
             for name in ("quiet_from", "quiet_until", "summary_at")

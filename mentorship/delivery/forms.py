@@ -35,10 +35,14 @@ class PreferencesForm(forms.Form):
         label=gettext_lazy("Quiet until"), required=False, widget=TimeInput
     )
     summary_at = forms.TimeField(label=gettext_lazy("Send the daily summary at"), widget=TimeInput)
+    hour_before = forms.BooleanField(
+        label=gettext_lazy("Remind me an hour before each session too"), required=False
+    )
 
     def __init__(self, *args: Any, stored: Preferences, member: Member, **kwargs: Any) -> None:
         times = {
-            name: getattr(stored, name) for name in ("quiet_from", "quiet_until", "summary_at")
+            name: getattr(stored, name)
+            for name in ("quiet_from", "quiet_until", "summary_at", "hour_before")
         }
         super().__init__(*args, **{"initial": times, **kwargs})
         if len(settings.LANGUAGES) > 1:
@@ -106,7 +110,7 @@ class PreferencesForm(forms.Form):
             ],
             **{
                 name: given[name]
-                for name in ("quiet_from", "quiet_until", "summary_at", "locale")
+                for name in ("quiet_from", "quiet_until", "summary_at", "hour_before", "locale")
                 if name in given
             },
         }

@@ -21,6 +21,8 @@ class Preferences(TenantModel):
     quiet_from = models.TimeField(null=True)
     quiet_until = models.TimeField(null=True)
     summary_at = models.TimeField(default=time(8))
+    # A reminder an hour before each session too.
+    hour_before = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -175,3 +175,25 @@ def test_the_message_of_the_day_before_prepares_each_side(pair: Pair) -> None:
     assert str(prompts.PROMPTS["first", "mentee"][0]) in bodies[pair.mentee.pk]
     assert str(prompts.PROMPTS["first", "mentor"][0]) in bodies[pair.mentor.pk]
     assert f"/mentorships/sessions/{session.pk}/" in bodies[pair.mentor.pk]
+
+
+def test_who_wishes_is_reminded_an_hour_before_too(pair: Pair) -> None:
+    at = timezone.now()
+    sessions.book_session(
+        mentorship=pair.mentorship,
+        starts_at=at + timedelta(hours=3),
+        minutes=45,
+        by=pair.mentee,
+        at=at,
+    )
+    client = factories.client_of(pair.mentor)
+    url = "/o/northwind/notifications/preferences/"
+    page = client.get(url)
+    data = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    assert client.post(url, data | {"hour_before": "on"}).status_code == 302
+    for hours in (1, 2.5, 2.6):
+        reminders.plan_reminders(
+            organization_id=pair.organization.pk, at=at + timedelta(hours=hours)
+        )
+    soon = Delivery.objects.filter(kind="session_soon", channel="email")
+    assert [each.recipient_id for each in soon] == [pair.mentor.pk]

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import StringAgg
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, TextField, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, Concat, JSONObject, NullIf
 
 from matching.enums import MentorshipState
@@ -28,15 +28,21 @@ from tracking.models import (
 PART = "mentorship__participants"
 
 
-def to_remind(organization_id: UUID, *, since: datetime, until: datetime) -> QuerySet[Session, Any]:
-    """The sessions booked in the span, a row for each of their people, as `owe_from` takes them.
+def to_remind(
+    organization_id: UUID, *, since: datetime, until: datetime, is_wished: bool = False
+) -> QuerySet[Session, Any]:
+    """The sessions booked in the span, a row for each of their people, as `owe_from` takes them;
+    with `is_wished` for those alone who wish to be reminded shortly before.
 
     The day of the reminder is that of the person's own zone.
     """
     zone = Coalesce(
         NullIf(F(f"{PART}__member__time_zone"), Value("")), F("organization__settings__time_zone")
     )
+    # In one condition with the people: a second one would be about other people.
+    wish = Q(mentorship__participants__member__preferences__hour_before=True)
     booked = Session.objects.filter(
+        wish if is_wished else Q(),
         organization=organization_id,
         state=SessionState.BOOKED,
         starts_at__gt=since,

@@ -23,6 +23,7 @@ def set_preferences(
     summary_at: time,
     by: Member,
     at: datetime,
+    hour_before: bool = False,
     locale: str = "",
 ) -> Preferences:
     """`email` says by category when its e-mails come, `locale` which of LANGUAGES they and the
@@ -40,6 +41,7 @@ def set_preferences(
         quiet_from=quiet_from,
         quiet_until=quiet_until,
         summary_at=summary_at,
+        hour_before=hour_before,
     )
 
 

@@ -299,6 +299,7 @@ def test_the_api_gives_and_takes_the_wishes_of_the_token_s_person(colleague: Mem
     given = client.get(page).json()
     assert given == {
         "email": {},
+        "hour_before": False,
         "in_app_off": [],
         "quiet_from": None,
         "quiet_until": None,
