@@ -231,5 +231,16 @@ on("htmx:afterSettle", (event) => {
   announce(target.dataset.focus || "");
 });
 
+// --- Drafts: their script comes where something can be typed, or where something typed lies here -------
+const DRAFTS = $("script[data-drafts]")?.dataset.drafts;
+function liesHere() {
+  try { return "drafts-sent" in sessionStorage || Object.keys(localStorage).some((key) => key.startsWith("draft")); } catch { return false; }
+}
+function bringDrafts(root) {
+  if (DRAFTS && ($("form[data-draft]", root) || liesHere())) import(DRAFTS);
+}
+on("htmx:afterSettle", () => bringDrafts(document));
+
 setUp(document);
 goOnWithKeys();
+bringDrafts(document);

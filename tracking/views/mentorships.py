@@ -112,7 +112,6 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         )
     for goal in goals_found:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
-    sessions = queries.thread(room, request.member, after=request.GET.get("after", ""))
     context = {
         "room": room,
         "mentorship": room.mentorship,
