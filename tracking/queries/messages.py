@@ -55,30 +55,35 @@ def to_remind(
         subject=F("pk"),
         recipient=F(f"{PART}__member_id"),
         occurrence=LocalDay(F("starts_at"), zone),
-        context=JSONObject(
-            starts_at=IsoMoment(F("starts_at")),
-            title_of=F("mentorship__title"),
-            scope=F("mentorship__program_id"),
-            place=F("place"),
-            agenda=F("agenda"),
-            points=_points(),
-            questions=JSONObject(
-                code=Value("agenda.questions"),
-                role=F(f"{PART}__role"),
-                focus=F("mentorship__program__focus"),
-                sessions_held=Coalesce(F("mentorship__pulse__sessions_held"), Value(0)),
-                started_on=LocalDay(F("mentorship__started_at"), zone),
-                ends_on=F("mentorship__program__ends_on"),
-                on=LocalDay(F("starts_at"), zone),
-            ),
-            url=Concat(
-                Value("/o/"),
-                F("organization__slug"),
-                Value("/mentorships/sessions/"),
-                F("pk"),
-                Value("/"),
-                output_field=TextField(),
-            ),
+        context=_reminder(zone),
+    )
+
+
+def _reminder(zone: Coalesce) -> JSONObject:
+    """What a reminder tells: time, place, agenda, and questions for its reader's side."""
+    return JSONObject(
+        starts_at=IsoMoment(F("starts_at")),
+        title_of=F("mentorship__title"),
+        scope=F("mentorship__program_id"),
+        place=F("place"),
+        agenda=F("agenda"),
+        points=_points(),
+        questions=JSONObject(
+            code=Value("agenda.questions"),
+            role=F(f"{PART}__role"),
+            focus=F("mentorship__program__focus"),
+            sessions_held=Coalesce(F("mentorship__pulse__sessions_held"), Value(0)),
+            started_on=LocalDay(F("mentorship__started_at"), zone),
+            ends_on=F("mentorship__program__ends_on"),
+            on=LocalDay(F("starts_at"), zone),
+        ),
+        url=Concat(
+            Value("/o/"),
+            F("organization__slug"),
+            Value("/mentorships/sessions/"),
+            F("pk"),
+            Value("/"),
+            output_field=TextField(),
         ),
     )
 
