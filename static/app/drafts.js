@@ -291,7 +291,7 @@ function restore(form, draft, said) {
 }
 function noteRestored(form, said) {
   const note = document.createElement("p");
-  note.className = "flash flash-info";
+  note.className = "flash flash-info draft-note";
   note.setAttribute("role", "status");
   const text = document.createElement("span");
   text.textContent = said;
@@ -301,10 +301,8 @@ function noteRestored(form, said) {
   drop.dataset.draftDrop = "";
   drop.textContent = words(form, "discard", "Discard it");
   note.append(text, " ", drop);
-  // What comes from the server comes late: nothing may move then.
-  if (states.has(form)) form.append(note);
-  else form.prepend(note);
-  note.classList.toggle("draft-note", states.has(form));
+  // A draft comes late, by this script or from the server: nothing may move then.
+  form.append(note);
 }
 const backHere = (form) => form.dataset.draftMessage ?? "What you had typed here is back; it is not saved yet.";
 async function restoreDraft(form) {

@@ -20,7 +20,7 @@ from matching.models import Block, Mentorship, Nomination, Pair, Participant, Po
 from mentorship.accounts import actions as accounts
 from mentorship.accounts.models import ApiToken
 from mentorship.delivery import actions as delivery
-from mentorship.delivery.models import ChatHook, Delivery
+from mentorship.delivery.models import ChatHook, Delivery, MessageText
 from mentorship.jobs import actions as jobs
 from mentorship.jobs.models import Job
 from mentorship.people import actions as people
@@ -202,6 +202,16 @@ def _cancelled(place: Scene) -> Session:
     return place["session"]
 
 
+def _text(place: Scene) -> MessageText:
+    return MessageText.objects.create(
+        organization=place.world.organization,
+        kind="session_unbooked",
+        subject="S",
+        body="{link}",
+        changed_at=place.at,
+    )
+
+
 def _taken_back(place: Scene) -> Session:
     Session.objects.filter(pk=place["past"].pk).update(state="cancelled")
     return place["past"]
@@ -211,6 +221,8 @@ def _taken_back(place: Scene) -> Session:
 ORGANIZATION: dict[str, tuple[str, Act]] = {
     "mentorship.delivery.actions.chat.change_hook": ("admin", lambda p, by: delivery.change_hook(
         hook=p["hook"], name="#other", address="", categories=[], scope=None, by=by, at=p.at)),
+    "mentorship.delivery.actions.texts.reset_text": ("admin", lambda p, by: delivery.reset_text(
+        text=_text(p), by=by, at=p.at)),
     "mentorship.delivery.actions.chat.remove_hook": ("admin", lambda p, by: delivery.remove_hook(
         hook=p["hook"], by=by, at=p.at)),
     "mentorship.delivery.actions.chat.test_hook": ("admin", lambda p, by: delivery.test_hook(
@@ -477,6 +489,9 @@ OF_ONESELF: dict[str, Act] = {
     ),
     "mentorship.delivery.actions.chat.add_hook": lambda p, by: delivery.add_hook(
         name="#m", service="slack", address=HOOK, categories=[], scope=None, by=by, at=p.at
+    ),
+    "mentorship.delivery.actions.texts.change_text": lambda p, by: delivery.change_text(
+        kind="session_unbooked", scope=None, subject="S", body="{link}", by=by, at=p.at
     ),
     "mentorship.people.actions.invite_people": lambda p, by: people.invite_people(
         members=[_unsigned(p)], by=by, on=p.at.date(), at=p.at
