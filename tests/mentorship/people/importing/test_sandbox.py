@@ -157,7 +157,8 @@ def test_a_bomb_is_read_or_refused_in_seconds_and_names_its_limit(
     except ReadError as error:
         said = str(error)
 
-    assert words in said
+    # On a slow machine the limit of seconds is met before the bomb's own.
+    assert words in said or f"more than {sandbox.PEOPLE.seconds} seconds" in said
     assert time.monotonic() - began < SECONDS
 
 
