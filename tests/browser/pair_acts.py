@@ -59,7 +59,9 @@ def book_meeting(mentee: Window, cast: Cast, installation: Installation, *, at: 
         payload = calendar.get_payload(decode=True)
         assert isinstance(payload, bytes)
         assert b"METHOD:REQUEST" in payload
-        assert f"DTSTART:{at:%Y%m%dT%H%M}00Z".encode() in payload
+        # The hour is that of who booked, with the rules of their zone beside it.
+        start = f"{at.astimezone(cast.mentee.zone):%Y%m%dT%H%M}00"
+        assert f"DTSTART;TZID={cast.mentee.zone.key}:{start}".encode() in payload
         # Each reads the hour of their own place.
         assert f"{at.astimezone(person.zone):%A, %d %B %Y at %H:%M} ({person.zone.key})" in text_of(
             mail
