@@ -27,7 +27,7 @@ from tracking.enums import ObservationKind, SessionState
 from tracking.models import Observation
 from tracking.queries import get_room, get_writable_room, mentorship_list, observations, sessions
 from tracking.queries.series import active_series
-from tracking.queries.slots import offer
+from tracking.queries.slots import offer, usual_terms
 from tracking.recurrence import RULES
 
 
@@ -156,8 +156,7 @@ class SessionViewSet(SessionActs):
         asked.is_valid(raise_exception=True)
         values, by, at = dict(asked.validated_data), self.token.member, timezone.now()
         room = get_writable_room(by, values.pop("mentorship"))
-        usual = offer(room, by, at=at)
-        values = {"minutes": usual.minutes, "place": usual.place, "repeat": "", **values}
+        values = {**usual_terms(room, at=at), "repeat": "", **values}
         made = book_repeating(mentorship=room.mentorship, by=by, at=at, **values)
         return Response(SessionSerializer(made).data, status=status.HTTP_201_CREATED)
 

@@ -12,6 +12,7 @@ from mentorship.acts.registry import Act, act_named, is_act
 from mentorship.tenancy.models import Member, Organization
 
 SALT = "acts.link"
+VALID = timedelta(days=30)
 
 
 class BrokenLinkError(Exception):
@@ -40,17 +41,14 @@ def path_of(act: str, *, subject_id: UUID, member: Member) -> str:
 def read(token: str, *, organization: Organization) -> Link:
     """Raises BrokenLinkError and ExpiredLinkError."""
     try:
-        name, subject, member = signing.loads(token, salt=_salt(organization.pk))
+        name, subject, member = signing.loads(token, salt=_salt(organization.pk), max_age=VALID)
+    except signing.SignatureExpired as error:
+        raise ExpiredLinkError from error
     except (signing.BadSignature, ValueError) as error:
         raise BrokenLinkError from error
     if not is_act(name):
         raise BrokenLinkError
-    act = act_named(name)
-    try:
-        signing.loads(token, salt=_salt(organization.pk), max_age=timedelta(days=act.valid_days))
-    except signing.SignatureExpired as error:
-        raise ExpiredLinkError from error
-    return Link(act, UUID(subject), UUID(member), sha256(token.encode()).digest())
+    return Link(act_named(name), UUID(subject), UUID(member), sha256(token.encode()).digest())
 
 
 def _salt(organization_id: UUID) -> str:

@@ -38,7 +38,6 @@ class Act:
     form: Callable[[Any, Member, Any], Form] | None = None
     text: Callable[[Any, Member], str] | None = None
     then: tuple[str, ...] = ()
-    valid_days: int = 30
 
 
 _acts: dict[str, Act] = {}

@@ -89,6 +89,10 @@ def with_own_texts() -> list[Kind]:
     return [kind for kind in _kinds.values() if kind.placeholders]
 
 
+def is_nudge(name: str) -> bool:
+    return is_kind(name) and kind_named(name).is_nudge
+
+
 def nudges() -> list[str]:
     """The names of the kinds that nobody asked for."""
     return [name for name, kind in _kinds.items() if kind.is_nudge]

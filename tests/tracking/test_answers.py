@@ -75,6 +75,10 @@ def test_another_time_is_asked_for_and_taken(pair: Pair) -> None:
     session.refresh_from_db()
     assert (session.starts_at, session.sequence) == (wanted, 1)
     assert set(session.attendance.values_list("answer", "other_starts_at")) == {("accepted", None)}
+    # Who proposed it is not asked to accept it.
+    told = Delivery.objects.get(kind="session_moved", channel="email", recipient=pair.mentor)
+    assert told.context["acts"] == []
+    assert told.context["calendar"].count("PARTSTAT=ACCEPTED") == 2
 
 
 def test_a_time_that_is_proposed_no_more_cannot_be_taken(pair: Pair) -> None:

@@ -19,10 +19,8 @@ from tracking.actions.sessions import (
     move_locked,
     url_of,
 )
-from tracking.enums import Answer
+from tracking.enums import Answer, SessionState
 from tracking.models import Attendance, Session
-
-PAIR = 2
 
 
 @transaction.atomic
@@ -56,7 +54,7 @@ def decline_session(*, session: Session, by: Member, at: datetime, reason: str =
     _keep(mine, Answer.DECLINED, at)
     mentorship = session.mentorship
     record(by=by, action="session.declined", subject=mentorship, at=at, session=str(session.pk))
-    if len(people) > PAIR:
+    if len(people) > rules.PAIR:
         _tell(session, people, "session_absent", by=by, at=at, reason=reason)
         return session
     cancel_locked(session, people, by=by, at=at, kind="session_declined", reason=reason)
@@ -94,11 +92,9 @@ def take_other_time(*, session: Session, starts_at: datetime, by: Member, at: da
     """
     session, people, mine = _locked(session, by, at)
     proposals = session.attendance.filter(answer=Answer.OTHER_TIME, other_starts_at=starts_at)
-    proposer = proposals.exclude(pk=mine.pk).first()
-    if proposer is None:
+    if not proposals.exclude(pk=mine.pk).exists():
         raise TrackingError(_("That time is not proposed any more."))
     move_locked(session, people, {"starts_at": starts_at}, by=by, at=at)
-    _keep(proposer, Answer.ACCEPTED, at)
     return session
 
 
@@ -106,18 +102,27 @@ def _locked(session: Session, by: Member, at: datetime) -> tuple[Session, list[M
     """The session under its mentorship's lock, its people, and this person's part in it."""
     mentorship, people = lock_for(session.mentorship, by)
     session = lock_session(session, mentorship)
+    return session, people, answerable_part(session, by, at)
+
+
+def answerable_part(session: Session, member: Member, at: datetime) -> Attendance:
+    """Their part in a session that can be answered still. Raises TrackingError with the reason why
+    it cannot.
+    """
     if not rules.can_answer(session, at=at):
         raise TrackingError(_why_closed(session))
-    mine = Attendance.objects.filter(session=session, member=by).first()
+    mine = Attendance.objects.filter(session=session, member=member).first()
     if mine is None:
         raise TrackingError(_("You are not invited to this session."))
-    return session, people, mine
+    return mine
 
 
 def _why_closed(session: Session) -> str:
     if rules.can_move(session):
         return _("This session is over. Say whether you met.")
-    return _("This session was logged or cancelled meanwhile.")
+    if session.state == SessionState.CANCELLED:
+        return _("This session was cancelled.")
+    return _("This session was logged meanwhile.")
 
 
 def _keep(

@@ -25,8 +25,7 @@ def confirm_session(*, session: Session, by: Member, at: datetime) -> Session:
     session = lock_session(session, mentorship)
     if session.state == SessionState.HELD:
         return session
-    if not rules.can_confirm(session, at=at):
-        raise TrackingError(_why_not(session, at))
+    check_confirmable(session, at)
     return confirm_locked(session, people, by=by, at=at)
 
 
@@ -54,6 +53,12 @@ def tell_confirmed(session: Session, people: list[Member], *, by: Member, at: da
     )
 
 
+def check_confirmable(session: Session, at: datetime) -> None:
+    """Raises TrackingError for a session that was cancelled or is still to come."""
+    if not rules.can_confirm(session, at=at):
+        raise TrackingError(_why_not(session, at))
+
+
 def _why_not(session: Session, at: datetime) -> str:
     if session.starts_at > at:
         return _("This session is still to come.")
@@ -79,11 +84,16 @@ def rate_session(
     """
     mentorship, _people = lock_for(session.mentorship, by)
     session = lock_session(session, mentorship)
+    check_rateable(session, by)
+    return keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
+
+
+def check_rateable(session: Session, member: Member) -> None:
+    """Raises TrackingError for a session that was not held, and for who was missing."""
     if session.state != SessionState.HELD:
         raise TrackingError(_("Nobody has said yet that this session took place."))
-    if not rules.was_present(by, session):
+    if not rules.was_present(member, session):
         raise TrackingError(_("You were not in this session, so there is nothing to rate."))
-    return keep_feedback(session, by=by, at=at, rating=rating, independence=independence)
 
 
 def keep_feedback(

@@ -204,7 +204,8 @@ def invite(
     needs alone.
     """
     parts = {part.member_id: part for part in session.attendance.all()}
-    guests = [Guest(each, parts[each.pk].answer if each.pk in parts else "") for each in people]
+    said = {pk: part.answer for pk, part in parts.items()}
+    guests = [Guest(person, said.get(person.pk, "")) for person in people]
     for person in people if to is None else to:
         answer_to = reply_address(parts[person.pk].pk) if person.pk in parts else ""
         text = invitation(session=session, guests=guests, at=at, organizer=answer_to, method=method)
@@ -224,8 +225,8 @@ def invite(
             calendar_method=method,
             channels=[Channel.EMAIL] if person == by else [],
             reason=reason,
-            # Who books or moves it has nothing to answer.
-            acts=[] if person == by else list(kind_named(kind).acts),
+            # Who has accepted, as who books or moves it has, is asked nothing.
+            acts=[] if said.get(person.pk) == Answer.ACCEPTED else list(kind_named(kind).acts),
         )
 
 
@@ -284,10 +285,11 @@ def move_locked(
 
 
 def _ask_anew(session: Session, *, by: Member, at: datetime) -> None:
-    mine = Q(member=by)
+    """Who moved it and who had proposed that very time have accepted it."""
+    agreed = Q(member=by) | Q(answer=Answer.OTHER_TIME, other_starts_at=session.starts_at)
     session.attendance.update(
-        answer=Case(When(mine, then=Value(Answer.ACCEPTED)), default=Value(Answer.WAITING)),
-        answered_at=Case(When(mine, then=Value(at)), default=None),
+        answer=Case(When(agreed, then=Value(Answer.ACCEPTED)), default=Value(Answer.WAITING)),
+        answered_at=Case(When(agreed, then=Value(at)), default=None),
         other_starts_at=None,
     )
 

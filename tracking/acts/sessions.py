@@ -10,20 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from matching.queries import participants
 from mentorship.acts.registry import Act
 from mentorship.delivery.words import moment_in_words
 from mentorship.tenancy.models import Member
-from mentorship.ui.words import joined
 from mentorship.wording import Said, Words, said
-from tracking import forms, queries, rules
+from tracking import forms, queries
 from tracking.actions import answers, confirming, goals, sessions
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import url_of
+from tracking.acts.times import ask_book, book, others_in, times_form
 from tracking.enums import Answer, SessionState
-from tracking.forms.booking import TimeForm
 from tracking.models import ActionItem, Attendance, Session
-from tracking.queries import slots
 
 
 def _session(pk: UUID, member: Member) -> Session | None:
@@ -31,8 +28,7 @@ def _session(pk: UUID, member: Member) -> Session | None:
 
 
 def _others(session: Session, member: Member) -> str:
-    people = [part.member for part in participants(session.mentorship)]
-    return joined([person.name for person in people if person != member])
+    return others_in(session.mentorship, member)
 
 
 def _about(session: Session, member: Member) -> dict[str, str]:
@@ -41,16 +37,8 @@ def _about(session: Session, member: Member) -> dict[str, str]:
 
 def _mine(session: Session, member: Member) -> Attendance:
     """Raises TrackingError where the session is none that can be answered by this person."""
-    if not rules.can_take_part(member, session.mentorship, participants(session.mentorship)):
-        raise TrackingError(_("This mentorship has ended, or is not yours."))
-    if session.state == SessionState.CANCELLED:
-        raise TrackingError(_("This session was cancelled."))
-    if not rules.can_answer(session, at=timezone.now()):
-        raise TrackingError(_("This session is over. Say whether you met."))
-    mine = Attendance.objects.filter(session=session, member=member).first()
-    if mine is None:
-        raise TrackingError(_("You are not invited to this session."))
-    return mine
+    others_in(session.mentorship, member)
+    return answers.answerable_part(session, member, timezone.now())
 
 
 def _ask_accept(session: Session, member: Member) -> str:
@@ -127,8 +115,7 @@ def _ask_met(session: Session, member: Member) -> str:
         raise TrackingError(
             words % {"name": session.logged_by.name, "when": moment_in_words(session.logged_at)}
         )
-    if not rules.can_confirm(session, at=timezone.now()):
-        raise TrackingError(_("There is no session at that time that could be confirmed."))
+    confirming.check_confirmable(session, timezone.now())
     return _("Your session with %(other)s: %(when)s. Did you meet?") % _about(session, member)
 
 
@@ -143,10 +130,7 @@ def _missed(session: Session, *, by: Member, at: datetime) -> Said:
 
 
 def _ask_rate(session: Session, member: Member) -> str:
-    if session.state != SessionState.HELD:
-        raise TrackingError(_("Nobody has said yet that this session took place."))
-    if not rules.was_present(member, session):
-        raise TrackingError(_("You were not in this session, so there is nothing to rate."))
+    confirming.check_rateable(session, member)
     return _("Your session with %(other)s: %(when)s.") % _about(session, member)
 
 
@@ -158,24 +142,11 @@ def _rate(
 
 
 def _ask_next(session: Session, member: Member) -> str:
-    if not rules.can_take_part(member, session.mentorship, participants(session.mentorship)):
-        raise TrackingError(_("This mentorship has ended, or is not yours."))
-    return _("Your next session with %(other)s. Everybody gets an invitation.") % {
-        "other": _others(session, member)
-    }
+    return ask_book(session.mentorship, member)
 
 
 def _next(session: Session, *, by: Member, at: datetime, starts_at: datetime) -> Said:
-    offer = slots.offer(queries.get_room(by, session.mentorship_id), by, at=at)
-    made = sessions.book_session(
-        mentorship=session.mentorship,
-        starts_at=starts_at,
-        minutes=offer.minutes,
-        place=offer.place,
-        by=by,
-        at=at,
-    )
-    return said("act.session_booked", starts_at=made.starts_at.isoformat())
+    return book(session.mentorship, by=by, at=at, starts_at=starts_at)
 
 
 def _item(pk: UUID, member: Member) -> ActionItem | None:
@@ -183,8 +154,7 @@ def _item(pk: UUID, member: Member) -> ActionItem | None:
 
 
 def _ask_done(item: ActionItem, member: Member) -> str:
-    if not rules.can_take_part(member, item.mentorship, participants(item.mentorship)):
-        raise TrackingError(_("This mentorship has ended, or is not yours."))
+    others_in(item.mentorship, member)
     if item.done_at:
         raise TrackingError(
             _("This is done already: %(when)s.") % {"when": moment_in_words(item.done_at)}
@@ -206,16 +176,12 @@ def _item_url(item: ActionItem) -> str:
 
 
 def _other_time_form(session: Session, member: Member, data: Any) -> Form:
-    room = queries.get_room(member, session.mentorship_id)
-    offer = slots.offer(
-        room, member, at=timezone.now(), minutes=session.minutes, except_for=session
-    )
-    return TimeForm(data, offered=offer.slots)
+    wish = {"minutes": session.minutes, "except_for": session}
+    return times_form(session.mentorship, member, data, **wish)
 
 
 def _next_form(session: Session, member: Member, data: Any) -> Form:
-    room = queries.get_room(member, session.mentorship_id)
-    return TimeForm(data, offered=slots.offer(room, member, at=timezone.now()).slots)
+    return times_form(session.mentorship, member, data)
 
 
 def _reason_form(_session: Session, _member: Member, data: Any) -> Form:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -85,6 +86,16 @@ def offer(
     place = usual_place(usual, room.participants, schedules)
     offered = [Offered(slot.starts_at, in_zones(slot.starts_at, zones)) for slot in found]
     return Offer(minutes, place, offered, reason)
+
+
+def usual_terms(room: Room, *, at: datetime) -> dict[str, Any]:
+    """`minutes` and `place` as they usually meet, as a booking takes them."""
+    usual, members = preferences_of(room), [part.member for part in room.participants]
+    for person in members:
+        person.organization = room.mentorship.organization
+    schedules = schedules_of(members, since=at.date(), until=at.date())
+    place = usual_place(usual, room.participants, schedules)
+    return {"minutes": usual.minutes, "place": place}
 
 
 def usual_place(

@@ -13,7 +13,7 @@ from django.urls import reverse
 from mentorship.audit.actions import record
 from mentorship.delivery.actions.owing import SEND_OWED, owe
 from mentorship.delivery.enums import State
-from mentorship.delivery.kinds import is_kind, kind_named, nudges
+from mentorship.delivery.kinds import is_kind, is_nudge, kind_named
 from mentorship.delivery.models import Delivery
 from mentorship.delivery.queries import admins_of, nudged_since, overtaken, to_leave, wishes_of
 from mentorship.delivery.timing import A_WEEK, DROP, SEND, Answer, Wishes, answer
@@ -61,7 +61,7 @@ def _answers(rows: list[Delivery], at: datetime) -> dict[UUID, Answer]:
     gone, of_week = overtaken(rows, at=at), _nudged(rows, at)
     answers = {}
     for row in rows:
-        nudged = of_week.setdefault(row.recipient_id, []) if row.kind in nudges() else []
+        nudged = of_week.setdefault(row.recipient_id, []) if is_nudge(row.kind) else []
         wished = _answer(row, wishes.get(row.recipient_id), at, nudged)
         answers[row.pk] = DROP if row.pk in gone else wished
         if answers[row.pk] == SEND:
@@ -71,7 +71,7 @@ def _answers(rows: list[Delivery], at: datetime) -> dict[UUID, Answer]:
 
 def _nudged(rows: list[Delivery], at: datetime) -> dict[UUID | None, list[datetime]]:
     """When nudges left in the last week, for those among the recipients who are to get another."""
-    people = {row.recipient_id for row in rows if row.recipient_id and row.kind in nudges()}
+    people = {row.recipient_id for row in rows if row.recipient_id and is_nudge(row.kind)}
     return nudged_since(people, at - A_WEEK) if people else {}
 
 
