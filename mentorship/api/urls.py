@@ -14,10 +14,10 @@ from mentorship.api.views import NowhereView
 from mentorship.delivery.api import PreferencesView
 from mentorship.people.api import AbsencesView, AbsenceView, HoursView, MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
-from programs.cadence_api import CadencePreviewView, CadenceView
-from tracking.answers_api import ConcernViewSet
+from programs.api.cadence import CadencePreviewView, CadenceView
 from tracking.api import MentorshipViewSet, ObservationViewSet, SessionViewSet
-from tracking.cadence_api import ProposalViewSet, SetCadenceView
+from tracking.api.answers import ConcernViewSet
+from tracking.api.cadence import ProposalViewSet, SetCadenceView
 from tracking.calendars.api import FeedView
 
 router = DefaultRouter()

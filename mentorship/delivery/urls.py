@@ -1,7 +1,7 @@
 from django.urls import path
 
-from mentorship.delivery import texts_views as texts
 from mentorship.delivery import views
+from mentorship.delivery.views import texts
 
 app_name = "delivery"
 urlpatterns = [

@@ -11,8 +11,8 @@ from mentorship.tenancy.models import Member
 from programs.actions.errors import CadenceError
 from programs.actions.locks import lock_program
 from programs.cadence import Rules, faults, flat, stored_back, stored_steps, unflat
-from programs.cadence_words import FAULTS
 from programs.models import CadencePolicy, Program
+from programs.words.cadence import FAULTS
 
 USUAL = Rules()
 

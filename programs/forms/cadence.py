@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from mentorship.ui.forms import Versioned
 from mentorship.ui.words import inside
 from programs.cadence import BACK_LIMITS, LIMITS, STAGES, Rules, faults, unflat
-from programs.cadence_words import FAULTS
 from programs.enums import Independence, Stage
+from programs.words.cadence import FAULTS
 
 ASKED_LABELS = {
     "sessions": gettext_lazy("Sessions held in this stage"),

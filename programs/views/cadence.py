@@ -13,9 +13,9 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
 from programs import actions, forms, queries
 from programs.cadence import flat
-from programs.cadence_words import policy_words
 from programs.previews import preview_of
 from programs.views.programs import editable
+from programs.words.cadence import policy_words
 
 
 @require_http_methods(["GET", "POST"])

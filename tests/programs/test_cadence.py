@@ -23,8 +23,8 @@ from programs.cadence import (
     flat,
     rules_in,
 )
-from programs.cadence_words import policy_words
 from programs.models import CadencePolicy, Program
+from programs.words.cadence import policy_words
 from tests.pairs import Pair, ready_for_less, steps
 from tests.tokens import api
 from tracking.actions import pulse

@@ -12,11 +12,12 @@ from mentorship.acts.registry import Act
 from mentorship.tenancy.models import Member
 from mentorship.ui.words import inside
 from mentorship.wording import Said, said
-from tracking import cadence_forms, queries
+from tracking import queries
 from tracking.actions import shifts
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import url_of
 from tracking.enums import ProposalState
+from tracking.forms import cadence as cadence_forms
 from tracking.models import CadenceProposal
 
 

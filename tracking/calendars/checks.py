@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
-from tracking.calendars.services import SERVICES
+from tracking.calendars.inbound import SERVICES
 from tracking.reply_address import LOCAL_PART_AT_MOST, TOKEN_LENGTH
 
 NAME_AT_MOST = LOCAL_PART_AT_MOST - TOKEN_LENGTH - 1

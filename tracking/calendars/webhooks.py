@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from tracking.calendars.actions.replies import receive_reply
-from tracking.calendars.services import SERVICES
+from tracking.calendars.inbound import SERVICES
 from tracking.reply_address import token_in
 
 urlpatterns = [

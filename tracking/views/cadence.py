@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.words import inside
-from tracking import cadence_forms as forms
 from tracking import queries
 from tracking.actions import shifts
 from tracking.actions.errors import TrackingError
+from tracking.forms import cadence as forms
 from tracking.models import CadenceProposal
 
 

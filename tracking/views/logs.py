@@ -17,10 +17,11 @@ from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.sent import form_sent
 from mentorship.versions import OvertakenError
-from tracking import forms, log_forms, queries, rules
+from tracking import forms, queries, rules
 from tracking.actions import logs
 from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
+from tracking.forms import logs as log_forms
 from tracking.models import Session
 
 

@@ -14,9 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
-from tracking import forms, log_forms, queries, rules
+from tracking import forms, queries, rules
 from tracking.actions import goals
 from tracking.actions.errors import TrackingError
+from tracking.forms import logs as log_forms
 from tracking.models import ActionItem, Goal
 from tracking.smart import hints
 from tracking.words import HINTS

@@ -13,10 +13,11 @@ from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.sent import form_sent
 from mentorship.versions import OvertakenError
-from tracking import log_forms, queries
+from tracking import queries
 from tracking.actions import goals, written
 from tracking.actions.errors import TrackingError
 from tracking.enums import ObservationKind
+from tracking.forms import logs as log_forms
 from tracking.models import ActionItem
 
 

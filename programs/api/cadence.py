@@ -17,10 +17,10 @@ from mentorship.api.query import Queried
 from mentorship.tenancy.rules import check_admin
 from programs import actions, queries
 from programs.cadence import BACK_LIMITS, LIMITS, STAGES, Rules, faults, rules_in, stored_steps
-from programs.cadence_words import FAULTS, policy_words
 from programs.enums import Stage
 from programs.models import Program
 from programs.previews import preview_of
+from programs.words.cadence import FAULTS, policy_words
 
 
 def _asked(limits: tuple[int, int]) -> WholeNumberField:

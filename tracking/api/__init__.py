@@ -22,7 +22,7 @@ from mentorship.ui.forms import in_reach
 from tracking.actions.series import book_repeating, end_series
 from tracking.actions.sessions import close_session, move_session
 from tracking.actions.written import write_observation
-from tracking.answers_api import SessionActs, SessionSerializer
+from tracking.api.answers import SessionActs, SessionSerializer
 from tracking.enums import ObservationKind, SessionState
 from tracking.models import Observation
 from tracking.queries import get_room, get_writable_room, mentorship_list, observations, sessions
