@@ -14,6 +14,8 @@ from mentorship.tenancy.models import Member
 from mentorship.ui.forms import CharField, DateInput, TimeInput, URLField, zone_choices
 
 PARTS = ("start", "end", "start2", "end2")
+# They stand beside each other, not each on a line of its own.
+CLOCK = {"class": "form-control clock"}
 LABELS = {
     "start": gettext_lazy("%(day)s, from"),
     "end": gettext_lazy("%(day)s, until"),
@@ -76,7 +78,9 @@ class HoursForm(forms.Form):
         for day in range(hours.WEEKDAYS):
             for part in PARTS:
                 self.fields[f"{part}_{day}"] = forms.TimeField(
-                    label=LABELS[part] % {"day": WEEKDAYS[day]}, required=False, widget=TimeInput()
+                    label=LABELS[part] % {"day": WEEKDAYS[day]},
+                    required=False,
+                    widget=TimeInput(attrs=CLOCK),
                 )
 
     def _offer(self, name: str, choices: list[tuple[str, str]]) -> None:
