@@ -64,6 +64,11 @@ TITLES: dict[str, tuple[Words, Words, Words]] = {
         gettext_lazy("Sessions that were logged as held, by the month they took place in."),
         gettext_lazy("Sessions"),
     ),
+    "probable": (
+        gettext_lazy("Sessions probably held"),
+        gettext_lazy("Sessions that both accepted and whose time has passed, confirmed by nobody."),
+        gettext_lazy("Sessions"),
+    ),
     "goals": (
         gettext_lazy("Goals"),
         gettext_lazy("Goals that both sides agreed, and those of them that were achieved."),
@@ -82,6 +87,7 @@ TITLES: dict[str, tuple[Words, Words, Words]] = {
 }
 # Figures whose cells are each a part of the one before.
 STEPS = {"funnel"}
+BY_MONTH = {"sessions", "probable"}
 
 
 def read_insights(
@@ -158,7 +164,7 @@ def _figure(
         Bar(_axis(key, cell.label), cell.value, "" if cell.is_withheld else f"{cell.value:g}")
         for cell in cells
     ]
-    draw = column_chart if key == "sessions" else row_chart
+    draw = column_chart if key in BY_MONTH else row_chart
     return Figure(
         key=key,
         title=title,

@@ -1,11 +1,11 @@
 """The KPIs that programs, matching and tracking can compute together."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Avg, Count, F, Q
+from django.db.models import Avg, Count, F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Mentorship, Participant
@@ -63,8 +63,18 @@ def matched(program_id: UUID, on: date) -> Value | None:
 
 
 def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
-    """Sessions held a month and pair, over each pair's own life so far; a mean life of four weeks
-    at least.
+    held = Session.objects.filter(state=SessionState.HELD, starts_at__date__lte=on)
+    return _per_pair_and_month(held, program_id, on)
+
+
+def probable_per_pair(program_id: UUID, on: date) -> Value | None:
+    end_of_day = datetime.combine(on, time.max, tzinfo=UTC)
+    return _per_pair_and_month(Session.objects.probable(at=end_of_day), program_id, on)
+
+
+def _per_pair_and_month(sessions: QuerySet[Session], program_id: UUID, on: date) -> Value | None:
+    """Sessions a month and pair, over each pair's own life so far; a mean life of four weeks at
+    least.
     """
     pairs = _started(program_id, on)
     number, months = 0, 0.0
@@ -74,11 +84,9 @@ def sessions_per_pair(program_id: UUID, on: date) -> Value | None:
         number += 1
     if not number or months * MONTH_DAYS < number * MEASURED_FROM_DAYS:
         return None
-    held = Session.objects.filter(
-        mentorship__in=pairs, state=SessionState.HELD, starts_at__date__lte=on
-    )
+    counted = sessions.filter(mentorship__in=pairs)
     # About those who met: the number of their sessions could be computed from it.
-    return _value(held.count() / months, _people(held.values("mentorship")))
+    return _value(counted.count() / months, _people(counted.values("mentorship")))
 
 
 def goals_achieved(program_id: UUID, on: date) -> Value | None:
@@ -165,9 +173,20 @@ KPIS = [
         "sessions_per_pair",
         _("Sessions per pair per month"),
         "a month",
-        _("sessions held / months that pairs have existed (30.44 days each)"),
+        _("sessions confirmed as held / months that pairs have existed (30.44 days each)"),
         sessions_per_pair,
         about="sessions",
+    ),
+    Kpi(
+        "probable_per_pair",
+        _("Sessions probably held per pair per month"),
+        "a month",
+        _(
+            "sessions both accepted, over and confirmed by nobody / months that pairs have existed"
+            " (30.44 days each)"
+        ),
+        probable_per_pair,
+        about="probable",
     ),
     Kpi(
         "goals_achieved",

@@ -163,12 +163,17 @@ SENTENCES |= {
 }
 
 
+def _moment(starts_at: str) -> str:
+    return moment_in_words(datetime.fromisoformat(starts_at))
+
+
 def _until(moment: str) -> str:
     """The day, as the reader's clocks show it."""
     return date_format(timezone.localtime(datetime.fromisoformat(moment)), "j F Y")
 
 
 SENTENCES |= {
+    "session.answer_by": _moment,
     "cadence.until": _until,
     "cadence.reasons": _in_a_row,
     "cadence.bullets": _bullets,

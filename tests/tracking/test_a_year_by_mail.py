@@ -1,16 +1,19 @@
-"""A mentor and a mentee live a year by their mail alone: nobody signs in, and a scanner opens every
-link before they do.
+"""A mentor and a mentee live a year by mail and calendar alone: nobody signs in, and a scanner opens
+every link before they do.
 """
 
 import re
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
-from django.core import mail
+from django.core import mail as post
+from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.test import Client
 from django.utils import timezone
+from icalendar import Calendar
 
 from matching.models import Mentorship
 from mentorship.acts import links
@@ -19,9 +22,11 @@ from mentorship.delivery.models import Delivery
 from mentorship.delivery.tasks import send_owed
 from mentorship.tenancy.models import Member, Organization
 from programs.models import CadencePolicy, Program
+from tests.calendar_mails import calendar, mail
 from tests.pairs import Pair, steps
 from tracking.actions import cadence, pulse, reminders
 from tracking.actions import nudges as nudging
+from tracking.calendars.actions import replies
 from tracking.models import CadenceStage, Feedback, Session
 
 # A Monday; each day is lived at half past nine in Chicago, in the afternoon in Berlin.
@@ -36,7 +41,7 @@ class Year:
     """What happens, day by day: rounds, mails, the scanner, and what the two do about them."""
 
     def __init__(self, pair: Pair) -> None:
-        self.pair, self.opened = pair, 0
+        self.pair, self.opened, self.answered = pair, 0, 0
         self.declined: set[str] = set()
         self.people = {pair.mentor.email: pair.mentor, pair.mentee.email: pair.mentee}
 
@@ -58,13 +63,13 @@ class Year:
     def _post(self) -> int:
         """Send what is owed, and act on what came; returns how many mails that were."""
         send_owed(str(self.pair.organization.pk))
-        mails, mail.outbox[:] = list(mail.outbox), []
+        mails, post.outbox[:] = list(post.outbox), []
         for message in mails:
             paths = re.findall(r"/o/northwind/act/[^\s\"]+", str(message.body))
             self._scan(paths)
             offered = {self._act_of(path): path for path in paths}
             person = self.people[re.sub(r".*<(.*)>", r"\1", message.to[0])]
-            self._answer(person, offered)
+            self._answer(person, offered, message)
         return len(mails)
 
     def _scan(self, paths: list[str]) -> None:
@@ -79,11 +84,13 @@ class Year:
         token = path.rstrip("/").rpartition("/")[2]
         return links.read(token, organization=self.pair.organization).act.name
 
-    def _answer(self, person: Member, offered: dict[str, str]) -> None:
+    def _answer(self, person: Member, offered: dict[str, str], message: EmailMessage) -> None:
         if "mentorship.book" in offered:
             self._book(offered["mentorship.book"])
+        elif "session.accept" in offered and person == self.pair.mentor:
+            self._invited(message)
         elif "session.accept" in offered:
-            self._invited(person, offered)
+            self._press(offered["session.accept"])
         elif "session.met" in offered:
             self._over(offered)
         elif "session.pulse" in offered:
@@ -102,13 +109,33 @@ class Year:
         if slots:
             self._press(path, slot=slots[0])
 
-    def _invited(self, person: Member, offered: dict[str, str]) -> None:
-        """The fifth session does not suit the mentor, who says so."""
-        if Session.objects.count() == 5 and not self.declined:
-            self._press(offered["session.decline"], reason="Travelling")
-            self.declined = {str(Session.objects.latest("id").pk)}
-        else:
-            self._press(offered["session.accept"])
+    def _invited(self, message: EmailMessage) -> None:
+        """The mentor's calendar answers, as Outlook does; the fifth session does not suit them."""
+        assert isinstance(message, EmailMultiAlternatives)
+        text = next(part.content for part in message.alternatives if "calendar" in part.mimetype)
+        event = Calendar.from_ical(text).events[0]
+        session = Session.objects.get(pk=str(event["UID"]).partition("@")[0])
+        declines = Session.objects.count() == 5 and not self.declined
+        if declines:
+            self.declined = {str(session.pk)}
+        answer = calendar(
+            "outlook",
+            session.pk,
+            email=self.pair.mentor.email,
+            partstat="DECLINED" if declines else "ACCEPTED",
+            starts_at=event["DTSTART"].dt.astimezone(UTC),
+            sequence=event["SEQUENCE"],
+            comment="Travelling" if declines else "",
+            stamp=f"{timezone.now():%Y%m%dT%H%M%SZ}",
+        )
+        self.answered += 1
+        inbound = replies.receive_reply(
+            token=re.findall(r"\+(\w+)@", message.reply_to[0])[0],
+            raw=mail("outlook", answer, number=self.answered),
+            at=timezone.now(),
+        )
+        assert inbound is not None
+        assert replies.answer_message(inbound=inbound, at=timezone.now()).outcome == "taken"
 
     def _over(self, offered: dict[str, str]) -> None:
         """They meet, but for two sessions in the ninth month."""
@@ -140,7 +167,8 @@ def _facts() -> list[object]:
 
 
 @pytest.fixture
-def year(northwind: Organization) -> Year:
+def year(northwind: Organization, settings: Any) -> Year:
+    settings.INBOUND_EMAIL = "calendar@reply.mentoring.example"
     pair = Pair(northwind, BEGIN)
     Mentorship.objects.filter(pk=pair.mentorship.pk).update(started_at=BEGIN)
     Program.objects.filter(pk=pair.program.pk).update(ends_on=BEGIN.date() + timedelta(days=400))
@@ -165,6 +193,7 @@ def test_twelve_months_by_mail_alone(year: Year) -> None:
     held = Session.objects.filter(state="held").order_by("starts_at")
     assert held.count() >= 15
     assert year.opened > 200
+    assert year.answered >= 15
     _nobody_was_asked_about_what_did_not_take_place(year)
     _two_nudges_a_week(year)
 

@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import pytest
@@ -38,6 +39,26 @@ def test_who_books_has_accepted_and_the_other_is_asked(pair: Pair) -> None:
     offered = {mail.recipient_id: mail.context["acts"] for mail in mails}
     assert offered[pair.mentee.pk] == []
     assert offered[pair.mentor.pk] == ["session.accept", "session.propose", "session.decline"]
+
+
+def test_an_invitation_says_what_happens_without_an_answer(pair: Pair) -> None:
+    book(pair)
+    asked, knows = (
+        compose(Delivery.objects.get(kind="session_booked", channel="email", recipient=person))
+        for person in (pair.mentor, pair.mentee)
+    )
+    assert "Without an answer the session stays booked" in str(asked.body)
+    [by] = re.findall(r"Please answer by (\w+day, \d+ \w+ \d{4} at \d\d:\d\d)", str(asked.body))
+    assert by
+    assert "answer" not in str(knows.body)
+
+
+def test_what_is_soon_promises_no_day_that_has_passed(pair: Pair) -> None:
+    book(pair, days=0, hours=5)
+    asked = Delivery.objects.get(kind="session_booked", channel="email", recipient=pair.mentor)
+    body = str(compose(asked).body)
+    assert "Please answer by" not in body
+    assert "Without an answer the session stays booked." in body
 
 
 def test_accepting_is_told_to_the_other_in_the_app_alone(pair: Pair) -> None:

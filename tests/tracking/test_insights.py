@@ -1,4 +1,5 @@
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.test import Client
@@ -9,8 +10,9 @@ from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Organization
 from programs.models import Enrolment, Program, ProgramGoal
 from tests import factories
-from tracking.actions import figures, logs, pulse
+from tracking.actions import answers, figures, logs, pulse, sessions
 from tracking.insights import read_insights
+from tracking.metrics import probable_per_pair, sessions_per_pair
 from tracking.models import Pulse
 
 
@@ -84,6 +86,30 @@ def test_figures_count_what_happened(northwind: Organization) -> None:
     assert list(values(northwind, "sessions").values()) == ["6"]
     [kpi] = read_insights(northwind).kpis
     assert (kpi["value"], kpi["is_reached"]) == (5.0, True)
+
+
+def test_confirmed_and_probable_sessions_are_counted_apart(northwind: Organization) -> None:
+    program, at = program_with_pairs(northwind, "Large", 6), timezone.now()
+    for mentorship in Mentorship.objects.filter(program=program):
+        first, second = (part.member for part in mentorship.participants.order_by("id"))
+        session = sessions.book_session(
+            mentorship=mentorship,
+            starts_at=at - timedelta(hours=3),
+            minutes=30,
+            by=first,
+            at=at - timedelta(days=1),
+        )
+        answers.accept_session(session=session, by=second, at=at - timedelta(hours=20))
+    figures.count_figures(organization=northwind, at=at)
+    assert list(values(northwind, "sessions", program).values()) == ["6"]
+    assert list(values(northwind, "probable", program).values()) == ["6"]
+    Mentorship.objects.update(started_at=at - timedelta(days=60))
+    confirmed = sessions_per_pair(program.pk, at.date())
+    probable = probable_per_pair(program.pk, at.date())
+    assert confirmed is not None
+    assert probable is not None
+    assert (confirmed.people, probable.people) == (12, 12)
+    assert confirmed.value == probable.value == Decimal("0.51")
 
 
 def test_a_small_program_is_withheld_and_so_is_what_would_give_it_away(

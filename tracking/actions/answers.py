@@ -9,9 +9,11 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.delivery.enums import Channel
 from mentorship.tenancy.models import Member
+from mentorship.wording import Said
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import (
+    answer_by,
     cancel_locked,
     check_free,
     lock_for,
@@ -81,7 +83,15 @@ def propose_time(*, session: Session, starts_at: datetime, by: Member, at: datet
         session=str(session.pk),
     )
     take_back(kind="session_other_time", subjects=[session.pk])
-    _tell(session, people, "session_other_time", by=by, at=at, starts_at=starts_at.isoformat())
+    _tell(
+        session,
+        people,
+        "session_other_time",
+        by=by,
+        at=at,
+        starts_at=starts_at.isoformat(),
+        answer_by=answer_by(session, at=at),
+    )
     return session
 
 
@@ -140,7 +150,7 @@ def _tell(
     by: Member,
     at: datetime,
     channels: tuple[str, ...] | list[str] = (),
-    **context: str,
+    **context: str | Said,
 ) -> None:
     values = {"starts_at": session.starts_at.isoformat(), "reason": "", **context}
     owe(

@@ -5,7 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 
 from matching.models import Mentorship, Participant
@@ -69,12 +69,13 @@ def _publish(organization: Organization, program: Program | None, at: datetime) 
     pairs = Mentorship.objects.filter(**chosen)
     cells = [
         *_funnel(chosen, pairs),
-        *_sessions(pairs),
+        *_by_month("sessions", Session.objects.filter(mentorship__in=pairs, state="held")),
+        *_by_month("probable", Session.objects.filter(mentorship__in=pairs).probable(at=at)),
         *_goals(pairs),
         *_mix(pairs, "stage", Stage),
         *_mix(pairs, "health", Health),
     ]
-    people, kept = contributions(chosen, pairs), set()
+    people, kept = contributions(chosen, pairs, at=at), set()
     last = (
         FigureSnapshot.objects.filter(organization=organization, program=program)
         .order_by("-counted_at")
@@ -128,18 +129,18 @@ def _funnel(chosen: dict[str, Any], pairs: Any) -> Cells:
     return [_cell("funnel", label, number, number) for label, number in steps.items()]
 
 
-def _sessions(pairs: Any) -> Cells:
+def _by_month(figure: str, sessions: QuerySet[Session]) -> Cells:
+    """The latest twelve months in which there were any."""
     months = (
-        Session.objects.filter(mentorship__in=pairs, state=SessionState.HELD)
-        .annotate(month=TruncMonth("starts_at"))
+        sessions.annotate(month=TruncMonth("starts_at"))
         .values("month")
         .annotate(
-            held=Count("id", distinct=True), people=Count("attendance__member", distinct=True)
+            number=Count("id", distinct=True), people=Count("attendance__member", distinct=True)
         )
         .order_by("-month")[:12]
     )
     return [
-        _cell("sessions", f"{m['month']:%Y-%m}", m["held"], m["people"]) for m in reversed(months)
+        _cell(figure, f"{m['month']:%Y-%m}", m["number"], m["people"]) for m in reversed(months)
     ]
 
 

@@ -20,6 +20,7 @@ from mentorship.delivery.enums import Channel
 from mentorship.delivery.kinds import kind_named
 from mentorship.tenancy.actions import has_left
 from mentorship.tenancy.models import Member, Organization
+from mentorship.wording import Said, said
 from programs.models import Program
 from tracking import rules
 from tracking.actions.errors import TrackingError
@@ -204,8 +205,8 @@ def invite(
     needs alone.
     """
     parts = {part.member_id: part for part in session.attendance.all()}
-    said = {pk: part.answer for pk, part in parts.items()}
-    guests = [Guest(person, said.get(person.pk, "")) for person in people]
+    said_by = {pk: part.answer for pk, part in parts.items()}
+    guests = [Guest(person, said_by.get(person.pk, "")) for person in people]
     for person in people if to is None else to:
         answer_to = reply_address(parts[person.pk].pk) if person.pk in parts else ""
         text = invitation(session=session, guests=guests, at=at, organizer=answer_to, method=method)
@@ -225,9 +226,25 @@ def invite(
             calendar_method=method,
             channels=[Channel.EMAIL] if person == by else [],
             reason=reason,
-            # Who has accepted, as who books or moves it has, is asked nothing.
-            acts=[] if said.get(person.pk) == Answer.ACCEPTED else list(kind_named(kind).acts),
+            **_asked(
+                session, kind=kind, has_accepted=said_by.get(person.pk) == Answer.ACCEPTED, at=at
+            ),
         )
+
+
+def _asked(session: Session, *, kind: str, has_accepted: bool, at: datetime) -> dict[str, Any]:
+    """What the message can be answered with, and by when: who has accepted, as who books or moves
+    it has, is asked nothing.
+    """
+    if has_accepted:
+        return {"acts": []}
+    return {"acts": list(kind_named(kind).acts), "answer_by": answer_by(session, at=at)}
+
+
+def answer_by(session: Session, *, at: datetime) -> Said | str:
+    """When everybody is reminded of the session as it then stands; empty where that has passed."""
+    reminder_at = session.starts_at - A_DAY
+    return said("session.answer_by", starts_at=reminder_at.isoformat()) if reminder_at > at else ""
 
 
 @transaction.atomic

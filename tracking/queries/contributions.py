@@ -2,6 +2,7 @@
 only compared.
 """
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, Sum
@@ -15,7 +16,7 @@ from tracking.models import ActionItem, Attendance, Feedback, Session
 Marks = dict[str, str]
 
 
-def contributions(chosen: dict[str, Any], pairs: Any) -> dict[str, Marks]:
+def contributions(chosen: dict[str, Any], pairs: Any, *, at: datetime) -> dict[str, Marks]:
     """By the facts that figures and KPIs are about: a mark for each person who counts in them, by
     their id.
     """
@@ -24,6 +25,9 @@ def contributions(chosen: dict[str, Any], pairs: Any) -> dict[str, Marks]:
     achieved = Q(mentorship__goals__state=GoalState.ACHIEVED)
     held = Attendance.objects.filter(
         session__mentorship__in=pairs, session__state=SessionState.HELD
+    )
+    probable = Attendance.objects.filter(
+        session__in=Session.objects.filter(mentorship__in=pairs).probable(at=at)
     )
     ratings = Feedback.objects.filter(
         mentorship__in=pairs, session__state=SessionState.HELD, rating__isnull=False
@@ -36,6 +40,7 @@ def contributions(chosen: dict[str, Any], pairs: Any) -> dict[str, Marks]:
             Count("id"),
             Max("session__starts_at"),
         ),
+        "probable": _marks(probable.values_list("member"), Count("id"), Max("session__starts_at")),
         "goals": _marks(
             people.values_list("member"), Count("id", filter=agreed), Count("id", filter=achieved)
         ),
