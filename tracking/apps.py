@@ -70,7 +70,7 @@ def _register_below() -> None:
     from programs import course, effects, previews
     from programs.enums import ProgramState
     from programs.kpis import register as register_kpis
-    from tracking.actions.sessions import cancel_of_archived
+    from tracking.actions.orphans import cancel_of_archived
     from tracking.metrics import KPIS
     from tracking.queries import below, words_of_booked
     from tracking.queries.previews import preview_of

@@ -6,7 +6,7 @@ from django.utils import timezone
 from mentorship.delivery.wakeups import wake, wake_each
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from tracking.actions import cadence, figures, guests, nudges, pulse, reminders, series, sessions
+from tracking.actions import cadence, figures, guests, nudges, orphans, pulse, reminders, series
 from tracking.queries import (
     CHUNK,
     active_after,
@@ -56,7 +56,7 @@ def find_orphans() -> None:
 def cancel_orphans(organization_id: str) -> None:
     with tenant(UUID(organization_id)):
         organization = Organization.objects.get(pk=organization_id)
-        sessions.cancel_orphans(organization=organization, at=timezone.now())
+        orphans.cancel_orphans(organization=organization, at=timezone.now())
         guests.settle_guests(organization=organization, at=timezone.now())
 
 

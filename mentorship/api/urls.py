@@ -15,9 +15,11 @@ from mentorship.delivery.api import PreferencesView
 from mentorship.people.api import AbsencesView, AbsenceView, HoursView, MemberViewSet
 from programs.api import EnrolmentViewSet, ProgramViewSet, QuestionViewSet
 from programs.api.cadence import CadencePreviewView, CadenceView
-from tracking.api import MentorshipViewSet, ObservationViewSet, SessionViewSet
+from tracking.api import MentorshipViewSet, SessionViewSet
 from tracking.api.answers import ConcernViewSet
 from tracking.api.cadence import ProposalViewSet, SetCadenceView
+from tracking.api.polls import MentorshipPollsViewSet, PollViewSet
+from tracking.api.progress import ObservationView, ObservationViewSet
 from tracking.calendars.api import FeedView
 
 router = DefaultRouter()
@@ -33,6 +35,7 @@ router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
 router.register("cadence-proposals", ProposalViewSet, basename="cadence-proposal")
 router.register("concerns", ConcernViewSet, basename="concern")
+router.register("polls", PollViewSet, basename="poll")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [
@@ -55,6 +58,12 @@ urlpatterns = [
         "mentorships/<uuid:pk>/observations/",
         ObservationViewSet.as_view({"get": "list", "post": "create"}),
         name="mentorship-observations",
+    ),
+    path("observations/<uuid:pk>/", ObservationView.as_view(), name="observation"),
+    path(
+        "mentorships/<uuid:pk>/polls/",
+        MentorshipPollsViewSet.as_view({"get": "list", "post": "create"}),
+        name="mentorship-polls",
     ),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),

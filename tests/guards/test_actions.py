@@ -106,7 +106,7 @@ INNER = {
     "tracking.actions.confirming.tell_confirmed",
     "tracking.actions.written.keep_revision",
     "tracking.actions.sessions.cancel_locked",
-    "tracking.actions.sessions.cancel_of_archived",
+    "tracking.actions.orphans.cancel_of_archived",
     "tracking.actions.sessions.create",
     "tracking.actions.sessions.invite",
     "tracking.actions.sessions.lock_for",

@@ -1,4 +1,4 @@
-"""A mentor and a mentee live a year by mail and calendar alone: nobody signs in, and a scanner opens
+"""A mentor and a mentee live a year by mail and calendar alone. Nobody signs in; a scanner opens
 every link before they do.
 """
 

@@ -5,11 +5,11 @@ import pytest
 from django.utils import timezone
 
 from mentorship.tenancy.models import Member, Organization
-from tests import factories
+from tests import factories, world
 from tests.pairs import Pair
 from tests.tokens import api
 from tracking.actions import concerns, sessions
-from tracking.models import Concern, Feedback, Session
+from tracking.models import Concern, Feedback, Poll, Session
 
 SESSIONS = "/api/v1/sessions/"
 CONCERNS = "/api/v1/concerns/"
@@ -101,3 +101,74 @@ def test_concerns_are_for_program_admins(pair: Pair) -> None:
         f"{CONCERNS}{row['id']}/resolve/", {"note": "Talked"}, content_type="application/json"
     )
     assert Concern.objects.get().note == "Talked"
+
+
+def test_a_group_polls_and_books_what_suits_most(northwind: Organization) -> None:
+    place = world.build(northwind)
+    Poll.objects.all().delete()
+    at, group = timezone.now(), place.ids["group"]
+    mentor, member = (
+        api(place.people[who], scopes=["read", "write"]) for who in ("mentor", "mentee")
+    )
+    starts = [(at + timedelta(days=n)).isoformat() for n in (3, 4, 5)]
+    opened = mentor.post(
+        f"/api/v1/mentorships/{group}/polls/",
+        {"starts": starts, "minutes": 30},
+        content_type="application/json",
+    )
+    assert opened.status_code == 201
+    poll, options = opened.json()["id"], [each["id"] for each in opened.json()["options"]]
+    voted = member.post(
+        f"/api/v1/polls/{poll}/vote/",
+        {"answers": {options[0]: "no", options[1]: "yes", options[2]: "maybe"}},
+        content_type="application/json",
+    )
+    assert [(row["yes"], row["maybe"]) for row in voted.json()["options"]] == [
+        (0, 0),
+        (1, 0),
+        (0, 1),
+    ]
+    refused = member.post(
+        f"/api/v1/polls/{poll}/book/", {"option": options[1]}, content_type="application/json"
+    )
+    assert refused.status_code == 404
+    booked = mentor.post(
+        f"/api/v1/polls/{poll}/book/", {"option": options[1]}, content_type="application/json"
+    )
+    assert (booked.status_code, booked.json()["minutes"]) == (201, 30)
+    [row] = mentor.get(f"/api/v1/mentorships/{group}/polls/").json()["results"]
+    assert (row["id"], row["session"]) == (poll, booked.json()["id"])
+    again = mentor.post(f"/api/v1/polls/{poll}/drop/")
+    assert again.status_code == 409
+
+
+def test_what_was_written_is_changed_and_deleted_by_its_writer(pair: Pair) -> None:
+    mine, other = (api(who, scopes=["read", "write"]) for who in (pair.mentee, pair.mentor))
+    path = f"/api/v1/mentorships/{pair.mentorship.pk}/observations/"
+    sent = {"kind": "achievement", "text": "Led the retro"}
+    made = mine.post(path, sent, content_type="application/json").json()
+    row = f"/api/v1/observations/{made['id']}/"
+    changed = mine.patch(row, {"text": "Led two retros"}, content_type="application/json")
+    assert (changed.json()["text"], changed.json()["kind"]) == ("Led two retros", "achievement")
+    assert other.patch(row, {"text": "x"}, content_type="application/json").status_code == 404
+    assert other.delete(row).status_code == 404
+    assert mine.delete(row).status_code == 204
+    assert mine.get(path).json()["results"] == []
+
+
+def test_an_admin_logs_for_those_who_did_not(pair: Pair) -> None:
+    admin = factories.member(pair.organization, roles=["admin"])
+    path = f"/api/v1/mentorships/{pair.mentorship.pk}/log-for-others/"
+    sent = {
+        "starts_at": (timezone.now() - timedelta(days=1)).isoformat(),
+        "minutes": 40,
+        "present": [str(pair.mentor.pk), str(pair.mentee.pk)],
+    }
+    for who in (pair.mentee, pair.mentor):
+        refused = api(who, scopes=["read", "write"]).post(
+            path, sent, content_type="application/json"
+        )
+        assert refused.status_code == 403
+    logged = api(admin, scopes=["read", "write"]).post(path, sent, content_type="application/json")
+    assert (logged.status_code, logged.json()["state"]) == (201, "held")
+    assert Session.objects.get().is_logged_for_them

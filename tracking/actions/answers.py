@@ -1,6 +1,7 @@
 """What those who are invited to a session say: yes, no, or another time."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -9,7 +10,6 @@ from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.delivery.enums import Channel
 from mentorship.tenancy.models import Member
-from mentorship.wording import Said
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import (
@@ -150,9 +150,9 @@ def _tell(
     by: Member,
     at: datetime,
     channels: tuple[str, ...] | list[str] = (),
-    **context: str | Said,
+    **context: Any,
 ) -> None:
-    values = {"starts_at": session.starts_at.isoformat(), "reason": "", **context}
+    values: dict[str, Any] = {"starts_at": session.starts_at.isoformat(), "reason": "", **context}
     owe(
         kind=kind,
         subject=session,

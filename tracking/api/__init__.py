@@ -1,6 +1,5 @@
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
@@ -15,17 +14,16 @@ from rest_framework.serializers import CharField, ModelSerializer
 
 from matching.models import Mentorship, Participant
 from mentorship.api.fields import IdField, LineField, ProseField, Strict, WholeNumberField
-from mentorship.api.query import PageQuery, Query
+from mentorship.api.query import Query
 from mentorship.api.views import TenantViewSet
 from mentorship.tenancy.models import Member
 from mentorship.ui.forms import in_reach
+from tracking.actions.logs import log_for_others
 from tracking.actions.series import book_repeating, end_series
 from tracking.actions.sessions import close_session, move_session
-from tracking.actions.written import write_observation
 from tracking.api.answers import SessionActs, SessionSerializer
-from tracking.enums import ObservationKind, SessionState
-from tracking.models import Observation
-from tracking.queries import get_room, get_writable_room, mentorship_list, observations, sessions
+from tracking.enums import SessionState
+from tracking.queries import get_writable_room, mentorship_list, sessions
 from tracking.queries.series import active_series
 from tracking.queries.slots import offer, usual_terms
 from tracking.recurrence import RULES
@@ -79,6 +77,12 @@ class OfferSerializer(serializers.Serializer[Any]):
     slots = SlotSerializer(many=True)
 
 
+class LogForOthersSerializer(Strict, serializers.Serializer[Any]):
+    starts_at = serializers.DateTimeField()
+    minutes = WholeNumberField(min_value=5, max_value=480)
+    present = serializers.ListField(child=IdField(), min_length=2, max_length=50)
+
+
 class MentorshipViewSet(TenantViewSet):
     """The mentorships that the token's person may see."""
 
@@ -107,6 +111,22 @@ class MentorshipViewSet(TenantViewSet):
         series.mentorship = room.mentorship
         end_series(series=series, by=self.token.member, at=timezone.now())
         return Response(status=status.HTTP_204_NO_CONTENT)
+
+    @extend_schema(request=LogForOthersSerializer, responses={201: SessionSerializer})
+    @action(detail=True, methods=["post"], url_path="log-for-others")
+    def log_for_others(self, request: Request, pk: str) -> Response:
+        """As a program admin, log a session that its people did not; one that is logged in the same
+        span is left as it is.
+        """
+        mentorship, by = self.get_object(), self.token.member
+        asked = LogForOthersSerializer(data=request.data)
+        asked.is_valid(raise_exception=True)
+        values = dict(asked.validated_data)
+        people = Member.objects.filter(organization=by.organization, pk__in=values.pop("present"))
+        session = log_for_others(
+            mentorship=mentorship, present=list(people), by=by, at=timezone.now(), **values
+        )
+        return Response(SessionSerializer(session).data, status=status.HTTP_201_CREATED)
 
     def rows(self, member: Member) -> Any:
         people = Participant.objects.present().order_by("role", "pk")
@@ -179,53 +199,3 @@ class SessionViewSet(SessionActs):
         state, at = SessionState.CANCELLED, timezone.now()
         closed = close_session(session=self.own(), state=state, by=self.token.member, at=at)
         return Response(SessionSerializer(closed).data)
-
-
-class ObservationSerializer(ModelSerializer[Observation]):
-    class Meta:
-        model = Observation
-        fields = (
-            "id",
-            "mentorship",
-            "session",
-            "kind",
-            "text",
-            "author",
-            "written_at",
-            "edited_at",
-        )
-
-
-class NewObservationSerializer(Strict, serializers.Serializer[Any]):
-    kind = serializers.ChoiceField(choices=ObservationKind.choices)
-    text = LineField(max_length=300)
-
-
-class ObservationQuery(PageQuery):
-    kind = serializers.ChoiceField(choices=ObservationKind.choices, required=False)
-
-
-class ObservationViewSet(TenantViewSet):
-    """What was achieved in a mentorship and what to improve, latest first: for its people alone."""
-
-    page_keys: tuple[str, ...] = ("-written_at", "-id")
-    serializer_class = ObservationSerializer
-    list_query_class = ObservationQuery
-
-    def rows(self, member: Member) -> Any:
-        found = observations(get_room(member, self.kwargs["pk"]), member)
-        kind = self.query.get("kind")
-        return found.filter(kind=kind) if kind else found
-
-    @extend_schema(request=NewObservationSerializer, responses={201: ObservationSerializer})
-    def create(self, request: Request, pk: UUID) -> Response:
-        room = get_writable_room(self.token.member, pk)
-        asked = NewObservationSerializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        written = write_observation(
-            mentorship=room.mentorship,
-            by=self.token.member,
-            at=timezone.now(),
-            **asked.validated_data,
-        )
-        return Response(ObservationSerializer(written).data, status=201)

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import ngettext
 
 from matching.enums import MentorshipState
-from matching.models import Mentorship
+from matching.models import Mentorship, Participant
 from mentorship.delivery.kinds import Owed
 from mentorship.delivery.queries import about
 from mentorship.tenancy.models import Member
@@ -36,6 +37,22 @@ class Tally:
 
 def open_poll_of(mentorship: Mentorship) -> Poll | None:
     return Poll.objects.filter(mentorship=mentorship, closed_at=None).first()
+
+
+def polls_of(member: Member) -> QuerySet[Poll]:
+    """Those of the member's mentorships, their options with how many `yes` and `maybe` count."""
+    mine = Participant.objects.present().filter(member=member).values("mentorship")
+    there = Participant.objects.present().filter(
+        mentorship=OuterRef("poll__mentorship"), member=OuterRef("votes__member")
+    )
+    options = PollOption.objects.annotate(
+        **{
+            answer: Count("votes", filter=Q(Exists(there), votes__answer=answer))
+            for answer in (PollAnswer.YES.value, PollAnswer.MAYBE.value)
+        }
+    ).order_by("starts_at")
+    found = Poll.objects.filter(organization=member.organization, mentorship__in=mine)
+    return found.prefetch_related(Prefetch("options", queryset=options))
 
 
 def get_poll(member: Member, pk: UUID) -> tuple[Poll, Room]:
