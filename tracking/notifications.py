@@ -185,6 +185,22 @@ KINDS = (
         placeholders=("other", "program"),
     ),
     Kind(
+        "admin_nudge",
+        Category.REMINDERS,
+        _("{admin} asks how it goes: {title_of}"),
+        icon="heart-handshake",
+        acts=("mentorship.book", "mentorship.keep", "mentorship.end"),
+        placeholders=("admin", "title_of"),
+    ),
+    Kind(
+        "letter",
+        # Somebody's own words are no program message: nobody unsubscribes from them.
+        Category.ACCOUNT,
+        _("{other} wrote to you"),
+        icon="message-circle",
+        channels=("email",),
+    ),
+    Kind(
         "item_due",
         Category.REMINDERS,
         item_title,

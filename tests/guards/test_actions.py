@@ -45,6 +45,8 @@ from tracking.actions import (
     confirming,
     corrections,
     goals,
+    health,
+    letters,
     logs,
     polls,
     pulse,
@@ -283,6 +285,8 @@ ORGANIZATION: dict[str, tuple[str, Act]] = {
         award=p["award"], consents=True, by=by, at=p.at)),
 }  # fmt: skip
 PROGRAM: dict[str, tuple[str, Act]] = {
+    "tracking.actions.health.set_health_policy": ("admin", lambda p, by: health.set_health_policy(
+        program=p["program"], weights={"items": 2}, by=by, at=p.at)),
     "programs.actions.programs.change_program": ("admin", lambda p, by: programs.change_program(
         program=p["program"], by=by, at=p.at, name="Other")),
     "programs.actions.programs.set_goals": (
@@ -399,6 +403,10 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         "mentee", lambda p, by: sessions.reopen_session(session=_cancelled(p), by=by, at=p.at)),
     "tracking.actions.concerns.raise_concern": ("mentor", lambda p, by: concerns.raise_concern(
         mentorship=p["mentorship"], by=by, at=p.at)),
+    "tracking.actions.health.nudge_mentorship": ("admin", lambda p, by: health.nudge_mentorship(
+        mentorship=p["mentorship"], by=by, at=p.at)),
+    "tracking.actions.letters.write_letter": ("mentor", lambda p, by: letters.write_letter(
+        mentorship=p["mentorship"], to=[p.people["mentee"]], text="Hello", by=by, at=p.at)),
     "tracking.actions.concerns.keep_mentorship": ("mentor", lambda p, by: concerns.keep_mentorship(
         mentorship=p["mentorship"], by=by, at=p.at)),
     "tracking.actions.shifts.accept_shift": ("mentee", lambda p, by: shifts.accept_shift(

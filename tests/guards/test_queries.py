@@ -146,12 +146,13 @@ def add_rows(place: world.World, number: int) -> None:
             consented_at=at,
         )
     pulse.begin_mentorships(organization=organization)
-    Pulse.objects.update(health="on_track")
+    Pulse.objects.update(health="at_risk")
 
 
 LISTS = {
     "programs:list": (),
     "tracking:mentorships": (),
+    "tracking:attention": (),
     "people:list": (),
     "delivery:notifications": (),
     "audit:entries": (),
@@ -174,6 +175,7 @@ LISTS = {
 LITERAL = {
     "programs:list": 4,
     "tracking:mentorships": 5,
+    "tracking:attention": 6,
     "people:list": 6,
     "delivery:notifications": 4,
     "audit:entries": 4,

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tracking.cadence import DAYS, STAGES
-from tracking.health import Facts, read_health, window_start
+from tracking.health import SIGNALS, WEIGHTS, Facts, read_health, window_start
+from tracking.words.health import ADMIN_STEPS, OWN_STEPS, REASONS
+from tracking.words.health import SIGNALS as SIGNAL_WORDS
+from tracking.words.health import WEIGHTS as WEIGHT_WORDS
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 SOON = AT + timedelta(days=3)
@@ -115,3 +118,75 @@ def test_more_silence_is_never_better(
             missed_in_a_row=missed,
         )
         assert order[rank(silent)] == read_health(far, at=AT).health
+
+
+@pytest.mark.parametrize(
+    ("values", "codes", "health"),
+    [
+        ({"overdue_items": 3}, ["overdue"], "attention"),
+        ({"overdue_items": 2}, [], "on_track"),
+        ({"cancelled_in_a_row": 3, "next_at": SOON}, ["cancelled"], "attention"),
+        ({"ratings": (2, 3, 2)}, ["rated_low"], "attention"),
+        ({"ratings": (1, 2, 1, 2)}, ["rated_low"], "at_risk"),
+        ({"ratings": (1, 1)}, [], "on_track"),
+        ({"unrated": 4}, ["unrated"], "on_track"),
+        ({"is_unsigned": True}, ["unsigned"], "on_track"),
+        ({"is_unsigned": True, "unrated": 6}, ["unrated", "unsigned"], "attention"),
+        ({"next_at": AT + timedelta(days=20)}, ["far"], "on_track"),
+        (
+            {"missed_in_a_row": 1, "overdue_items": 4, "ratings": (2, 2, 2, 3)},
+            ["missed_one", "rated_low", "overdue"],
+            "at_risk",
+        ),
+    ],
+)
+def test_each_sign_is_named_and_small_ones_add_up(
+    values: dict[str, Any], codes: list[str], health: str
+) -> None:
+    reading = read_health(facts(**values), at=AT)
+    assert [sign["code"] for sign in reading.signs] == [f"health.{code}" for code in codes]
+    assert reading.health == health
+    assert (reading.reason["code"] == "health.on_track") == (health == "on_track")
+
+
+def test_a_program_says_what_counts() -> None:
+    values = facts(overdue_items=5, is_unsigned=True)
+    assert read_health(values, at=AT, weights={"items": 0}).health == "on_track"
+    assert read_health(values, at=AT, weights={"items": 0}).signs == ({"code": "health.unsigned"},)
+    assert read_health(values, at=AT, weights={"items": 2}).health == "at_risk"
+    doubled = read_health(facts(is_unsigned=True), at=AT, weights={"agreement": 2})
+    assert doubled.reason == {"code": "health.unsigned"}
+
+
+@given(
+    st.builds(
+        facts,
+        missed_in_a_row=st.integers(0, 4),
+        cancelled_in_a_row=st.integers(0, 6),
+        overdue_items=st.integers(0, 9),
+        ratings=st.lists(st.integers(1, 5), max_size=5).map(tuple),
+        unrated=st.integers(0, 9),
+        is_unsigned=st.booleans(),
+    ),
+    st.dictionaries(st.sampled_from(SIGNALS), st.sampled_from(WEIGHTS)),
+    st.sampled_from(SIGNALS),
+)
+def test_what_counts_more_never_makes_it_look_better(
+    given_facts: Facts, weights: dict[str, int], signal: str
+) -> None:
+    order = ["on_track", "attention", "at_risk"]
+    readings = [
+        read_health(given_facts, at=AT, weights={**weights, signal: weight}) for weight in WEIGHTS
+    ]
+    ranks = [order.index(reading.health) for reading in readings]
+    assert ranks == sorted(ranks)
+    urgencies = [reading.urgency for reading in readings]
+    assert urgencies == sorted(urgencies)
+    assert all((reading.urgency >= 1000) == (reading.health == "at_risk") for reading in readings)
+
+
+def test_every_sign_has_its_words() -> None:
+    codes = set(REASONS) - {"health.early", "health.on_track"}
+    assert set(OWN_STEPS) == set(ADMIN_STEPS) == codes
+    assert set(SIGNAL_WORDS) == set(SIGNALS)
+    assert set(WEIGHT_WORDS) == set(WEIGHTS)

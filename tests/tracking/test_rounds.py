@@ -1,7 +1,7 @@
 """Many mentorships are looked at together, and each as if it were alone."""
 
 import threading
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -92,6 +92,23 @@ def held_in_window(mentorship: Mentorship, stage: CadenceStage) -> int:
     return mentorship.sessions.filter(state="held", starts_at__gte=since).count()
 
 
+def cancelled_since_held(mentorship: Mentorship) -> int:
+    held = mentorship.sessions.filter(state="held").order_by("-starts_at").first()
+    cancelled = mentorship.sessions.filter(state="cancelled", starts_at__lte=AT)
+    return cancelled.filter(starts_at__gt=held.starts_at).count() if held else cancelled.count()
+
+
+def latest_ratings(mentorship: Mentorship) -> list[int]:
+    given = Feedback.objects.filter(
+        mentorship=mentorship,
+        session__state="held",
+        rating__isnull=False,
+        given_at__gt=AT - timedelta(days=90),
+        given_at__lte=AT,
+    )
+    return list(given.order_by("-given_at", "-id").values_list("rating", flat=True)[:5])
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_read_for_many_is_what_each_would_be_asked(
     northwind: Organization, seed: int, monkeypatch: pytest.MonkeyPatch
@@ -100,7 +117,9 @@ def test_what_is_read_for_many_is_what_each_would_be_asked(
     asked: list[health.Facts] = []
     read = health.read_health
     monkeypatch.setattr(
-        health, "read_health", lambda facts, at: asked.append(facts) or read(facts, at=at)
+        health,
+        "read_health",
+        lambda facts, at, weights: asked.append(facts) or read(facts, at=at, weights=weights),
     )
     courses = pulse.courses_of(varied.mentorships, at=AT)
     evidence = queries.evidence_of(courses, at=AT)
@@ -121,6 +140,10 @@ def test_what_is_read_for_many_is_what_each_would_be_asked(
             one.mentor_independence,
         ) == plainly(mentorship, stage)
         assert facts.held_in_window == held_in_window(mentorship, stage)
+        late = mentorship.action_items.filter(done_at=None, due_on__lt=AT.date())
+        assert facts.overdue_items == late.count()
+        assert facts.cancelled_in_a_row == min(10, cancelled_since_held(mentorship))
+        assert list(facts.ratings) == latest_ratings(mentorship)
         assert facts.next_at == min(
             mentorship.sessions.filter(state="booked", starts_at__gte=AT).values_list(
                 "starts_at", flat=True
@@ -195,8 +218,9 @@ def test_a_chunk_asks_as_much_whatever_its_size(northwind: Organization, number:
     [chunk] = list(queries.active_chunks(northwind))
     with CaptureQueriesContext(connection) as captured:
         courses = pulse.refresh_chunk(mentorships=chunk, at=AT)
-    # The pulses under their lock, the stages, the sessions, the action items, what differs.
-    assert statements_of(captured) == 5
+    # The pulses under their lock, the stages, the sessions, the action items, ratings, signatures,
+    # weights, what differs, and the changes of health.
+    assert statements_of(captured) == 9
     with CaptureQueriesContext(connection) as captured:
         queries.evidence_of(courses, at=AT)
     # The goals and the views.

@@ -14,17 +14,20 @@ from matching.models import Mentorship
 from mentorship.tenancy.models import Member, Organization
 from mentorship.wording import Said, said
 from tracking import queries
-from tracking.models import CadenceStage, Pulse
+from tracking.models import CadenceStage, HealthChange, Pulse
 
 SHOWN = [
     "stage",
     "health",
     "health_reason",
+    "health_signs",
+    "urgency",
     "sessions_held",
     "last_held_at",
     "next_at",
     "open_actions",
 ]
+HEALTH = SHOWN.index("health")
 
 
 @transaction.atomic
@@ -140,12 +143,18 @@ def _write(
     courses: Sequence[queries.Course], stored: Mapping[UUID, tuple[Any, ...]], at: datetime
 ) -> None:
     """What differs from `stored`, in one statement."""
-    changed = []
+    changed, history = [], []
     for course in courses:
         mentorship, values = course.mentorship, _values(course, at)
-        if tuple(values.values()) != stored.get(mentorship.pk):
-            organization = mentorship.organization_id
-            changed.append(Pulse(organization_id=organization, mentorship=mentorship, **values))
+        before = stored.get(mentorship.pk)
+        if tuple(values.values()) == before:
+            continue
+        row = {"organization_id": mentorship.organization_id, "mentorship": mentorship}
+        changed.append(Pulse(**row, **values))
+        if before is None or before[HEALTH] != values["health"]:
+            told = {"health": values["health"], "reason": values["health_reason"], "at": at}
+            history.append(HealthChange(**row, **told))
+    HealthChange.objects.bulk_create(history)
     Pulse.objects.bulk_create(
         changed, update_conflicts=True, unique_fields=["mentorship"], update_fields=SHOWN
     )
@@ -158,6 +167,8 @@ def _values(course: queries.Course, at: datetime) -> dict[str, Any]:
         "stage": course.stage.stage,
         "health": reading.health,
         "health_reason": reading.reason,
+        "health_signs": list(reading.signs),
+        "urgency": reading.urgency,
         "sessions_held": len(course.times.held),
         "last_held_at": course.times.last_held_at,
         "next_at": course.times.next_at,

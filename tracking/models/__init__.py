@@ -17,6 +17,7 @@ from tracking.models.core import (
     Session,
     SessionQuerySet,
 )
+from tracking.models.health import HealthChange, HealthPolicy
 from tracking.models.writing import Observation, Revision
 
 __all__ = [
@@ -30,6 +31,8 @@ __all__ = [
     "Feedback",
     "FigureSnapshot",
     "Goal",
+    "HealthChange",
+    "HealthPolicy",
     "MeetingPreferences",
     "Note",
     "Observation",

@@ -354,6 +354,9 @@ class Pulse(TenantModel):
     stage = models.CharField(max_length=12, choices=Stage)
     health = models.CharField(max_length=10, choices=Health, default=Health.EARLY)
     health_reason = SaidField(default=dict)
+    # All that speaks for help, the heaviest first, and how much that is: lists sort by it.
+    health_signs = SaidField(default=list, db_default=Value([], models.JSONField()))
+    urgency = models.PositiveSmallIntegerField(default=0, db_default=0)
     sessions_held = models.PositiveIntegerField(default=0)
     last_held_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField(null=True)

@@ -18,7 +18,14 @@ from tracking.queries.cadence import (
     shifting,
     stages,
 )
-from tracking.queries.facts import Course, among, courses_of, evidence_of, present_stages
+from tracking.queries.facts import (
+    Course,
+    among,
+    courses_of,
+    evidence_of,
+    present_stages,
+    weights_of,
+)
 from tracking.queries.fairness import FAIRNESS, fairness_of, runs_to_check
 from tracking.queries.lists import (
     LIST_FIELDS,
@@ -28,6 +35,7 @@ from tracking.queries.lists import (
     mentorships_of,
     mine,
     my_open_items,
+    needing_attention,
     open_concerns,
     organizations_with_booked,
     organizations_with_orphans,
@@ -100,6 +108,7 @@ __all__ = [
     "my_mood",
     "my_notes",
     "my_open_items",
+    "needing_attention",
     "observations",
     "open_concerns",
     "open_items",
@@ -125,6 +134,7 @@ __all__ = [
     "to_nudge",
     "to_remind",
     "waiting_for",
+    "weights_of",
     "without_pulse",
     "words_of_booked",
 ]

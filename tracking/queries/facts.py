@@ -5,22 +5,25 @@ Days are days in UTC, as those on which a stage begins.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Avg, F, FilteredRelation, Min, Q
+from django.db.models import Avg, Exists, F, FilteredRelation, Min, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 
 from matching.enums import ParticipantRole
-from matching.models import Mentorship
+from matching.models import Mentorship, Participant
+from programs.models import Guidelines, Program, Signature
 from tracking import cadence, health
 from tracking.enums import GoalState, Health, SessionState
-from tracking.models import ActionItem, CadenceStage, Feedback, Goal, Session
+from tracking.models import ActionItem, CadenceStage, Feedback, Goal, HealthPolicy, Session
 
 # So many in a row say no more than that it is many.
 MISSED_AT_MOST = 10
+# How far back ratings are read, and how long a new agreement may wait for signatures.
+RATINGS_OF, SIGNED_WITHIN = timedelta(days=90), timedelta(days=21)
 
 BOTH = (ParticipantRole.MENTOR, ParticipantRole.MENTEE)
 Ids = Collection[UUID]
@@ -35,6 +38,7 @@ class Times:
     held: Sequence[datetime] = ()
     missed: Sequence[datetime] = ()
     next_at: datetime | None = None
+    cancelled: Sequence[datetime] = ()
 
     @property
     def last_held_at(self) -> datetime | None:
@@ -43,8 +47,15 @@ class Times:
     @property
     def missed_in_a_row(self) -> int:
         """How many of the latest, counted back, did not take place."""
+        return self._since_last_held(self.missed)
+
+    @property
+    def cancelled_in_a_row(self) -> int:
+        return self._since_last_held(self.cancelled)
+
+    def _since_last_held(self, moments: Sequence[datetime]) -> int:
         last = self.last_held_at
-        number = sum(last is None or moment > last for moment in self.missed)
+        number = sum(last is None or moment > last for moment in moments)
         return min(number, MISSED_AT_MOST)
 
     def held_since(self, moment: datetime) -> int:
@@ -76,10 +87,19 @@ class Course:
     stage: CadenceStage
     times: Times = NEVER
     items: Sequence[tuple[date | None, datetime | None]] = ()
+    ratings: tuple[int, ...] = ()
+    is_unsigned: bool = False
+    weights: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def open_items(self) -> int:
         return sum(done_at is None for _, done_at in self.items)
+
+    def overdue_on(self, day: date) -> int:
+        return sum(
+            done_at is None and due_on is not None and due_on < day
+            for due_on, done_at in self.items
+        )
 
     def items_on(self, day: date) -> tuple[int, int]:
         """(due by that day or done, done on time) of those of the present stage."""
@@ -109,8 +129,13 @@ class Course:
             next_at=self.times.next_at,
             held_in_window=self.times.held_since(window),
             missed_in_a_row=self.times.missed_in_a_row,
+            cancelled_in_a_row=self.times.cancelled_in_a_row,
+            overdue_items=self.overdue_on(at.date()),
+            ratings=self.ratings,
+            unrated=0 if self.ratings else self.times.held_since(at - RATINGS_OF),
+            is_unsigned=self.is_unsigned,
         )
-        return health.read_health(facts, at=at)
+        return health.read_health(facts, at=at, weights=self.weights)
 
 
 def present_stages(ids: Ids) -> dict[UUID, CadenceStage]:
@@ -130,12 +155,17 @@ def courses_of(
     """In the order of `mentorships`; `stages` has the present one of each."""
     ids = [mentorship.pk for mentorship in mentorships]
     times, items = _times(ids, at), _items(ids)
+    ratings, unsigned = _ratings(ids, at), _unsigned(ids, at)
+    weights = _weights({mentorship.program_id for mentorship in mentorships})
     return [
         Course(
             mentorship,
             stages[mentorship.pk],
             times.get(mentorship.pk, NEVER),
             items.get(mentorship.pk, ()),
+            ratings.get(mentorship.pk, ()),
+            mentorship.pk in unsigned,
+            weights.get(mentorship.program_id, {}),
         )
         for mentorship in mentorships
     ]
@@ -175,11 +205,14 @@ def _times(ids: Ids, at: datetime) -> dict[UUID, Times]:
     rows = starts.annotate(
         held=ArrayAgg("starts_at", filter=Q(state=SessionState.HELD)),
         missed=ArrayAgg("starts_at", filter=Q(state=SessionState.MISSED)),
+        cancelled=ArrayAgg("starts_at", filter=Q(state=SessionState.CANCELLED, starts_at__lte=at)),
         next_at=Min("starts_at", filter=Q(state=SessionState.BOOKED, starts_at__gte=at)),
     )
     return {
-        pk: Times(held or (), missed or (), next_at)
-        for pk, held, missed, next_at in rows.values_list("mentorship", "held", "missed", "next_at")
+        pk: Times(held or (), missed or (), next_at, cancelled or ())
+        for pk, held, missed, next_at, cancelled in rows.values_list(
+            "mentorship", "held", "missed", "next_at", "cancelled"
+        )
     }
 
 
@@ -192,6 +225,53 @@ def _items(ids: Ids) -> dict[UUID, list[tuple[date | None, datetime | None]]]:
         pk: list(zip(due, done, strict=True))
         for pk, due, done in rows.values_list("mentorship", "due", "done")
     }
+
+
+def _ratings(ids: Ids, at: datetime) -> dict[UUID, tuple[int, ...]]:
+    """The latest of the last months, of sessions that took place."""
+    given = Feedback.objects.filter(
+        mentorship__in=among(ids),
+        session__state=SessionState.HELD,
+        rating__isnull=False,
+        given_at__gt=at - RATINGS_OF,
+        given_at__lte=at,
+    )
+    latest = ArrayAgg("rating", order_by=["-given_at", "-id"])
+    rows = given.order_by().values("mentorship").annotate(latest=latest)
+    return {
+        pk: tuple(ratings[: health.RATINGS_READ])
+        for pk, ratings in rows.values_list("mentorship", "latest")
+    }
+
+
+def _unsigned(ids: Ids, at: datetime) -> set[UUID]:
+    """Those in which somebody has not signed what has been out for long enough."""
+    latest = (
+        Guidelines.objects.filter(
+            program=OuterRef("mentorship__program"), published_at__lte=at - SIGNED_WITHIN
+        )
+        .order_by("-version")
+        .values("version")[:1]
+    )
+    signed = Signature.objects.filter(
+        member=OuterRef("member"),
+        guidelines__program=OuterRef("mentorship__program"),
+        guidelines__version__gte=OuterRef("latest"),
+    )
+    parts = Participant.objects.present().filter(mentorship__in=among(ids))
+    missing = parts.annotate(latest=Subquery(latest)).filter(latest__isnull=False)
+    return set(missing.filter(~Exists(signed)).values_list("mentorship", flat=True))
+
+
+def weights_of(program: Program) -> dict[str, int]:
+    """What each kind of sign counts in a program, by the names of SIGNALS."""
+    stored = _weights([program.pk]).get(program.pk, {})
+    return {signal: stored.get(signal, 1) for signal in health.SIGNALS}
+
+
+def _weights(programs: Ids) -> dict[UUID, dict[str, int]]:
+    found = HealthPolicy.objects.filter(program__in=programs)
+    return dict(found.values_list("program", "weights"))
 
 
 def _goal_progress(ids: Ids) -> dict[UUID, int]:

@@ -68,6 +68,16 @@ def mentorship_list(
     return found.order_by("-id")
 
 
+def needing_attention(admin: Member, *, program: UUID | None = None) -> QuerySet[Mentorship]:
+    """The running mentorships that need help, what speaks for it most first."""
+    found = mentorships_seen_by(admin).filter(
+        state=MentorshipState.ACTIVE, pulse__health__in=[Health.AT_RISK, Health.ATTENTION]
+    )
+    if program:
+        found = found.filter(program=program)
+    return found.select_related("program", "pulse").order_by("-pulse__urgency", "-id")
+
+
 def mine(member: Member) -> list[Mentorship]:
     """The active mentorships a person takes part in."""
     part = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)

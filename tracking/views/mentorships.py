@@ -27,6 +27,7 @@ from tracking.queries import slots
 from tracking.queries.series import repeating
 from tracking.smart import hints
 from tracking.words import HINTS
+from tracking.words.health import next_step
 
 EXPORT_AT_MOST = 50_000
 
@@ -128,7 +129,11 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "progress": queries.latest_progress(room, request.member),
         "first_stage": queries.policy_of(room.mentorship.program),
         "usually": slots.usually(slots.preferences_of(room), request.member.zone),
-        "pulse": getattr(room.mentorship, "pulse", None),
+        "pulse": (pulse := getattr(room.mentorship, "pulse", None)),
+        "next_step": next_step(pulse, is_own=room.mine is not None),
+        "can_write_letter": rules.can_write_letter(
+            request.member, room.mentorship, room.participants
+        ),
         "can_end": rules.can_end(request.member, room.mentorship, room.participants),
     }
     return render(request, "tracking/mentorship_detail.html", context)

@@ -18,41 +18,12 @@ from programs.enums import Stage
 from tracking import prompts
 from tracking.enums import GoalState, Health
 from tracking.fairness import Reading
+from tracking.words import health
 
 QUESTIONS_IN_MAIL = 2
 
 SENTENCES: dict[str, Sentence] = {
-    "health.early": _("They have just begun."),
-    "health.on_track": _("They meet as planned."),
-    "health.missed": ngettext_lazy(
-        "The last %(number)d session did not take place. Ask both what is in the way.",
-        "The last %(number)d sessions did not take place. Ask both what is in the way.",
-        "number",
-    ),
-    "health.missed_one": _("The last session did not take place. Book the next one."),
-    "health.silent": ngettext_lazy(
-        "No session for %(days)d day and none is booked. Ask both what is in the way.",
-        "No session for %(days)d days and none is booked. Ask both what is in the way.",
-        "days",
-    ),
-    "health.not_begun": ngettext_lazy(
-        "No session since they were matched %(days)d day ago. Help them book the first.",
-        "No session since they were matched %(days)d days ago. Help them book the first.",
-        "days",
-    ),
-    "health.quiet": ngettext_lazy(
-        "Last met %(days)d day ago and nothing is booked. A nudge may be enough.",
-        "Last met %(days)d days ago and nothing is booked. A nudge may be enough.",
-        "days",
-    ),
-    "health.too_few": _(
-        "%(held)d of %(expected)d sessions took place in the last %(weeks)d weeks. Ask both what is"
-        " in the way."
-    ),
-    "health.fewer": _(
-        "%(held)d of %(expected)d sessions took place in the last %(weeks)d weeks. Would another"
-        " cadence suit them better?"
-    ),
+    **health.REASONS,
     "cadence.first": _("The program’s first cadence."),
     "cadence.missed": ngettext_lazy(
         "The last %(number)d session did not take place.",
