@@ -28,10 +28,11 @@ def _register_words() -> None:
 
 
 def _register_pages() -> None:
-    from mentorship.people import panels
+    from mentorship.people import absences, panels
     from mentorship.ui import addresses, navigation
-    from tracking.queries import mentorships_of
+    from tracking.queries import mentorships_of, words_of_absence
 
+    absences.register(words_of_absence)
     addresses.register(mentorship="tracking:mentorship")
     panels.register(panels.Panel(_("Mentorships"), "heart-handshake", mentorships_of))
     navigation.register(

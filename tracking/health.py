@@ -121,7 +121,7 @@ def signs_of(facts: Facts, *, at: datetime) -> list[Sign]:
     step = timedelta(days=DAYS[facts.stage])
     is_booked = facts.next_at is not None and facts.next_at - at <= step
     found = (
-        _missed(facts),
+        _missed(facts, is_booked=is_booked),
         _silence(facts, at, is_booked=is_booked),
         _fewer(facts, at, is_booked=is_booked),
         _cancelled(facts),
@@ -133,10 +133,13 @@ def signs_of(facts: Facts, *, at: datetime) -> list[Sign]:
     return [sign for sign in found if sign is not None]
 
 
-def _missed(facts: Facts) -> Sign | None:
+def _missed(facts: Facts, *, is_booked: bool) -> Sign | None:
     if facts.missed_in_a_row > 1:
         return _sign("missed", MUCH, "missed", number=facts.missed_in_a_row)
-    return _sign("missed", SOME, "missed_one") if facts.missed_in_a_row else None
+    if not facts.missed_in_a_row:
+        return None
+    # One that failed says little once the next is booked.
+    return _sign("missed", LITTLE if is_booked else SOME, "missed_one")
 
 
 def _silence(facts: Facts, at: datetime, *, is_booked: bool) -> Sign | None:

@@ -58,11 +58,7 @@ KINDS = (
         icon="calendar-event",
     ),
     Kind(
-        "session_absent",
-        Category.SESSIONS,
-        _("{other} cannot come: {when}"),
-        icon="calendar-event",
-        channels=("in_app",),
+        "session_absent", Category.SESSIONS, _("{other} cannot come: {when}"), icon="calendar-event"
     ),
     Kind(
         "session_other_time",
@@ -95,7 +91,7 @@ KINDS = (
         _("{other} says that you met: {when}"),
         icon="notes",
         still_true=sessions_to_rate,
-        acts=("session.pulse", "session.next"),
+        acts=("session.pulse", "session.next", "session.take_back"),
         is_nudge=True,
     ),
     Kind(

@@ -78,6 +78,11 @@ def can_reopen(session: Session, *, at: datetime) -> bool:
     return session.is_reopenable(at)
 
 
+def is_own_act(member: Member, session: Session) -> bool:
+    """It was they who cancelled it, or said that it did not take place."""
+    return session.closed_by_id == member.pk
+
+
 def can_correct(session: Session) -> bool:
     return session.state == SessionState.HELD
 

@@ -75,8 +75,11 @@ class Versioned(forms.BaseForm):
     (`mentorship.versions`).
 
     `read_from` are the stored values it was made from. Its clean values hold `read` for the action,
-    and `overtaken(error)` says what both changed, beside each field.
+    and `overtaken(error)` says what both changed, beside each field. `is_own` where nobody else
+    can have changed it.
     """
+
+    is_own = False
 
     def __init__(self, *args: Any, read_from: Mapping[str, Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,7 +94,7 @@ class Versioned(forms.BaseForm):
         """Say what somebody else wrote meanwhile; saving once more is a choice made knowing it."""
         read = versions.marks_in(self.cleaned_data[versions.FIELD])
         for name, value in error.stored.items():
-            self.add_error(name, _changed_to(self.fields[name], value))
+            self.add_error(name, _changed_to(self.fields[name], value, is_own=self.is_own))
         data: Any = self.data.copy()  # type: ignore[attr-defined]
         data[self.add_prefix(versions.FIELD)] = json.dumps(
             read | versions.marks_in(versions.marks_of(error.stored))
@@ -111,7 +114,7 @@ class VersionedModelForm(Versioned, forms.ModelForm):  # type: ignore[type-arg]
         )
 
 
-def _changed_to(field: forms.Field, value: Any) -> str:
+def _changed_to(field: forms.Field, value: Any, *, is_own: bool) -> str:
     shown = (
         field.prepare_value(value)
         if not hasattr(field, "choices")
@@ -122,9 +125,11 @@ def _changed_to(field: forms.Field, value: Any) -> str:
         if shown not in (None, "")
         else _("It is empty now.")
     )
-    return _("Somebody changed this meanwhile. Save once more to keep yours instead.\n%(now)s") % {
-        "now": now
-    }
+    if is_own:
+        words = _("You changed this in another window. Save once more to keep this.\n%(now)s")
+    else:
+        words = _("Somebody changed this meanwhile. Save once more to keep yours instead.\n%(now)s")
+    return words % {"now": now}
 
 
 class DateInput(forms.DateInput):

@@ -2,17 +2,21 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
+from matching.models import Mentorship
 from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
-from tests import factories, races
+from tests import factories, races, world
 from tests.pairs import Pair
 from tracking.actions import answers, confirming, logs, sessions
 from tracking.actions.errors import TrackingError
+from tracking.calendars.queries import sessions_of
 from tracking.models import Attendance, Feedback, Session
+from tracking.queries import booked_sessions
 
 
 @pytest.fixture
@@ -76,9 +80,10 @@ def test_declining_cancels_for_two_and_says_why(pair: Pair) -> None:
     )
     session.refresh_from_db()
     assert (session.state, session.closed_by_id) == ("cancelled", pair.mentor.pk)
-    [mail] = Delivery.objects.filter(
-        kind="session_declined", channel="email", recipient=pair.mentee
-    )
+    [mail] = Delivery.objects.filter(kind="session_declined", channel="email")
+    assert mail.recipient_id == pair.mentee.pk
+    own = Delivery.objects.get(kind="session_cancelled")
+    assert (own.recipient_id, own.channel) == (pair.mentor.pk, "email")
     message = compose(mail)
     assert "Travelling that week" in str(message.body)
     assert "METHOD:CANCEL" in mail.context["calendar"]
@@ -184,15 +189,27 @@ def test_who_was_missing_is_not_asked_and_cannot_rate(pair: Pair) -> None:
 def test_a_cancellation_is_undone_within_ten_minutes(pair: Pair) -> None:
     session, at = book(pair), timezone.now()
     sessions.close_session(session=session, state="cancelled", by=pair.mentee, at=at)
-    page = factories.client_of(pair.mentor).get(pair.url("mentorship")).content.decode()
+    page = factories.client_of(pair.mentee).get(pair.url("mentorship")).content.decode()
     assert pair.url("session-reopen", session.pk) in page
-    sessions.reopen_session(session=session, by=pair.mentor, at=at + timedelta(minutes=9))
+    page = factories.client_of(pair.mentor).get(pair.url("mentorship")).content.decode()
+    assert pair.url("session-reopen", session.pk) not in page
+    with pytest.raises(TrackingError, match="Only who did that"):
+        sessions.reopen_session(session=session, by=pair.mentor, at=at + timedelta(minutes=9))
+    sessions.reopen_session(session=session, by=pair.mentee, at=at + timedelta(minutes=9))
     session.refresh_from_db()
     assert (session.state, session.sequence, session.closed_at) == ("booked", 2, None)
     [mail] = Delivery.objects.filter(
-        kind="session_reopened", channel="email", recipient=pair.mentee
+        kind="session_reopened", channel="email", recipient=pair.mentor
     )
     assert "SEQUENCE:2" in mail.context["calendar"]
+
+
+def test_who_undoes_that_they_cannot_come_has_not_answered_yet(pair: Pair) -> None:
+    session, at = book(pair), timezone.now()
+    answers.decline_session(session=session, by=pair.mentor, at=at)
+    sessions.reopen_session(session=session, by=pair.mentor, at=at + timedelta(minutes=1))
+    said = dict(session.attendance.values_list("member", "answer"))
+    assert said == {pair.mentee.pk: "accepted", pair.mentor.pk: "waiting"}
 
 
 def test_after_ten_minutes_it_stays_cancelled_and_in_the_thread(pair: Pair) -> None:
@@ -228,3 +245,27 @@ def test_proposing_from_the_page_says_what_is_wrong_beside_the_field(pair: Pair)
     assert answer.status_code == 422
     assert "That time has passed." in answer.content.decode()
     assert not Attendance.objects.filter(answer="other_time").exists()
+
+
+def test_who_cannot_come_to_a_group_is_told_so_and_may_change_their_mind(
+    northwind: Organization,
+) -> None:
+    place, at = world.build(northwind), timezone.now()
+    group = Mentorship.objects.get(pk=place.ids["group"])
+    mentor, mentee = place.people["mentor"], place.people["mentee"]
+    session = sessions.book_session(
+        mentorship=group, starts_at=at + timedelta(days=2), minutes=45, by=mentor, at=at
+    )
+    answers.decline_session(session=session, by=mentee, at=at, reason="Ill")
+    assert Delivery.objects.filter(
+        kind="session_absent", channel="email", recipient=mentor
+    ).exists()
+    page = factories.client_of(mentee).get(
+        reverse("tracking:mentorship", args=["northwind", group.pk])
+    )
+    assert "You have said that you cannot come." in page.content.decode()
+    assert session not in sessions_of(mentee, at=at)
+    assert session in sessions_of(mentor, at=at)
+    assert session not in booked_sessions(mentee, [group], at=at)[0]
+    answers.accept_session(session=session, by=mentee, at=at)
+    assert session in sessions_of(mentee, at=at)

@@ -82,7 +82,7 @@ def test_an_answer_can_be_changed_until_the_poll_is_closed(place: world.World) -
     by, at, option = place.people["hr"], timezone.now(), PollOption.objects.earliest("starts_at")
     for answer in ("no", "yes"):
         polls.vote(poll=the_poll(), answers={option.pk: answer}, by=by, at=at)
-    assert PollVote.objects.get().answer == "yes"
+    assert PollVote.objects.get(option=option, member=by).answer == "yes"
     polls.drop_poll(poll=the_poll(), by=place.people["mentor"], at=at)
     with pytest.raises(TrackingError, match="closed"):
         polls.vote(poll=the_poll(), answers={option.pk: "no"}, by=by, at=at)

@@ -251,3 +251,20 @@ def test_of_nudges_two_leave_a_week(pair: Pair) -> None:
     assert {each.due_at for each in waiting} == {at + timedelta(days=7)}
     week = claim(organization_id=pair.organization.pk, at=at + timedelta(days=6), limit=9)
     assert {each.pk for each in week or []} == {each.pk for each in left or []}
+
+
+def test_who_tells_more_adds_to_what_is_open(pair: Pair) -> None:
+    at = timezone.now()
+    factories.member(pair.organization, roles=["admin"])
+    given = {"mentorship": pair.mentorship, "by": pair.mentee}
+    first = concerns.raise_concern(**given, at=at, words="He never answers.")
+    again = concerns.raise_concern(**given, at=at, words="Since March.")
+    assert again.pk == first.pk
+    assert Concern.objects.get().words == "He never answers.\nSince March."
+    page = factories.client_of(pair.mentee).get(pair.url("concern-raise")).content.decode()
+    assert "Since March." in page
+    with pytest.raises(TrackingError, match="room for"):
+        concerns.raise_concern(**given, at=at, words="x" * 490)
+    concerns.raise_concern(mentorship=pair.mentorship, by=pair.mentor, at=at, words="Nor does she.")
+    # At once for each, not once a day.
+    assert Delivery.objects.filter(kind="concerns_wait", channel="email").count() == 2

@@ -50,8 +50,10 @@ def test_every_reason_of_a_shift_can_be_said(stage: str, missed: int) -> None:
         ),
         (
             {"code": "health.fewer", "held": 2, "expected": 6, "weeks": 6},
-            "2 of 6 sessions took place in the last 6 weeks."
-            " Would another cadence suit them better?",
+            (
+                "2 of 6 sessions took place in the last 6 weeks."
+                " Would another cadence suit them better?"
+            ),
             "2 of 6 sessions took place in the last 6 weeks.",
         ),
         (

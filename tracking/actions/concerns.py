@@ -25,6 +25,7 @@ from tracking.models import Concern, Pulse
 
 # A promise to those who wait, in days.
 ADMIN_ANSWERS_IN = timedelta(days=7)
+WORDS_AT_MOST = 500
 
 
 @transaction.atomic
@@ -43,7 +44,7 @@ def raise_concern(*, mentorship: Mentorship, by: Member, at: datetime, words: st
         mentorship=locked, kind=ConcernKind.RAISED, raised_by=by, resolved_at=None
     ).first()
     if open_one is not None:
-        return open_one
+        return _say_more(open_one, words)
     concern = Concern.objects.create(
         organization_id=locked.organization_id,
         mentorship=locked,
@@ -53,7 +54,20 @@ def raise_concern(*, mentorship: Mentorship, by: Member, at: datetime, words: st
         raised_at=at,
         answer_by=_answer_by(locked.organization, at),
     )
-    _tell(to_tell, locked.organization, at=at)
+    _tell(to_tell, locked.organization, at=at, occurrence=str(concern.pk))
+    return concern
+
+
+def _say_more(concern: Concern, words: str) -> Concern:
+    """Add words to one that is open. Raises TrackingError where they are too many."""
+    text = "\n".join(filter(None, [concern.words, words]))
+    if len(text) > WORDS_AT_MOST:
+        raise TrackingError(
+            _("You have told them already. There is room for %(number)d characters more.")
+            % {"number": max(0, WORDS_AT_MOST - len(concern.words) - 1)}
+        )
+    concern.words = text
+    concern.save(update_fields=["words"])
     return concern
 
 
@@ -87,14 +101,16 @@ def list_silent(*, organization: Organization, at: datetime) -> int:
     return len(concerns)
 
 
-def _tell(admins: Iterable[Member], organization: Organization, *, at: datetime) -> None:
-    """Once a day, however many there are."""
+def _tell(
+    admins: Iterable[Member], organization: Organization, *, at: datetime, occurrence: str = ""
+) -> None:
+    """Of silence once a day, however many there are; of each that somebody raised, at once."""
     owe(
         kind="concerns_wait",
         subject=organization.settings,
         recipients=admins,
         at=at,
-        occurrence=today_in(organization, at=at).isoformat(),
+        occurrence=occurrence or today_in(organization, at=at).isoformat(),
         url=reverse("tracking:concerns", args=[organization.slug]),
     )
 

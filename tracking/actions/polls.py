@@ -50,9 +50,14 @@ def open_poll(
         opened_by=by,
         opened_at=at,
     )
-    PollOption.objects.bulk_create(
+    options = PollOption.objects.bulk_create(
         PollOption(organization_id=organization_id, poll=poll, starts_at=start)
         for start in sorted(set(starts))
+    )
+    # Who proposes a time can come.
+    PollVote.objects.bulk_create(
+        PollVote(organization_id=organization_id, option=option, member=by, answer=PollAnswer.YES)
+        for option in options
     )
     record(by=by, action="poll.opened", subject=locked, at=at, poll=str(poll.pk))
     _ask(poll, [person for person in people if person != by], by=by, at=at)

@@ -336,7 +336,10 @@ def cancel_locked(
     """Cancel a booked session under its lock, also in the calendars."""
     _close(session, SessionState.CANCELLED, by=by, at=at)
     except_from_series(session)
-    invite(session, people, kind=kind, at=at, method="CANCEL", by=by, reason=reason)
+    # Who cancels knows why: their calendar alone is told.
+    others, own = [person for person in people if person != by], [by] if by in people else []
+    for told, to in ((kind, others), ("session_cancelled", own)):
+        invite(session, people, kind=told, to=to, at=at, method="CANCEL", by=by, reason=reason)
 
 
 def _close(session: Session, state: str, *, by: Member, at: datetime) -> None:
@@ -348,19 +351,23 @@ def _close(session: Session, state: str, *, by: Member, at: datetime) -> None:
 
 @transaction.atomic
 def reopen_session(*, session: Session, by: Member, at: datetime) -> Session:
-    """Undo a cancellation, or the word that a session did not take place, for ten minutes. Raises
-    TrackingError later, or where its time has gone to another session.
+    """Undo, by whoever did it, a cancellation or the word that a session did not take place, for
+    ten minutes; who had declined has not answered then. Raises TrackingError later, for somebody
+    else's act, or where its time has gone to another session.
     """
     mentorship, people = lock_for(session.mentorship, by)
     session = lock_session(session, mentorship)
     if not rules.can_reopen(session, at=at):
         raise TrackingError(_("That can be undone for ten minutes, and they have passed."))
+    if not rules.is_own_act(by, session):
+        raise TrackingError(_("Only who did that can undo it. You can book another session."))
     was_cancelled = session.state == SessionState.CANCELLED
     check_free(mentorship, starts_at=session.starts_at, minutes=session.minutes, except_for=session)
     session.state, session.sequence = SessionState.BOOKED, session.sequence + 1
     session.closed_at, session.closed_by = None, None
     session.save(update_fields=["state", "sequence", "closed_at", "closed_by"])
-    session.attendance.filter(member=by).update(answer=Answer.ACCEPTED, answered_at=at)
+    declined = session.attendance.filter(member=by, answer=Answer.DECLINED)
+    declined.update(answer=Answer.WAITING, answered_at=None)
     record(by=by, action="session.reopened", subject=mentorship, at=at, session=str(session.pk))
     if was_cancelled:
         invite(session, people, kind="session_reopened", at=at, by=by)

@@ -15,7 +15,7 @@ from mentorship.delivery.words import moment_in_words
 from mentorship.tenancy.models import Member
 from mentorship.wording import Said, Words, said
 from tracking import forms, queries
-from tracking.actions import answers, confirming, goals, sessions
+from tracking.actions import answers, confirming, corrections, goals, sessions
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import url_of
 from tracking.acts.times import ask_book, book, others_in, times_form
@@ -129,6 +129,18 @@ def _missed(session: Session, *, by: Member, at: datetime) -> Said:
     return said("act.session_missed", **_told(session, by))
 
 
+def _ask_not_met(session: Session, member: Member) -> str:
+    if session.state != SessionState.HELD:
+        raise TrackingError(_("Nobody says that you met any more."))
+    words = _("The session with %(other)s: %(when)s. It counts no more if you did not meet.")
+    return words % _about(session, member)
+
+
+def _not_met(session: Session, *, by: Member, at: datetime) -> Said:
+    corrections.take_back_session(session=session, by=by, at=at)
+    return said("act.session_missed", **_told(session, by))
+
+
 def _ask_rate(session: Session, member: Member) -> str:
     confirming.check_rateable(session, member)
     return _("Your session with %(other)s: %(when)s.") % _about(session, member)
@@ -192,8 +204,9 @@ def _rating_form(_session: Session, _member: Member, data: Any) -> Form:
     return forms.RatingForm(data)
 
 
-def _pulse_form(_session: Session, _member: Member, data: Any) -> Form:
-    return forms.PulseForm(data)
+def _pulse_form(session: Session, member: Member, data: Any) -> Form:
+    part = session.mentorship.participants.present().filter(member=member).first()
+    return forms.PulseForm(data, role=part.role if part else "")
 
 
 def _of_session(name: str, label: Words, ask: Any, do: Any) -> Act:
@@ -209,6 +222,7 @@ _PROPOSE = _of_session(
 _TAKE = _of_session("session.take_time", gettext_lazy("Take that time"), _ask_take, _take)
 _MET = _of_session("session.met", gettext_lazy("We met"), _ask_met, _met)
 _MISSED = _of_session("session.missed", gettext_lazy("We did not meet"), _ask_met, _missed)
+_NOT_MET = _of_session("session.take_back", gettext_lazy("We did not meet"), _ask_not_met, _not_met)
 _RATE = _of_session("session.rate", gettext_lazy("Rate the session"), _ask_rate, _rate)
 _NEXT = _of_session("session.next", gettext_lazy("Book the next one"), _ask_next, _next)
 _PULSE = _of_session("session.pulse", gettext_lazy("Say how it is going"), _ask_rate, _rate)
@@ -220,6 +234,7 @@ ACTS = (
     _TAKE,
     replace(_MET, then=("session.pulse", "session.next")),
     replace(_MISSED, then=("session.next",)),
+    replace(_NOT_MET, then=("session.next",)),
     replace(_NEXT, form=_next_form),
     replace(_RATE, form=_rating_form),
     replace(_PULSE, form=_pulse_form, then=("session.next",)),

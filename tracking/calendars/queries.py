@@ -10,7 +10,7 @@ from matching.models import Participant
 from mentorship.tenancy.models import Member, Organization
 from mentorship.tenancy.zones import today_in
 from tracking.calendars.models import Feed, Inbound
-from tracking.enums import SessionState
+from tracking.enums import Answer, SessionState
 from tracking.models import Attendance, Session
 
 # How far back a subscribed calendar shows what took place.
@@ -87,13 +87,17 @@ def feed_by_secret(organization: Organization, secret: str, *, at: datetime) -> 
 
 def sessions_of(member: Member, *, at: datetime) -> list[Session]:
     """What a person's calendar shows: booked and held sessions of the mentorships that they are in
-    now.
+    now, but for those they said they cannot come to.
     """
+    declined = Attendance.objects.filter(
+        session=OuterRef("pk"), member=member, answer=Answer.DECLINED
+    )
     theirs = Participant.objects.present().filter(
         organization=OuterRef("organization"), mentorship=OuterRef("mentorship"), member=member
     )
     found = Session.objects.filter(
         Exists(theirs),
+        ~Exists(declined),
         organization=member.organization_id,
         mentorship__state=MentorshipState.ACTIVE,
         state__in=(SessionState.BOOKED, SessionState.HELD),

@@ -6,10 +6,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from matching.enums import ParticipantRole
 from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
 
 SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, gettext_lazy("1, not at all"))]
 TEXT = {"rows": 4}
+READ_BY = gettext_lazy(
+    "You all read it beside the cadence, and so do your program admins: it decides, with other"
+    " signs, how often you meet."
+)
 
 
 class SessionForm(forms.Form):
@@ -122,7 +127,18 @@ class PulseForm(RatingForm):
         choices=SCALE,
         coerce=int,
         widget=forms.RadioSelect,
+        help_text=READ_BY,
     )
+
+    def __init__(self, *args: Any, role: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ask_about_independence(self.fields["independence"], role=role)
+
+
+def ask_about_independence(field: forms.Field, *, role: str) -> None:
+    """Mentees and peers are asked about themselves."""
+    if role in {ParticipantRole.MENTEE, ParticipantRole.PEER}:
+        field.label = _("How well do you get on alone by now?")
 
 
 class ConcernForm(forms.Form):
@@ -145,7 +161,6 @@ class NoteForm(forms.Form):
     note = CharField(
         label=gettext_lazy("What did you do?"),
         max_length=500,
-        required=False,
         help_text=gettext_lazy("Whoever told you reads it."),
     )
 

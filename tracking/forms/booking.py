@@ -69,6 +69,9 @@ class TimeForm(forms.Form):
         if not typed and not chosen:
             self.add_error("starts_at", _("Choose a time."))
             return values
+        if typed and chosen and typed != datetime.fromisoformat(str(chosen)):
+            self.add_error("starts_at", _("Choose one of the times above, or type another one."))
+            return values
         starts_at = typed or datetime.fromisoformat(str(chosen))
         if starts_at <= timezone.now():
             self.add_error("starts_at", _("That time has passed."))

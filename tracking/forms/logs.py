@@ -12,7 +12,7 @@ from mentorship.ui.forms import CharField, DateInput, Versioned, in_reach
 from programs.enums import Independence
 from tracking.actions.logs import Item, Remark
 from tracking.enums import ObservationKind
-from tracking.forms import SCALE, PastMeetingForm
+from tracking.forms import READ_BY, SCALE, PastMeetingForm
 from tracking.models import ActionItem
 
 MOODS = [
@@ -27,6 +27,8 @@ TEXT_AT_MOST = 300
 
 class LogForm(Versioned, forms.Form):
     """The notes may be open in another window of the same person."""
+
+    is_own = True
 
     shared = CharField(
         label=gettext_lazy("Shared notes"),
@@ -57,7 +59,7 @@ class LogForm(Versioned, forms.Form):
         coerce=int,
         empty_value=None,
         required=False,
-        help_text=gettext_lazy("It decides, with other signs, how often you meet."),
+        help_text=READ_BY,
     )
     mood = forms.TypedChoiceField(
         label=gettext_lazy("How did you feel afterwards?"),

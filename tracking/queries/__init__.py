@@ -36,12 +36,14 @@ from tracking.queries.lists import (
     mine,
     my_open_items,
     needing_attention,
+    open_concern_of,
     open_concerns,
     organizations_with_booked,
     organizations_with_orphans,
     sessions,
     waiting_for,
     without_pulse,
+    words_of_absence,
     words_of_booked,
 )
 from tracking.queries.messages import to_remind
@@ -110,6 +112,7 @@ __all__ = [
     "my_open_items",
     "needing_attention",
     "observations",
+    "open_concern_of",
     "open_concerns",
     "open_items",
     "open_proposal",
@@ -136,5 +139,6 @@ __all__ = [
     "waiting_for",
     "weights_of",
     "without_pulse",
+    "words_of_absence",
     "words_of_booked",
 ]

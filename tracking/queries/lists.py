@@ -1,8 +1,9 @@
 """Mentorships and sessions across programs, for lists, home and the API."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -21,8 +22,16 @@ from mentorship.ui.addresses import addresses
 from mentorship.ui.words import inside
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import ConcernKind, GoalState, Health, ProposalState, SessionState
-from tracking.models import ActionItem, AgendaItem, CadenceProposal, Concern, Goal, Session
+from tracking.enums import Answer, ConcernKind, GoalState, Health, ProposalState, SessionState
+from tracking.models import (
+    ActionItem,
+    AgendaItem,
+    Attendance,
+    CadenceProposal,
+    Concern,
+    Goal,
+    Session,
+)
 from tracking.queries.rooms import joined
 
 # Far more than anybody has booked and not written down.
@@ -107,17 +116,43 @@ def mentorships_of(person: Member) -> list[Line]:
 
 
 def booked_sessions(
-    mentorships: list[Mentorship], *, at: datetime
+    member: Member, mentorships: list[Mentorship], *, at: datetime
 ) -> tuple[list[Session], list[Session]]:
     """(what comes, what took place and is not written down), each the soonest five, with the
     `points` of their agendas.
     """
     points = AgendaItem.objects.filter(session=OuterRef("pk")).order_by("added_at", "id")
+    declined = Attendance.objects.filter(
+        session=OuterRef("pk"), member=member, answer=Answer.DECLINED
+    )
     found = Session.objects.filter(mentorship__in=mentorships, state=SessionState.BOOKED)
+    found = found.exclude(Exists(declined))
     found = found.annotate(points=ArraySubquery(points.values("text")))
     booked = joined(found.order_by("starts_at")[:BOOKED_READ], "mentorship", mentorships)
     coming = [each for each in booked if each.starts_at >= at]
     return coming[:5], [each for each in booked if each.starts_at < at][:5]
+
+
+def words_of_absence(member: Member, first_day: date, last_day: date) -> str:
+    """What an absence means for the sessions that are booked then."""
+    zone = ZoneInfo(member.zone)
+    booked = Session.objects.booked().filter(
+        organization=member.organization_id,
+        attendance__member=member,
+        starts_at__gte=datetime.combine(first_day, time(), tzinfo=zone),
+        starts_at__lt=datetime.combine(last_day + timedelta(days=1), time(), tzinfo=zone),
+    )
+    number = booked.exclude(attendance__member=member, attendance__answer=Answer.DECLINED).count()
+    if not number:
+        return ""
+    words = ngettext(
+        "%(number)d session is booked then. It stays until you move it or say that you cannot"
+        " come.",
+        "%(number)d sessions are booked then. They stay until you move them or say that you cannot"
+        " come.",
+        number,
+    )
+    return words % {"number": number}
 
 
 def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionItem]:
@@ -159,6 +194,12 @@ def open_concerns(admin: Member) -> QuerySet[Concern]:
     return found.select_related("mentorship__program", "mentorship__pulse", "raised_by").order_by(
         "answer_by", "id"
     )
+
+
+def open_concern_of(mentorship: Mentorship, member: Member) -> Concern | None:
+    """What the member has told about it and no admin has answered."""
+    found = Concern.objects.filter(mentorship=mentorship, raised_by=member, resolved_at=None)
+    return found.filter(kind=ConcernKind.RAISED).first()
 
 
 def sessions(member: Member) -> QuerySet[Session]:

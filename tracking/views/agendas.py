@@ -47,14 +47,14 @@ def _page(
 
 @require_POST
 def agenda_add(request: TenantRequest, pk: UUID) -> HttpResponse:
-    """Add a point of one's own (`text`), or suggested ones (`texts`)."""
+    """Add a point of one's own (`text`), suggested ones (`texts`), or both."""
     session, room = queries.get_session(request.member, pk)
     texts = [text[:300] for text in request.POST.getlist("texts")]
     form = forms.PointForm(request.POST)
-    if not texts:
-        if not form.is_valid():
-            return _page(request, session, room, form)
-        texts = [form.cleaned_data["text"]]
+    if form.is_valid():
+        texts.append(form.cleaned_data["text"])
+    elif not texts or form.data.get("text"):
+        return _page(request, session, room, form)
     try:
         agendas.add_points(session=session, texts=texts, by=request.member, at=timezone.now())
     except TrackingError as error:

@@ -93,7 +93,7 @@ def session_reopen(request: TenantRequest, pk: UUID) -> HttpResponse:
     session, _room = queries.get_session(request.member, pk)
     try:
         sessions.reopen_session(session=session, by=request.member, at=timezone.now())
-        messages.success(request, _("Undone. The session is booked as before."))
+        messages.success(request, _("Undone. The session is booked again."))
     except TrackingError as error:
         messages.error(request, str(error))
     return _back(request, session)

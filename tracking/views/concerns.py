@@ -31,7 +31,10 @@ def concern_resolve(request: TenantRequest, pk: UUID) -> HttpResponse:
     concern = get_object_or_404(queries.open_concerns(request.member), pk=pk)
     form = forms.NoteForm(request.POST)
     if not form.is_valid():
-        messages.error(request, _("A note has 500 characters at most. Nothing was changed."))
+        messages.error(
+            request,
+            _("Say in a line what you did, in 500 characters at most. Nothing was changed."),
+        )
         return redirect("tracking:concerns", request.organization.slug)
     try:
         concerns.resolve_concern(
@@ -61,7 +64,8 @@ def concern_raise(request: TenantRequest, pk: UUID) -> HttpResponse:
             words = _("Your program admins know, and answer by %(day)s. Nobody else sees this.")
             messages.success(request, words % {"day": date_format(concern.answer_by, "j F")})
             return redirect("tracking:mentorship", request.organization.slug, pk)
-    context = {"room": room, "mentorship": room.mentorship, "form": form}
+    told = queries.open_concern_of(room.mentorship, request.member)
+    context = {"room": room, "mentorship": room.mentorship, "form": form, "told": told}
     return render(
         request, "tracking/concern_raise.html", context, status=422 if form.errors else 200
     )

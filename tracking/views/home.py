@@ -13,7 +13,7 @@ from tracking import queries
 def home(request: TenantRequest) -> HttpResponse:
     at, member = timezone.now(), request.member
     mentorships = queries.mine(member)
-    coming, to_log = queries.booked_sessions(mentorships, at=at)
+    coming, to_log = queries.booked_sessions(request.member, mentorships, at=at)
     parts = approved_parts(member)
     context = {
         "mentorships": mentorships,

@@ -21,6 +21,7 @@ from tracking import forms, queries, rules
 from tracking.actions import logs
 from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
+from tracking.forms import ask_about_independence
 from tracking.forms import logs as log_forms
 from tracking.models import Session
 
@@ -180,8 +181,8 @@ def _log_form(request: TenantRequest, session: Session, room: queries.Room) -> l
         form = log_forms.GroupLogForm(
             request.POST or None, people=people, initial=initial, read_from=written
         )
-    if room.is_peer:
-        form.fields["independence"].label = _("How well would each of you get on alone by now?")
+    if room.mine:
+        ask_about_independence(form.fields["independence"], role=room.mine.role)
     return form
 
 

@@ -30,7 +30,7 @@ SENTENCES: dict[str, Sentence] = {
         "The last %(number)d sessions did not take place.",
         "number",
     ),
-    "cadence.dependent": _("One of you sees the mentee’s independence at %(independence)d of 5."),
+    "cadence.dependent": _("One of you rates independence at %(independence)d of 5."),
     "cadence.on_time": _("%(done)d of %(due)d action items were done on time."),
     "cadence.weeks": ngettext_lazy(
         "You have met like this for %(weeks)d week.",

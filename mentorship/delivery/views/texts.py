@@ -90,7 +90,7 @@ def _preview(kind: Kind, shown: Any, reader: Member) -> dict[str, str]:
     """
     subject, body = shown.get("subject", ""), shown.get("body", "")
     samples = {name: f"[{name}]" for name in kind.placeholders}
-    samples |= {NAME: reader.given_name, LINK: settings.PUBLIC_URL, "other": reader.name}
+    samples |= {NAME: reader.given_name, LINK: settings.PUBLIC_URL, "other": _("Alex Example")}
     problem = ""
     try:
         check_text(kind.name, subject=subject, body=body)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from mentorship.people import queries
+from mentorship.people.absences import warnings_of
 from mentorship.people.actions.hours import HoursError, add_absence, remove_absence, set_hours
 from mentorship.people.forms.hours import AbsenceForm, HoursForm
 from mentorship.people.models import Absence
@@ -41,6 +42,8 @@ def absence_add(request: TenantRequest) -> HttpResponse:
             absence.add_error(error.field, str(error))
         else:
             messages.success(request, _("Your absence is saved. No session is offered then."))
+            for words in warnings_of(member, **absence.cleaned_data):
+                messages.warning(request, words)
             return redirect("people:hours", request.organization.slug)
     return _page(request, HoursForm(stored=queries.hours_of(member), member=member), absence)
 

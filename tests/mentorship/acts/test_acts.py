@@ -77,7 +77,7 @@ def test_a_scanner_that_opens_every_link_changes_nothing(
 def test_used_twice_it_says_what_happened_and_does_nothing(pair: Pair, session: Session) -> None:
     path = link("session.decline", session, pair.mentor)
     assert "You have said that you cannot come" in Client().post(path).content.decode()
-    sessions.reopen_session(session=session, by=pair.mentee, at=timezone.now())
+    sessions.reopen_session(session=session, by=pair.mentor, at=timezone.now())
     for again in (Client().post(path), Client().get(path)):
         page = again.content.decode()
         assert "This link was used on" in page
