@@ -82,7 +82,9 @@ class EndCause(TextChoices):
     the audit log.
     """
 
-    PEOPLE = "people", _("Ended by one of you")
+    PEOPLE = "people", _("Ended without blame")
+    PLAN = "plan", _("Ended as planned")
+    ADMIN = "admin", _("Ended by a program admin")
     LEFT = "left", _("Somebody has left")
     PROGRAM = "program", _("The program has ended")
 

@@ -32,6 +32,7 @@ EVENTS = (
     Event("program.candidate_formula", _("Weights for finding mentors set")),
     Event("mentorship.started", _("Mentorship started")),
     Event("mentorship.completed", _("Mentorship completed")),
+    Event("mentorship.resumed", _("Mentorship goes on after its end")),
     Event("mentorship.ended", _("Mentorship ended")),
     Event("group.joined", _("Joined a group")),
     Event("group.left", _("Left a group"), ("member", "reason")),

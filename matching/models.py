@@ -206,7 +206,8 @@ class Block(TenantModel):
     mentee = TenantForeignKey(Member, on_delete=models.CASCADE, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
     created_at = models.DateTimeField()
-    by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    # Nobody where it follows from an ending of which nothing says who wanted it.
+    by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [

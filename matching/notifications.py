@@ -77,5 +77,23 @@ KINDS = (
         icon="flag",
     ),
     Kind("mentorship_ended", Category.MATCHES, _("{other} has ended your mentorship"), icon="flag"),
+    Kind(
+        "mentorship_closed",
+        Category.MATCHES,
+        _("Your mentorship with {other} has ended"),
+        icon="flag",
+    ),
+    Kind(
+        "mentorship_wrapped_up",
+        Category.MATCHES,
+        _("Your mentorship with {other} is complete"),
+        icon="flag",
+    ),
+    Kind(
+        "mentorship_resumed",
+        Category.MATCHES,
+        _("Your mentorship with {other} goes on"),
+        icon="heart-handshake",
+    ),
     Kind("partner_left", Category.MATCHES, _("{other} has left; what happens now"), icon="heart"),
 )

@@ -50,15 +50,6 @@ def part_of(member: Member, participants: Iterable[Participant]) -> Participant 
     return next((each for each in participants if each.member_id == member.pk), None)
 
 
-def may_end(member: Member, mentorship: Mentorship, participants: Sequence[Participant]) -> bool:
-    """Either of a pair, or an admin. A group is ended by its mentor; a mentee leaves it, and so
-    does a peer of three.
-    """
-    mine = part_of(member, participants)
-    is_theirs = mine is not None and not can_leave(mentorship, mine, participants)
-    return is_theirs or is_admin_of(member, mentorship)
-
-
 def may_take_out(
     member: Member, mentorship: Mentorship, part: Participant, participants: Sequence[Participant]
 ) -> bool:

@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "task": "tracking.drafts.tasks.drop_old_drafts",
         "schedule": crontab(hour="3", minute="15"),
     },
+    "endings": {"task": "tracking.endings.tasks.find_endings", "schedule": crontab(minute="40")},
     "badges": {"task": "recognition.tasks.award_badges", "schedule": crontab(minute="20")},
 }
 

@@ -68,6 +68,8 @@ INSTALLED_APPS = [
     "tracking",
     "tracking.calendars",
     "tracking.drafts",
+    "tracking.endings",
+    "tracking.safeguarding",
     "recognition",
 ]
 

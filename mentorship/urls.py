@@ -8,6 +8,8 @@ tenant_patterns = [
     path("programs/", include("programs.urls")),
     path("calendar/", include("tracking.calendars.urls")),
     path("drafts/", include("tracking.drafts.urls")),
+    path("", include("tracking.endings.urls")),
+    path("safeguarding/", include("tracking.safeguarding.urls")),
     path("", include("matching.urls")),
     path("", include("recognition.urls")),
     path("people/", include("mentorship.people.urls")),

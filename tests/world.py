@@ -1,8 +1,9 @@
 """One organisation with a row of every kind, for tests that walk through all pages."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -25,6 +26,7 @@ from recognition.models import Award, BadgeRule
 from tests import factories
 from tracking.actions import agendas, goals, logs, polls, pulse, series, sessions, written
 from tracking.models import CadenceProposal, Concern
+from tracking.safeguarding import actions as safeguarding
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
 
@@ -118,6 +120,8 @@ def build(organization: Organization) -> World:
         "run": run.pk,
         "pair": pair.pk,
         "mentorship": mentorship.pk,
+        "ended": _ended(program, at),
+        "report": _report(people, at),
         **made,
         "question": program.questions.get().pk,
         "enrolment": Enrolment.objects.get(member=people["mentee"], program=program).pk,
@@ -139,6 +143,34 @@ def build(organization: Organization) -> World:
         "text_kind": "session_unbooked",
     }
     return World(organization, people, ids)
+
+
+def _ended(program: Program, at: datetime) -> UUID:
+    """One that an admin has ended today, of nobody who plays a part here."""
+    return Mentorship.objects.create(
+        organization_id=program.organization_id,
+        program=program,
+        title="Ended pair",
+        state="ended",
+        end_cause="admin",
+        started_at=at - timedelta(days=90),
+        ended_at=at,
+    ).pk
+
+
+def _report(people: dict[str, Member], at: datetime) -> UUID:
+    """Somebody outside the table of roles is the contact."""
+    contact = factories.member(people["owner"].organization)
+    safeguarding.name_contact(member=contact, by=people["owner"], at=at)
+    report = safeguarding.report_concern(
+        about=None,
+        about_whom="Somebody else",
+        text="It happened on Monday.",
+        is_named=True,
+        by=people["mentee"],
+        at=at,
+    )
+    return report.pk
 
 
 def _person(organization: Organization, role: str) -> Member:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from matching.actions.endings import end_mentorship
+from matching.actions.endings import end_quietly
 from matching.models import Mentorship
 from matching.queries import participants
 from mentorship.local.story import Story
@@ -234,13 +234,7 @@ class _Life:
             pause = DAYS[self.stage] * (1 if self.is_lively else self.random.choice(PACES))
             at = self._at_work(at + timedelta(days=pause))
         if self.ends_early and self.until < self.story.now:
-            end_mentorship(
-                mentorship=self.mentorship,
-                state="ended",
-                reason="The mentee changed to another role",
-                by=self.mentee,
-                at=self.until + timedelta(days=1),
-            )
+            end_quietly(mentorship=self.mentorship, words="", at=self.until + timedelta(days=1))
         elif not self.falls_silent:
             self._book_next(at)
 

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from matching.enums import MentorshipState, ParticipantRole
 from matching.models import Mentorship, Participant
-from matching.rules import can_leave, is_admin_of, may_end, may_take_out, part_of
+from matching.rules import can_leave, is_admin_of, may_take_out, part_of
 from mentorship.tenancy.models import Member
 from tracking.enums import AttendanceState, GoalState, SessionState
 from tracking.models import ActionItem, Goal, Observation, Poll, Session
@@ -21,10 +21,6 @@ def can_read_notes(member: Member, participants: list[Participant]) -> bool:
     not notes.
     """
     return part_of(member, participants) is not None
-
-
-def can_end(member: Member, mentorship: Mentorship, participants: list[Participant]) -> bool:
-    return mentorship.state == MentorshipState.ACTIVE and may_end(member, mentorship, participants)
 
 
 def can_write_letter(

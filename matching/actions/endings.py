@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import combinations
 from typing import Any
 
@@ -24,11 +24,13 @@ from mentorship.tenancy.rules import check_admin
 from mentorship.ui.addresses import address_of
 from mentorship.ui.words import joined
 from mentorship.wording import Said, said
-from programs.actions import queue_again, release
+from programs.actions import leave_queue, queue_again, release
+from programs.enums import ProgramState
 from programs.models import Program
 from programs.queries import admins
 
 SIDES = {ParticipantRole.MENTOR, ParticipantRole.MENTEE}
+RESUMED_WITHIN = timedelta(days=30)
 
 
 @transaction.atomic
@@ -42,18 +44,86 @@ def end_mentorship(
     rematch: bool = False,
     never: bool = False,
 ) -> Mentorship:
-    """Close it, completed or early, and tell the others in it. Raises MatchingError where it is
-    closed already, and NotAllowedError.
+    """As a program admin, close it, completed or early, and tell its people why; they themselves
+    leave it or wrap it up. Raises MatchingError where it is closed already, and NotAllowedError.
 
     With `rematch` the mentees of one that ends early come first in the program's next matching;
     with `never` these people are not matched with each other again.
     """
+    check_admin(by, mentorship.organization_id)
     parts = queries.participants(_lock(mentorship.pk))
-    if not rules.may_end(by, mentorship, parts):
-        raise NotAllowedError(_("Only its people and program admins may end a mentorship."))
     return _end(
         mentorship, parts, state=state, reason=reason, by=by, at=at, rematch=rematch, never=never
     )
+
+
+@transaction.atomic
+def end_quietly(*, mentorship: Mentorship, words: str, at: datetime) -> Mentorship:
+    """End it since one of its people has left. Nothing says which: all get the same message, none
+    is named in the log, and the same follows whoever it was. `words` is what the leaver wants the
+    others to read. The caller has asked who may. Raises MatchingError where it has ended already.
+    """
+    locked = _close(
+        mentorship, state=MentorshipState.ENDED, cause=EndCause.PEOPLE, reason="", by=None, at=at
+    )
+    parts = queries.participants(locked)
+    _tell_each(locked, parts, kind="mentorship_closed", at=at, words=words)
+    queue_again(enrolments=_mentees(parts), at=at)
+    for mentor, mentee in _pairs_in(parts):
+        keep_apart(mentor=mentor, mentee=mentee, reason="", by=None, at=at)
+    return locked
+
+
+@transaction.atomic
+def wrap_up(*, mentorship: Mentorship, at: datetime) -> Mentorship:
+    """Complete it as its people have planned. The caller has asked whether all of them are ready.
+    Raises MatchingError where it has ended already.
+    """
+    locked = _close(
+        mentorship, state=MentorshipState.COMPLETED, cause=EndCause.PLAN, reason="", by=None, at=at
+    )
+    _tell_each(locked, queries.participants(locked), kind="mentorship_wrapped_up", at=at)
+    return locked
+
+
+@transaction.atomic
+def resume(*, mentorship: Mentorship, by: Member | None, at: datetime) -> Mentorship:
+    """Let one that has ended go on, for RESUMED_WITHIN; its people are told. The caller has asked
+    who may. Raises MatchingError where it runs, where that was too long ago, and where the program
+    is archived.
+    """
+    locked = _lock(mentorship.pk)
+    if locked.ended_at is None:
+        raise MatchingError(_("This mentorship goes on already."))
+    if at - locked.ended_at > RESUMED_WITHIN:
+        raise MatchingError(_("It ended more than 30 days ago. Match them anew instead."))
+    if locked.program.state == ProgramState.ARCHIVED:
+        raise MatchingError(_("The program is archived: nothing goes on in it."))
+    locked.state, locked.ended_at = MentorshipState.ACTIVE, None
+    locked.end_cause, locked.end_reason = "", ""
+    locked.save(update_fields=["state", "ended_at", "end_cause", "end_reason"])
+    record(by=by, action="mentorship.resumed", subject=locked, at=at)
+    parts = queries.participants(locked)
+    leave_queue(enrolments=_mentees(parts))
+    _tell_each(locked, parts, kind="mentorship_resumed", at=at)
+    return locked
+
+
+def _tell_each(
+    mentorship: Mentorship, parts: Sequence[Participant], *, kind: str, at: datetime, **words: Any
+) -> None:
+    """The same to everybody, each with the names of the others."""
+    for part in parts:
+        others = [each.member.name for each in parts if each.pk != part.pk]
+        _tell(
+            mentorship,
+            [part],
+            kind=kind,
+            by=joined(others),
+            at=at,
+            occurrence=at.isoformat(),
+            **words,
+        )
 
 
 def _end(
@@ -67,13 +137,20 @@ def _end(
     rematch: bool,
     never: bool,
 ) -> Mentorship:
-    locked = _close(mentorship, state=state, cause=EndCause.PEOPLE, reason=reason, by=by, at=at)
+    locked = _close(mentorship, state=state, cause=EndCause.ADMIN, reason=reason, by=by, at=at)
     others, is_queued = (
         [part for part in parts if part.member_id != by.pk],
         rematch and state == MentorshipState.ENDED,
     )
     _tell(
-        locked, others, kind="mentorship_ended", by=by.name, at=at, queued="1" if is_queued else ""
+        locked,
+        others,
+        kind="mentorship_ended",
+        by=by.name,
+        at=at,
+        occurrence=at.isoformat(),
+        reason=reason,
+        queued="1" if is_queued else "",
     )
     if rematch and locked.state == MentorshipState.ENDED:
         queue_again(enrolments=_mentees(parts), at=at)
@@ -114,18 +191,11 @@ def leave_group(
         raise MatchingError(_("They are not a mentee of this group any more."))
     if not rules.may_take_out(by, locked, mine, parts):
         raise NotAllowedError(_("Only they, their mentor and program admins may do that."))
+    is_own = mine.member_id == by.pk
     if rules.is_last(mine, parts):
-        return _end(
-            locked,
-            parts,
-            state=MentorshipState.ENDED,
-            reason=reason,
-            by=by,
-            at=at,
-            rematch=rematch,
-            never=never,
-        )
-    _leave(mine, reason=reason, by=by, at=at)
+        return end_quietly(mentorship=locked, words="", at=at)
+    # Who leaves is seen to be gone; that it was their own wish is nobody's business.
+    _leave(mine, reason="" if is_own else reason, by=None if is_own else by, at=at)
     hosts = _hosts(parts, besides=mine)
     if mine.member_id != by.pk:
         _tell(locked, [mine], kind="mentorship_ended", by=by.name, at=at)
@@ -167,7 +237,7 @@ def _lock(pk: Any) -> Mentorship:
 
 
 def _keep_apart(
-    pairs: Iterable[tuple[Member, Member]], *, reason: str, by: Member, at: datetime
+    pairs: Iterable[tuple[Member, Member]], *, reason: str, by: Member | None, at: datetime
 ) -> None:
     for mentor, mentee in pairs:
         keep_apart(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)

@@ -113,15 +113,19 @@ def block_people(*, mentor: Member, mentee: Member, reason: str, by: Member, at:
     return keep_apart(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
 
 
-def keep_apart(*, mentor: Member, mentee: Member, reason: str, by: Member, at: datetime) -> Block:
-    """Once is enough: blocking again changes nothing. The caller has asked who may."""
+def keep_apart(
+    *, mentor: Member, mentee: Member, reason: str, by: Member | None, at: datetime
+) -> Block:
+    """Once is enough: blocking again changes nothing. The caller has asked who may. What nobody is
+    named for leaves no trace in the log.
+    """
     block, is_new = Block.objects.get_or_create(
-        organization_id=by.organization_id,
+        organization_id=mentor.organization_id,
         mentor=mentor,
         mentee=mentee,
         defaults={"reason": reason, "created_at": at, "by": by},
     )
-    if is_new:
+    if is_new and by is not None:
         record(by=by, action="block.added", subject=block, at=at)
     return block
 

@@ -217,7 +217,9 @@ def _why_not(kept: dict[str, Any], mentors: dict[str, Enrolment]) -> str:
 
 def blocks(organization: Organization, *, words: str = "") -> QuerySet[Block]:
     """Who is never matched with whom, latest first."""
-    found = Block.objects.filter(organization=organization).select_related("mentor", "mentee", "by")
+    # What follows from an ending or a report, of which nothing says who wanted it, is not listed.
+    found = Block.objects.filter(organization=organization).exclude(by=None)
+    found = found.select_related("mentor", "mentee", "by")
     for word in search_words(words):
         found = found.filter(Q(mentor__search__contains=word) | Q(mentee__search__contains=word))
     return found.order_by("-id")

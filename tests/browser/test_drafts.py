@@ -80,14 +80,14 @@ def test_not_now_gives_up_an_ending_with_its_reason_and_its_tick(
     place: world.World, new_window: Callable[[], Window]
 ) -> None:
     window = new_window()
-    window.sign_in(place.people["mentee"].email)
+    window.sign_in(place.people["admin"].email)
     url = reverse("tracking:mentorship-end", args=["northwind", place.ids["mentorship"]])
     window.go(url)
     window.page.get_by_label("Never match").check()
-    typed(window, "A word about why", "We do not get on")
+    typed(window, "Why?", "They do not get on")
     window.page.get_by_role("link", name="Not now").click()
     window.go(url)
-    expect(window.page.get_by_label("A word about why")).to_have_value("")
+    expect(window.page.get_by_label("Why?")).to_have_value("")
     expect(window.page.get_by_label("Never match")).not_to_be_checked()
 
 

@@ -56,6 +56,7 @@ from tracking.actions import (
     written,
 )
 from tracking.calendars.actions import feeds
+from tracking.endings import actions as ending
 from tracking.models import (
     ActionItem,
     AgendaItem,
@@ -69,6 +70,7 @@ from tracking.models import (
     Series,
     Session,
 )
+from tracking.safeguarding import actions as safeguarding
 
 APPS = (
     "mentorship.accounts",
@@ -83,6 +85,8 @@ APPS = (
     "tracking",
     "tracking.calendars",
     "tracking.drafts",
+    "tracking.endings",
+    "tracking.safeguarding",
     "recognition",
 )
 # A literal public address: nothing has to be looked up.
@@ -97,6 +101,9 @@ INNER = {
     "programs.actions.locks.lock_program",
     "programs.actions.programs.measure",
     "matching.actions.endings.complete_mentorships",
+    "matching.actions.endings.end_quietly",
+    "matching.actions.endings.resume",
+    "matching.actions.endings.wrap_up",
     "matching.actions.pairs.keep_apart",
     "matching.actions.pairs.open_run",
     "matching.actions.beginnings.begin_mentorships",
@@ -221,6 +228,8 @@ def _taken_back(place: Scene) -> Session:
 
 # Who does it rightly (by role in a world), and how.
 ORGANIZATION: dict[str, tuple[str, Act]] = {
+    "tracking.safeguarding.actions.name_contact": ("owner", lambda p, by: safeguarding.name_contact(
+        member=p.people["colleague"], by=by, at=p.at)),
     "mentorship.delivery.actions.chat.change_hook": ("admin", lambda p, by: delivery.change_hook(
         hook=p["hook"], name="#other", address="", categories=[], scope=None, by=by, at=p.at)),
     "mentorship.delivery.actions.texts.reset_text": ("admin", lambda p, by: delivery.reset_text(
@@ -373,10 +382,14 @@ PROGRAM: dict[str, tuple[str, Act]] = {
         request=p["request"], by=by, at=p.at, on=p.at.date())),
 }  # fmt: skip
 MENTORSHIP: dict[str, tuple[str, Act]] = {
-    "matching.actions.endings.end_mentorship": ("mentee", lambda p, by: endings.end_mentorship(
+    "matching.actions.endings.end_mentorship": ("admin", lambda p, by: endings.end_mentorship(
         mentorship=p["mentorship"], state="ended", reason="", by=by, at=p.at)),
     "matching.actions.endings.leave_group": ("mentor", lambda p, by: endings.leave_group(
         part=p["part"], reason="", by=by, at=p.at)),
+    "tracking.endings.actions.plan_end": ("mentor", lambda p, by: ending.plan_end(
+        mentorship=p["mentorship"], ends_on=p.at.date() + timedelta(days=1), by=by, at=p.at)),
+    "tracking.endings.actions.leave": ("mentee", lambda p, by: ending.leave(
+        mentorship=p["mentorship"], words="", by=by, at=p.at)),
     "tracking.actions.agendas.add_points": ("mentor", lambda p, by: agendas.add_points(
         session=p["session"], texts=["Budget"], by=by, at=p.at)),
     "tracking.actions.agendas.remove_point": ("mentor", lambda p, by: agendas.remove_point(
@@ -517,6 +530,20 @@ ELSEWHERE = {
     # Its rule is `open_run`, as that of its neighbours; it needs three pods to be done rightly.
     "matching.actions.pods.change_places": "tests/matching/test_pods.py",
     # Everybody's own alone, and nothing of them is read; strangers are answered 404.
+    "tracking.safeguarding.actions.report_concern": "tests/tracking/safeguarding/test_reports.py",
+    "tracking.safeguarding.actions.mark_read": "tests/tracking/safeguarding/test_reports.py",
+    "tracking.safeguarding.actions.add_note": "tests/tracking/safeguarding/test_reports.py",
+    "tracking.safeguarding.actions.close_report": "tests/tracking/safeguarding/test_reports.py",
+    "tracking.safeguarding.actions.remove_contact": "tests/tracking/safeguarding/test_reports.py",
+    "tracking.endings.actions.ask_extension": "tests/tracking/endings/test_endings.py",
+    "tracking.endings.actions.agree_extension": "tests/tracking/endings/test_endings.py",
+    "tracking.endings.actions.decline_extension": "tests/tracking/endings/test_endings.py",
+    "tracking.endings.actions.write_reflection": "tests/tracking/endings/test_endings.py",
+    "tracking.endings.actions.finish": "tests/tracking/endings/test_endings.py",
+    "tracking.endings.actions.take_back_exit": "tests/tracking/endings/test_endings.py",
+    "tracking.endings.actions.resume_mentorship": "tests/tracking/endings/test_endings.py",
+    "tracking.endings.actions.carry_out_exits": "tests/tracking/endings/test_exits.py",
+    "tracking.endings.actions.complete_planned": "tests/tracking/endings/test_endings.py",
     "tracking.drafts.actions.save_draft": "tests/tracking/test_drafts.py",
     "tracking.drafts.actions.drop_drafts": "tests/tracking/test_drafts.py",
     # Its link says who acts; the action behind it asks the rule.
@@ -664,7 +691,7 @@ def test_an_action_is_for_those_who_may_and_while_it_can_be(
             _refused(place, name, rightful)
     if name in MENTORSHIP:
         with undone():
-            for mentorship in Mentorship.objects.all():
+            for mentorship in Mentorship.objects.active():
                 endings.end_mentorship(
                     mentorship=mentorship, state="ended", reason="", by=admin, at=place.at
                 )

@@ -147,16 +147,54 @@ def test_ending_tells_the_other_and_can_ask_for_somebody_else(admin: Member, at:
         mentorship=mentorship,
         state="ended",
         reason="Too far apart",
-        by=mentee,
+        by=admin,
         at=at,
         rematch=True,
         never=True,
     )
-    told = Delivery.objects.get(kind="mentorship_ended", channel="email")
-    assert (told.recipient, told.context["other"]) == (people["Law Mentor"].member, "Law Mentee")
+    told = Delivery.objects.filter(kind="mentorship_ended", channel="email")
+    assert {each.recipient for each in told} == {people["Law Mentor"].member, mentee}
+    assert {each.context["other"] for each in told} == {admin.name}
+    assert all("Too far apart" in compose(each).body for each in told)
     block = Block.objects.get()
     assert (block.mentor, block.mentee) == (people["Law Mentor"].member, mentee)
     assert names(solved(people["Law Mentee"].program, admin, at)) == {}
+
+
+def test_a_quiet_ending_is_the_same_for_both_and_keeps_them_apart(admin: Member, at: Any) -> None:
+    people = published(admin, at)
+    mentorship = mentorship_of(people["Law Mentee"])
+    endings.end_quietly(mentorship=mentorship, words="It was good while it lasted.", at=at)
+    mentorship.refresh_from_db()
+    assert (mentorship.state, mentorship.end_cause, mentorship.end_reason) == (
+        "ended",
+        "people",
+        "",
+    )
+    told = Delivery.objects.filter(kind="mentorship_closed", channel="email")
+    bodies = [compose(each).body for each in told]
+    assert len(bodies) == 2
+    assert all("It was good while it lasted." in body for body in bodies)
+    assert len({body.replace("Law Mentor", "X").replace("Law Mentee", "X") for body in bodies}) == 1
+    assert (Block.objects.get().by, Enrolment.objects.exclude(queued_at=None).count()) == (None, 1)
+    with pytest.raises(MatchingError, match="ended already"):
+        endings.end_quietly(mentorship=mentorship, words="", at=at)
+
+
+def test_what_ended_goes_on_for_thirty_days(admin: Member, at: Any) -> None:
+    people = published(admin, at)
+    mentorship = mentorship_of(people["Law Mentee"])
+    with pytest.raises(MatchingError, match="goes on already"):
+        endings.resume(mentorship=mentorship, by=admin, at=at)
+    given = {"mentorship": mentorship, "state": "ended", "reason": "A mistake", "by": admin}
+    endings.end_mentorship(**given, at=at, rematch=True)
+    with pytest.raises(MatchingError, match="30 days"):
+        endings.resume(mentorship=mentorship, by=admin, at=at + timedelta(days=31))
+    endings.resume(mentorship=mentorship, by=admin, at=at + timedelta(days=29))
+    mentorship.refresh_from_db()
+    assert (mentorship.state, mentorship.ended_at, mentorship.end_cause) == ("active", None, "")
+    assert Enrolment.objects.get(pk=people["Law Mentee"].pk).queued_at is None
+    assert Delivery.objects.filter(kind="mentorship_resumed", channel="email").count() == 2
 
 
 def test_who_completed_a_mentorship_is_not_matched_again_unasked(admin: Member, at: Any) -> None:
@@ -172,7 +210,8 @@ def test_the_page_offers_another_mentor(admin_client: Client, admin: Member) -> 
     mentorship = mentorship_of(people["Law Mentee"])
     url = reverse("tracking:mentorship-end", args=["northwind", mentorship.pk])
     assert "look for another mentor for the mentee" in admin_client.get(url).content.decode()
-    admin_client.post(url, {"state": "ended", "reason": "", "rematch": "on"})
+    assert admin_client.post(url, {"state": "ended", "reason": ""}).status_code == 422
+    admin_client.post(url, {"state": "ended", "reason": "Too far apart", "rematch": "on"})
     assert Enrolment.objects.get(pk=people["Law Mentee"].pk).queued_at is not None
 
 

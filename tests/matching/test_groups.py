@@ -228,7 +228,7 @@ def test_who_left_just_before_the_group_ended_hears_that_the_meeting_is_off(
         mentorship=group, starts_at=now + timedelta(days=2), minutes=60, by=mentor, at=now
     )
     endings.leave_group(part=leaving, reason="", by=leaving.member, at=now)
-    endings.end_mentorship(mentorship=group, state="ended", reason="", by=mentor, at=now)
+    endings.end_quietly(mentorship=group, words="", at=now)
     cancel_orphans(str(admin.organization_id))
     told = Delivery.objects.filter(kind="session_cancelled", channel="email")
     assert leaving.member in [each.recipient for each in told]
@@ -332,7 +332,7 @@ def test_a_mentor_cannot_leave_but_ends_it_for_everybody(admin: Member, at: Any)
     [lead] = parts(group, "mentor")
     with pytest.raises(MatchingError, match="not a mentee"):
         endings.leave_group(part=lead, reason="", by=lead.member, at=at)
-    endings.end_mentorship(mentorship=group, state="completed", reason="", by=lead.member, at=at)
+    endings.wrap_up(mentorship=group, at=at)
     group.refresh_from_db()
     assert group.state == "completed"
 

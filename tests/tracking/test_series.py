@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from matching.actions.endings import end_mentorship
+from matching.actions.endings import end_quietly
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
@@ -153,7 +153,7 @@ def test_it_ends_with_the_program_and_rests_with_the_mentorship(pair: Pair) -> N
     assert go_on(pair, FIRST) == 0
     assert Series.objects.get().ended_at == FIRST
     Series.objects.update(ended_at=None)
-    end_mentorship(mentorship=pair.mentorship, state="ended", reason="", by=pair.mentee, at=FIRST)
+    end_quietly(mentorship=pair.mentorship, words="", at=FIRST)
     assert go_on(pair, FIRST) == 0
     assert organizations_with_due_series() == []
 

@@ -1,4 +1,4 @@
-"""What can be done about a mentorship as a whole: go on, end it, say that nothing is happening."""
+"""What can be done about a mentorship as a whole: go on, book, say that nothing is happening."""
 
 from datetime import datetime
 from typing import Any
@@ -8,8 +8,6 @@ from django.forms import Form
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from matching.actions.endings import end_mentorship
-from matching.enums import MentorshipState
 from matching.models import Mentorship
 from mentorship.acts.registry import Act
 from mentorship.tenancy.models import Member
@@ -35,28 +33,6 @@ def _keep(mentorship: Mentorship, *, by: Member, at: datetime) -> Said:
     return said("act.mentorship_kept")
 
 
-def _ask_end(mentorship: Mentorship, member: Member) -> str:
-    words = _(
-        "Your mentorship with %(other)s ends today, without blame; booked sessions are cancelled."
-        " What you wrote stays with you."
-    )
-    return words % {"other": others_in(mentorship, member)}
-
-
-def _end(
-    mentorship: Mentorship, *, by: Member, at: datetime, rematch: bool, reason: str = ""
-) -> Said:
-    end_mentorship(
-        mentorship=mentorship,
-        state=MentorshipState.ENDED,
-        reason=reason,
-        rematch=rematch,
-        by=by,
-        at=at,
-    )
-    return said("act.mentorship_ended")
-
-
 def _ask_concern(mentorship: Mentorship, member: Member) -> str:
     words = _(
         "Your program admins hear that nothing is happening between you and %(other)s, and answer"
@@ -68,10 +44,6 @@ def _ask_concern(mentorship: Mentorship, member: Member) -> str:
 def _concern(mentorship: Mentorship, *, by: Member, at: datetime, words: str) -> Said:
     concern = concerns.raise_concern(mentorship=mentorship, words=words, by=by, at=at)
     return said("act.concern_raised", day=concern.answer_by.isoformat())
-
-
-def _end_form(_mentorship: Mentorship, _member: Member, data: Any) -> Form:
-    return forms.SilentEndForm(data)
 
 
 def _concern_form(_mentorship: Mentorship, _member: Member, data: Any) -> Form:
@@ -88,16 +60,6 @@ ACTS = (
         _keep,
         url_of,
         then=("mentorship.book",),
-    ),
-    Act(
-        "mentorship.end",
-        gettext_lazy("End it without blame"),
-        gettext_lazy("End the mentorship"),
-        _mentorship,
-        _ask_end,
-        _end,
-        url_of,
-        form=_end_form,
     ),
     Act(
         "mentorship.concern",

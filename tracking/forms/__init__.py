@@ -151,12 +151,6 @@ class ConcernForm(forms.Form):
     )
 
 
-class SilentEndForm(forms.Form):
-    rematch = forms.BooleanField(
-        label=gettext_lazy("Look for another mentor for the mentee"), required=False, initial=True
-    )
-
-
 class NoteForm(forms.Form):
     note = CharField(
         label=gettext_lazy("What did you do?"),
@@ -183,13 +177,20 @@ class EndForm(forms.Form):
         label=gettext_lazy("How does it end?"),
         widget=forms.RadioSelect,
         choices=[
-            ("completed", gettext_lazy("We are done: the goals are reached, or the time is over")),
-            ("ended", gettext_lazy("We stop early, without blame")),
+            (
+                "completed",
+                gettext_lazy("They are done: the goals are reached, or the time is over"),
+            ),
+            ("ended", gettext_lazy("It ends early")),
         ],
     )
-    reason = CharField(label=gettext_lazy("A word about why"), max_length=300, required=False)
+    reason = CharField(
+        label=gettext_lazy("Why?"),
+        max_length=300,
+        help_text=gettext_lazy("Its people read it, with your name."),
+    )
     rematch = forms.BooleanField(
-        label=gettext_lazy("If you stop early: look for another mentor for the mentee"),
+        label=gettext_lazy("If it ends early: look for another mentor for the mentee"),
         required=False,
         initial=True,
         help_text=gettext_lazy("They come first in the program’s next matching."),

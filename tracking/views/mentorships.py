@@ -134,7 +134,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "can_write_letter": rules.can_write_letter(
             request.member, room.mentorship, room.participants
         ),
-        "can_end": rules.can_end(request.member, room.mentorship, room.participants),
+        "can_end": request.member.is_admin and room.mentorship.state == MentorshipState.ACTIVE,
     }
     return render(request, "tracking/mentorship_detail.html", context)
 
@@ -145,15 +145,15 @@ def mentorship_end(request: TenantRequest, pk: UUID) -> HttpResponse:
     if room.mentorship.state != MentorshipState.ACTIVE:
         messages.info(request, _("This mentorship has ended already."))
         return redirect("tracking:mentorship", request.organization.slug, pk)
-    if not rules.can_end(request.member, room.mentorship, room.participants):
+    if not request.member.is_admin:
         raise Http404
     form = forms.EndForm(request.POST or None)
     if room.is_group:
-        form.fields["rematch"].label = _("If you stop early: look for other groups for the mentees")
+        form.fields["rematch"].label = _("If it ends early: look for other groups for the mentees")
         form.fields["never"].label = _("Never match this mentor with these mentees again")
     if room.is_peer:
         form.fields["rematch"].label = _(
-            "If you stop early: look for somebody else for each of you"
+            "If it ends early: look for somebody else for each of them"
         )
         form.fields["never"].label = _("Never match these people with each other again")
     if request.method == "POST" and form.is_valid():

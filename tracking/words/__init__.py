@@ -123,7 +123,6 @@ SENTENCES |= {
         _("Your session is booked: %(when)s. An invitation for your calendar is on its way.")
     ),
     "act.mentorship_kept": _("You go on. We remind you when the next session is due."),
-    "act.mentorship_ended": _("The mentorship has ended, and the others are told kindly."),
     "act.concern_raised": _concern_raised,
     "act.cadence_accepted": _(
         "You meet %(stage)s from now on. The others are told, and may object for three days."

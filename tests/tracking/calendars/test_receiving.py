@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from matching.actions.endings import end_mentorship
+from matching.actions.endings import end_quietly
 from matching.models import Participant
 from mentorship.audit.models import Entry
 from mentorship.delivery.email import compose
@@ -164,9 +164,7 @@ def test_an_answer_to_what_is_cancelled_is_answered_once(pair: Pair, session: Se
 
 
 def test_an_answer_after_the_end_is_answered(pair: Pair, session: Session) -> None:
-    end_mentorship(
-        mentorship=pair.mentorship, state="ended", reason="", by=pair.mentee, at=timezone.now()
-    )
+    end_quietly(mentorship=pair.mentorship, words="", at=timezone.now())
     assert say(session, pair.mentor) == "not_taken"
     [letter] = Delivery.objects.filter(kind="reply_not_taken")
     assert letter.context["reason"] == {"code": "calendars.ended"}

@@ -1,0 +1,25 @@
+from django.apps import AppConfig
+
+
+class SafeguardingConfig(AppConfig):
+    name = "tracking.safeguarding"
+    label = "safeguarding"
+
+    def ready(self) -> None:
+        from matching.models import Mentorship
+        from mentorship import events
+        from mentorship.delivery import kinds as delivery
+        from mentorship.tenancy import secrets
+        from mentorship.ui import addresses, links
+        from tracking.safeguarding.events import AREAS, EVENTS
+        from tracking.safeguarding.notifications import KINDS
+        from tracking.safeguarding.pages import links_of
+        from tracking.safeguarding.queries import sealed_entries, sealed_reports
+
+        events.register(*EVENTS, **AREAS)
+        delivery.register(*KINDS)
+        addresses.register(**{"safeguarding-report": "safeguarding:report"})
+        links.register(Mentorship, links_of)
+        secrets.register(
+            secrets.Column(sealed_reports, "sealed"), secrets.Column(sealed_entries, "sealed")
+        )
