@@ -101,9 +101,7 @@ INNER = {
     "programs.actions.locks.lock_program",
     "programs.actions.programs.measure",
     "matching.actions.endings.complete_mentorships",
-    "matching.actions.endings.end_quietly",
     "matching.actions.endings.resume",
-    "matching.actions.endings.wrap_up",
     "matching.actions.pairs.keep_apart",
     "matching.actions.pairs.open_run",
     "matching.actions.beginnings.begin_mentorships",
@@ -207,7 +205,9 @@ def _held(place: Scene) -> Session:
 
 
 def _cancelled(place: Scene) -> Session:
-    Session.objects.filter(pk=place["session"].pk).update(state="cancelled", closed_at=place.at)
+    Session.objects.filter(pk=place["session"].pk).update(
+        state="cancelled", closed_at=place.at, closed_by=place.people["mentee"]
+    )
     return place["session"]
 
 
@@ -542,8 +542,6 @@ ELSEWHERE = {
     "tracking.endings.actions.finish": "tests/tracking/endings/test_endings.py",
     "tracking.endings.actions.take_back_exit": "tests/tracking/endings/test_endings.py",
     "tracking.endings.actions.resume_mentorship": "tests/tracking/endings/test_endings.py",
-    "tracking.endings.actions.carry_out_exits": "tests/tracking/endings/test_exits.py",
-    "tracking.endings.actions.complete_planned": "tests/tracking/endings/test_endings.py",
     "tracking.drafts.actions.save_draft": "tests/tracking/test_drafts.py",
     "tracking.drafts.actions.drop_drafts": "tests/tracking/test_drafts.py",
     # Its link says who acts; the action behind it asks the rule.
