@@ -339,7 +339,7 @@ SPECTACULAR_SETTINGS = {
         "ProgramKind": "programs.enums.ProgramKind",
         "WhenEmailed": "mentorship.delivery.enums.When",
         "WhenEmailedAtOnce": [("now", "E-mail at once"), ("off", "No e-mail")],
-        "QuestionKind": "programs.enums.QuestionKind",
+        "QuestionKind": "programs.enums.ASKED_BY",
         "ObservationKind": "tracking.enums.ObservationKind",
         "Stage": "programs.enums.Stage",
     },

@@ -14,12 +14,13 @@ from mentorship.api.fields import IdField, LineField, ProseField, Strict, TextSe
 from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.query import PageQuery
 from mentorship.api.views import TenantViewSet
+from mentorship.questions.answers import OPTIONS_AT_MOST, TEXT_AT_MOST
+from mentorship.questions.forms import field_name
 from mentorship.tenancy.models import Member
 from programs import actions, queries
-from programs.forms import ApplicationForm, QuestionForm, field_name
+from programs.forms import ApplicationForm, QuestionForm
 from programs.models import Enrolment, Program, Question
 from programs.queries import program_list
-from programs.rules import OPTIONS_AT_MOST, TEXT_AT_MOST
 
 
 class OfProgramQuery(PageQuery):
