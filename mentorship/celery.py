@@ -35,6 +35,11 @@ app.conf.beat_schedule = {
         "task": "tracking.drafts.tasks.drop_old_drafts",
         "schedule": crontab(hour="3", minute="15"),
     },
+    "surveys": {"task": "tracking.surveys.tasks.ask_surveys", "schedule": crontab(minute="25")},
+    "mixing": {
+        "task": "tracking.surveys.tasks.mix_answers",
+        "schedule": crontab(hour="3", minute="45"),
+    },
     "badges": {"task": "recognition.tasks.award_badges", "schedule": crontab(minute="20")},
 }
 

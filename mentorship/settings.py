@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "tracking",
     "tracking.calendars",
     "tracking.drafts",
+    "tracking.surveys",
     "recognition",
 ]
 

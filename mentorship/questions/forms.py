@@ -1,7 +1,7 @@
 """The form that builds a question, and the one that answers many."""
 
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -63,19 +63,21 @@ def _wrong_options(kind: str, options: Collection[str]) -> str:
     return ""
 
 
-class AnswersForm(forms.Form):
+Question = TypeVar("Question", bound=AbstractQuestion)
+
+
+class AnswersForm(forms.Form, Generic[Question]):
     """A field for each question that is put to somebody."""
 
-    def __init__(self, *args: Any, questions: Iterable[AbstractQuestion], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, questions: Iterable[Question], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.questions = list(questions)
         for question in self.questions:
             self.fields[field_name(question)] = answer_field(question, self.text_of(question))
 
-    def text_of(self, question: Any) -> str:
+    def text_of(self, question: Question) -> str:
         """The question as it reads to whoever is asked."""
-        text: str = question.text
-        return text
+        return question.text
 
     def asked(self) -> list[forms.BoundField]:
         return [self[field_name(question)] for question in self.questions]

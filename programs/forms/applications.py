@@ -21,7 +21,7 @@ TOPICS: dict[str, Words] = {
 }
 
 
-class ApplicationForm(AnswersForm):
+class ApplicationForm(AnswersForm[Question]):
     """What an application says, with the program's own questions as they are put to this role."""
 
     topics = ListField(label=gettext_lazy("Topics"), required=False, max_length=1000)

@@ -169,6 +169,9 @@ LISTS = {
     "matching:candidates": ("program",),
     "programs:questions": ("program",),
     "matching:pods": ("peer_run",),
+    "surveys:list": ("program",),
+    "surveys:mine": (),
+    "surveys:results": ("program", "survey"),
 }
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
@@ -191,6 +194,9 @@ LITERAL = {
     "matching:candidates": 8,
     "programs:questions": 7,
     "matching:pods": 6,
+    "surveys:list": 6,
+    "surveys:mine": 8,
+    "surveys:results": 6,
 }
 
 
