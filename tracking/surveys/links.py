@@ -2,8 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from matching.enums import MentorshipState
-from matching.models import Mentorship, Participant
+from matching.models import Mentorship
 from mentorship.tenancy.models import Member
 from mentorship.ui.addresses import address
 from mentorship.ui.links import Link
@@ -18,9 +17,6 @@ def links_of_program(member: Member, program: Program) -> list[Link]:
 
 
 def links_of_mentorship(member: Member, mentorship: Mentorship) -> list[Link]:
-    """For its people while it runs."""
-    mine = Participant.objects.present().filter(mentorship=mentorship, member=member)
-    if mentorship.state != MentorshipState.ACTIVE or not mine.exists():
-        return []
+    """The page shows them to those who take part, while it runs."""
     url = address("surveys:give", member.organization.slug, mentorship.pk)
     return [Link(_("Give feedback"), url, "message")]

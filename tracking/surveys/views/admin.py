@@ -39,7 +39,7 @@ def survey_list(request: TenantRequest, pk: UUID) -> HttpResponse:
         "ready": [(key, new) for key, new in ready_surveys().items() if new["name"] not in names],
         "may_change": request.member.is_admin and can_edit(program),
     }
-    return render(request, "surveys/survey_list.html", context)
+    return render(request, "tracking/surveys/survey_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -58,7 +58,7 @@ def survey_new(request: TenantRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect("surveys:survey", request.organization.slug, pk, made.pk)
     context = {"program": program, "form": form}
-    return render(request, "surveys/survey_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "tracking/surveys/survey_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -99,7 +99,7 @@ def survey_edit(request: TenantRequest, pk: UUID, survey_pk: UUID) -> HttpRespon
         else:
             return redirect("surveys:survey", request.organization.slug, pk, survey_pk)
     context = {"program": survey.program, "survey": survey, "form": form}
-    return render(request, "surveys/survey_edit.html", context, status=422 if form.errors else 200)
+    return render(request, "tracking/surveys/survey_edit.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -144,7 +144,7 @@ def survey_results(request: TenantRequest, pk: UUID, survey_pk: UUID) -> HttpRes
         "table": table,
         "k": request.organization.settings.min_group_size,
     }
-    return render(request, "surveys/survey_results.html", context)
+    return render(request, "tracking/surveys/survey_results.html", context)
 
 
 def _chosen(versions: list[SurveyVersion], text: str) -> SurveyVersion | None:

@@ -43,7 +43,7 @@ def survey(request: TenantRequest, pk: UUID, survey_pk: UUID) -> HttpResponse:
         "preview": RequestForm(questions=shown),
         "may_change": can_edit(found.program),
     }
-    return render(request, "surveys/survey.html", context)
+    return render(request, "tracking/surveys/survey.html", context)
 
 
 def _versions(found: Survey) -> tuple[SurveyVersion | None, SurveyVersion | None]:
@@ -89,7 +89,7 @@ def publish(request: TenantRequest, pk: UUID, survey_pk: UUID) -> HttpResponse:
         "number": len(after),
         "changes": [change_words(change) for change in changes(before, after)],
     }
-    return render(request, "surveys/publish.html", context)
+    return render(request, "tracking/surveys/publish.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +131,7 @@ def _question_page(
             return redirect("surveys:survey", request.organization.slug, found.program_id, found.pk)
     context = {"program": found.program, "survey": found, "question": question, "form": form}
     return render(
-        request, "surveys/question_edit.html", context, status=422 if form.errors else 200
+        request, "tracking/surveys/question_edit.html", context, status=422 if form.errors else 200
     )
 
 

@@ -34,7 +34,7 @@ def give(request: TenantRequest, pk: UUID) -> HttpResponse:
         if not hints or request.POST.get("anyway"):
             return _give(request, room.mentorship, form)
     context = {"mentorship": room.mentorship, "form": form, "hints": hints}
-    return render(request, "surveys/give.html", context, status=422 if form.errors else 200)
+    return render(request, "tracking/surveys/give.html", context, status=422 if form.errors else 200)
 
 
 def _give(request: TenantRequest, mentorship: Mentorship, form: FeedbackForm) -> HttpResponse:
@@ -59,7 +59,7 @@ def given(request: TenantRequest, pk: UUID) -> HttpResponse:
     if is_mine:
         actions.mark_read(given=found, by=request.member, at=timezone.now())
     context = {"given": found, "parts": parts_of(found), "is_mine": is_mine}
-    return render(request, "surveys/given.html", context)
+    return render(request, "tracking/surveys/given.html", context)
 
 
 @require_POST

@@ -40,7 +40,7 @@ def mine(request: TenantRequest) -> HttpResponse:
         "mentorships": queries.mentorships_to_write_to(member),
         "to_name": queries.to_name_colleagues(member),
     }
-    return render(request, "surveys/mine.html", context)
+    return render(request, "tracking/surveys/mine.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,7 +61,7 @@ def request_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Thank you. Your answers are in."))
             return redirect("surveys:mine", request.organization.slug)
     context = {"asked": found, "survey": found.survey, "form": form}
-    return render(request, "surveys/request.html", context, status=422 if form.errors else 200)
+    return render(request, "tracking/surveys/request.html", context, status=422 if form.errors else 200)
 
 
 def _past(request: TenantRequest, found: SurveyRequest) -> HttpResponse:
@@ -69,7 +69,7 @@ def _past(request: TenantRequest, found: SurveyRequest) -> HttpResponse:
         (question, answer_words(question, value)) for question, value in queries.my_answers(found)
     ]
     context = {"asked": found, "survey": found.survey, "answers": answers}
-    return render(request, "surveys/request_past.html", context)
+    return render(request, "tracking/surveys/request_past.html", context)
 
 
 @require_POST
@@ -114,4 +114,4 @@ def colleagues(request: TenantRequest, pk: UUID) -> HttpResponse:
         "seen": what_colleagues_see(request.member, room.mentorship, today=today),
         "form": form,
     }
-    return render(request, "surveys/colleagues.html", context, status=422 if form.errors else 200)
+    return render(request, "tracking/surveys/colleagues.html", context, status=422 if form.errors else 200)
