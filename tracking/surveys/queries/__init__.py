@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
+from matching.enums import ParticipantRole
 from matching.models import Mentorship, Participant
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.zones import today_in
 from programs.models import Program
 from tracking.enums import AttendanceState, SessionState
 from tracking.models import Attendance, Feedback
-from tracking.surveys.enums import RequestState, SeenBy
+from tracking.surveys.enums import RequestState, SeenBy, SurveyKind
 from tracking.surveys.models import Answer, Survey, SurveyQuestion, SurveyRequest, SurveyVersion
 
 SHOWN = 50
@@ -138,24 +139,14 @@ def shown_to(member: Member) -> list[Answer]:
     return list(rows.order_by("-request__asked_at", "question__place", "id")[:SHOWN])
 
 
-def to_name_colleagues(member: Member) -> list[Mentorship]:
-    """The mentorships in which the member, as mentee, can name colleagues."""
-    on = Survey.objects.filter(kind="colleagues", is_on=True, program=OuterRef("program"))
-    mine = Participant.objects.present().filter(
-        mentorship=OuterRef("pk"), member=member, role="mentee"
+def own_mentorships(member: Member) -> list[Mentorship]:
+    """Those that run, in which the member can give feedback; `may_name` where they are the mentee
+    and colleagues are asked.
+    """
+    on = Survey.objects.filter(
+        kind=SurveyKind.COLLEAGUES, is_on=True, program=OuterRef("program")
     )
-    return list(
-        Mentorship.objects.of(member.organization)
-        .active()
-        .filter(Exists(on), Exists(mine))
-        .select_related("program")
-        .annotate(name=F("program__name"))
-        .order_by("-id")
-    )
-
-
-def mentorships_to_write_to(member: Member) -> list[Mentorship]:
-    """Those that run, in which the member can give feedback."""
     mine = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
+    is_mentee = Exists(mine.filter(role=ParticipantRole.MENTEE))
     rows = Mentorship.objects.of(member.organization).active().filter(Exists(mine))
-    return list(rows.order_by("-id")[:SHOWN])
+    return list(rows.annotate(may_name=Exists(on) & is_mentee).order_by("-id")[:SHOWN])

@@ -29,6 +29,7 @@ FEEDBACK_SHOWN = 20
 def mine(request: TenantRequest) -> HttpResponse:
     at, member = timezone.now(), request.member
     waiting = list(queries.open_requests(member, at=at)[:20])
+    mentorships = queries.own_mentorships(member)
     past = queries.requests_of(member).exclude(pk__in=[each.pk for each in waiting])
     context = {
         "waiting": waiting,
@@ -37,8 +38,8 @@ def mine(request: TenantRequest) -> HttpResponse:
             (each, answer_words(each.question, each.value)) for each in queries.shown_to(member)
         ],
         "feedback": feedback_of(member)[:FEEDBACK_SHOWN],
-        "mentorships": queries.mentorships_to_write_to(member),
-        "to_name": queries.to_name_colleagues(member),
+        "mentorships": mentorships,
+        "to_name": [each for each in mentorships if each.may_name],
     }
     return render(request, "tracking/surveys/mine.html", context)
 
