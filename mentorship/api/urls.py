@@ -19,6 +19,7 @@ from tracking.api import MentorshipViewSet, ObservationViewSet, SessionViewSet
 from tracking.api.answers import ConcernViewSet
 from tracking.api.cadence import ProposalViewSet, SetCadenceView
 from tracking.calendars.api import FeedView
+from tracking.surveys.api import SurveyRequestViewSet, SurveyViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -33,6 +34,8 @@ router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
 router.register("cadence-proposals", ProposalViewSet, basename="cadence-proposal")
 router.register("concerns", ConcernViewSet, basename="concern")
+router.register("surveys", SurveyViewSet, basename="survey")
+router.register("survey-requests", SurveyRequestViewSet, basename="survey-request")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [

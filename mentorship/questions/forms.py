@@ -1,6 +1,6 @@
 """The form that builds a question, and the one that answers many."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Generic, TypeVar
 
 from django import forms
@@ -100,6 +100,30 @@ def given_answers(
 ) -> dict[str, Any]:
     """What an AnswersForm begins with, from answers by the questions' keys."""
     return {field_name(each): answers.get(each.key) for each in questions}
+
+
+def read_answers(
+    questions: Iterable[Question],
+    answers: Mapping[str, Any],
+    make: Callable[[dict[str, Any]], AnswersForm[Question]],
+) -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """Answers by the questions' keys, as they come over the API, and what is wrong with them by the
+    same keys; `make(data)` gives the form of the page.
+    """
+    keys = {field_name(question): question.key for question in questions}
+    unknown = {
+        key: [_("No question of this id is put to this role.")]
+        for key in answers
+        if key not in keys.values()
+    }
+    form = make({name: answers.get(key) for name, key in keys.items()})
+    errors = {
+        keys[name]: [str(each) for each in words]
+        for name, words in form.errors.items()
+        if name in keys
+    }
+    wrong = unknown | errors
+    return ({} if wrong else form.answers()), wrong
 
 
 def answer_field(question: AbstractQuestion, text: str) -> forms.Field:

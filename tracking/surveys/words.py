@@ -67,7 +67,10 @@ def month_words(months: Months) -> str:
     days = [day for day in map(month_of, months) if day]
     if not days:
         return _("up to now")
-    first, last = date_format(days[0], "F Y"), date_format(days[-1], "F Y")
+    first, last = (
+        date_format(days[0], "YEAR_MONTH_FORMAT"),
+        date_format(days[-1], "YEAR_MONTH_FORMAT"),
+    )
     return first if len(days) == 1 else _("%(first)s to %(last)s") % {"first": first, "last": last}
 
 

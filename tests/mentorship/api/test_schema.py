@@ -62,6 +62,8 @@ ROWS = {
     "sessions": "session",
     "absences": "absence",
     "concerns": "concern",
+    "surveys": "survey",
+    "survey-requests": "survey_request",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)

@@ -139,14 +139,21 @@ def shown_to(member: Member) -> list[Answer]:
     return list(rows.order_by("-request__asked_at", "question__place", "id")[:SHOWN])
 
 
-def own_mentorships(member: Member) -> list[Mentorship]:
-    """Those that run, in which the member can give feedback; `may_name` where they are the mentee
-    and colleagues are asked.
+@dataclass(frozen=True)
+class Own:
+    """A mentorship that runs, in which the member can give feedback; `may_name` where they are the
+    mentee and colleagues are asked.
     """
-    on = Survey.objects.filter(
-        kind=SurveyKind.COLLEAGUES, is_on=True, program=OuterRef("program")
-    )
+
+    pk: UUID
+    title: str
+    may_name: bool
+
+
+def own_mentorships(member: Member) -> list[Own]:
+    on = Survey.objects.filter(kind=SurveyKind.COLLEAGUES, is_on=True, program=OuterRef("program"))
     mine = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
     is_mentee = Exists(mine.filter(role=ParticipantRole.MENTEE))
     rows = Mentorship.objects.of(member.organization).active().filter(Exists(mine))
-    return list(rows.annotate(may_name=Exists(on) & is_mentee).order_by("-id")[:SHOWN])
+    rows = rows.annotate(may_name=Exists(on) & is_mentee).order_by("-id")
+    return [Own(*row) for row in rows.values_list("pk", "title", "may_name")[:SHOWN]]

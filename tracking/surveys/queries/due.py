@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db.models import (
@@ -34,6 +34,7 @@ from tracking.surveys import rules
 from tracking.surveys.enums import RequestState, Role, SurveyKind
 from tracking.surveys.models import Colleague, Survey, SurveyRequest, SurveyVersion
 
+Row = TypeVar("Row", Participant, Colleague)
 # Where somebody could be asked several at once, the first of these.
 FIRST = (
     SurveyKind.CLOSING,
@@ -141,8 +142,14 @@ def _times_met() -> Subquery:
 
 
 def _askable(
-    rows: Any, survey: Survey, occasion: str, *, at: datetime, today: date, about: str = ""
-) -> Any:
+    rows: QuerySet[Row],
+    survey: Survey,
+    occasion: str,
+    *,
+    at: datetime,
+    today: date,
+    about: str = "",
+) -> QuerySet[Row]:
     """Those who work here, have day now, were not asked this before, and nothing this week."""
     mine = SurveyRequest.objects.filter(member=OuterRef("member"))
     same = mine.filter(survey=survey, occasion=occasion)

@@ -58,7 +58,9 @@ def survey_new(request: TenantRequest, pk: UUID) -> HttpResponse:
         else:
             return redirect("surveys:survey", request.organization.slug, pk, made.pk)
     context = {"program": program, "form": form}
-    return render(request, "tracking/surveys/survey_edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/surveys/survey_edit.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST
@@ -99,7 +101,9 @@ def survey_edit(request: TenantRequest, pk: UUID, survey_pk: UUID) -> HttpRespon
         else:
             return redirect("surveys:survey", request.organization.slug, pk, survey_pk)
     context = {"program": survey.program, "survey": survey, "form": form}
-    return render(request, "tracking/surveys/survey_edit.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/surveys/survey_edit.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_POST

@@ -34,7 +34,9 @@ def give(request: TenantRequest, pk: UUID) -> HttpResponse:
         if not hints or request.POST.get("anyway"):
             return _give(request, room.mentorship, form)
     context = {"mentorship": room.mentorship, "form": form, "hints": hints}
-    return render(request, "tracking/surveys/give.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/surveys/give.html", context, status=422 if form.errors else 200
+    )
 
 
 def _give(request: TenantRequest, mentorship: Mentorship, form: FeedbackForm) -> HttpResponse:

@@ -62,7 +62,9 @@ def request_answer(request: TenantRequest, pk: UUID) -> HttpResponse:
             messages.success(request, _("Thank you. Your answers are in."))
             return redirect("surveys:mine", request.organization.slug)
     context = {"asked": found, "survey": found.survey, "form": form}
-    return render(request, "tracking/surveys/request.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/surveys/request.html", context, status=422 if form.errors else 200
+    )
 
 
 def _past(request: TenantRequest, found: SurveyRequest) -> HttpResponse:
@@ -115,4 +117,6 @@ def colleagues(request: TenantRequest, pk: UUID) -> HttpResponse:
         "seen": what_colleagues_see(request.member, room.mentorship, today=today),
         "form": form,
     }
-    return render(request, "tracking/surveys/colleagues.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "tracking/surveys/colleagues.html", context, status=422 if form.errors else 200
+    )
