@@ -23,7 +23,7 @@ from tracking.disclosure import Cell
 from tracking.surveys import actions, queries
 from tracking.surveys.forms import RequestForm
 from tracking.surveys.models import Survey, SurveyQuestion, SurveyRequest
-from tracking.surveys.queries.results import Figure, Named, Result, results
+from tracking.surveys.queries.results import Figure, Named, results
 
 
 class OfProgramQuery(PageQuery):

@@ -155,5 +155,5 @@ def own_mentorships(member: Member) -> list[Own]:
     mine = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
     is_mentee = Exists(mine.filter(role=ParticipantRole.MENTEE))
     rows = Mentorship.objects.of(member.organization).active().filter(Exists(mine))
-    rows = rows.annotate(may_name=Exists(on) & is_mentee).order_by("-id")
-    return [Own(*row) for row in rows.values_list("pk", "title", "may_name")[:SHOWN]]
+    found = rows.order_by("-id").values_list("pk", "title", Exists(on) & is_mentee)
+    return [Own(*row) for row in found[:SHOWN]]

@@ -102,15 +102,15 @@ def _parts(survey: Survey, *, at: datetime, today: date) -> tuple[QuerySet[Parti
     running = parts.filter(mentorship__state=MentorshipState.ACTIVE)
     match survey.kind:
         case SurveyKind.CLOSING:
-            return parts.filter(_met(), _is_ending(survey, at=at, today=today)), "closing"
+            return parts.filter(_met(at), _is_ending(survey, at=at, today=today)), "closing"
         case SurveyKind.MIDPOINT:
             is_time = rules.halfway(survey.program) <= today <= survey.program.ends_on
-            twice = running.alias(met=_times_met()).filter(met__gte=2)
+            twice = running.alias(met=_times_met(at)).filter(met__gte=2)
             return (twice if is_time else twice.none()), "midpoint"
         case SurveyKind.CHECK:
-            lately = Q(session__starts_at__gt=at - rules.MET_LATELY, session__starts_at__lte=at)
-            return running.filter(_met(lately)), today.isoformat()[:7]
-    return running.filter(_met()), "once"
+            lately = _met(at, since=at - rules.MET_LATELY)
+            return running.filter(lately), today.isoformat()[:7]
+    return running.filter(_met(at)), "once"
 
 
 def _is_ending(survey: Survey, *, at: datetime, today: date) -> Q:
@@ -121,9 +121,10 @@ def _is_ending(survey: Survey, *, at: datetime, today: date) -> Q:
     return has_ended | Q(mentorship__state=MentorshipState.ACTIVE) if is_near else has_ended
 
 
-def _presence() -> QuerySet[Attendance]:
-    """The sessions at which the participant of the outer query was recorded as present."""
+def _presence(at: datetime) -> QuerySet[Attendance]:
+    """The sessions before, at which the participant of the outer query was recorded as present."""
     return Attendance.objects.filter(
+        session__starts_at__lte=at,
         session__mentorship=OuterRef("mentorship"),
         session__state=SessionState.HELD,
         member=OuterRef("member"),
@@ -131,13 +132,14 @@ def _presence() -> QuerySet[Attendance]:
     )
 
 
-def _met(when: Q | None = None) -> Exists:
-    return Exists(_presence().filter(when) if when else _presence())
+def _met(at: datetime, *, since: datetime | None = None) -> Exists:
+    presence = _presence(at)
+    return Exists(presence.filter(session__starts_at__gt=since) if since else presence)
 
 
-def _times_met() -> Subquery:
+def _times_met(at: datetime) -> Subquery:
     return Subquery(
-        _presence().order_by().values("member").annotate(times=Count("pk")).values("times")
+        _presence(at).order_by().values("member").annotate(times=Count("pk")).values("times")
     )
 
 
@@ -221,7 +223,7 @@ def to_name(organization: Organization, *, at: datetime) -> QuerySet[Participant
     rows = Participant.objects.present().filter(
         Exists(on),
         ~Exists(named),
-        _met(),
+        _met(at),
         organization=organization,
         role=ParticipantRole.MENTEE,
         mentorship__state=MentorshipState.ACTIVE,
