@@ -32,7 +32,7 @@ class SeenBy(TextChoices):
 
     PAIR = "pair", _("The people of the mentorship")
     ADMINS = "admins", _("The program admins, with your name")
-    ANONYMOUS = "anonymous", _("Nobody with your name: it is kept without it")
+    ANONYMOUS = "anonymous", _("Program admins and HR, without your name")
     AVERAGE = "average", _("The mentee, as an average of at least three answers")
 
 

@@ -97,7 +97,7 @@ def test_the_form_says_who_reads_each_answer_and_keeps_no_draft(cohort: Cohort) 
     url = reverse("surveys:request", args=["northwind", request_of(cohort).pk])
     html = client.get(url).content.decode()
     assert "Question 1 of 2" in html
-    assert "nobody with your name: it is kept without it" in html
+    assert "program admins and HR, without your name" in html
     assert "the people of the mentorship" in html
     assert "can be neither changed nor withdrawn" in html
     assert "data-draft" not in html.partition("<form")[2].partition(">")[0]

@@ -18,7 +18,7 @@ from tests.races import at_once
 from tests.surveying import Cohort, answer, messages
 from tracking.models import Attendance
 from tracking.surveys import actions
-from tracking.surveys.models import Colleague, Survey, SurveyRequest
+from tracking.surveys.models import AnonymousAnswer, Colleague, Survey, SurveyRequest
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -242,4 +242,41 @@ def test_two_workers_ask_once() -> None:
     with tenant(organization.pk):
         assert SurveyRequest.objects.count() == 6
         assert Delivery.objects.filter(kind="survey_asked", channel="email").count() == 6
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_answers_at_once_one_counts() -> None:
+    organization = factories.organization("northwind")
+    at = timezone.now().replace(hour=12)
+    with tenant(organization.pk):
+        cohort = Cohort(organization, at)
+        cohort.own(Trust={"seen_by": "anonymous"})
+        cohort.ask(at)
+        request = SurveyRequest.objects.select_related("member").get(member=cohort.mentees[0])
+        request.member = cohort.mentees[0]
+    results = at_once(organization.pk, lambda: answer(request, at, Trust=4))
+    assert sorted(type(result).__name__ for result in results) == ["NoneType", "SurveyError"]
+    with tenant(organization.pk):
+        assert AnonymousAnswer.objects.count() == 1
+    connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_colleagues_named_twice_at_once_are_named_once() -> None:
+    organization = factories.organization("northwind")
+    at = timezone.now().replace(hour=12)
+    with tenant(organization.pk):
+        cohort = Cohort(organization, at)
+        cohort.survey("colleagues")
+        people = [factories.member(organization) for _ in range(2)]
+
+    def name() -> int:
+        mentee, mentorship = cohort.mentees[0], cohort.mentorships[0]
+        return len(actions.name_colleagues(mentorship=mentorship, people=people, by=mentee, at=at))
+
+    results = at_once(organization.pk, name)
+    assert sorted(type(result).__name__ for result in results) == ["SurveyError", "int"]
+    with tenant(organization.pk):
+        assert Colleague.objects.count() == 2
     connection.close()

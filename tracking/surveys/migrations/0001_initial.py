@@ -243,7 +243,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("pair", "The people of the mentorship"),
                             ("admins", "The program admins, with your name"),
-                            ("anonymous", "Nobody with your name: it is kept without it"),
+                            ("anonymous", "Program admins and HR, without your name"),
                             ("average", "The mentee, as an average of at least three answers"),
                         ],
                         default="anonymous",

@@ -200,7 +200,6 @@ def messages(rows: QuerySet[SurveyRequest], occurrence: str) -> QuerySet[SurveyR
             minutes=F("survey__minutes"),
             program=F("survey__program__name"),
             scope=F("survey__program_id"),
-            closes_on=F("closes_on"),
             other=Concat("about__given_name", Value(" "), "about__family_name"),
             url=Concat(
                 Value("/o/"),

@@ -83,7 +83,7 @@ def request_decline(request: TenantRequest, pk: UUID) -> HttpResponse:
     except actions.SurveyError as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, _("That is fine. You are not asked this again."))
+        messages.success(request, _("That is fine. Nobody asks why."))
     return redirect("surveys:mine", request.organization.slug)
 
 
