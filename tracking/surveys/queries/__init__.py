@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 from django.shortcuts import get_object_or_404
 
 from matching.enums import ParticipantRole
@@ -154,6 +154,7 @@ def own_mentorships(member: Member) -> list[Own]:
     on = Survey.objects.filter(kind=SurveyKind.COLLEAGUES, is_on=True, program=OuterRef("program"))
     mine = Participant.objects.present().filter(mentorship=OuterRef("pk"), member=member)
     is_mentee = Exists(mine.filter(role=ParticipantRole.MENTEE))
+    may_name = ExpressionWrapper(Exists(on) & is_mentee, output_field=BooleanField())
     rows = Mentorship.objects.of(member.organization).active().filter(Exists(mine))
-    found = rows.order_by("-id").values_list("pk", "title", Exists(on) & is_mentee)
+    found = rows.order_by("-id").values_list("pk", "title", may_name)
     return [Own(*row) for row in found[:SHOWN]]
