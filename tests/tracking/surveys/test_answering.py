@@ -20,7 +20,8 @@ from tracking.surveys.models import (
     ColleagueAnswer,
     SurveyRequest,
 )
-from tracking.surveys.queries.results import results, what_colleagues_see
+from tracking.surveys.queries.averages import what_colleagues_see
+from tracking.surveys.queries.results import results
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 APRIL = datetime(2026, 4, 2, 12, tzinfo=UTC)
@@ -235,6 +236,37 @@ def test_a_mentee_reads_averages_of_three_once_the_round_is_over(cohort: Cohort)
     html = factories.client_of(mentee).get(page).content.decode()
     assert seen.text in html
     assert "4.0" in html
+
+
+def test_a_round_shows_nothing_while_somebody_is_still_to_be_asked(cohort: Cohort) -> None:
+    """Otherwise the next average would show what the last one of them answered."""
+    mentee, mentorship = cohort.mentees[0], cohort.mentorships[0]
+    people = [factories.member(cohort.organization) for _ in range(4)]
+    survey = cohort.survey("colleagues")
+    actions.name_colleagues(mentorship=mentorship, people=people, by=mentee, at=NOON)
+    SurveyRequest.objects.create(
+        organization=cohort.organization,
+        survey=survey,
+        version=survey.versions.get(),
+        mentorship=mentorship,
+        member=people[3],
+        role="mentee",
+        occasion="once",
+        asked_at=NOON - timedelta(days=6),
+        closes_on=NOON.date(),
+    )
+    cohort.ask()
+    for request in SurveyRequest.objects.filter(occasion="start"):
+        answer(request, NOON, Decides=3)
+    assert ColleagueAnswer.objects.count() == 3
+    today = NOON.date()
+    assert what_colleagues_see(mentee, mentorship, today=today + timedelta(days=30)) == []
+    late = NOON + timedelta(days=2)
+    cohort.ask(late)
+    last = SurveyRequest.objects.get(member=people[3], occasion="start")
+    answer(last, late, Decides=5)
+    [seen] = what_colleagues_see(mentee, mentorship, today=today)
+    assert seen.start == 3.5
 
 
 def test_two_colleagues_are_too_few_for_an_average(cohort: Cohort) -> None:

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db.models import Count, Q
 
-from matching.models import Mentorship
 from mentorship.questions.answers import STEPS, answer_words
 from mentorship.questions.enums import QuestionKind
 from mentorship.tenancy.models import Member
@@ -235,50 +234,3 @@ def _live(answers: Sequence[Answer], rates: Mapping[str, Rate]) -> list[Figure]:
         )
         for role, values in sorted(by_role.items())
     ]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """What colleagues see, on average, at the start and at the end; None where fewer than three
-    answered.
-    """
-
-    text: str
-    start: float | None
-    end: float | None
-
-
-def what_colleagues_see(member: Member, mentorship: Mentorship, *, today: date) -> list[Seen]:
-    """For the mentee alone, once all of a round have answered or it has closed: an average that
-    grew by one answer would show that answer.
-    """
-    rounds = _closed_rounds(member, mentorship, today)
-    given: dict[tuple[str, str], list[int]] = defaultdict(list)
-    order: dict[str, int] = {}
-    rows = ColleagueAnswer.objects.filter(
-        organization=member.organization_id,
-        mentorship=mentorship,
-        about=member,
-        occasion__in=rounds,
-    ).order_by("question__place", "id")
-    for text, place, occasion, value in rows.values_list(
-        "question__text", "question__place", "occasion", "value"
-    ):
-        given[text, occasion].append(value)
-        order.setdefault(text, place)
-    return [
-        Seen(text, _average(given[text, "start"]), _average(given[text, "end"]))
-        for text in sorted(order, key=lambda text: order[text])
-    ]
-
-
-def _closed_rounds(member: Member, mentorship: Mentorship, today: date) -> list[str]:
-    asked = SurveyRequest.objects.filter(mentorship=mentorship, about=member)
-    is_open = Q(state=RequestState.OPEN, closes_on__gte=today)
-    open_ones = set(asked.filter(is_open).values_list("occasion", flat=True))
-    return [occasion for occasion in ("start", "end") if occasion not in open_ones]
-
-
-def _average(values: Sequence[int]) -> float | None:
-    """To the nearest half, of three answers at least."""
-    return round(fmean(values) * 2) / 2 if len(values) >= rules.AVERAGE_OF else None

@@ -19,8 +19,8 @@ from tracking.queries import get_room
 from tracking.surveys import actions, queries, rules
 from tracking.surveys.forms import ColleaguesForm, RequestForm
 from tracking.surveys.models import Colleague, SurveyRequest
+from tracking.surveys.queries.averages import what_colleagues_see
 from tracking.surveys.queries.feedback import feedback_of
-from tracking.surveys.queries.results import what_colleagues_see
 
 FEEDBACK_SHOWN = 20
 
