@@ -36,6 +36,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3", minute="15"),
     },
     "endings": {"task": "tracking.endings.tasks.find_endings", "schedule": crontab(minute="40")},
+    "surveys": {"task": "tracking.surveys.tasks.ask_surveys", "schedule": crontab(minute="25")},
+    "mixing": {
+        "task": "tracking.surveys.tasks.mix_answers",
+        "schedule": crontab(hour="3", minute="45"),
+    },
     "badges": {"task": "recognition.tasks.award_badges", "schedule": crontab(minute="20")},
 }
 

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "tracking.drafts",
     "tracking.endings",
     "tracking.safeguarding",
+    "tracking.surveys",
     "recognition",
 ]
 
@@ -339,9 +340,13 @@ SPECTACULAR_SETTINGS = {
     "ENFORCE_NON_BLANK_FIELDS": True,
     "ENUM_NAME_OVERRIDES": {
         "ProgramKind": "programs.enums.ProgramKind",
+        "AudienceEnum": "programs.enums.Audience",
+        "RoleEnum": "programs.enums.EnrolmentRole",
+        "SurveyAudience": "tracking.surveys.enums.SurveyAudience",
+        "AskedAs": "tracking.surveys.enums.Role",
         "WhenEmailed": "mentorship.delivery.enums.When",
         "WhenEmailedAtOnce": [("now", "E-mail at once"), ("off", "No e-mail")],
-        "QuestionKind": "programs.enums.QuestionKind",
+        "QuestionKind": "programs.enums.ASKED_BY",
         "ObservationKind": "tracking.enums.ObservationKind",
         "Stage": "programs.enums.Stage",
     },

@@ -5,6 +5,7 @@ from mentorship.ui import views
 
 tenant_patterns = [
     path("", include("tracking.urls")),
+    path("", include("tracking.surveys.urls")),
     path("programs/", include("programs.urls")),
     path("calendar/", include("tracking.calendars.urls")),
     path("drafts/", include("tracking.drafts.urls")),

@@ -8,18 +8,11 @@ from random import Random
 from typing import Any
 
 from mentorship.local.story import Story
+from mentorship.questions.enums import QuestionKind
 from mentorship.tenancy.models import Member
 from programs import actions, queries
 from programs.cadence import USUAL_ASKED, Rules, Step
-from programs.enums import (
-    EnrolmentRole,
-    EnrolmentState,
-    Focus,
-    ProgramKind,
-    ProgramState,
-    QuestionKind,
-    Stage,
-)
+from programs.enums import EnrolmentRole, EnrolmentState, Focus, ProgramKind, ProgramState, Stage
 from programs.forms import AGREEMENT, MENTEE_DUTIES, MENTOR_DUTIES, PEER_DUTIES
 from programs.models import Enrolment, Program, Question
 from programs.ready_questions import ready_questions

@@ -1,6 +1,8 @@
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.questions.enums import QuestionKind
+
 
 class ProgramKind(TextChoices):
     ONE_TO_ONE = "one_to_one", _("One to one")
@@ -74,13 +76,11 @@ class Independence(IntegerChoices):
         return [(each.value, f"{each.value}, {each.label}") for each in reversed(cls)]
 
 
-class QuestionKind(TextChoices):
-    """How a question of the application is answered."""
-
-    CHOICE = "choice", _("One of several answers")
-    SEVERAL = "several", _("Any of several answers")
-    SCALE = "scale", _("A number from 1 to 5")
-    TEXT = "text", _("In their own words")
+# How a question of the application can be answered: in the ways that a matching can compare.
+ASKED_BY = [
+    (kind.value, kind.label)
+    for kind in (QuestionKind.CHOICE, QuestionKind.SEVERAL, QuestionKind.SCALE, QuestionKind.TEXT)
+]
 
 
 class Audience(TextChoices):

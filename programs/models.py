@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.utils.translation import gettext_lazy
 
+from mentorship.questions.models import AbstractQuestion
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
 from mentorship.tenancy.models import Member, Organization, TenantModel
 from programs.cadence import Rules, rules_in, usual_back, usual_steps
 from programs.enums import (
+    ASKED_BY,
     AgendaMode,
     Audience,
     Comparison,
@@ -18,7 +20,6 @@ from programs.enums import (
     Focus,
     ProgramKind,
     ProgramState,
-    QuestionKind,
     Stage,
 )
 
@@ -185,26 +186,18 @@ class QuestionQuerySet(models.QuerySet["Question"]):
         return self.asked().exclude(comparison=Comparison.NONE)
 
 
-class Question(TenantModel):
+class Question(AbstractQuestion):
     """What a program's application asks; an enrolment keeps the answers by the question's id.
 
-    `name` is short and stands in lists, exports and reasons. `mentor_text` is the question as
-    mentors read it, where it differs. `options` are the answers to choose from; of a scale the
-    words at its two ends, or none.
+    Its `name` stands in the reasons of a match too. `mentor_text` is the question as mentors read
+    it, where it differs.
     """
 
     program = TenantForeignKey(Program, on_delete=models.CASCADE, related_name="questions")
-    place = models.PositiveSmallIntegerField()
-    name = models.CharField(max_length=40)
-    text = models.CharField(max_length=300)
     mentor_text = models.CharField(max_length=300, blank=True)
-    help = models.CharField(max_length=300, blank=True)
-    kind = models.CharField(max_length=8, choices=QuestionKind)
-    options = ArrayField(models.CharField(max_length=100), default=list, blank=True)
+    kind = models.CharField(max_length=8, choices=ASKED_BY)
     audience = models.CharField(max_length=8, choices=Audience, default=Audience.BOTH)
-    is_required = models.BooleanField(default=False)
     comparison = models.CharField(max_length=9, choices=Comparison, blank=True)
-    retired_at = models.DateTimeField(gettext_lazy("not asked any more, since"), null=True)
 
     objects = QuestionQuerySet.as_manager()
 
@@ -217,14 +210,6 @@ class Question(TenantModel):
                 condition=Q(comparison="") | Q(audience="both"), name="question_compared_of_both"
             ),
         ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def key(self) -> str:
-        """Where an enrolment's answers hold the answer to it."""
-        return str(self.pk)
 
     def text_for(self, role: str) -> str:
         return self.mentor_text if self.mentor_text and role == EnrolmentRole.MENTOR else self.text

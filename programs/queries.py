@@ -312,13 +312,6 @@ def unanswered(program: Program, asked: Iterable[Question]) -> QuerySet[Enrolmen
     return Enrolment.objects.filter(program=program).approved().filter(waiting).order_by("id")
 
 
-def answer_words(answer: Any) -> str:
-    """An answer of any kind as a list or an export shows it; empty without one."""
-    if isinstance(answer, list):
-        return "; ".join(answer)
-    return f"{answer} of 5" if isinstance(answer, int) else answer or ""
-
-
 def answers_of(enrolment: Enrolment) -> list[tuple[Question, Any]]:
     """The questions put to somebody with their answers, None where there is none; then what was
     asked before.

@@ -1,21 +1,13 @@
 """Who may do what with a program, and how its states follow each other."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from mentorship.questions.enums import QuestionKind
 from mentorship.tenancy.models import Member
-from programs.enums import (
-    Comparison,
-    EnrolmentRole,
-    EnrolmentState,
-    ProgramKind,
-    ProgramState,
-    QuestionKind,
-)
-from programs.models import Enrolment, Program, Question
+from programs.enums import Comparison, EnrolmentRole, EnrolmentState, ProgramKind, ProgramState
+from programs.models import Enrolment, Program
 
 NEXT = {
     ProgramState.DRAFT: ProgramState.RECRUITING,
@@ -29,9 +21,7 @@ BACK = {ProgramState.MATCHING: ProgramState.RECRUITING, ProgramState.CLOSING: Pr
 GROUP_SIZE = 6
 MAX_CAPACITY = 10
 
-SCALE = range(1, 6)
-CHOSEN_FROM = (QuestionKind.CHOICE, QuestionKind.SEVERAL)
-QUESTIONS_AT_MOST, OPTIONS_AT_MOST, TEXT_AT_MOST = 30, 30, 2000
+QUESTIONS_AT_MOST = 30
 # By kind of question how its answers can be compared.
 COMPARISONS = {
     QuestionKind.CHOICE: (Comparison.SAME, Comparison.DIFFERENT),
@@ -115,30 +105,6 @@ def is_asking(program: Program) -> bool:
 def can_answer(enrolment: Enrolment, program: Program) -> bool:
     """Whether what somebody said in their application can still be changed by them."""
     return can_withdraw(enrolment) and is_asking(program)
-
-
-def fits(question: Question, answer: Any) -> bool:
-    """Whether this can be an answer to the question."""
-    match question.kind:
-        case QuestionKind.CHOICE:
-            return answer in question.options
-        case QuestionKind.SEVERAL:
-            return (
-                isinstance(answer, list)
-                and bool(answer)
-                and all(each in question.options for each in answer)
-            )
-        case QuestionKind.SCALE:
-            return type(answer) is int and answer in SCALE
-    return isinstance(answer, str) and 0 < len(answer) <= TEXT_AT_MOST
-
-
-def answers_fit(questions: Sequence[Question], answers: dict[str, Any]) -> bool:
-    """Whether these are answers to these questions, with all that must be answered."""
-    known = {each.key: each for each in questions}
-    return all(
-        key in known and fits(known[key], answer) for key, answer in answers.items()
-    ) and all(each.key in answers for each in questions if each.is_required)
 
 
 def can_edit(program: Program) -> bool:

@@ -23,6 +23,7 @@ APPS = [
     "tracking",
     "calendars",
     "drafts",
+    "surveys",
     "recognition",
 ]
 

@@ -27,6 +27,8 @@ from tests import factories
 from tracking.actions import agendas, goals, logs, polls, pulse, series, sessions, written
 from tracking.models import CadenceProposal, Concern
 from tracking.safeguarding import actions as safeguarding
+from tracking.surveys import actions as surveys
+from tracking.surveys.models import SurveyRequest
 
 ROLES = ("owner", "admin", "hr", "mentor", "mentee", "colleague", "external")
 
@@ -108,6 +110,7 @@ def build(organization: Organization) -> World:
         created_at=at,
     )
     ids = {
+        **_surveys(organization, people, mentorship, at),
         "absence": absence.pk,
         "poll": poll.pk,
         "option": poll.options.earliest("starts_at").pk,
@@ -171,6 +174,40 @@ def _report(people: dict[str, Member], at: datetime) -> UUID:
         at=at,
     )
     return report.pk
+
+
+def _surveys(
+    organization: Organization, people: dict[str, Member], mentorship: Mentorship, at: Any
+) -> dict[str, Any]:
+    """A survey with a draft beside what is published, asked of the mentee; feedback for them."""
+    by = people["admin"]
+    survey = surveys.copy_ready(program=mentorship.program, ready="midpoint", by=by, at=at)
+    survey = surveys.switch_survey(survey=survey, is_on=True, by=by, at=at)
+    draft = surveys.begin_draft(survey=survey, by=by, at=at)
+    asked = SurveyRequest.objects.create(
+        organization=organization,
+        survey=survey,
+        version=survey.versions.get(number=1),
+        mentorship=mentorship,
+        member=people["mentee"],
+        role="mentee",
+        occasion="midpoint",
+        asked_at=at,
+        closes_on=at.date() + timedelta(days=14),
+    )
+    given = surveys.give_feedback(
+        mentorship=mentorship,
+        receiver=people["mentee"],
+        parts={"situation": "s", "behaviour": "b", "impact": "i", "next_step": ""},
+        by=people["mentor"],
+        at=at,
+    )
+    return {
+        "survey": survey.pk,
+        "survey_question": draft.questions.order_by("place").first().pk,  # type: ignore[union-attr]
+        "survey_request": asked.pk,
+        "given": given.pk,
+    }
 
 
 def _person(organization: Organization, role: str) -> Member:

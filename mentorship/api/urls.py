@@ -21,6 +21,7 @@ from tracking.api.cadence import ProposalViewSet, SetCadenceView
 from tracking.api.polls import MentorshipPollsViewSet, PollViewSet
 from tracking.api.progress import ObservationView, ObservationViewSet
 from tracking.calendars.api import FeedView
+from tracking.surveys.api import SurveyRequestViewSet, SurveyViewSet
 
 router = DefaultRouter()
 router.include_root_view = False
@@ -36,6 +37,8 @@ router.register("mentorships", MentorshipViewSet, basename="mentorship")
 router.register("cadence-proposals", ProposalViewSet, basename="cadence-proposal")
 router.register("concerns", ConcernViewSet, basename="concern")
 router.register("polls", PollViewSet, basename="poll")
+router.register("surveys", SurveyViewSet, basename="survey")
+router.register("survey-requests", SurveyRequestViewSet, basename="survey-request")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [

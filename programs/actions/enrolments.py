@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe_all
+from mentorship.questions.answers import answers_fit
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_self, check_self_or_admin
 from mentorship.ui.words import inside
@@ -72,7 +73,7 @@ def enrol(
 
 
 def _refuse_unfit(program: Program, role: str, answers: dict[str, Any]) -> None:
-    if not rules.answers_fit(list(program.questions.asked_of(role)), answers):
+    if not answers_fit(list(program.questions.asked_of(role)), answers):
         raise EnrolmentError(
             gettext(
                 "The questions have changed meanwhile. Look through your answers, and send"

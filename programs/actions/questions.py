@@ -12,6 +12,8 @@ from mentorship import versions
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import Message, owe_all
 from mentorship.delivery.models import Delivery
+from mentorship.questions.answers import CHOSEN_FROM
+from mentorship.questions.enums import QuestionKind
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.zones import today_in
 from mentorship.ui.forms import as_read
@@ -19,7 +21,6 @@ from mentorship.wording import said
 from programs import queries, rules
 from programs.actions.errors import QuestionError
 from programs.actions.locks import lock_program
-from programs.enums import QuestionKind
 from programs.models import Program, Question
 
 
@@ -90,7 +91,7 @@ def _refuse_what_breaks_answers(question: Question, values: dict[str, Any]) -> N
             )
             % {"number": len(given)},
         )
-    for option in question.options if question.kind in rules.CHOSEN_FROM else ():
+    for option in question.options if question.kind in CHOSEN_FROM else ():
         number = sum(
             option in (answer if isinstance(answer, list) else [answer]) for answer in given
         )

@@ -14,12 +14,13 @@ from mentorship.api.fields import IdField, LineField, ProseField, Strict, TextSe
 from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.query import PageQuery
 from mentorship.api.views import TenantViewSet
+from mentorship.questions.answers import OPTIONS_AT_MOST, TEXT_AT_MOST
+from mentorship.questions.forms import read_answers
 from mentorship.tenancy.models import Member
 from programs import actions, queries
-from programs.forms import ApplicationForm, QuestionForm, field_name
+from programs.forms import ApplicationForm, QuestionForm
 from programs.models import Enrolment, Program, Question
 from programs.queries import program_list
-from programs.rules import OPTIONS_AT_MOST, TEXT_AT_MOST
 
 
 class OfProgramQuery(PageQuery):
@@ -186,20 +187,13 @@ class AnswersSerializer(Strict, serializers.Serializer[Any]):
 
 def _answers(enrolment: Enrolment, given: dict[str, Any]) -> dict[str, Any]:
     """As the form of the page cleans them. Raises ValidationError, by the questions' ids."""
-    asked = {each.key: each for each in enrolment.program.questions.asked_of(enrolment.role)}
-    wrong = {
-        key: ["No question of this id is put to this role."] for key in given if key not in asked
-    }
-    names = {field_name(each): key for key, each in asked.items()}
-    form = ApplicationForm(
-        {name: given.get(key) for name, key in names.items()},
-        questions=asked.values(),
-        role=enrolment.role,
+    asked = list(enrolment.program.questions.asked_of(enrolment.role))
+    answers, wrong = read_answers(
+        asked, given, lambda data: ApplicationForm(data, questions=asked, role=enrolment.role)
     )
-    found = {names[name]: [str(each) for each in words] for name, words in form.errors.items()}
-    if wrong or found:
-        raise serializers.ValidationError({"answers": wrong | found})
-    return form.answers()
+    if wrong:
+        raise serializers.ValidationError({"answers": wrong})
+    return answers
 
 
 class EnrolmentViewSet(TenantViewSet):

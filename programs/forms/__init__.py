@@ -6,7 +6,6 @@ from programs.forms.applications import (
     CapacityForm,
     EnrolForm,
     PeopleFilterForm,
-    field_name,
     initial_answers,
 )
 from programs.forms.cadence import CadenceForm
@@ -40,6 +39,5 @@ __all__ = [
     "PeopleFilterForm",
     "ProgramForm",
     "QuestionForm",
-    "field_name",
     "initial_answers",
 ]

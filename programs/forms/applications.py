@@ -7,22 +7,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from mentorship.questions.forms import AnswersForm, given_answers
 from mentorship.ui.forms import CharField, ListField
 from mentorship.wording import Words
-from programs.enums import EnrolmentRole, QuestionKind
+from programs.enums import EnrolmentRole
 from programs.models import Enrolment, Question
-from programs.rules import MAX_CAPACITY, SCALE, TEXT_AT_MOST
+from programs.rules import MAX_CAPACITY
 
 TOPICS: dict[str, Words] = {
     EnrolmentRole.MENTOR: gettext_lazy("What you can teach."),
     EnrolmentRole.MENTEE: gettext_lazy("What you want to learn."),
     EnrolmentRole.PEER: gettext_lazy("What you want to talk about with others."),
 }
-# More answers than these stand in a list that opens.
-RADIOS_AT_MOST = 8
 
 
-class ApplicationForm(forms.Form):
+class ApplicationForm(AnswersForm[Question]):
     """What an application says, with the program's own questions as they are put to this role."""
 
     topics = ListField(label=gettext_lazy("Topics"), required=False, max_length=1000)
@@ -34,73 +33,20 @@ class ApplicationForm(forms.Form):
     )
 
     def __init__(self, *args: Any, questions: Iterable[Question], role: str, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.questions, self.role = list(questions), role
+        self.role = role
+        super().__init__(*args, questions=questions, **kwargs)
         self.fields["topics"].help_text = _("%(value)s Separate them with semicolons.") % {
             "value": TOPICS[role]
         }
-        for question in self.questions:
-            self.fields[field_name(question)] = question_field(question, role)
 
-    def asked(self) -> list[forms.BoundField]:
-        return [self[field_name(question)] for question in self.questions]
-
-    def answers(self) -> dict[str, Any]:
-        """By the questions' keys, without what was left empty."""
-        given = {each.key: self.cleaned_data[field_name(each)] for each in self.questions}
-        for each in self.questions:
-            if each.kind == QuestionKind.SEVERAL:
-                given[each.key] = [option for option in each.options if option in given[each.key]]
-        return {key: answer for key, answer in given.items() if answer not in (None, "", [])}
+    def text_of(self, question: Question) -> str:
+        return question.text_for(self.role)
 
 
 def initial_answers(enrolment: Enrolment, questions: Iterable[Question]) -> dict[str, Any]:
     """What an ApplicationForm begins with, from what was answered before."""
-    given = {field_name(each): enrolment.answers.get(each.key) for each in questions}
+    given = given_answers(questions, enrolment.answers)
     return {"topics": enrolment.topics, "motivation": enrolment.motivation, **given}
-
-
-def field_name(question: Question) -> str:
-    return f"answer_{question.pk.hex}"
-
-
-def question_field(question: Question, role: str) -> forms.Field:
-    """As somebody of this role meets the question."""
-    common: dict[str, Any] = {
-        "label": question.text_for(role),
-        "help_text": question.help,
-        "required": question.is_required,
-    }
-    options = [(each, each) for each in question.options]
-    # A ring that was chosen cannot be let go of again without this.
-    nothing = [] if question.is_required else [("", _("No answer"))]
-    match question.kind:
-        case QuestionKind.CHOICE if len(options) > RADIOS_AT_MOST:
-            return forms.ChoiceField(choices=[("", _("Choose one")), *options], **common)
-        case QuestionKind.CHOICE:
-            return forms.ChoiceField(
-                choices=[*nothing, *options], widget=forms.RadioSelect, **common
-            )
-        case QuestionKind.SEVERAL:
-            return forms.MultipleChoiceField(
-                choices=options, widget=forms.CheckboxSelectMultiple, **common
-            )
-        case QuestionKind.SCALE:
-            return forms.TypedChoiceField(
-                choices=[*nothing, *scale_steps(question)],
-                coerce=int,
-                empty_value=None,
-                widget=forms.RadioSelect(attrs={"class": "scale"}),
-                **common,
-            )
-    rows = forms.Textarea(attrs={"rows": 3})
-    return CharField(max_length=TEXT_AT_MOST, widget=rows, **common)
-
-
-def scale_steps(question: Question) -> list[tuple[int, str]]:
-    """1 to 5, with the words of the ends where there are any."""
-    ends = dict(zip((SCALE[0], SCALE[-1]), question.options, strict=False))
-    return [(step, f"{step} – {ends[step]}" if step in ends else str(step)) for step in SCALE]
 
 
 class EnrolForm(ApplicationForm):

@@ -6,29 +6,21 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from mentorship.ui.forms import LinesField, VersionedModelForm, cleaned_field
+from mentorship.questions.enums import QuestionKind
+from mentorship.questions.forms import AbstractQuestionForm
+from mentorship.ui.forms import cleaned_field
 from mentorship.ui.words import inside
-from programs.enums import Audience, Comparison, ProgramKind, QuestionKind
+from programs.enums import ASKED_BY, Audience, Comparison, ProgramKind
 from programs.models import Program, Question
-from programs.rules import CHOSEN_FROM, COMPARISONS, OPTIONS_AT_MOST
+from programs.rules import COMPARISONS
 
 # Comparisons in which a mentor and a mentee are not alike.
 ONE_SIDED = (Comparison.COVERED, Comparison.ABOVE)
 
 
-class QuestionForm(VersionedModelForm):
-    options = LinesField(
-        label=gettext_lazy("Answers to choose from"),
-        required=False,
-        line_at_most=100,
-        lines_at_most=OPTIONS_AT_MOST,
-        help_text=gettext_lazy("One a line. For a scale, the words at its two ends, or nothing."),
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
+class QuestionForm(AbstractQuestionForm):
     kind = forms.ChoiceField(
-        label=gettext_lazy("How it is answered"),
-        choices=QuestionKind.choices,
-        widget=forms.RadioSelect,
+        label=gettext_lazy("How it is answered"), choices=ASKED_BY, widget=forms.RadioSelect
     )
     audience = forms.ChoiceField(
         label=gettext_lazy("Who is asked"), choices=Audience.choices, widget=forms.RadioSelect
@@ -88,20 +80,8 @@ class QuestionForm(VersionedModelForm):
             self._compare_as_equals()
 
     def clean(self) -> dict[str, Any]:
-        values: dict[str, Any] = super().clean() or {}
-        kind, options, comparison = (values.get(name) for name in ("kind", "options", "comparison"))
-        if kind in CHOSEN_FROM and options is not None and len(options) < 2:
-            self.add_error("options", _("Give at least two answers to choose from, one a line."))
-        if kind == QuestionKind.SCALE and options and len(options) != 2:
-            self.add_error(
-                "options",
-                _("A scale has a word for 1 and a word for 5, or none: two lines, or nothing."),
-            )
-        if kind == QuestionKind.TEXT and options:
-            self.add_error(
-                "options",
-                _("Who answers in their own words chooses from nothing: leave this empty."),
-            )
+        values = super().clean()
+        kind, comparison = values.get("kind"), values.get("comparison")
         if kind and comparison and comparison not in COMPARISONS[QuestionKind(kind)]:
             label = inside(QuestionKind(kind).label)
             self.add_error(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from mentorship.people.views.inviting import invite_box, invite_if_ticked
+from mentorship.questions.answers import answer_words
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.models import Member
 from mentorship.tenancy.queries import departments
@@ -158,7 +159,7 @@ def _roles(program: Program) -> list[tuple[str, Words]]:
 
 
 def _csv_row(enrolment: Enrolment, asked: list[Question]) -> list[object]:
-    answers = (queries.answer_words(enrolment.answers.get(each.key)) for each in asked)
+    answers = (answer_words(each, enrolment.answers.get(each.key)) for each in asked)
     return [
         enrolment.member.name,
         enrolment.member.email,

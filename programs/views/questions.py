@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from mentorship.questions.answers import answer_words
 from mentorship.tenancy.access import require_admin
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.addresses import address_of
@@ -172,7 +173,7 @@ def enrolment(request: TenantRequest, pk: UUID, enrolment_pk: UUID) -> HttpRespo
         "program": found.program,
         "can_edit": rules.can_edit(found.program),
         "answers": [
-            (each.text_for(found.role), queries.answer_words(answer))
+            (each.text_for(found.role), answer_words(each, answer))
             for each, answer in queries.answers_of(found)
         ],
     }

@@ -71,6 +71,14 @@ from tracking.models import (
     Session,
 )
 from tracking.safeguarding import actions as safeguarding
+from tracking.surveys import actions as surveys
+from tracking.surveys.models import (
+    GivenFeedback,
+    Survey,
+    SurveyQuestion,
+    SurveyRequest,
+    SurveyVersion,
+)
 
 APPS = (
     "mentorship.accounts",
@@ -87,6 +95,7 @@ APPS = (
     "tracking.drafts",
     "tracking.endings",
     "tracking.safeguarding",
+    "tracking.surveys",
     "recognition",
 )
 # A literal public address: nothing has to be looked up.
@@ -162,6 +171,10 @@ ROWS: dict[str, tuple[Any, str]] = {
     "proposal": (CadenceProposal, "proposal"),
     "concern": (Concern, "concern"),
     "point": (AgendaItem, "point"),
+    "survey": (Survey, "survey"),
+    "survey_question": (SurveyQuestion, "survey_question"),
+    "survey_request": (SurveyRequest, "survey_request"),
+    "given": (GivenFeedback, "given"),
     "award": (Award, "award"),
     "job": (Job, "job"),
     "token": (ApiToken, "token"),
@@ -338,6 +351,39 @@ PROGRAM: dict[str, tuple[str, Act]] = {
             enrolment=p["enrolment"], until=None, by=by, at=p.at)),
     "programs.actions.enrolments.set_capacity": ("admin", lambda p, by: programs.set_capacity(
         program=p["program"], ids=[p["enrolment"].pk], capacity=2, by=by, at=p.at)),
+    "tracking.surveys.actions.building.copy_ready": ("admin", lambda p, by: surveys.copy_ready(
+        program=p["program"], ready="check", by=by, at=p.at)),
+    "tracking.surveys.actions.building.add_survey": ("admin", lambda p, by: surveys.add_survey(
+        program=p["program"], kind="own", name="N", intro="", audience="both", minutes=1, by=by,
+        at=p.at)),
+    "tracking.surveys.actions.building.change_survey": (
+        "admin", lambda p, by: surveys.change_survey(
+            survey=p["survey"], name="Other", by=by, at=p.at)),
+    "tracking.surveys.actions.building.switch_survey": (
+        "admin", lambda p, by: surveys.switch_survey(
+            survey=p["survey"], is_on=False, by=by, at=p.at)),
+    "tracking.surveys.actions.building.begin_draft": ("admin", lambda p, by: surveys.begin_draft(
+        survey=_undrafted(p), by=by, at=p.at)),
+    "tracking.surveys.actions.building.drop_draft": ("admin", lambda p, by: surveys.drop_draft(
+        survey=p["survey"], by=by, at=p.at)),
+    "tracking.surveys.actions.building.publish_draft": (
+        "admin", lambda p, by: surveys.publish_draft(survey=p["survey"], by=by, at=p.at)),
+    "tracking.surveys.actions.building.save_question": (
+        "admin", lambda p, by: surveys.save_question(
+            survey=p["survey"], name="N", text="T", kind="scale", options=[], role="both",
+            seen_by="anonymous", by=by, at=p.at)),
+    "tracking.surveys.actions.building.move_question": (
+        "admin", lambda p, by: surveys.move_question(
+            question=p["survey_question"], up=False, by=by, at=p.at)),
+    "tracking.surveys.actions.building.remove_question": (
+        "admin", lambda p, by: surveys.remove_question(
+            question=p["survey_question"], by=by, at=p.at)),
+    "tracking.surveys.actions.answering.answer_request": (
+        "mentee", lambda p, by: surveys.answer_request(
+            request=p["survey_request"], answers={}, by=by, at=p.at)),
+    "tracking.surveys.actions.answering.decline_request": (
+        "mentee", lambda p, by: surveys.decline_request(
+            request=p["survey_request"], by=by, at=p.at)),
     "matching.actions.candidates.nominate": ("mentor", lambda p, by: candidates.nominate(
         program=_recruiting(p), member=p.people["hr"], by=by, at=p.at)),
     "matching.actions.candidates.ask_people": ("admin", lambda p, by: candidates.ask_people(
@@ -390,6 +436,17 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         mentorship=p["mentorship"], ends_on=p.at.date() + timedelta(days=1), by=by, at=p.at)),
     "tracking.endings.actions.leave": ("mentee", lambda p, by: ending.leave(
         mentorship=p["mentorship"], words="", by=by, at=p.at)),
+    "tracking.surveys.actions.colleagues.name_colleagues": (
+        "mentee", lambda p, by: surveys.name_colleagues(
+            mentorship=_asking_colleagues(p), people=[p.people["hr"], p.people["colleague"]],
+            by=by, at=p.at)),
+    "tracking.surveys.actions.feedback.give_feedback": (
+        "mentee", lambda p, by: surveys.give_feedback(
+            mentorship=p["mentorship"], receiver=p.people["mentor"], parts={"situation": "s"},
+            by=by, at=p.at)),
+    "tracking.surveys.actions.feedback.reply_to_feedback": (
+        "mentee", lambda p, by: surveys.reply_to_feedback(
+            given=p["given"], reply="thanks", by=by, at=p.at)),
     "tracking.actions.agendas.add_points": ("mentor", lambda p, by: agendas.add_points(
         session=p["session"], texts=["Budget"], by=by, at=p.at)),
     "tracking.actions.agendas.remove_point": ("mentor", lambda p, by: agendas.remove_point(
@@ -544,6 +601,8 @@ ELSEWHERE = {
     "tracking.endings.actions.resume_mentorship": "tests/tracking/endings/test_endings.py",
     "tracking.drafts.actions.save_draft": "tests/tracking/test_drafts.py",
     "tracking.drafts.actions.drop_drafts": "tests/tracking/test_drafts.py",
+    # Whoever else reads it marks nothing; strangers are answered 404.
+    "tracking.surveys.actions.feedback.mark_read": "tests/tracking/surveys/test_feedback.py",
     # Its link says who acts; the action behind it asks the rule.
     "mentorship.acts.actions.perform": "tests/mentorship/acts/test_acts.py",
 }
@@ -567,6 +626,24 @@ def _unsigned(place: Scene) -> Member:
 
 def _in_pod(place: Scene) -> list[Any]:
     return list(place["pod"].places.order_by("id").values_list("enrolment", flat=True))
+
+
+def _undrafted(place: Scene) -> Survey:
+    SurveyVersion.objects.filter(survey=place["survey"], published_at=None).delete()
+    return place["survey"]
+
+
+def _asking_colleagues(place: Scene) -> Mentorship:
+    Survey.objects.create(
+        organization=place.world.organization,
+        program=place["program"],
+        kind="colleagues",
+        audience="colleagues",
+        name="What colleagues see",
+        is_on=True,
+        created_at=place.at,
+    )
+    return place["mentorship"]
 
 
 def _unasked(place: Scene) -> Mentorship:

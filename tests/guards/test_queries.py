@@ -23,8 +23,10 @@ from recognition.models import Award, Badge, BadgeRule
 from tests import factories, world
 from tracking.actions import figures, logs, pulse
 from tracking.models import Pulse
+from tracking.surveys.models import AnonymousAnswer, Answer, Survey, SurveyRequest, SurveyVersion
 
-LIST, PAGE = 8, 12
+# One of a page's is what the rooms of tracking put on it, together.
+LIST, PAGE = 8, 13
 
 
 def queries(client: Client, url: str) -> int:
@@ -48,6 +50,9 @@ def add_rows(place: world.World, number: int) -> None:
     program = Program.objects.get(pk=place.ids["program"])
     badge = Badge.objects.first()
     rule = BadgeRule.objects.get(badge=badge)
+    version = SurveyVersion.objects.get(survey=place.ids["survey"], number=1)
+    named = version.questions.filter(seen_by="admins").latest("id")
+    anonymous = version.questions.filter(seen_by="anonymous").latest("id")
     for n in range(number):
         person = factories.member(organization, manager=admin)
         enrolments = [
@@ -125,6 +130,35 @@ def add_rows(place: world.World, number: int) -> None:
             relation="peer",
             created_at=at,
         )
+        survey = Survey.objects.create(
+            organization=organization,
+            program=program,
+            kind="own",
+            name=f"Survey {person.number}",
+            created_at=at,
+        )
+        request = SurveyRequest.objects.create(
+            organization=organization,
+            survey=survey,
+            version=version,
+            mentorship=mentorship,
+            member=place.people["owner"],
+            role="mentor",
+            occasion="once",
+            asked_at=at,
+            closes_on=at.date() + timedelta(days=n % 2),
+        )
+        Answer.objects.create(
+            organization=organization, request=request, question=named, value=True
+        )
+        AnonymousAnswer.objects.create(
+            organization=organization,
+            question=anonymous,
+            program=program,
+            role="mentor",
+            period="2026-01",
+            value=4,
+        )
         block_people(mentor=person, mentee=mentee, reason="r", by=admin, at=at)
         owe(
             kind="job_ended",
@@ -170,6 +204,8 @@ LISTS = {
     "matching:candidates": ("program",),
     "programs:questions": ("program",),
     "matching:pods": ("peer_run",),
+    "surveys:list": ("program",),
+    "surveys:mine": (),
 }
 # (queries at any number of rows); what is more than a list's budget says why.
 LITERAL = {
@@ -193,6 +229,8 @@ LITERAL = {
     "matching:candidates": 8,
     "programs:questions": 7,
     "matching:pods": 6,
+    "surveys:list": 6,
+    "surveys:mine": 8,
 }
 
 
@@ -242,6 +280,7 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
         "matching:pair": ("admin", "pair"),
         "matching:pod": ("admin", "pod"),
         "matching:policy": ("admin", "program"),
+        "surveys:request": ("mentee", "survey_request"),
     }
     colleague = factories.client_of(place.people["colleague"])
     found["directory as mentee"] = queries(
@@ -252,9 +291,13 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
         found[name] = queries(factories.client_of(place.people[role]), url)
     group = reverse("tracking:mentorship", args=["northwind", place.ids["group"]])
     found["a group"] = queries(factories.client_of(place.people["mentor"]), group)
+    results = reverse(
+        "surveys:results", args=["northwind", place.ids["program"], place.ids["survey"]]
+    )
+    found["results"] = queries(factories.client_of(place.people["admin"]), results)
     found["insights"] = queries(
         factories.client_of(place.people["hr"]), reverse("tracking:insights", args=["northwind"])
     )
     assert {name: number for name, number in found.items() if number > PAGE} == {}
-    assert found["home as mentee"] == 11
+    assert found["home as mentee"] == 12
     assert found["tracking:session-book"] == 9

@@ -7,6 +7,7 @@ from matching.queries import waiting_for_mentor
 from mentorship.tenancy.requests import TenantRequest
 from programs.queries import approved_parts, programs_seen_by, to_decide, unsigned
 from tracking import queries
+from tracking.notices import notices_for
 
 
 @require_GET
@@ -23,6 +24,7 @@ def home(request: TenantRequest) -> HttpResponse:
         "items": queries.my_open_items(member, mentorships),
         "waiting": queries.waiting_for(member, mentorships),
         "unsigned": unsigned(member, parts),
+        "notices": notices_for(member, at=at),
         "asked": waiting_for_mentor(parts),
         "concerns": member.is_admin and queries.open_concerns(member).exists(),
         "programs": to_decide(request.organization) if member.is_admin else [],

@@ -23,6 +23,7 @@ from tracking.actions import goals
 from tracking.actions.errors import TrackingError
 from tracking.enums import GoalState, Health, SessionState
 from tracking.models import ActionItem, Goal
+from tracking.notices import notices_for
 from tracking.queries import slots
 from tracking.queries.series import repeating
 from tracking.smart import hints
@@ -115,6 +116,7 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
     context = {
         "room": room,
+        "notices": notices_for(request.member, at=timezone.now(), mentorship=room.mentorship),
         "mentorship": room.mentorship,
         "program": room.mentorship.program,
         "repeating": repeating(sessions.rows, at=timezone.now(), zone=request.member.zone),

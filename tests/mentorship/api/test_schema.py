@@ -64,6 +64,8 @@ ROWS = {
     "concerns": "concern",
     "observations": "observation",
     "polls": "poll",
+    "surveys": "survey",
+    "survey-requests": "survey_request",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)

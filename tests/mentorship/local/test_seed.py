@@ -12,9 +12,10 @@ from matching.queries import participants
 from mentorship.delivery.models import Delivery
 from mentorship.local.seed import seed
 from mentorship.tenancy.context import tenant
-from mentorship.tenancy.models import Organization
+from mentorship.tenancy.models import Member, Organization
 from programs.models import Enrolment
 from tracking.models import Note, Pulse, Session
+from tracking.surveys.models import AnonymousAnswer, SurveyRequest
 
 
 @pytest.mark.django_db(transaction=True)
@@ -43,6 +44,16 @@ def test_a_year_of_history_stands_in_the_organisation() -> None:
         # Some need attention, most are well.
         health = Counter(Pulse.objects.values_list("health", flat=True))
         assert 0.5 <= health["on_track"] / health.total() < 1, health
+        # They were asked over months and answered differently; something waits for the account.
+        values = Counter(
+            AnonymousAnswer.objects.filter(question__kind="scale").values_list("value", flat=True)
+        )
+        assert set(values) >= {2, 3, 4, 5}
+        assert AnonymousAnswer.objects.values("period").distinct().count() > 2
+        states = Counter(SurveyRequest.objects.values_list("state", flat=True))
+        assert states["answered"] > states["declined"] > 0
+        account = Member.objects.get(email="mentee@fabrikam.example")
+        assert SurveyRequest.objects.filter(member=account, state="open").exists()
         # Notes differ.
         shared = list(Note.objects.filter(is_private=False).values_list("text", flat=True))
         assert Counter(shared).most_common(1)[0][1] < len(shared) / 8
