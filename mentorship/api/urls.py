@@ -18,9 +18,17 @@ from programs.api.cadence import CadencePreviewView, CadenceView
 from tracking.api import MentorshipViewSet, SessionViewSet
 from tracking.api.answers import ConcernViewSet
 from tracking.api.cadence import ProposalViewSet, SetCadenceView
+from tracking.api.health import HealthPolicyView, LetterView, NudgeView
 from tracking.api.polls import MentorshipPollsViewSet, PollViewSet
 from tracking.api.progress import ObservationView, ObservationViewSet
 from tracking.calendars.api import FeedView
+from tracking.endings.api import (
+    CompletionView,
+    EndingView,
+    ExtensionView,
+    LeavingView,
+    ReflectionView,
+)
 from tracking.surveys.api import SurveyRequestViewSet, SurveyViewSet
 
 router = DefaultRouter()
@@ -67,6 +75,20 @@ urlpatterns = [
         "mentorships/<uuid:pk>/polls/",
         MentorshipPollsViewSet.as_view({"get": "list", "post": "create"}),
         name="mentorship-polls",
+    ),
+    path("programs/<uuid:pk>/health/", HealthPolicyView.as_view(), name="program-health"),
+    path("mentorships/<uuid:pk>/nudge/", NudgeView.as_view(), name="mentorship-nudge"),
+    path("mentorships/<uuid:pk>/letters/", LetterView.as_view(), name="mentorship-letters"),
+    path("mentorships/<uuid:pk>/ending/", EndingView.as_view(), name="mentorship-ending"),
+    path("mentorships/<uuid:pk>/ending/longer/", ExtensionView.as_view(), name="ending-longer"),
+    path(
+        "mentorships/<uuid:pk>/ending/reflection/",
+        ReflectionView.as_view(),
+        name="ending-reflection",
+    ),
+    path("mentorships/<uuid:pk>/ending/leave/", LeavingView.as_view(), name="ending-leave"),
+    path(
+        "mentorships/<uuid:pk>/ending/complete/", CompletionView.as_view(), name="ending-complete"
     ),
     path("preferences/", PreferencesView.as_view(), name="preferences"),
     path("", include(router.urls)),
