@@ -5,7 +5,7 @@ for how a line reads and what counts as missing.
 HELD_OUT = r"""
 - | - | finish onboarding deck by fri, share w/ Priya | | two hrs blocked thursday
 - | - | ring 5 lapsed customers before end of month and log the reason in the CRM |
-- | - | By next Tuesday: send Marek the wiring diagram for board 3, he signs it off | |
+- | - | By next Tuesday: send Marek the wiring diagram for board 3, he signs it off |
 - | 10 | sit in on ward handover with Sister Adeyemi | 2 handovers done, reflections in my portfolio
 - | - | do the forklift theory test before 15 June | pass mark 80%
 - | - | Write up the torque checks as a one page sheet and pin it at station 4 by end of Q1 |
@@ -108,7 +108,7 @@ SMT | - | Career? | ?
 SMT | - | learn new things | will see
 A | 14 | Pack the order line on my own | 60 boxes an hour for one shift | n/a
 A | 20 | Write 2 pages on what I saw at the supplier | pages sent to Lena | -
-R | 10 | Measure the waste of two lunch services | two numbers on the board | kitchen has scales | no
+R | 10 | Measure the waste of two lunch services | two numbers on the board | there are scales | no
 AR | 7 | Invite Mo from IT to our standup | he came once | | no
 AR | - | update two job ads by friday | | | no
 """
