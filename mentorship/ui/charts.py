@@ -1,6 +1,7 @@
 """Charts as SVG, drawn on the server: they print, go into a PDF and need no script."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.safestring import SafeString
 
@@ -18,8 +19,20 @@ class Bar:
     target: float | None = None
 
 
+@dataclass(frozen=True)
+class Point:
+    """A value at a day; the day is told by `label`, the value by `text`."""
+
+    on: date
+    value: float
+    label: str
+    text: str
+
+
 WIDTH, HEIGHT, TOP, BOTTOM = 480, 200, 18, 26
 BAR_WIDTH, LABEL_WIDTH = 240, 140
+# Room for the words of the first and the last point of a line.
+SIDE = 44
 
 
 def column_chart(bars: list[Bar], *, title: Words) -> SafeString:
@@ -70,3 +83,41 @@ def row_chart(bars: list[Bar], *, title: Words) -> SafeString:
         start=LABEL_WIDTH,
         width=WIDTH,
     )
+
+
+def line_chart(
+    points: list[Point], *, title: Words, baseline: float, target: float, target_text: str
+) -> SafeString:
+    """Values over time between a baseline and a target, which may lie below it. The first and the
+    last point are told in words; a table beside the chart tells all.
+    """
+    values = [point.value for point in points]
+    lowest, highest = min(*values, baseline, target), max(*values, baseline, target)
+    first, last = points[0].on, points[-1].on
+    days = max((last - first).days, 1)
+
+    def place(point: Point) -> dict[str, object]:
+        share = (point.on - first).days / days if last > first else 0.5
+        return {
+            "x": round(SIDE + share * (WIDTH - 2 * SIDE), 1),
+            "y": _height_of(point.value, lowest, highest),
+            "point": point,
+        }
+
+    places = [place(point) for point in points]
+    return render_part(
+        "components/line_chart.jinja",
+        places=places,
+        path=" ".join(f"{each['x']},{each['y']}" for each in places),
+        target=_height_of(target, lowest, highest),
+        target_text=target_text,
+        title=title,
+        width=WIDTH,
+        height=HEIGHT,
+        base=HEIGHT - BOTTOM,
+    )
+
+
+def _height_of(value: float, lowest: float, highest: float) -> float:
+    share = (value - lowest) / (highest - lowest) if highest > lowest else 0.5
+    return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)

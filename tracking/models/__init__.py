@@ -4,19 +4,18 @@ from tracking.models.booking import AgendaItem, MeetingPreferences, Poll, PollOp
 from tracking.models.concerns import Concern
 from tracking.models.core import (
     UNDO_FOR,
-    ActionItem,
     Attendance,
     CadenceProposal,
     CadenceStage,
     Feedback,
     FigureSnapshot,
-    Goal,
     Note,
     Pulse,
     Series,
     Session,
     SessionQuerySet,
 )
+from tracking.models.plans import ActionItem, Goal, GoalProgress
 from tracking.models.writing import Observation, Revision
 
 __all__ = [
@@ -30,6 +29,7 @@ __all__ = [
     "Feedback",
     "FigureSnapshot",
     "Goal",
+    "GoalProgress",
     "MeetingPreferences",
     "Note",
     "Observation",

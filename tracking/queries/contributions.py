@@ -42,7 +42,7 @@ def contributions(chosen: dict[str, Any], pairs: Any) -> dict[str, Marks]:
         "stage": _states(people, "stage"),
         "health": _states(people, "health"),
         "items": _marks(
-            ActionItem.objects.filter(mentorship__in=pairs).values_list("owner"),
+            ActionItem.objects.kept().filter(mentorship__in=pairs).values_list("owner"),
             Count("id"),
             Count("id", filter=on_time),
             Max("due_on"),

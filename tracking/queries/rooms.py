@@ -191,6 +191,16 @@ def item_of(member: Member, pk: UUID) -> ActionItem | None:
     return found.first()
 
 
+def goal_of(member: Member, pk: UUID) -> Goal | None:
+    """A goal, likewise."""
+    found = (
+        _belonging(Goal.objects.all(), member)
+        .select_related("mentorship__program", "mentorship__organization__settings", "proposed_by")
+        .filter(pk=pk)
+    )
+    return found.first()
+
+
 def _belonging(rows: QuerySet[Any], member: Member) -> QuerySet[Any]:
     """Those of the mentorships that the member belongs to, since they do."""
     part = Participant.objects.present().filter(mentorship=OuterRef("mentorship"), member=member)
@@ -283,15 +293,30 @@ def open_items(room: Room, goals: Iterable[Goal], sessions: Iterable[Any]) -> li
     people, found = [each.member_id for each in room.participants], []
     if room.can_read:
         rows = ActionItem.objects.filter(mentorship=room.mentorship).filter(
-            Q(done_at=None, owner__in=people) | Q(session__in=[each.pk for each in sessions])
+            _open_of(people) | Q(session__in=[each.pk for each in sessions])
         )
         found = room.introduce(rows.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
     for session in sessions:
         is_before = room.since and session.starts_at < room.since
         of_session = [item for item in found if item.session_id == session.pk]
         session.items = [] if is_before else sorted(of_session, key=lambda item: item.pk)
-    waiting = [item for item in found if item.done_at is None and item.owner_id in people]
+    waiting = [item for item in found if item.is_open and _is_of(item, people)]
     return joined(waiting, "goal", goals)
+
+
+def items_to_review(room: Room) -> list[ActionItem]:
+    """The open action items of its people, for who logs a session."""
+    rows = ActionItem.objects.filter(_open_of([each.member_id for each in room.participants]))
+    found = rows.filter(mentorship=room.mentorship).select_related("goal")
+    return room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
+
+
+def _open_of(people: list[UUID]) -> Q:
+    return Q(done_at=None, dropped_at=None) & (Q(owner__in=people) | Q(is_shared=True))
+
+
+def _is_of(item: ActionItem, people: list[UUID]) -> bool:
+    return item.is_shared or item.owner_id in people
 
 
 def goals(room: Room) -> list[Goal]:
