@@ -67,12 +67,13 @@ def get_goal(member: Member, pk: UUID) -> tuple[Goal, Room]:
 
 def versions_of(goals: Iterable[Goal]) -> dict[UUID, list[Version]]:
     """By goal, how it stood before, the latest first."""
-    found: dict[UUID, list[Version]] = {goal.pk: [] for goal in goals}
-    if not found:
-        return found
-    rows = Revision.objects.filter(subject__in=list(found), kind=Written.GOAL)
-    for row in rows.order_by("-at", "-id")[:VERSIONS_READ]:
-        found[row.subject].append(_version(row.text))
+    rows = list(goals)
+    found = {goal.pk: [_version(text) for text in getattr(goal, "was", ())] for goal in rows}
+    unread = [goal.pk for goal in rows if not hasattr(goal, "was")]
+    if unread:
+        revisions = Revision.objects.filter(subject__in=unread, kind=Written.GOAL)
+        for row in revisions.order_by("-at", "-id")[:VERSIONS_READ]:
+            found[row.subject].append(_version(row.text))
     return found
 
 
@@ -97,8 +98,11 @@ def changes_of(goals: Iterable[Goal]) -> dict[UUID, list[Change]]:
         goal.pk: _agreed(found[goal.pk]) or next(iter(found[goal.pk]), None) for goal in waiting
     }
     names = _program_goals(
-        [goal.program_goal_id for goal in waiting]
-        + [version.terms["program_goal"] for version in compared.values() if version]
+        pk
+        for goal in waiting
+        if (version := compared[goal.pk]) is not None
+        and version.terms["program_goal"] != goal.program_goal_id
+        for pk in (version.terms["program_goal"], goal.program_goal_id)
     )
     return {
         goal.pk: _changes(goal, version, names)
@@ -126,7 +130,7 @@ def _changes(goal: Goal, version: Version, program_goals: dict[UUID, str]) -> li
     ]
 
 
-def _program_goals(ids: list[UUID | None]) -> dict[UUID, str]:
+def _program_goals(ids: Iterable[UUID | None]) -> dict[UUID, str]:
     wanted = [pk for pk in ids if pk]
     if not wanted:
         return {}

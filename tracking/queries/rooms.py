@@ -22,8 +22,17 @@ from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import UnreadableError, decrypt
 from mentorship.ui.paging import Page, page_by_key
 from programs.enums import ProgramKind, ProgramState
-from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import ActionItem, Attendance, CadenceProposal, Feedback, Goal, Note, Session
+from tracking.enums import AttendanceState, GoalState, SessionState, Written
+from tracking.models import (
+    ActionItem,
+    Attendance,
+    CadenceProposal,
+    Feedback,
+    Goal,
+    Note,
+    Revision,
+    Session,
+)
 from tracking.rules import PAIR, can_read_notes, can_take_part
 
 SESSIONS_SHOWN = 20
@@ -320,10 +329,14 @@ def _is_of(item: ActionItem, people: list[UUID]) -> bool:
 
 
 def goals(room: Room) -> list[Goal]:
-    """All goals of the pair, dropped ones too."""
-    return room.introduce(
-        Goal.objects.filter(mentorship=room.mentorship).order_by("id"), "proposed_by"
+    """All goals of the pair, dropped ones too, each with the texts of how it stood before in
+    `was`, the latest first.
+    """
+    before = Revision.objects.filter(subject=OuterRef("pk"), kind=Written.GOAL)
+    found = Goal.objects.filter(mentorship=room.mentorship).annotate(
+        was=ArraySubquery(before.order_by("-at", "-id").values("text"))
     )
+    return room.introduce(found.order_by("id"), "proposed_by")
 
 
 def agreed_goals(mentorship: Mentorship) -> QuerySet[Goal]:
