@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from mentorship.wording import Words
 from tracking.enums import MeasureKind
-from tracking.measures import NUMBER, PERCENT, SCALE, SCALE_TO, YES_NO
+from tracking.measures import NUMBER, PERCENT, SCALE, SCALE_TO, YES_NO, trimmed
 from tracking.models import ActionItem, Goal
 
 PROBLEMS: dict[str, Words] = {
@@ -60,8 +60,7 @@ def amount(value: Decimal | None, *, kind: str, unit: str = "") -> str:
 
 def bare(value: Decimal) -> str:
     """Without the zeros that the database adds."""
-    whole = value.to_integral_value()
-    return str(number_format(int(whole) if whole == value else value.normalize()))
+    return str(number_format(trimmed(value)))
 
 
 def standing(goal: Goal) -> str:

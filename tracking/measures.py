@@ -11,12 +11,12 @@ SCALE_FROM, SCALE_TO = 1, 5
 FARTHEST = Decimal(999_999_999)
 PERCENT_AT_MOST = 1000
 DONE = Decimal(1)
-LIMITS = {
-    NONE: (0, 100),
+LIMITS: dict[str, tuple[Decimal, Decimal]] = {
+    NONE: (Decimal(0), Decimal(100)),
     NUMBER: (-FARTHEST, FARTHEST),
-    PERCENT: (-PERCENT_AT_MOST, PERCENT_AT_MOST),
-    YES_NO: (0, 1),
-    SCALE: (SCALE_FROM, SCALE_TO),
+    PERCENT: (Decimal(-PERCENT_AT_MOST), Decimal(PERCENT_AT_MOST)),
+    YES_NO: (Decimal(0), DONE),
+    SCALE: (Decimal(SCALE_FROM), Decimal(SCALE_TO)),
 }
 
 
@@ -53,6 +53,12 @@ def percent_of(measure: Measure, value: Decimal) -> int:
 def begin(measure: Measure) -> Decimal | None:
     """Where it stands before anybody has reported."""
     return Decimal(0) if measure.kind == YES_NO else measure.baseline
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """The same without the zeros that a column adds, and without an exponent."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()
 
 
 def problem_of(measure: Measure) -> str:

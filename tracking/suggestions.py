@@ -158,7 +158,8 @@ def of_topic(topic: str) -> Suggestion:
         key="",
         focus="",
         stages=(*EARLY, *LATE),
-        statement=gettext("%(topic)s: do it without asking for help") % {"topic": topic},
+        statement=gettext("%(topic)s: do it without asking for help")
+        % {"topic": topic[:1].upper() + topic[1:]},
         why=gettext("It is what I came for."),
         kind=SCALE,
         baseline=TOPIC_FROM,

@@ -1,7 +1,7 @@
 """Charts as SVG, drawn on the server: they print, go into a PDF and need no script."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime, timedelta
 
 from django.utils.safestring import SafeString
 
@@ -21,9 +21,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Point:
-    """A value at a day; the day is told by `label`, the value by `text`."""
+    """A value at a moment, which is told by `label`; the value is told by `text`."""
 
-    on: date
+    at: datetime
     value: float
     label: str
     text: str
@@ -93,18 +93,14 @@ def line_chart(
     """
     values = [point.value for point in points]
     lowest, highest = min(*values, baseline, target), max(*values, baseline, target)
-    first, last = points[0].on, points[-1].on
-    days = max((last - first).days, 1)
-
-    def place(point: Point) -> dict[str, object]:
-        share = (point.on - first).days / days if last > first else 0.5
-        return {
+    places = [
+        {
             "x": round(SIDE + share * (WIDTH - 2 * SIDE), 1),
             "y": _height_of(point.value, lowest, highest),
             "point": point,
         }
-
-    places = [place(point) for point in points]
+        for point, share in zip(points, _shares(points), strict=True)
+    ]
     return render_part(
         "components/line_chart.jinja",
         places=places,
@@ -116,6 +112,14 @@ def line_chart(
         height=HEIGHT,
         base=HEIGHT - BOTTOM,
     )
+
+
+def _shares(points: list[Point]) -> list[float]:
+    """How far along the line each stands, 0 to 1: by its moment, in even steps within a day."""
+    first, span = points[0].at, points[-1].at - points[0].at
+    if span < timedelta(days=1):
+        return [index / max(len(points) - 1, 1) for index in range(len(points))]
+    return [(point.at - first) / span for point in points]
 
 
 def _height_of(value: float, lowest: float, highest: float) -> float:

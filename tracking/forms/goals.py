@@ -15,7 +15,7 @@ from mentorship.ui.forms import CharField, DateInput, Versioned, in_reach
 from programs.models import ProgramGoal
 from tracking.enums import MeasureKind
 from tracking.goal_words import problem
-from tracking.measures import Measure, problem_of, value_problem
+from tracking.measures import Measure, problem_of, trimmed, value_problem
 from tracking.models import Goal
 from tracking.models.plans import DIGITS, PLACES
 from tracking.suggestions import Suggestion
@@ -46,7 +46,7 @@ class GoalForm(forms.Form):
     measure_kind = forms.ChoiceField(
         label=gettext_lazy("Measured as"),
         required=False,
-        choices=[("", gettext_lazy("How far along, in percent")), *MeasureKind.choices],
+        choices=[("", gettext_lazy("Percent done")), *MeasureKind.choices],
     )
     unit = CharField(
         label=gettext_lazy("Unit"),
@@ -115,6 +115,14 @@ def values_of_goal(goal: Goal) -> dict[str, Any]:
     }
 
 
+def shown(values: dict[str, Any]) -> dict[str, Any]:
+    """As fields show them: figures without the zeros of the database."""
+    return {
+        name: trimmed(value) if isinstance(value, Decimal) else value
+        for name, value in values.items()
+    }
+
+
 def values_of_suggestion(suggestion: Suggestion) -> dict[str, Any]:
     measure = suggestion.measure
     return {
@@ -161,7 +169,7 @@ class ProgressForm(forms.Form):
         self.goal = goal
         now = goal.current if goal.measure_kind else Decimal(goal.progress_percent)
         self.fields["value"].label = _label_of(goal)
-        self.fields["value"].initial = now
+        self.fields["value"].initial = None if now is None else trimmed(now)
         if goal.measure_kind == MeasureKind.YES_NO:
             choices = [("0", _("Not done yet")), ("1", _("Done"))]
             self.fields["value"] = forms.TypedChoiceField(

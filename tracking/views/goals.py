@@ -111,9 +111,9 @@ def _chart(goal: Goal, found: list[GoalProgress]) -> SafeString | str:
         return ""
     points = [
         Point(
-            on=(day := timezone.localdate(report.at)),
+            at=report.at,
             value=float(report.value),
-            label=str(date_format(day, "j M")),
+            label=str(date_format(timezone.localtime(report.at), "j M")),
             text=goal_words.amount(report.value, kind=report.measure_kind),
         )
         for report in rows
@@ -136,7 +136,7 @@ def goal_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     now = goal_forms.values_of_goal(goal)
     form = goal_forms.GoalChangeForm(
         request.POST or None,
-        initial=now,
+        initial=goal_forms.shown(now),
         read_from=now,
         program_goals=queries.program_goals_of(room.mentorship),
     )

@@ -21,6 +21,7 @@ from tracking.actions import items
 from tracking.actions.errors import TrackingError
 from tracking.actions.items import Review
 from tracking.forms import items as item_forms
+from tracking.forms.goals import shown
 from tracking.models import ActionItem, Goal
 from tracking.smart import hints
 from tracking.words import HINTS
@@ -66,7 +67,7 @@ def item_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     now = item_forms.ItemChangeForm.values_of(item)
     form = item_forms.ItemChangeForm(
         request.POST or None,
-        initial=now,
+        initial=shown(now),
         read_from=now,
         people=[part.member for part in room.participants],
         goals=list(queries.agreed_goals(room.mentorship)),
