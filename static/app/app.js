@@ -58,6 +58,7 @@ function addRow(box) {
   if (list) list.append(holder.content);
   else template.before(holder.content);
   count.value = String(index + 1);
+  setUp(row);
   window.htmx?.process(row);
   $("input:not([type=hidden]), select, textarea", row)?.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -146,6 +147,8 @@ function setUp(root) {
   const within = (selector) => [...(root instanceof Element && root.matches(selector) ? [root] : []), ...$$(selector, root)];
   within('input[type="range"][data-output]').forEach(showOutput);
   within("[data-bulk]").forEach(showBulk);
+  // Rows have a button for it; without this script the checkbox is what removes one.
+  within('[data-row] input[name$="-DELETE"]').forEach((box) => { box.tabIndex = -1; });
   // Only for messages that need no answer; it waits while someone is reading.
   for (const flash of within(".flash[data-autohide]")) {
     const leave = () => (flash.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : flash.remove());
