@@ -18,6 +18,8 @@ from programs.api.cadence import CadencePreviewView, CadenceView
 from tracking.api import MentorshipViewSet, ObservationViewSet, SessionViewSet
 from tracking.api.answers import ConcernViewSet
 from tracking.api.cadence import ProposalViewSet, SetCadenceView
+from tracking.api.goals import GoalViewSet
+from tracking.api.items import ItemViewSet
 from tracking.calendars.api import FeedView
 
 router = DefaultRouter()
@@ -33,6 +35,8 @@ router.register("requests", RequestViewSet, basename="request")
 router.register("mentorships", MentorshipViewSet, basename="mentorship")
 router.register("cadence-proposals", ProposalViewSet, basename="cadence-proposal")
 router.register("concerns", ConcernViewSet, basename="concern")
+router.register("goals", GoalViewSet, basename="goal")
+router.register("action-items", ItemViewSet, basename="action-item")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [

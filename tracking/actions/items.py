@@ -137,7 +137,7 @@ def _refer(
     item.is_shared = owner == ALL
     if not item.is_shared:
         if owner not in {str(person.pk) for person in people}:
-            raise TrackingError(_no_part())
+            raise TrackingError(no_part())
         item.owner_id = UUID(owner)
     if goal and goal != item.goal_id:
         _check_goals([goal], mentorship)
@@ -275,10 +275,10 @@ def _check_may_change(item: ActionItem, by: Member) -> None:
 
 def _check_owners(items: Sequence[Item], people: Sequence[Member]) -> None:
     if {item.owner.pk for item in items} - {person.pk for person in people}:
-        raise TrackingError(_no_part())
+        raise TrackingError(no_part())
 
 
-def _no_part() -> str:
+def no_part() -> str:
     return gettext("They take no part in this mentorship any more. Choose somebody else.")
 
 

@@ -339,5 +339,20 @@ def goals(room: Room) -> list[Goal]:
     return room.introduce(found.order_by("id"), "proposed_by")
 
 
+def goals_of(member: Member) -> QuerySet[Goal]:
+    """The goals of the mentorships that the member belongs to, running or ended, latest first."""
+    return _belonging(Goal.objects.all(), member).order_by("-id")
+
+
+def items_of(member: Member) -> Any:
+    """Their action items, likewise; in a group not those of the sessions before the member came."""
+    part = Participant.objects.present().filter(
+        mentorship=OuterRef("mentorship"),
+        member=member,
+        joined_at__gt=OuterRef("session__starts_at"),
+    )
+    return _belonging(ActionItem.objects.all(), member).exclude(Exists(part)).order_by("-id")
+
+
 def agreed_goals(mentorship: Mentorship) -> QuerySet[Goal]:
     return Goal.objects.filter(mentorship=mentorship, state=GoalState.AGREED).order_by("id")
