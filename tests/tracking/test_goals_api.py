@@ -49,7 +49,7 @@ def test_a_goal_goes_its_whole_way(pair: Pair) -> None:
     changed = send(pair.mentee, goal, "patch", target="3")
     assert (changed.json()["state"], changed.json()["target"]) == ("proposed", "3.00")
     shown = api(pair.mentor).get(f"{goal}changes/").json()
-    assert shown == [{"label": "Target", "old": "4", "new": "3"}]
+    assert shown == [{"field": "Target", "old": "4", "new": "3"}]
     assert send(pair.mentee, f"{goal}agree/").status_code == 409
     assert send(pair.mentor, f"{goal}agree/").json()["state"] == "agreed"
     told = send(pair.mentee, f"{goal}progress/", value="2", note="All hands")

@@ -58,7 +58,7 @@ class GoalSerializer(ModelSerializer[Goal]):
         )
 
 
-class TermsSerializer(Strict, serializers.Serializer[Any]):
+class GoalTermsSerializer(Strict, serializers.Serializer[Any]):
     """What both agree to. `baseline` and `target` belong to a number, a percentage or a scale."""
 
     statement = LineField(max_length=200)
@@ -74,11 +74,11 @@ class TermsSerializer(Strict, serializers.Serializer[Any]):
     program_goal = IdField(required=False, allow_null=True)
 
 
-class ProposalSerializer(TermsSerializer):
+class GoalProposalSerializer(GoalTermsSerializer):
     mentorship = IdField()
 
 
-class ReasonSerializer(Strict, serializers.Serializer[Any]):
+class WhySerializer(Strict, serializers.Serializer[Any]):
     reason = LineField(max_length=300)
 
 
@@ -100,7 +100,7 @@ class ReportSerializer(ModelSerializer[GoalProgress]):
 class ChangeOfGoalSerializer(serializers.Serializer[Any]):
     """A field that was changed since both agreed, in words."""
 
-    label = serializers.CharField()
+    field = serializers.CharField(source="label")
     old = serializers.CharField()
     new = serializers.CharField()
 
@@ -171,18 +171,18 @@ class GoalViewSet(TenantViewSet):
         sent.is_valid(raise_exception=True)
         return dict(sent.validated_data)
 
-    @extend_schema(request=ProposalSerializer, responses={201: GoalSerializer})
+    @extend_schema(request=GoalProposalSerializer, responses={201: GoalSerializer})
     def create(self, request: Request) -> Response:
         """Propose a goal; it counts once the other side has agreed."""
-        values, by = self.asked(ProposalSerializer), self.token.member
+        values, by = self.asked(GoalProposalSerializer), self.token.member
         room = queries.get_writable_room(by, values.pop("mentorship"))
         made = goals.propose_goal(mentorship=room.mentorship, by=by, at=timezone.now(), **values)
         return Response(GoalSerializer(made).data, status=status.HTTP_201_CREATED)
 
-    @extend_schema(request=TermsSerializer, responses=GoalSerializer)
+    @extend_schema(request=GoalTermsSerializer, responses=GoalSerializer)
     def partial_update(self, request: Request, pk: str) -> Response:
         """Change it, which asks the other side again; what is left out stays."""
-        values = self.asked(TermsSerializer, partial=True)
+        values = self.asked(GoalTermsSerializer, partial=True)
         made = goals.change_goal(goal=self.own(), by=self.token.member, at=timezone.now(), **values)
         return Response(GoalSerializer(made).data)
 
@@ -191,16 +191,16 @@ class GoalViewSet(TenantViewSet):
     def agree(self, request: Request, pk: str) -> Response:
         return self.act(goals.agree_goal)
 
-    @extend_schema(request=ReasonSerializer, responses=GoalSerializer)
+    @extend_schema(request=WhySerializer, responses=GoalSerializer)
     @action(detail=True, methods=["post"])
     def decline(self, request: Request, pk: str) -> Response:
         """A change is taken back; a goal that nobody had agreed to waits to be changed."""
-        return self.act(goals.decline_goal, ReasonSerializer)
+        return self.act(goals.decline_goal, WhySerializer)
 
-    @extend_schema(request=ReasonSerializer, responses=GoalSerializer)
+    @extend_schema(request=WhySerializer, responses=GoalSerializer)
     @action(detail=True, methods=["post"])
     def drop(self, request: Request, pk: str) -> Response:
-        return self.act(goals.drop_goal, ReasonSerializer)
+        return self.act(goals.drop_goal, WhySerializer)
 
     @extend_schema(request=None, responses=GoalSerializer)
     @action(detail=True, methods=["post"])

@@ -18,7 +18,7 @@ from mentorship.tenancy.models import Member
 from tracking import queries
 from tracking.actions import items
 from tracking.actions.items import ALL, Item
-from tracking.api.goals import ReasonSerializer, amount
+from tracking.api.goals import WhySerializer, amount
 from tracking.models import ActionItem
 from tracking.smart import hints
 from tracking.words import HINTS
@@ -182,10 +182,10 @@ class ItemViewSet(TenantViewSet):
         )
         return Response(ItemSerializer(made).data)
 
-    @extend_schema(request=ReasonSerializer, responses=ItemSerializer)
+    @extend_schema(request=WhySerializer, responses=ItemSerializer)
     @action(detail=True, methods=["post"])
     def drop(self, request: Request, pk: str) -> Response:
         """It will not be done; it stays with its reason."""
-        values = self.asked(ReasonSerializer)
+        values = self.asked(WhySerializer)
         made = items.drop_item(item=self.own(), by=self.token.member, at=timezone.now(), **values)
         return Response(ItemSerializer(made).data)

@@ -185,14 +185,6 @@ class Migration(migrations.Migration):
                 max_length=12,
             ),
         ),
-        migrations.AddConstraint(
-            model_name="goal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("carried_from__isnull", False)),
-                fields=("organization", "mentorship", "carried_from"),
-                name="goal_carried_once",
-            ),
-        ),
         migrations.AddField(
             model_name="goalprogress",
             name="by",

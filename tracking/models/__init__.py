@@ -15,12 +15,13 @@ from tracking.models.core import (
     Session,
     SessionQuerySet,
 )
-from tracking.models.plans import ActionItem, Goal, GoalProgress
+from tracking.models.plans import ActionItem, ActionItemQuerySet, Goal, GoalProgress
 from tracking.models.writing import Observation, Revision
 
 __all__ = [
     "UNDO_FOR",
     "ActionItem",
+    "ActionItemQuerySet",
     "AgendaItem",
     "Attendance",
     "CadenceProposal",

@@ -116,7 +116,7 @@ def _changes(goal: Goal, version: Version, program_goals: dict[UUID, str]) -> li
         shown = program_goals.get(value, "") if name == "program_goal" else value
         return field_words(name, shown, kind=kind)
 
-    def now(name: str) -> Any:
+    def now(name: str) -> object:
         return getattr(goal, "program_goal_id" if name == "program_goal" else name)
 
     return [

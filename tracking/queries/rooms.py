@@ -25,6 +25,7 @@ from programs.enums import ProgramKind, ProgramState
 from tracking.enums import AttendanceState, GoalState, SessionState, Written
 from tracking.models import (
     ActionItem,
+    ActionItemQuerySet,
     Attendance,
     CadenceProposal,
     Feedback,
@@ -344,14 +345,12 @@ def goals_of(member: Member) -> QuerySet[Goal]:
     return _belonging(Goal.objects.all(), member).order_by("-id")
 
 
-def items_of(member: Member) -> Any:
-    """Their action items, likewise; in a group not those of the sessions before the member came."""
-    part = Participant.objects.present().filter(
-        mentorship=OuterRef("mentorship"),
-        member=member,
-        joined_at__gt=OuterRef("session__starts_at"),
-    )
-    return _belonging(ActionItem.objects.all(), member).exclude(Exists(part)).order_by("-id")
+def items_of(member: Member) -> ActionItemQuerySet:
+    """Their action items, likewise; in a group not those of the sessions before they came."""
+    part = Participant.objects.present().filter(mentorship=OuterRef("mentorship"), member=member)
+    earlier = part.filter(joined_at__gt=OuterRef("session__starts_at"))
+    found = ActionItem.objects.filter(Exists(part), organization=member.organization_id)
+    return found.exclude(Exists(earlier)).order_by("-id")
 
 
 def agreed_goals(mentorship: Mentorship) -> QuerySet[Goal]:
