@@ -193,6 +193,13 @@ KINDS = (
         acts=("item.done",),
         is_nudge=True,
     ),
+    Kind(
+        "items_added",
+        Category.PROGRESS,
+        _("{other} has written down what you do next"),
+        icon="list-check",
+        channels=("in_app",),
+    ),
     Kind("concerns_wait", Category.OPERATIONS, _("Mentorships need you"), icon="alert-triangle"),
     Kind(
         "concern_answered",

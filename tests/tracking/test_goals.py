@@ -274,6 +274,9 @@ def test_an_open_goal_comes_along_once_and_only_with_whose_it_is(pair: Pair) -> 
     client, url = factories.client_of(pair.mentee), pair.url("goal-new", following.pk)
     assert [each.pk for each in client.get(url).context["to_bring"]] == [goal.pk]
     bring = f"/o/northwind/mentorships/{following.pk}/goals/{goal.pk}/bring/"
+    page = pair.url("goal", goal.pk)
+    assert "Bring this goal with you to Noor &amp; Tom" in client.get(page).content.decode()
+    assert "Bring this" not in factories.client_of(pair.mentor).get(page).content.decode()
     assert client.post(bring).status_code == 302
     brought = Goal.objects.get(mentorship=following)
     assert (brought.state, brought.carried_from, brought.baseline, brought.target) == (

@@ -73,6 +73,8 @@ def test_items_are_written_between_two_sessions(pair: Pair) -> None:
         due,
     )
     assert Pulse.objects.get().open_actions == 1
+    [told] = Delivery.objects.filter(kind="items_added")
+    assert (told.recipient, told.channel) == (pair.mentee, "in_app")
     html = client.get(pair.url("mentorship")).content.decode()
     assert "Maya and Tom" in html
     assert "from 0 to 2 rehearsals" in html

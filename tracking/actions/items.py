@@ -14,12 +14,13 @@ from django.utils.translation import gettext
 from matching.models import Mentorship
 from mentorship import versions
 from mentorship.audit.actions import record
+from mentorship.delivery.actions import owe
 from mentorship.tenancy.models import Member
 from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.goals import in_cents
 from tracking.actions.pulse import refresh_pulse
-from tracking.actions.sessions import lock_for
+from tracking.actions.sessions import lock_for, url_of
 from tracking.actions.written import forget_revisions, keep_revision
 from tracking.enums import Written
 from tracking.goal_words import figures_of
@@ -74,8 +75,33 @@ def add_items(
     )
     if rows:
         record(by=by, action="action.added", subject=locked, at=at, items=len(rows))
+        _tell_added(locked, items, people, by=by, at=at)
         refresh_pulse(mentorship=locked, at=at)
     return rows
+
+
+def _tell_added(
+    mentorship: Mentorship,
+    added: Sequence[Item],
+    people: Sequence[Member],
+    *,
+    by: Member,
+    at: datetime,
+) -> None:
+    """Those who have something to do now that somebody else wrote down."""
+    of_all = any(item.is_shared for item in added)
+    owners = {item.owner.pk for item in added if not item.is_shared}
+    owe(
+        kind="items_added",
+        subject=mentorship,
+        recipients=[
+            person for person in people if person != by and (of_all or person.pk in owners)
+        ],
+        at=at,
+        occurrence=at.isoformat(),
+        other=by.name,
+        url=url_of(mentorship),
+    )
 
 
 def new_row(

@@ -180,6 +180,17 @@ def may_bring(member: Member, goal: Goal, mentorship: Mentorship) -> bool:
     )
 
 
+def places_for(goal: Goal, member: Member) -> list[Mentorship]:
+    """The running mentorships of the member into which the goal could come along."""
+    if goal.mentorship.state == MentorshipState.ACTIVE or not goal.is_open:
+        return []
+    parts = Participant.objects.present().filter(
+        member=member, role__in=OWNERS, mentorship__state=MentorshipState.ACTIVE
+    )
+    rows = [part.mentorship for part in parts.select_related("mentorship").order_by("-id")]
+    return [mentorship for mentorship in rows if may_bring(member, goal, mentorship)]
+
+
 def goals_to_bring(room: Room, member: Member) -> list[Goal]:
     """What ended mentorships of the member's left open, and has not come along yet."""
     if not room.can_write or room.mine is None or room.mine.role not in OWNERS:

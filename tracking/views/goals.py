@@ -91,6 +91,7 @@ def _goal_page(
         "standing": goal_words.standing(goal),
         "reports": [(each, _told(each, goal)) for each in reversed(found)],
         "chart": _chart(goal, found),
+        "places": queries.places_for(goal, request.member),
         "can_agree": room.can_write and rules.can_agree(request.member, goal, room.participants),
         "can": {
             move: room.can_write and rules.can_move_goal(move, goal) for move in rules.GOAL_MOVES

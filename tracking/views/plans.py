@@ -153,7 +153,7 @@ def item_review(request: TenantRequest, pk: UUID) -> HttpResponse:
             if request.POST.get("from") == "home":
                 return redirect("home", request.organization.slug)
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
-    context = {"from": request.GET.get("from", "")}
+    context = {"from": request.GET.get("from", ""), "today": timezone.localdate()}
     return _page(request, "tracking/item_review.html", room, form, item=item, **context)
 
 
