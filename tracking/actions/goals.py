@@ -45,6 +45,20 @@ TERMS = (
     "topic",
     "program_goal",
 )
+# What the actions below write.
+SAVED = (
+    *TERMS,
+    "current",
+    "progress_percent",
+    "state",
+    "proposed_by",
+    "agreed_by",
+    "agreed_at",
+    "achieved_at",
+    "closed_by",
+    "closed_at",
+    "closed_reason",
+)
 
 
 def url_of_goal(goal: Goal, mentorship: Mentorship) -> str:
@@ -134,7 +148,7 @@ def change_goal(*, goal: Goal, by: Member, at: datetime, read: str = "", **value
     _write_terms(locked, terms)
     _measure_anew(locked, had=had)
     _propose_again(locked, by=by)
-    locked.save()
+    locked.save(update_fields=SAVED)
     record(by=by, action="goal.changed", subject=mentorship, at=at, goal=str(goal.pk))
     _ask("goal_changed", locked, mentorship, by=by, at=at)
     return locked
@@ -155,7 +169,7 @@ def decline_goal(*, goal: Goal, reason: str, by: Member, at: datetime) -> Goal:
         _restore(locked, before, by=by, at=at)
     else:
         _close(locked, GoalState.DECLINED, reason, by=by, at=at)
-    locked.save()
+    locked.save(update_fields=SAVED)
     record(by=by, action="goal.declined", subject=mentorship, at=at, goal=str(goal.pk))
     values = {"reason": reason, "stays": bool(before)}
     _tell("goal_declined", locked, mentorship, people, by=by, at=at, **values)
@@ -170,7 +184,7 @@ def drop_goal(*, goal: Goal, reason: str, by: Member, at: datetime) -> Goal:
     _check_move("drop", locked)
     _check_reason(reason)
     _close(locked, GoalState.DROPPED, reason, by=by, at=at)
-    locked.save()
+    locked.save(update_fields=SAVED)
     record(by=by, action="goal.dropped", subject=mentorship, at=at, goal=str(goal.pk))
     _tell("goal_dropped", locked, mentorship, people, by=by, at=at, reason=reason)
     return locked
@@ -190,7 +204,7 @@ def reopen_goal(*, goal: Goal, by: Member, at: datetime) -> Goal:
     else:
         keep_revision(locked, kind=Written.GOAL, text=_as_it_stands(locked), by=by, at=at)
         _propose_again(locked, by=by)
-    locked.save()
+    locked.save(update_fields=SAVED)
     record(by=by, action="goal.reopened", subject=mentorship, at=at, goal=str(goal.pk))
     if not was_achieved:
         _ask("goal_proposed", locked, mentorship, by=by, at=at)
