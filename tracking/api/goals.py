@@ -1,11 +1,14 @@
 """Goals of a mentorship over the API: what its people agree on, and how far they are."""
 
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -23,9 +26,23 @@ from tracking.models import Goal, GoalProgress
 from tracking.models.plans import DIGITS, PLACES
 from tracking.suggestions import Suggestion
 
+AMOUNT = r"^-?[0-9]{1,9}(\.[0-9]{1,2})?$"
 
-def amount(**kwargs: Any) -> serializers.DecimalField:
-    return serializers.DecimalField(max_digits=DIGITS, decimal_places=PLACES, **kwargs)
+
+@extend_schema_field({"type": "string", "format": "decimal", "pattern": AMOUNT})
+class AmountField(serializers.DecimalField):
+    """A figure as text, as it comes back, so that no digit is lost on its way."""
+
+    default_error_messages = {"invalid": _("Give a number as text, such as “2.5”.")}
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str) or not re.fullmatch(AMOUNT, data, re.ASCII):
+            self.fail("invalid")
+        return Decimal(super().to_internal_value(data))
+
+
+def amount(**kwargs: Any) -> AmountField:
+    return AmountField(max_digits=DIGITS, decimal_places=PLACES, **kwargs)
 
 
 class GoalSerializer(ModelSerializer[Goal]):

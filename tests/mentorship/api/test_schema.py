@@ -62,6 +62,8 @@ ROWS = {
     "sessions": "session",
     "absences": "absence",
     "concerns": "concern",
+    "goals": "goal",
+    "action-items": "item",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)
