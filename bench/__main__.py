@@ -17,17 +17,22 @@ import django
 
 from bench.world import World, a_world
 
-PARTS = ("matching", "pages", "outbox", "rounds", "people", "chaos")
+PARTS = ("matching", "pages", "outbox", "rounds", "people", "chaos", "smart")
+# Read and told without an installation to measure.
+ALONE = {"smart"}
 
 
 def main() -> int:
     options = _options()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    with a_world() as world:
-        # From here on this process is the application too: its role, its settings.
-        os.environ.update(world.env)
-        django.setup()
-        result = _measure(world, options)
+    if set(options.only or PARTS) <= ALONE:
+        result = _measure(None, options)
+    else:
+        with a_world() as world:
+            # From here on this process is the application too: its role, its settings.
+            os.environ.update(world.env)
+            django.setup()
+            result = _measure(world, options)
     options.out.write_text(json.dumps(result, indent=1, default=str) + "\n")
     over = sum(not each["is_ok"] for each in result["verdicts"])
     print(
@@ -56,9 +61,13 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _measure(world: World, options: argparse.Namespace) -> dict[str, Any]:
+def _measure(world: World | None, options: argparse.Namespace) -> dict[str, Any]:
     at, parts = datetime.now(UTC), options.only or PARTS
     result: dict[str, Any] = {"at": at, "rows": options.rows, "machine": _machine(), "verdicts": []}
+    if "smart" in parts:
+        _keep(result, "smart", importlib.import_module("bench.smart").measure_smart())
+    if world is None:
+        return result
     if "matching" in parts:
         _keep(
             result,

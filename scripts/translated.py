@@ -25,6 +25,7 @@ FOR_DEVELOPERS = {
 # By the file or folder that they are in, what is read by developers or is data.
 ELSEWHERE = {
     "demo.py": "what the people of the demo say",
+    "demo_texts.py": "what the people of the demo say",
     "local": "`make demo`, in a terminal",
     "management": "commands, in a terminal",
     "rounds.py": "what a mail server did, as operators read it",

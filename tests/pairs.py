@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
@@ -12,7 +13,7 @@ from mentorship.tenancy.models import Organization
 from programs.cadence import USUAL_ASKED, Rules, Step, stored_steps
 from programs.models import CadencePolicy, Program
 from tests import factories
-from tracking.actions import goals, logs, pulse
+from tracking.actions import goals, items, logs, pulse, reports
 from tracking.models import ActionItem, Session
 
 
@@ -91,7 +92,7 @@ def ready_for_less(pair: Pair) -> None:
         at=at - timedelta(days=20),
     )
     goals.agree_goal(goal=goal, by=pair.mentor, at=at - timedelta(days=20))
-    goals.set_progress(goal=goal, percent=40, by=pair.mentee, at=at)
+    reports.report_progress(goal=goal, value=Decimal(40), by=pair.mentee, at=at)
     for days in (14, 7):
         moment = at - timedelta(days=days)
         item = logs.Item(text="Do it", owner=pair.mentee, due_on=moment.date() + timedelta(days=5))
@@ -106,4 +107,4 @@ def ready_for_less(pair: Pair) -> None:
     for item_row in ActionItem.objects.select_related("mentorship__program"):
         assert item_row.due_on
         done = datetime.combine(item_row.due_on, datetime.min.time(), UTC)
-        goals.set_done(item=item_row, is_done=True, by=pair.mentee, at=done)
+        items.set_done(item=item_row, is_done=True, by=pair.mentee, at=done)

@@ -2,6 +2,7 @@
 
 import random
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,148 +21,30 @@ from tracking.actions import (
     concerns,
     figures,
     goals,
+    items,
     logs,
     pulse,
+    reports,
     sessions,
     shifts,
 )
 from tracking.cadence import DAYS
+from tracking.demo_texts import (
+    DROPPED,
+    EVIDENCE,
+    GOALS,
+    ITEMS,
+    NOTES,
+    POINTS,
+    REASONS,
+    REMARKS,
+    SECOND,
+    DemoGoal,
+)
 from tracking.enums import SessionState
-from tracking.models import ActionItem, Session
+from tracking.models import ActionItem, Goal, Session
 
-GOALS = [
-    ("Lead a project of my own from start to end", "It shows that I can carry more"),
-    ("Speak in front of fifty people without reading", "I avoid it, and it holds me back"),
-    ("Decide by spring which way my career goes", "Two ways are open and I keep waiting"),
-    ("Hold a difficult conversation every month", "My team needs me to"),
-    ("Understand the budget of my department", "I want a say in it"),
-    ("Hand over the weekly report to somebody else", "I do it because I always did"),
-    (
-        "Spend two weeks with another department",
-        "I decide about people whose work I have never seen",
-    ),
-    ("Win back one customer whom we lost", "I know why they left, and nobody has called"),
-    (
-        "Come back from leave into four days that are four days",
-        "Last time it was five days in four",
-    ),
-    ("Write the first page of our strategy for the lab", "I complain that there is none"),
-    ("Be the one who hires for the next open place", "I have only ever been interviewed"),
-]
-NOTES = [
-    (
-        "What went well in the last two weeks and what did not. Next time: how to say no to a"
-        " stakeholder."
-    ),
-    "Went through the plan line by line. The risk is in the second phase; we cut it into two.",
-    "A hard week. We spent most of the time on how to ask for help early.",
-    "Rehearsed the presentation. The beginning works, the end needs one message instead of three.",
-    "Looked at the career paths side by side. Two people to talk to, named and written down.",
-    (
-        "We drew the people who decide about the budget, and who talks to whom. Two of them I have"
-        " never met."
-    ),
-    "Played the conversation with the supplier, twice. The second time I let the silence stand.",
-    "Short today, thirty minutes. One decision: the pilot starts without the dashboard.",
-    "Talked about the interview. I answer too fast; three breaths, then the example.",
-    "The report is handed over. It took one hour to explain and I had put it off for a year.",
-    "Read last year's appraisal together. Half of it is not true any more, and I had not noticed.",
-    (
-        "Went for a walk instead of sitting down. Mostly about how to lead people who know more"
-        " than I do."
-    ),
-    "We listed what I did this week and crossed out what nobody would miss. Six of fourteen.",
-    "The first feedback from my team came in. One sentence hurt; we found what is right about it.",
-    (
-        "Compared two offers inside the company. What I want is the second; what I am afraid of is"
-        " the move."
-    ),
-    "My mentor told of the project that failed, with figures. Nobody had told it to me like that.",
-    "Prepared the talk with finance: three numbers, one question, no slides.",
-    "Nothing to decide today, so we talked about what a good year would look like in the end.",
-    "The customer called back. We went through what I promise and what I do not.",
-    "Looked at my calendar: eleven hours of meetings without an agenda. I leave three of them.",
-    "The steering group said yes. We wrote down what has to be true in six weeks.",
-    "Talked about returning after leave: what I hand over, to whom, and what stays with me.",
-    "I had wanted to cancel. Glad that I did not: the problem was smaller than it looked.",
-]
-POINTS = [
-    "One decision I am stuck on",
-    "How the presentation went, and what I would cut",
-    "Whom to ask before the budget round",
-    "What I put off since last time",
-    "A colleague who answers late: rehearse the talk",
-    "What I hand over before my leave",
-    "The feedback from my team, read aloud",
-]
-REMARKS = [
-    ("achievement", "Presented to the steering group without notes"),
-    ("improvement", "Ask for help before the week is lost"),
-    ("achievement", "Handed over the weekly report, and it runs"),
-    ("improvement", "One message on a slide, not three"),
-    ("achievement", "Said no to a request, and explained it"),
-    ("improvement", "Prepare the numbers before the call"),
-    ("achievement", "The pilot started on the day that was promised"),
-]
-ITEMS = [
-    (
-        "Send the project outline to the steering group",
-        "Outline sent, three answers back",
-        "Half a day is blocked on Friday",
-    ),
-    (
-        "Ask two colleagues for feedback on my last talk",
-        "Two pages of notes",
-        "Both said yes already",
-    ),
-    (
-        "Shadow one budget meeting",
-        "Meeting attended, questions written down",
-        "My manager invited me",
-    ),
-    ("Draft the development plan", "Draft shared with my mentor", "The template is half filled"),
-    (
-        "Hold the one-to-one with Kim",
-        "Held, and we agreed on one change",
-        "It is booked for Tuesday",
-    ),
-    (
-        "Call the two customers who left in spring",
-        "Both called, one page of reasons",
-        "I have their numbers",
-    ),
-    (
-        "Leave three meetings that have no agenda",
-        "Three declined, with a reason each",
-        "Nobody needs me in them",
-    ),
-    (
-        "Write the profile for the open place",
-        "One page, read by HR",
-        "I have last year's as a start",
-    ),
-    (
-        "Explain the weekly report to Priya",
-        "She sends the next one alone",
-        "We have an hour on Monday",
-    ),
-    ("Cut the talk from nine messages to three", "Ten minutes, timed once", "The slides are there"),
-    (
-        "Spend one morning in the sorting hall",
-        "Five questions answered",
-        "The shift lead expects me",
-    ),
-    (
-        "Ask finance for the actual figures of the lab",
-        "One table, twelve months",
-        "They offered it",
-    ),
-    (
-        "Give the feedback to Jonas that I owe him",
-        "Said, not written, this week",
-        "We share an office",
-    ),
-]
+ALL_OF_IT = 100
 # How much longer than agreed people wait for the next meeting.
 PACES = (1, 1, 1, 1.25, 1.5)
 PRIVATE = "Doubts more than it shows. Ask about it next time, gently."
@@ -214,7 +97,7 @@ class _Life:
         here = self.story.organization.settings.time_zone
         self.zones = [ZoneInfo(each.time_zone or here) for each in (self.mentor, self.mentee)]
         self.likes = self.random.randint(7, 15)
-        self.goal: Any = None
+        self.goal: Goal
         self.stage = ""
         # One in twelve falls silent, one in twenty ends early.
         self.falls_silent = not is_lively and number % 12 == 5
@@ -256,17 +139,51 @@ class _Life:
         )
 
     def _agree_goal(self, at: datetime) -> None:
-        statement, why = GOALS[self.number % len(GOALS)]
-        due = (self.mentorship.started_at + timedelta(days=180)).date()
-        self.goal = goals.propose_goal(
+        goal = GOALS[self.number % len(GOALS)]
+        self.goal = self._propose(goal, self.mentee, at)
+        goals.agree_goal(goal=self.goal, by=self.mentor, at=at + timedelta(hours=5))
+        if self.is_lively or self.number % 4 == 1:
+            self._try_another(at + timedelta(days=1))
+
+    def _propose(self, goal: DemoGoal, by: Member, at: datetime) -> Goal:
+        measure = goal.measure
+        return goals.propose_goal(
             mentorship=self.mentorship,
-            statement=statement,
-            why=why,
-            due_on=due,
-            by=self.mentee,
+            statement=goal.statement,
+            why=goal.why,
+            due_on=(self.mentorship.started_at + timedelta(days=180)).date(),
+            measure_kind=measure.kind,
+            unit=goal.unit,
+            baseline=measure.baseline,
+            target=measure.target,
+            by=by,
             at=at,
         )
-        goals.agree_goal(goal=self.goal, by=self.mentor, at=at + timedelta(hours=5))
+
+    def _try_another(self, at: datetime) -> None:
+        """A second goal: the mentor asks for less, and some are dropped for a reason later on."""
+        second = self._propose(SECOND[self.number % len(SECOND)], self.mentee, at)
+        reason = REASONS[self.number % len(REASONS)]
+        at += timedelta(hours=4)
+        goals.decline_goal(goal=second, reason=reason, by=self.mentor, at=at)
+        if self.number % 3 == 2:
+            return
+        at += timedelta(days=1)
+        due_on = second.due_on + timedelta(days=30)
+        goals.change_goal(goal=second, due_on=due_on, by=self.mentee, at=at)
+        goals.agree_goal(goal=second, by=self.mentor, at=at + timedelta(hours=2))
+        if self.number % 3 == 0 and not self.is_lively:
+            reason = DROPPED[self.number % len(DROPPED)]
+            goals.drop_goal(goal=second, reason=reason, by=self.mentee, at=at + timedelta(days=9))
+
+    def _report(self, percent: int, at: datetime, number: int) -> None:
+        """So much of the way, in the goal's own unit."""
+        goal, note = self.goal, EVIDENCE[(self.number + number) % len(EVIDENCE)]
+        value = Decimal(percent)
+        if goal.measure.leads:
+            way = goal.target - goal.baseline
+            value = goal.baseline + round(way * percent / ALL_OF_IT)
+        reports.report_progress(goal=goal, value=value, note=note, by=self.mentee, at=at)
 
     def _meet(self, at: datetime, number: int) -> None:
         if not self.is_lively and self.random.random() < 0.06:
@@ -289,20 +206,18 @@ class _Life:
         self._log(session, at, number)
         if number % 2:
             self._do_items(at)
-            percent = min(
-                100,
-                12 * (number + 1) if self.is_lively else self.random.randint(6, 14) * (number + 1),
-            )
-            goals.set_progress(goal=self.goal, percent=percent, by=self.mentee, at=at)
+            share = 12 if self.is_lively else self.random.randint(6, 14)
+            self._report(min(100, share * (number + 1)), at, number)
         if number and number % 4 == 0:
             self._shift(at + timedelta(hours=3))
 
     def _log(self, session: Any, at: datetime, number: int) -> None:
         text, measure, achievable = ITEMS[(4 * self.number + 3 * number) % len(ITEMS)]
         due = (at + timedelta(days=self.random.choice([7, 10, 14]))).date()
-        item = logs.Item(
+        item = items.Item(
             text=text,
             owner=self.mentee,
+            is_shared=number % 6 == 4,
             measure=measure,
             achievable=achievable,
             goal_id=self.goal.pk,
@@ -336,7 +251,7 @@ class _Life:
             due = item.due_on or at.date()
             done = datetime.combine(due, at.timetz()) + timedelta(days=4 if late else -1)
             if done < self.story.now:
-                goals.set_done(item=item, is_done=True, by=self.mentee, at=done)
+                items.set_done(item=item, is_done=True, by=self.mentee, at=done)
 
     def _shift(self, at: datetime) -> None:
         if self.is_lively and self.stage != "weekly":

@@ -29,7 +29,17 @@ class GoalState(TextChoices):
     PROPOSED = "proposed", _("Waiting for agreement")
     AGREED = "agreed", _("Agreed")
     ACHIEVED = "achieved", _("Achieved")
+    DECLINED = "declined", _("Declined")
     DROPPED = "dropped", _("Dropped")
+
+
+class MeasureKind(TextChoices):
+    """How far a goal is, is told as: none, and it is told in percent of the way."""
+
+    NUMBER = "number", _("A number")
+    PERCENT = "percent", _("A percentage")
+    YES_NO = "yes_no", _("Done or not")
+    SCALE = "scale", _("A scale from 1 to 5")
 
 
 class ProposalState(TextChoices):
@@ -71,3 +81,4 @@ class Written(TextChoices):
     NOTE = "note", _("Shared notes")
     ITEM = "item", _("Action item")
     OBSERVATION = "observation", _("Progress")
+    GOAL = "goal", _("Goal")

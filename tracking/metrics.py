@@ -126,7 +126,7 @@ def with_goal(program_id: UUID, on: date) -> Value | None:
 
 
 def actions_on_time(program_id: UUID, on: date) -> Value | None:
-    due = ActionItem.objects.filter(mentorship__in=_started(program_id, on), due_on__lte=on)
+    due = ActionItem.objects.kept().filter(mentorship__in=_started(program_id, on), due_on__lte=on)
     counts = due.aggregate(
         all=Count("id"), done=Count("id", filter=Q(done_at__date__lte=F("due_on")))
     )

@@ -7,6 +7,14 @@ from mentorship.tenancy.models import Member
 from tracking.enums import AttendanceState, GoalState, SessionState
 from tracking.models import ActionItem, Goal, Observation, Poll, Session
 
+# What can be done to a goal, and in which of its states.
+GOAL_MOVES: dict[str, frozenset[str]] = {
+    "change": frozenset((GoalState.PROPOSED, GoalState.AGREED, GoalState.DECLINED)),
+    "drop": frozenset((GoalState.PROPOSED, GoalState.AGREED)),
+    "reopen": frozenset((GoalState.ACHIEVED, GoalState.DROPPED)),
+    "achieve": frozenset((GoalState.AGREED,)),
+    "progress": frozenset((GoalState.AGREED, GoalState.ACHIEVED)),
+}
 # More than two people are a group, whatever their program.
 PAIR = 2
 
@@ -100,6 +108,10 @@ def can_agree(member: Member, goal: Goal, participants: list[Participant]) -> bo
     return goal.state == GoalState.PROPOSED and is_other
 
 
+def can_move_goal(move: str, goal: Goal) -> bool:
+    return goal.state in GOAL_MOVES[move]
+
+
 def _are_two_peers(one: Participant, other: Participant) -> bool:
     return one.pk != other.pk and one.role == other.role == ParticipantRole.PEER
 
@@ -110,5 +122,8 @@ def can_change(member: Member, observation: Observation) -> bool:
 
 
 def can_change_item(member: Member, item: ActionItem) -> bool:
-    """By who wrote it and who does it; by any of its people where it is not known who wrote it."""
-    return item.written_by_id is None or member.pk in {item.written_by_id, item.owner_id}
+    """By who wrote it and who does it; by any of its people where all of them do it, or where it is
+    not known who wrote it.
+    """
+    is_anybodys = item.is_shared or item.written_by_id is None
+    return is_anybodys or member.pk in {item.written_by_id, item.owner_id}

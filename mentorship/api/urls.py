@@ -18,7 +18,9 @@ from programs.api.cadence import CadencePreviewView, CadenceView
 from tracking.api import MentorshipViewSet, SessionViewSet
 from tracking.api.answers import ConcernViewSet
 from tracking.api.cadence import ProposalViewSet, SetCadenceView
+from tracking.api.goals import GoalViewSet
 from tracking.api.health import HealthPolicyView, LetterView, NudgeView
+from tracking.api.items import ItemViewSet
 from tracking.api.polls import MentorshipPollsViewSet, PollViewSet
 from tracking.api.progress import ObservationView, ObservationViewSet
 from tracking.calendars.api import FeedView
@@ -47,6 +49,8 @@ router.register("concerns", ConcernViewSet, basename="concern")
 router.register("polls", PollViewSet, basename="poll")
 router.register("surveys", SurveyViewSet, basename="survey")
 router.register("survey-requests", SurveyRequestViewSet, basename="survey-request")
+router.register("goals", GoalViewSet, basename="goal")
+router.register("action-items", ItemViewSet, basename="action-item")
 router.register("sessions", SessionViewSet, basename="session")
 
 urlpatterns = [

@@ -82,12 +82,22 @@ def set_goals(
     versions.merge(
         read=read, given={"goals": list(goals)}, stored={"goals": queries.goal_values(program)}
     )
-    program.goals.all().delete()
-    ProgramGoal.objects.bulk_create(
-        ProgramGoal(organization_id=program.organization_id, program=program, **goal)
-        for goal in goals
-    )
+    _write_goals(program, goals)
     record(by=by, action="program.goals", subject=program, at=at, number=len(goals))
+
+
+def _write_goals(program: Program, goals: Sequence[dict[str, Any]]) -> None:
+    """A goal whose statement stays keeps its row: what people work towards points to it."""
+    before = {goal.statement: goal for goal in program.goals.all()}
+    for values in goals:
+        kept = before.pop(values["statement"], None)
+        if kept:
+            ProgramGoal.objects.filter(pk=kept.pk).update(**values)
+        else:
+            ProgramGoal.objects.create(
+                organization_id=program.organization_id, program=program, **values
+            )
+    program.goals.filter(pk__in=[goal.pk for goal in before.values()]).delete()
 
 
 @transaction.atomic

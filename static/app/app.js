@@ -58,6 +58,7 @@ function addRow(box) {
   if (list) list.append(holder.content);
   else template.before(holder.content);
   count.value = String(index + 1);
+  setUp(row);
   window.htmx?.process(row);
   $("input:not([type=hidden]), select, textarea", row)?.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
@@ -78,9 +79,48 @@ function removeRow(box, row) {
   }
   for (const field of $$("[required]", row)) field.required = false;
   row.hidden = true;
-  const target = (next && $("input:not([type=hidden]), select, textarea", next)) ?? $("[data-row-add]", box);
+  const undo = remove && offerUndo(box, row, remove);
+  const target = undo ?? (next && $("input:not([type=hidden]), select, textarea", next)) ?? $("[data-row-add]", box);
   target?.focus();
   box.dispatchEvent(new Event("input", { bubbles: true }));
+}
+// Where the box has the words for it: [data-row-undo] is the button's, [data-row-removed] says what happened.
+function offerUndo(box, row, remove) {
+  if (!box.dataset.rowUndo) return null;
+  $("[data-row-undone]", box)?.remove();
+  const note = document.createElement("p");
+  note.className = "cluster small";
+  note.dataset.rowUndone = "";
+  const undo = document.createElement("button");
+  undo.type = "button";
+  undo.className = "btn btn-sm";
+  undo.textContent = box.dataset.rowUndo;
+  undo.addEventListener("click", () => {
+    if (remove.type === "checkbox") remove.checked = false;
+    else remove.value = "";
+    row.hidden = false;
+    note.remove();
+    firstField(row)?.focus();
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+  note.append(box.dataset.rowRemoved ?? "", " ", undo);
+  row.after(note);
+  announce(box.dataset.rowRemoved);
+  return undo;
+}
+const firstField = (row) => $("input:not([type=hidden], [type=checkbox]), select, textarea", row);
+// Enter goes on to the next row, and makes one after the last; from an empty row it goes to what sends the form.
+function enterRow(event) {
+  const box = closest(event, "[data-rows-enter]");
+  const row = box && closest(event, "[data-row]");
+  if (!row || event.isComposing || !event.target.matches("input:not([type=checkbox], [type=radio])")) return false;
+  event.preventDefault();
+  const rows = $$("[data-row]", box).filter((other) => !other.hidden);
+  const next = rows[rows.indexOf(row) + 1];
+  if (next) firstField(next)?.focus();
+  else if (firstField(row)?.value.trim()) addRow(box);
+  else $("button:not([type=button])", row.closest("form"))?.focus();
+  return true;
 }
 
 // --- Bulk select ------------------------------------------------------------------------------
@@ -107,6 +147,8 @@ function setUp(root) {
   const within = (selector) => [...(root instanceof Element && root.matches(selector) ? [root] : []), ...$$(selector, root)];
   within('input[type="range"][data-output]').forEach(showOutput);
   within("[data-bulk]").forEach(showBulk);
+  // Rows have a button for it; without this script the checkbox is what removes one.
+  within('[data-row] input[name$="-DELETE"]').forEach((box) => { box.tabIndex = -1; });
   // Only for messages that need no answer; it waits while someone is reading.
   for (const flash of within(".flash[data-autohide]")) {
     const leave = () => (flash.matches(":hover, :focus-within") ? setTimeout(leave, 2000) : flash.remove());
@@ -171,6 +213,7 @@ on("input", (event) => {
 });
 
 on("keydown", (event) => {
+  if (event.key === "Enter" && enterRow(event)) return;
   if (event.key === "Escape") {
     const menu = closest(event, "details.menu[open]") ?? $("details.menu[open]");
     if (menu) { menu.open = false; $("summary", menu)?.focus(); }

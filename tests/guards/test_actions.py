@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -46,10 +47,12 @@ from tracking.actions import (
     corrections,
     goals,
     health,
+    items,
     letters,
     logs,
     polls,
     pulse,
+    reports,
     series,
     sessions,
     shifts,
@@ -120,6 +123,8 @@ INNER = {
     "tracking.actions.confirming.keep_feedback",
     "tracking.actions.series.stop_repeating",
     "tracking.actions.confirming.tell_confirmed",
+    "tracking.actions.items.new_row",
+    "tracking.actions.items.review_items",
     "tracking.actions.written.keep_revision",
     "tracking.actions.sessions.cancel_locked",
     "tracking.actions.orphans.cancel_of_archived",
@@ -509,11 +514,11 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
         "mentor", lambda p, by: goals.agree_goal(goal=p["goal"], by=by, at=p.at)),
     "tracking.actions.goals.change_goal": ("mentee", lambda p, by: goals.change_goal(
         goal=p["goal"], by=by, at=p.at, statement="Other")),
-    "tracking.actions.goals.change_item": ("mentee", lambda p, by: goals.change_item(
+    "tracking.actions.items.change_item": ("mentee", lambda p, by: items.change_item(
         item=p["item"], by=by, at=p.at, text="Other", measure="", achievable="", due_on=None,
         goal="", owner=str(p.people["mentee"].pk))),
-    "tracking.actions.goals.delete_item": (
-        "mentee", lambda p, by: goals.delete_item(item=p["item"], by=by, at=p.at)),
+    "tracking.actions.items.delete_item": (
+        "mentee", lambda p, by: items.delete_item(item=p["item"], by=by, at=p.at)),
     "tracking.actions.written.write_observation": (
         "mentor", lambda p, by: written.write_observation(
             mentorship=p["mentorship"], kind="improvement", text="T", by=by, at=p.at)),
@@ -526,9 +531,26 @@ MENTORSHIP: dict[str, tuple[str, Act]] = {
     "tracking.actions.logs.log_for_others": ("admin", lambda p, by: logs.log_for_others(
         mentorship=p["mentorship"], starts_at=p.at - timedelta(days=5), minutes=30,
         present=[p.people["mentor"], p.people["mentee"]], by=by, at=p.at)),
-    "tracking.actions.goals.set_progress": ("mentee", lambda p, by: goals.set_progress(
-        goal=_agreed(p), percent=10, by=by, at=p.at)),
-    "tracking.actions.goals.set_done": ("mentee", lambda p, by: goals.set_done(
+    "tracking.actions.reports.report_progress": (
+        "mentee", lambda p, by: reports.report_progress(
+            goal=_agreed(p), value=Decimal(10), by=by, at=p.at)),
+    "tracking.actions.reports.achieve_goal": ("mentee", lambda p, by: reports.achieve_goal(
+        goal=_agreed(p), by=by, at=p.at)),
+    "tracking.actions.goals.decline_goal": ("mentor", lambda p, by: goals.decline_goal(
+        goal=p["goal"], reason="R", by=by, at=p.at)),
+    "tracking.actions.goals.drop_goal": ("mentor", lambda p, by: goals.drop_goal(
+        goal=p["goal"], reason="R", by=by, at=p.at)),
+    "tracking.actions.goals.reopen_goal": ("mentee", lambda p, by: goals.reopen_goal(
+        goal=_dropped(p), by=by, at=p.at)),
+    "tracking.actions.goals.carry_goal": ("mentee", lambda p, by: goals.carry_goal(
+        goal=_left_open(p), mentorship=p["mentorship"], by=by, at=p.at)),
+    "tracking.actions.items.add_items": ("mentor", lambda p, by: items.add_items(
+        mentorship=p["mentorship"], items=[items.Item("T", p.people["mentee"])], by=by, at=p.at)),
+    "tracking.actions.items.postpone_item": ("mentee", lambda p, by: items.postpone_item(
+        item=p["item"], due_on=p.at.date() + timedelta(days=9), by=by, at=p.at)),
+    "tracking.actions.items.drop_item": ("mentee", lambda p, by: items.drop_item(
+        item=p["item"], reason="R", by=by, at=p.at)),
+    "tracking.actions.items.set_done": ("mentee", lambda p, by: items.set_done(
         item=p["item"], is_done=True, by=by, at=p.at)),
     "tracking.actions.logs.log_past_session": ("mentee", lambda p, by: logs.log_past_session(
         mentorship=p["mentorship"], starts_at=p.at - timedelta(days=5), minutes=30, by=by,
@@ -660,6 +682,33 @@ def _agreed(place: Scene) -> Goal:
     Goal.objects.filter(pk=place["goal"].pk).update(
         state="agreed", agreed_by=place.people["mentor"], agreed_at=place.at
     )
+    return place["goal"]
+
+
+def _dropped(place: Scene) -> Goal:
+    Goal.objects.filter(pk=place["goal"].pk).update(
+        state="dropped", closed_by=place.people["mentor"], closed_at=place.at
+    )
+    return place["goal"]
+
+
+def _left_open(place: Scene) -> Goal:
+    """A goal of an earlier mentorship of the mentee."""
+    earlier = Mentorship.objects.create(
+        organization=place.world.organization,
+        program=place["program"],
+        title="Earlier",
+        state="ended",
+        started_at=place.at,
+        ended_at=place.at,
+    )
+    Participant.objects.create(
+        organization=place.world.organization,
+        mentorship=earlier,
+        member=place.people["mentee"],
+        role="mentee",
+    )
+    Goal.objects.filter(pk=place["goal"].pk).update(mentorship=earlier)
     return place["goal"]
 
 

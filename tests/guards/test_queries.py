@@ -271,6 +271,9 @@ def test_no_page_costs_more_than_its_budget_however_much_there_is(place: world.W
     pages: dict[str, Any] = {
         "tracking:mentorship": ("mentor", "mentorship"),
         "tracking:session-log": ("mentor", "past"),
+        "tracking:goal": ("mentor", "goal"),
+        "tracking:goal-new": ("mentee", "mentorship"),
+        "tracking:items-add": ("mentor", "mentorship"),
         "tracking:session-book": ("mentor", "mentorship"),
         "tracking:session-move": ("mentor", "session"),
         "people:hours": ("mentor", ""),

@@ -3,6 +3,7 @@ nothing goes on.
 """
 
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -17,7 +18,7 @@ from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
 from programs.models import Enrolment, Program
 from tests import factories, world
-from tracking.actions import goals, logs, sessions, shifts
+from tracking.actions import goals, items, logs, reports, sessions, shifts
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceProposal, Goal, Session
 
@@ -107,8 +108,8 @@ def test_afterwards_nothing_is_booked_logged_proposed_or_shifted(
             mentorship=mentorship, statement="x", due_on=at.date(), by=by, at=at
         ),
         lambda: goals.agree_goal(goal=goal, by=place.people["mentor"], at=at),
-        lambda: goals.set_progress(goal=goal, percent=10, by=by, at=at),
-        lambda: goals.set_done(item=item, is_done=True, by=by, at=at),
+        lambda: reports.report_progress(goal=goal, value=Decimal(10), by=by, at=at),
+        lambda: items.set_done(item=item, is_done=True, by=by, at=at),
         lambda: shifts.accept_shift(proposal=proposal, by=by, at=at),
     ]
     for act in acts:
@@ -181,8 +182,8 @@ def test_a_stranger_writes_into_no_mentorship(place: world.World) -> None:
     item = ActionItem.objects.first()
     assert None not in (goal, item)
     for act in (
-        lambda: goals.set_progress(goal=goal, percent=10, by=by, at=at),
-        lambda: goals.set_done(item=item, is_done=True, by=by, at=at),
+        lambda: reports.report_progress(goal=goal, value=Decimal(10), by=by, at=at),
+        lambda: items.set_done(item=item, is_done=True, by=by, at=at),
     ):
         with pytest.raises(TrackingError):
             act()

@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from decimal import Decimal
 from html import unescape
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,7 +18,7 @@ from mentorship.tenancy.context import tenant
 from mentorship.tenancy.models import Organization
 from tests import factories, races
 from tests.pairs import Pair, ready_for_less
-from tracking.actions import cadence, goals, logs, pulse, reminders, sessions, shifts
+from tracking.actions import cadence, goals, logs, pulse, reminders, reports, sessions, shifts
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, CadenceStage, Goal, Note, Pulse, Session
 from tracking.queries.messages import sessions_to_come
@@ -187,16 +188,16 @@ def test_a_goal_counts_when_the_other_side_agrees(pair: Pair) -> None:
     with pytest.raises(TrackingError, match="other side"):
         goals.agree_goal(goal=goal, by=pair.mentee, at=at)
     with pytest.raises(TrackingError, match="Agree on the goal first"):
-        goals.set_progress(goal=goal, percent=10, by=pair.mentee, at=at)
+        reports.report_progress(goal=goal, value=Decimal(10), by=pair.mentee, at=at)
     factories.client_of(pair.mentor).post(pair.url("goal-agree", goal.pk))
-    factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"percent": "100"})
+    factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"value": "100"})
     goal = Goal.objects.get()
     assert (goal.state, goal.agreed_by, goal.achieved_at is not None) == (
         "achieved",
         pair.mentor,
         True,
     )
-    factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"percent": "140"})
+    factories.client_of(pair.mentor).post(pair.url("goal-progress", goal.pk), {"value": "140"})
     goal.refresh_from_db()
     assert goal.progress_percent == 100
 

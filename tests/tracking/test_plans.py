@@ -1,6 +1,7 @@
 """Goals and action items can be changed, and say while they are written what they lack."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +12,7 @@ from django.utils import timezone
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Organization
 from tests import factories, world
-from tracking.actions import goals
+from tracking.actions import goals, items, reports
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, Goal
 
@@ -78,7 +79,7 @@ def test_an_item_is_changed_by_who_wrote_it_or_does_it_and_not_once_it_is_done(
     assert mentee.post(page, values).status_code == 404
     mentor = factories.client_of(place.people["mentor"])
     assert mentor.post(page, {**values, "text": " "}).status_code == 422
-    goals.set_done(item=item, is_done=True, by=place.people["mentee"], at=timezone.now())
+    items.set_done(item=item, is_done=True, by=place.people["mentee"], at=timezone.now())
     assert "is done" in mentor.post(page, values | {"text": "Other"}).content.decode()
 
 
@@ -86,7 +87,7 @@ def test_an_item_goes_to_nobody_from_outside_the_mentorship(place: world.World) 
     item = ActionItem.objects.get(pk=place.ids["item"])
     values = {"text": "x", "measure": "", "achievable": "", "goal": "", "due_on": None}
     with pytest.raises(TrackingError, match="no part"):
-        goals.change_item(
+        items.change_item(
             item=item,
             by=place.people["mentee"],
             at=timezone.now(),
@@ -94,7 +95,7 @@ def test_an_item_goes_to_nobody_from_outside_the_mentorship(place: world.World) 
             **values,
         )
     with pytest.raises(TrackingError):
-        goals.change_item(
+        items.change_item(
             item=item,
             by=place.people["colleague"],
             at=timezone.now(),
@@ -114,12 +115,14 @@ def test_a_changed_goal_is_agreed_to_again(place: world.World, mentee: Client) -
     assert mentee.post(page, values).status_code == 302
     goal.refresh_from_db()
     assert (goal.statement, goal.state, goal.agreed_by) == ("Lead a team of four", "proposed", None)
-    told = Delivery.objects.filter(kind="goal_proposed", channel="email").values_list(
+    told = Delivery.objects.filter(kind="goal_changed", channel="email").values_list(
         "recipient", flat=True
     )
     assert list(told) == [place.people["mentor"].pk]
     assert mentee.post(page, values).status_code == 302
-    assert Delivery.objects.filter(kind="goal_proposed", channel="email").count() == 1
+    assert Delivery.objects.filter(kind="goal_changed", channel="email").count() == 1
     goals.agree_goal(goal=goal, by=place.people["mentor"], at=timezone.now())
-    goals.set_progress(goal=goal, percent=100, by=place.people["mentee"], at=timezone.now())
+    reports.report_progress(
+        goal=goal, value=Decimal(100), by=place.people["mentee"], at=timezone.now()
+    )
     assert "achieved" in mentee.post(page, values | {"statement": "More"}).content.decode()

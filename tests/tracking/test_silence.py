@@ -18,7 +18,7 @@ from mentorship.tenancy.models import Organization
 from tests import factories
 from tests.pairs import Pair
 from tracking import silence
-from tracking.actions import concerns, goals, logs, nudges, sessions
+from tracking.actions import concerns, items, logs, nudges, sessions
 from tracking.actions.errors import TrackingError
 from tracking.models import ActionItem, Concern, Pulse, Session
 
@@ -178,7 +178,7 @@ def test_an_item_is_named_on_its_eve_and_when_late_and_checked_off_by_mail(pair:
     assert "“Send the outline” is checked off." in Client().post(path).content.decode()
     row.refresh_from_db()
     assert row.done_at is not None
-    goals.set_done(item=row, is_done=True, by=pair.mentee, at=LATER)
+    items.set_done(item=row, is_done=True, by=pair.mentee, at=LATER)
     left = claim(organization_id=pair.organization.pk, at=LATER + timedelta(days=3), limit=9)
     assert "item_due" not in {each.kind for each in left or []}
 

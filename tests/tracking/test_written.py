@@ -15,7 +15,7 @@ from mentorship.tenancy.models import Member, Organization
 from tests import factories
 from tests.pairs import Pair
 from tests.tokens import api
-from tracking.actions import goals, logs, written
+from tracking.actions import items, logs, written
 from tracking.actions.errors import TrackingError
 from tracking.metrics import session_rating
 from tracking.models import ActionItem, Feedback, Note, Observation, Revision, Session
@@ -156,9 +156,9 @@ def test_an_item_is_changed_and_deleted_by_its_writer_or_owner(
     logs.log_session(session=session, by=pair.mentee, at=at, items=[mine, theirs])
     rows = {item.text: item for item in ActionItem.objects.all()}
     with pytest.raises(TrackingError, match="Only who wrote it"):
-        goals.delete_item(item=rows["Mine"], by=pair.mentor, at=at)
+        items.delete_item(item=rows["Mine"], by=pair.mentor, at=at)
     values = {"measure": "", "achievable": "", "goal": "", "due_on": None}
-    goals.change_item(
+    items.change_item(
         item=rows["Theirs"], by=pair.mentor, at=at, text="New", owner=str(pair.mentor.pk), **values
     )
     assert Revision.objects.get().text == "Theirs\nSent"

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Case, Value, When
@@ -19,6 +18,7 @@ from mentorship.tenancy.rules import check_admin
 from mentorship.tenancy.secrets import UnreadableError, decrypt, encrypt
 from tracking.actions.confirming import confirm_locked, hold, keep_feedback, tell_confirmed
 from tracking.actions.errors import TrackingError
+from tracking.actions.items import Item, Review, new_row, review_items
 from tracking.actions.pulse import refresh_pulse
 from tracking.actions.sessions import (
     create,
@@ -39,18 +39,6 @@ NOTES = {"shared": False, "private": True}
 
 
 @dataclass(frozen=True)
-class Item:
-    """An action item as it was written down; all five SMART parts but the text may be missing."""
-
-    text: str
-    owner: Member
-    measure: str = ""
-    achievable: str = ""
-    goal_id: UUID | None = None
-    due_on: date | None = None
-
-
-@dataclass(frozen=True)
 class Remark:
     """Something achieved, or to improve on; `kind` is an ObservationKind."""
 
@@ -67,6 +55,7 @@ def log_session(
     shared: str = "",
     private: str = "",
     items: Sequence[Item] = (),
+    reviews: Sequence[Review] = (),
     remarks: Sequence[Remark] = (),
     rating: int | None = None,
     independence: int | None = None,
@@ -74,7 +63,8 @@ def log_session(
     absent: Sequence[Member] = (),
     read: str = "",
 ) -> Session:
-    """Write down what was said and agreed; each side may do so, and again to correct itself.
+    """Write down what was said and agreed, and what became of the action items that were open; each
+    side may do so, and again to correct itself.
 
     Raises TrackingError for a session that was cancelled or is still to come, and OvertakenError
     where the writer has changed the same note in another window since it was `read`.
@@ -89,6 +79,7 @@ def log_session(
     hold(session, by=by, at=at)
     _mark_attendance(session, absent)
     _write_notes(session, {"shared": shared, "private": private}, read=read, by=by, at=at)
+    review_items(mentorship=mentorship, reviews=reviews, by=by, at=at)
     ActionItem.objects.bulk_create(_new_rows(session, items, by, at))
     Observation.objects.bulk_create(_new_remarks(session, remarks, by, at))
     answers = {"rating": rating, "independence": independence, "mood": mood}
@@ -198,19 +189,7 @@ def _new_rows(
     """Without those that stand there already: a form that is sent twice promises nothing twice."""
     there = set(ActionItem.objects.filter(session=session).values_list("text", "owner", "due_on"))
     return [
-        ActionItem(
-            organization_id=session.organization_id,
-            mentorship_id=session.mentorship_id,
-            session=session,
-            owner=item.owner,
-            text=item.text,
-            measure=item.measure,
-            achievable=item.achievable,
-            goal_id=item.goal_id,
-            due_on=item.due_on,
-            created_at=at,
-            written_by=by,
-        )
+        new_row(item, mentorship=session.mentorship, session=session, by=by, at=at)
         for item in items
         if (item.text, item.owner.pk, item.due_on) not in there
     ]

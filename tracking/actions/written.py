@@ -15,11 +15,16 @@ from tracking import rules
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import lock_for
 from tracking.enums import ObservationKind, Written
-from tracking.models import ActionItem, Note, Observation, Revision, Session
+from tracking.models import ActionItem, Goal, Note, Observation, Revision, Session
 
 
 def keep_revision(
-    row: Note | ActionItem | Observation, *, kind: Written, text: str, by: Member, at: datetime
+    row: Note | ActionItem | Observation | Goal,
+    *,
+    kind: Written,
+    text: str,
+    by: Member,
+    at: datetime,
 ) -> None:
     """What stood there, before it is written anew."""
     Revision.objects.create(

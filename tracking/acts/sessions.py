@@ -15,7 +15,7 @@ from mentorship.delivery.words import moment_in_words
 from mentorship.tenancy.models import Member
 from mentorship.wording import Said, Words, said
 from tracking import forms, queries
-from tracking.actions import answers, confirming, corrections, goals, sessions
+from tracking.actions import answers, confirming, corrections, items, sessions
 from tracking.actions.errors import TrackingError
 from tracking.actions.sessions import url_of
 from tracking.acts.times import ask_book, book, others_in, times_form
@@ -167,6 +167,8 @@ def _item(pk: UUID, member: Member) -> ActionItem | None:
 
 def _ask_done(item: ActionItem, member: Member) -> str:
     others_in(item.mentorship, member)
+    if item.dropped_at:
+        raise TrackingError(_("It was dropped meanwhile."))
     if item.done_at:
         raise TrackingError(
             _("This is done already: %(when)s.") % {"when": moment_in_words(item.done_at)}
@@ -175,7 +177,7 @@ def _ask_done(item: ActionItem, member: Member) -> str:
 
 
 def _done(item: ActionItem, *, by: Member, at: datetime) -> Said:
-    goals.set_done(item=item, is_done=True, by=by, at=at)
+    items.set_done(item=item, is_done=True, by=by, at=at)
     return said("act.item_done", text=item.text)
 
 

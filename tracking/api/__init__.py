@@ -22,8 +22,9 @@ from tracking.actions.logs import log_for_others
 from tracking.actions.series import book_repeating, end_series
 from tracking.actions.sessions import close_session, move_session
 from tracking.api.answers import SessionActs, SessionSerializer
+from tracking.api.goals import SuggestionSerializer, suggestion_values
 from tracking.enums import SessionState
-from tracking.queries import get_writable_room, mentorship_list, sessions
+from tracking.queries import get_writable_room, mentorship_list, sessions, suggestions_for
 from tracking.queries.series import active_series
 from tracking.queries.slots import offer, usual_terms
 from tracking.recurrence import RULES
@@ -99,6 +100,15 @@ class MentorshipViewSet(TenantViewSet):
         room = get_writable_room(member, self.get_object().pk)
         found = offer(room, member, at=timezone.now(), minutes=self.query.get("minutes"))
         return Response(OfferSerializer(found).data)
+
+    @extend_schema(responses=SuggestionSerializer(many=True))
+    @action(detail=True, url_path="goal-suggestions", pagination_class=None)
+    def goal_suggestions(self, request: Request, pk: str) -> Response:
+        """Goals to begin from, by the program, the mentee's topics and how far they have come."""
+        room = get_writable_room(self.token.member, self.get_object().pk)
+        found = suggestions_for(room, on=timezone.localdate())
+        rows = [suggestion_values(suggestion) for suggestion in found]
+        return Response(SuggestionSerializer(rows, many=True).data)
 
     @extend_schema(request=None, responses={204: None})
     @action(detail=True, methods=["post"], url_path="cancel-following")

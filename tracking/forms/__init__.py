@@ -1,4 +1,4 @@
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching.enums import ParticipantRole
-from mentorship.ui.forms import CharField, DateInput, DateTimeInput, Versioned, in_reach
+from mentorship.ui.forms import CharField, DateTimeInput, Versioned, in_reach
 
 SCALE = [(5, "5, very"), (4, "4"), (3, "3"), (2, "2"), (1, gettext_lazy("1, not at all"))]
 TEXT = {"rows": 4}
@@ -65,34 +65,6 @@ class PastMeetingForm(forms.Form):
         if starts_at > timezone.now():
             raise forms.ValidationError(_("That time is still to come. Book the session instead."))
         return starts_at
-
-
-class GoalForm(forms.Form):
-    statement = CharField(
-        label=gettext_lazy("Goal"),
-        max_length=200,
-        help_text=gettext_lazy("What will be different, and how would one see it?"),
-    )
-    why = CharField(label=gettext_lazy("Why it matters"), max_length=300, required=False)
-    due_on = forms.DateField(label="By", widget=DateInput())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("due_on", timezone.localdate() + timedelta(days=90))
-
-    def clean_due_on(self) -> Any:
-        due_on = self.cleaned_data["due_on"]
-        if due_on < timezone.localdate():
-            raise forms.ValidationError(_("Choose a day that is still to come."))
-        return in_reach(due_on, back=0, ahead=5)
-
-
-class GoalChangeForm(Versioned, GoalForm):
-    """A goal that either side may have open."""
-
-
-class ProgressForm(forms.Form):
-    percent = forms.IntegerField(min_value=0, max_value=100)
 
 
 class PointForm(forms.Form):

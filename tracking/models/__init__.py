@@ -4,13 +4,11 @@ from tracking.models.booking import AgendaItem, MeetingPreferences, Poll, PollOp
 from tracking.models.concerns import Concern
 from tracking.models.core import (
     UNDO_FOR,
-    ActionItem,
     Attendance,
     CadenceProposal,
     CadenceStage,
     Feedback,
     FigureSnapshot,
-    Goal,
     Note,
     Pulse,
     Series,
@@ -18,11 +16,13 @@ from tracking.models.core import (
     SessionQuerySet,
 )
 from tracking.models.health import HealthChange, HealthPolicy
+from tracking.models.plans import ActionItem, ActionItemQuerySet, Goal, GoalProgress
 from tracking.models.writing import Observation, Revision
 
 __all__ = [
     "UNDO_FOR",
     "ActionItem",
+    "ActionItemQuerySet",
     "AgendaItem",
     "Attendance",
     "CadenceProposal",
@@ -31,6 +31,7 @@ __all__ = [
     "Feedback",
     "FigureSnapshot",
     "Goal",
+    "GoalProgress",
     "HealthChange",
     "HealthPolicy",
     "MeetingPreferences",

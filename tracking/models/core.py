@@ -4,7 +4,6 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Value
-from django.utils.translation import gettext_lazy as _
 
 from matching.models import Mentorship
 from mentorship.tenancy.fields import TenantForeignKey, TenantOneToOneField
@@ -12,7 +11,7 @@ from mentorship.tenancy.models import Member, TenantModel
 from mentorship.wording.fields import SaidField
 from programs.enums import Stage
 from programs.models import Program
-from tracking.enums import Answer, AttendanceState, GoalState, Health, ProposalState, SessionState
+from tracking.enums import Answer, AttendanceState, Health, ProposalState, SessionState
 
 NO_MOMENTS = Value([], ArrayField(models.DateTimeField()))
 # How long a cancellation and the like can be undone from the page.
@@ -202,74 +201,6 @@ class Note(TenantModel):
                 name="note_once_per_session",
             ),
         ]
-
-
-class Goal(TenantModel):
-    """What the pair works towards; it counts from when the other side has agreed."""
-
-    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="goals")
-    statement = models.CharField("goal", max_length=200)
-    why = models.CharField(max_length=300, blank=True)
-    due_on = models.DateField("by")
-    progress_percent = models.PositiveSmallIntegerField(default=0)
-    state = models.CharField(max_length=10, choices=GoalState, default=GoalState.PROPOSED)
-    proposed_by = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    proposed_at = models.DateTimeField()
-    agreed_by = TenantForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+")
-    agreed_at = models.DateTimeField(null=True)
-    achieved_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(progress_percent__lte=100), name="goal_progress"),
-            models.CheckConstraint(
-                condition=Q(agreed_at=None, agreed_by=None)
-                | Q(agreed_at__isnull=False, agreed_by__isnull=False),
-                name="goal_agreed",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.statement
-
-
-class ActionItem(TenantModel):
-    """A SMART action: specific `text`, `measure`, why `achievable`, `goal` it serves, `due_on`."""
-
-    mentorship = TenantForeignKey(Mentorship, on_delete=models.CASCADE, related_name="action_items")
-    session = TenantForeignKey(
-        Session, on_delete=models.SET_NULL, null=True, related_name="action_items"
-    )
-    owner = TenantForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    text = models.CharField("action", max_length=200)
-    measure = models.CharField(_("done when"), max_length=200, blank=True)
-    achievable = models.CharField(_("why it can be done"), max_length=200, blank=True)
-    goal = TenantForeignKey(
-        Goal, on_delete=models.SET_NULL, null=True, blank=True, related_name="action_items"
-    )
-    due_on = models.DateField("by", null=True, blank=True)
-    created_at = models.DateTimeField()
-    # Nobody where it was written before this was kept: then any of its people may change it.
-    written_by = TenantForeignKey(
-        Member, on_delete=models.SET_NULL, null=True, related_name="+", db_index=False
-    )
-    edited_at = models.DateTimeField(null=True)
-    done_at = models.DateTimeField(null=True)
-
-    class Meta:
-        indexes = [
-            models.Index(
-                fields=["organization", "mentorship", "done_at"], name="action_by_mentorship"
-            ),
-            models.Index(
-                fields=["organization", "owner", "due_on"],
-                condition=Q(done_at=None),
-                name="action_open",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class CadenceStage(TenantModel):

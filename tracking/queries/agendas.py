@@ -40,7 +40,7 @@ def agenda_of(session: Session, room: Room, *, on: date) -> Agenda:
 
 
 def _open_items(room: Room) -> list[str]:
-    found = ActionItem.objects.filter(mentorship=room.mentorship, done_at=None)
+    found = ActionItem.objects.open().filter(mentorship=room.mentorship)
     return list(found.order_by("due_on", "id").values_list("text", flat=True)[:SUGGESTED])
 
 

@@ -47,7 +47,7 @@ def contributions(chosen: dict[str, Any], pairs: Any, *, at: datetime) -> dict[s
         "stage": _states(people, "stage"),
         "health": _states(people, "health"),
         "items": _marks(
-            ActionItem.objects.filter(mentorship__in=pairs).values_list("owner"),
+            ActionItem.objects.kept().filter(mentorship__in=pairs).values_list("owner"),
             Count("id"),
             Count("id", filter=on_time),
             Max("due_on"),

@@ -217,7 +217,8 @@ def _times(ids: Ids, at: datetime) -> dict[UUID, Times]:
 
 
 def _items(ids: Ids) -> dict[UUID, list[tuple[date | None, datetime | None]]]:
-    items = ActionItem.objects.filter(mentorship__in=among(ids)).order_by().values("mentorship")
+    kept = ActionItem.objects.kept().filter(mentorship__in=among(ids))
+    items = kept.order_by().values("mentorship")
     rows = items.annotate(
         due=ArrayAgg("due_on", order_by="id"), done=ArrayAgg("done_at", order_by="id")
     )

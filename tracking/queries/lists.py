@@ -156,7 +156,10 @@ def words_of_absence(member: Member, first_day: date, last_day: date) -> str:
 
 
 def my_open_items(member: Member, mentorships: list[Mentorship]) -> list[ActionItem]:
-    found = ActionItem.objects.filter(mentorship__in=mentorships, owner=member, done_at=None)
+    """Those that the member does, or everybody in one of the mentorships."""
+    found = ActionItem.objects.open().filter(
+        Q(owner=member) | Q(is_shared=True), mentorship__in=mentorships
+    )
     return joined(
         found.order_by(F("due_on").asc(nulls_last=True), "id")[:10], "mentorship", mentorships
     )

@@ -141,6 +141,7 @@ def items_that_are_open(owed: Collection[Owed], at: datetime) -> set[UUID]:
     items = ActionItem.objects.filter(
         pk__in=[each.subject_id for each in owed],
         done_at=None,
+        dropped_at=None,
         mentorship__state=MentorshipState.ACTIVE,
     )
     due = dict(items.values_list("pk", "due_on"))

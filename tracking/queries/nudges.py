@@ -120,19 +120,24 @@ def to_check(organization_id: UUID, *, at: datetime) -> QuerySet[Attendance, Any
 
 
 def items_due(organization_id: UUID, *, at: datetime) -> QuerySet[ActionItem, Any]:
-    """The open action items that are due tomorrow, and those that have been due for two days."""
+    """The open action items that are due tomorrow, and those that have been due for two days: a row
+    for who does it, or for everybody where it is shared.
+    """
     days = [(at + ITEM_AHEAD).date(), (at - ITEM_LATE).date()]
-    rows = ActionItem.objects.alias(**_by_day(at, "owner")).filter(
-        DAYTIME,
+    # In one condition: a second one would be about other people.
+    of_item = ActionItem.objects.open().filter(
+        Q(is_shared=True) | Q(mentorship__participants__member=F("owner")),
+        mentorship__participants__left_at=None,
+        mentorship__participants__isnull=False,
         organization=organization_id,
-        done_at=None,
         due_on__in=days,
         mentorship__state=MentorshipState.ACTIVE,
     )
+    rows = of_item.alias(**_by_day(at, "mentorship__participants__member")).filter(DAYTIME)
     return rows.order_by().values(
         "organization_id",
         subject=F("pk"),
-        recipient=F("owner_id"),
+        recipient=F("mentorship__participants__member_id"),
         occurrence=Value(at.date().isoformat()),
         context=JSONObject(text=F("text"), due_on=F("due_on"), url=_url("mentorship_id")),
     )

@@ -22,8 +22,18 @@ from mentorship.tenancy.models import Member
 from mentorship.tenancy.secrets import UnreadableError, decrypt
 from mentorship.ui.paging import Page, page_by_key
 from programs.enums import ProgramKind, ProgramState
-from tracking.enums import AttendanceState, GoalState, SessionState
-from tracking.models import ActionItem, Attendance, CadenceProposal, Feedback, Goal, Note, Session
+from tracking.enums import AttendanceState, GoalState, SessionState, Written
+from tracking.models import (
+    ActionItem,
+    ActionItemQuerySet,
+    Attendance,
+    CadenceProposal,
+    Feedback,
+    Goal,
+    Note,
+    Revision,
+    Session,
+)
 from tracking.rules import PAIR, can_read_notes, can_take_part
 
 SESSIONS_SHOWN = 20
@@ -191,6 +201,16 @@ def item_of(member: Member, pk: UUID) -> ActionItem | None:
     return found.first()
 
 
+def goal_of(member: Member, pk: UUID) -> Goal | None:
+    """A goal, likewise."""
+    found = (
+        _belonging(Goal.objects.all(), member)
+        .select_related("mentorship__program", "mentorship__organization__settings", "proposed_by")
+        .filter(pk=pk)
+    )
+    return found.first()
+
+
 def _belonging(rows: QuerySet[Any], member: Member) -> QuerySet[Any]:
     """Those of the mentorships that the member belongs to, since they do."""
     part = Participant.objects.present().filter(mentorship=OuterRef("mentorship"), member=member)
@@ -283,22 +303,54 @@ def open_items(room: Room, goals: Iterable[Goal], sessions: Iterable[Any]) -> li
     people, found = [each.member_id for each in room.participants], []
     if room.can_read:
         rows = ActionItem.objects.filter(mentorship=room.mentorship).filter(
-            Q(done_at=None, owner__in=people) | Q(session__in=[each.pk for each in sessions])
+            _open_of(people) | Q(session__in=[each.pk for each in sessions])
         )
         found = room.introduce(rows.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
     for session in sessions:
         is_before = room.since and session.starts_at < room.since
         of_session = [item for item in found if item.session_id == session.pk]
         session.items = [] if is_before else sorted(of_session, key=lambda item: item.pk)
-    waiting = [item for item in found if item.done_at is None and item.owner_id in people]
+    waiting = [item for item in found if item.is_open and _is_of(item, people)]
     return joined(waiting, "goal", goals)
 
 
+def items_to_review(room: Room) -> list[ActionItem]:
+    """The open action items of its people, for who logs a session."""
+    rows = ActionItem.objects.filter(_open_of([each.member_id for each in room.participants]))
+    found = rows.filter(mentorship=room.mentorship).select_related("goal")
+    return room.introduce(found.order_by(F("due_on").asc(nulls_last=True), "id"), "owner")
+
+
+def _open_of(people: list[UUID]) -> Q:
+    return Q(done_at=None, dropped_at=None) & (Q(owner__in=people) | Q(is_shared=True))
+
+
+def _is_of(item: ActionItem, people: list[UUID]) -> bool:
+    return item.is_shared or item.owner_id in people
+
+
 def goals(room: Room) -> list[Goal]:
-    """All goals of the pair, dropped ones too."""
-    return room.introduce(
-        Goal.objects.filter(mentorship=room.mentorship).order_by("id"), "proposed_by"
+    """All goals of the pair, dropped ones too, each with the texts of how it stood before in
+    `was`, the latest first.
+    """
+    before = Revision.objects.filter(subject=OuterRef("pk"), kind=Written.GOAL)
+    found = Goal.objects.filter(mentorship=room.mentorship).annotate(
+        was=ArraySubquery(before.order_by("-at", "-id").values("text"))
     )
+    return room.introduce(found.order_by("id"), "proposed_by")
+
+
+def goals_of(member: Member) -> QuerySet[Goal]:
+    """The goals of the mentorships that the member belongs to, running or ended, latest first."""
+    return _belonging(Goal.objects.all(), member).order_by("-id")
+
+
+def items_of(member: Member) -> ActionItemQuerySet:
+    """Their action items, likewise; in a group not those of the sessions before they came."""
+    part = Participant.objects.present().filter(mentorship=OuterRef("mentorship"), member=member)
+    earlier = part.filter(joined_at__gt=OuterRef("session__starts_at"))
+    found = ActionItem.objects.filter(Exists(part), organization=member.organization_id)
+    return found.exclude(Exists(earlier)).order_by("-id")
 
 
 def agreed_goals(mentorship: Mentorship) -> QuerySet[Goal]:

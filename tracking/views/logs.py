@@ -23,7 +23,9 @@ from tracking.actions.errors import TrackingError
 from tracking.enums import SessionState
 from tracking.forms import ask_about_independence
 from tracking.forms import logs as log_forms
+from tracking.forms.items import ReviewForm
 from tracking.models import Session
+from tracking.views.plans import items_form, kept_forms
 
 
 @require_http_methods(["GET", "POST"])
@@ -109,6 +111,7 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
         form=_log_form(request, session, room),
         items=_items(request, session, room),
         remarks=log_forms.ObservationFormSet(_lines(request, "remarks"), prefix="remarks"),
+        reviews=_reviews(request, room),
     )
     if request.method == "POST" and sent.is_valid() and _save_log(request, session, sent):
         form_sent(request, "log", session.pk)
@@ -120,6 +123,8 @@ def session_log(request: TenantRequest, pk: UUID) -> HttpResponse:
         "form": sent.form,
         "formset": sent.items,
         "remarks": sent.remarks,
+        "reviews": sent.reviews,
+        "today": timezone.localdate(),
     }
     return render(
         request, "tracking/session_log.html", context, status=422 if sent.form.is_bound else 200
@@ -133,22 +138,20 @@ class _Sent:
     form: log_forms.LogForm
     items: Any
     remarks: Any
+    reviews: list[ReviewForm]
 
     def is_valid(self) -> bool:
         # A page from before had no lines of progress.
         lines = [self.items, *([self.remarks] if self.remarks.is_bound else [])]
-        return all([self.form.is_valid(), *(each.is_valid() for each in lines)])
-
-    def kept(self, lines: Any) -> list[Any]:
-        rows = lines if lines.is_bound else []
-        return [each for each in rows if each.cleaned_data and not each.cleaned_data.get("DELETE")]
+        return all([self.form.is_valid(), *(each.is_valid() for each in (*lines, *self.reviews))])
 
     def values(self) -> dict[str, Any]:
-        items = [each.item() for each in self.kept(self.items)]
-        remarks = [each.remark() for each in self.kept(self.remarks)]
+        items = [each.item() for each in kept_forms(self.items)]
+        remarks = [each.remark() for each in kept_forms(self.remarks)]
         return {
             **self.form.cleaned_data,
             "items": [item for item in items if item],
+            "reviews": [review for each in self.reviews if (review := each.review())],
             "remarks": [remark for remark in remarks if remark],
         }
 
@@ -159,15 +162,21 @@ def _lines(request: TenantRequest, prefix: str) -> Any:
 
 
 def _items(request: TenantRequest, session: Session, room: queries.Room) -> Any:
-    mentees = [part.member for part in room.participants if part.role == "mentee"]
-    mine = request.member if request.member in mentees else None
-    options = {
-        "people": [part.member for part in room.participants],
-        "goals": list(queries.agreed_goals(room.mentorship)),
-        "owner": mine or (mentees[0] if mentees else request.member),
-        "met_on": timezone.localdate(session.starts_at),
-    }
-    return log_forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
+    goals = list(queries.agreed_goals(room.mentorship))
+    return items_form(request, room, goals, met_on=timezone.localdate(session.starts_at))
+
+
+def _reviews(request: TenantRequest, room: queries.Room) -> list[ReviewForm]:
+    """A form for each action item that is open; what an older page has not asked stays."""
+    return [
+        ReviewForm(
+            request.POST or None,
+            prefix=f"review-{item.pk}",
+            item=item,
+            may_change=rules.can_change_item(request.member, item),
+        )
+        for item in queries.items_to_review(room)
+    ]
 
 
 def _log_form(request: TenantRequest, session: Session, room: queries.Room) -> log_forms.LogForm:

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -12,25 +13,30 @@ from matching.actions.endings import end_mentorship, leave_group
 from matching.actions.errors import MatchingError
 from matching.enums import MentorshipState
 from matching.rules import is_last
+from mentorship.tenancy.models import Member
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.ui.forms import id_in
 from mentorship.ui.paging import page_by_key
 from mentorship.ui.tables import as_csv
+from mentorship.ui.words import joined
 from programs.enums import Stage
 from programs.queries import programs_seen_by
 from tracking import forms, queries, rules
-from tracking.actions import goals
+from tracking.actions import items
 from tracking.actions.errors import TrackingError
 from tracking.enums import GoalState, Health, SessionState
-from tracking.models import ActionItem, Goal
+from tracking.models import ActionItem
 from tracking.notices import notices_for
 from tracking.queries import slots
 from tracking.queries.series import repeating
 from tracking.smart import hints
+from tracking.views.plans import items_form
 from tracking.words import HINTS
+from tracking.words.goals import figures_of, standing
 from tracking.words.health import next_step
 
 EXPORT_AT_MOST = 50_000
+CLOSED = {GoalState.DECLINED, GoalState.DROPPED}
 
 
 @require_GET
@@ -96,24 +102,14 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
     today, history = timezone.localdate(), queries.stages(room.mentorship)
     goals_found = queries.goals(room)
     sessions = queries.thread(room, request.member, after=request.GET.get("after", ""))
-    items = queries.open_items(room, goals_found, sessions.rows)
-    for item in items:
-        lacking = hints(
-            text=item.text,
-            measure=item.measure,
-            achievable=item.achievable,
-            has_goal=item.goal_id is not None,
-            due_on=item.due_on,
-            today=item.created_at.date(),
-        )
-        item.hints = [HINTS[name] for name in lacking]
-        item.may_change = rules.can_change_item(request.member, item)
+    items_found = queries.open_items(room, goals_found, sessions.rows)
+    _show_items(items_found, room, request.member)
+    agreed = [goal for goal in goals_found if goal.state == GoalState.AGREED]
     for part in room.participants:
         part.can_leave = rules.can_take_out(  # type: ignore[attr-defined]
             request.member, room.mentorship, part, room.participants
         )
-    for goal in goals_found:
-        goal.can_agree = room.can_write and rules.can_agree(request.member, goal, room.participants)  # type: ignore[attr-defined]
+    _show_goals(goals_found, room, request.member)
     context = {
         "room": room,
         "notices": notices_for(request.member, at=timezone.now(), mentorship=room.mentorship),
@@ -122,8 +118,10 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "repeating": repeating(sessions.rows, at=timezone.now(), zone=request.member.zone),
         "today": today,
         "now": timezone.now(),
-        "goals": [each for each in goals_found if each.state != GoalState.DROPPED],
-        "items": items,
+        "goals": [each for each in goals_found if each.state not in CLOSED],
+        "closed_goals": [each for each in goals_found if each.state in CLOSED],
+        "items": items_found,
+        "formset": items_form(request, room, agreed) if room.can_write else None,
         "sessions": sessions,
         "session_states": SessionState.choices,
         "shifting": queries.shifting(room.mentorship, request.member, history, at=timezone.now()),
@@ -139,6 +137,32 @@ def mentorship_detail(request: TenantRequest, pk: UUID) -> HttpResponse:
         "can_end": request.member.is_admin and room.mentorship.state == MentorshipState.ACTIVE,
     }
     return render(request, "tracking/mentorship_detail.html", context)
+
+
+def _show_items(items_found: list[Any], room: queries.Room, member: Member) -> None:
+    """What a row says of each: what it lacks, who does it, whether this member may change it."""
+    everybody = joined([part.member.name for part in room.participants])
+    for item in items_found:
+        lacking = hints(
+            text=item.text,
+            measure=item.measure,
+            achievable=item.achievable,
+            has_goal=item.goal_id is not None,
+            due_on=item.due_on,
+            today=item.created_at.date(),
+        )
+        item.hints = [HINTS[name] for name in lacking]
+        item.figures = figures_of(item)
+        item.who = everybody if item.is_shared else item.owner.name
+        item.may_change = rules.can_change_item(member, item)
+
+
+def _show_goals(goals_found: list[Any], room: queries.Room, member: Member) -> None:
+    """What a row says of each: what was changed, where it stands, whether it waits for them."""
+    changes = queries.changes_of(goals_found)
+    for goal in goals_found:
+        goal.changes, goal.standing = changes.get(goal.pk, []), standing(goal)
+        goal.can_agree = room.can_write and rules.can_agree(member, goal, room.participants)
 
 
 @require_http_methods(["GET", "POST"])
@@ -217,55 +241,6 @@ def group_leave(request: TenantRequest, pk: UUID, part_pk: UUID) -> HttpResponse
     return render(request, "tracking/group_leave.html", context, status=422 if form.errors else 200)
 
 
-@require_http_methods(["GET", "POST"])
-def goal_new(request: TenantRequest, pk: UUID) -> HttpResponse:
-    room = queries.get_writable_room(request.member, pk)
-    form = forms.GoalForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            goals.propose_goal(
-                mentorship=room.mentorship,
-                by=request.member,
-                at=timezone.now(),
-                **form.cleaned_data,
-            )
-        except TrackingError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(
-                request, _("Your goal is proposed. It counts as soon as it is agreed to.")
-            )
-            return redirect("tracking:mentorship", request.organization.slug, pk)
-    context = {"room": room, "mentorship": room.mentorship, "form": form}
-    return render(request, "tracking/goal_new.html", context, status=422 if form.errors else 200)
-
-
-@require_POST
-def goal_agree(request: TenantRequest, pk: UUID) -> HttpResponse:
-    goal, room = _goal(request, pk)
-    try:
-        goals.agree_goal(goal=goal, by=request.member, at=timezone.now())
-        messages.success(request, _("You have agreed on the goal."))
-    except TrackingError as error:
-        messages.error(request, str(error))
-    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
-
-
-@require_POST
-def goal_progress(request: TenantRequest, pk: UUID) -> HttpResponse:
-    goal, room = _goal(request, pk)
-    form = forms.ProgressForm(request.POST)
-    if form.is_valid():
-        try:
-            goals.set_progress(goal=goal, by=request.member, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("The progress is noted."))
-        except TrackingError as error:
-            messages.error(request, str(error))
-    else:
-        messages.error(request, _("Give the progress as a whole number from 0 to 100."))
-    return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
-
-
 @require_POST
 def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     item = get_object_or_404(
@@ -276,7 +251,7 @@ def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     queries.get_writable_room(request.member, item.mentorship_id)
     is_done = request.POST.get("done") == "1"
     try:
-        goals.set_done(item=item, is_done=is_done, by=request.member, at=timezone.now())
+        items.set_done(item=item, is_done=is_done, by=request.member, at=timezone.now())
         words = _("“%(item)s” is done.") if is_done else _("“%(item)s” is open again.")
         messages.success(request, words % {"item": item.text})
     except TrackingError as error:
@@ -284,9 +259,3 @@ def item_toggle(request: TenantRequest, pk: UUID) -> HttpResponse:
     if request.POST.get("from") == "home":
         return redirect("home", request.organization.slug)
     return redirect("tracking:mentorship", request.organization.slug, item.mentorship_id)
-
-
-def _goal(request: TenantRequest, pk: UUID) -> tuple[Goal, queries.Room]:
-    goal = get_object_or_404(Goal, organization=request.organization, pk=pk)
-    room = queries.get_writable_room(request.member, goal.mentorship_id)
-    return goal, room

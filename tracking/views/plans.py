@@ -1,4 +1,4 @@
-"""Goals and action items: changing them, and what an item lacks while it is being written."""
+"""Action items: writing and changing them, what they lack, and whether they are still right."""
 
 from datetime import date
 from typing import Any
@@ -10,14 +10,18 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
+from matching.enums import ParticipantRole
 from mentorship.tenancy.requests import TenantRequest
 from mentorship.versions import OvertakenError
-from tracking import forms, queries, rules
-from tracking.actions import goals
+from tracking import queries, rules
+from tracking.actions import items
 from tracking.actions.errors import TrackingError
-from tracking.forms import logs as log_forms
+from tracking.actions.items import Review
+from tracking.forms import items as item_forms
+from tracking.forms.goals import shown
 from tracking.models import ActionItem, Goal
 from tracking.smart import hints
 from tracking.words import HINTS
@@ -60,10 +64,10 @@ def item_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     room = queries.get_writable_room(request.member, item.mentorship_id)
     if not rules.can_change_item(request.member, item):
         raise Http404
-    now = log_forms.ItemChangeForm.values_of(item)
-    form = log_forms.ItemChangeForm(
+    now = item_forms.ItemChangeForm.values_of(item)
+    form = item_forms.ItemChangeForm(
         request.POST or None,
-        initial=now,
+        initial=shown(now),
         read_from=now,
         people=[part.member for part in room.participants],
         goals=list(queries.agreed_goals(room.mentorship)),
@@ -72,7 +76,7 @@ def item_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            goals.change_item(item=item, by=request.member, at=timezone.now(), **form.values())
+            items.change_item(item=item, by=request.member, at=timezone.now(), **form.values())
         except TrackingError as error:
             form.add_error(None, str(error))
         except OvertakenError as error:
@@ -84,24 +88,87 @@ def item_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def goal_edit(request: TenantRequest, pk: UUID) -> HttpResponse:
-    goal = get_object_or_404(Goal, organization=request.organization, pk=pk)
-    room = queries.get_writable_room(request.member, goal.mentorship_id)
-    now = {name: getattr(goal, name) for name in ("statement", "why", "due_on")}
-    form = forms.GoalChangeForm(request.POST or None, initial=now, read_from=now)
+def items_add(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Write action items between two sessions."""
+    room = queries.get_writable_room(request.member, pk)
+    formset = items_form(request, room, list(queries.agreed_goals(room.mentorship)))
+    if request.method == "POST" and formset.is_valid():
+        rows = [item for form in kept_forms(formset) if (item := form.item())]
+        try:
+            added = items.add_items(
+                mentorship=room.mentorship, items=rows, by=request.member, at=timezone.now()
+            )
+        except TrackingError as error:
+            messages.error(request, str(error))
+        else:
+            messages.success(request, _added(len(added)))
+            return redirect("tracking:mentorship", request.organization.slug, pk)
+    context = {"room": room, "mentorship": room.mentorship, "formset": formset}
+    status = 422 if formset.is_bound and not formset.is_valid() else 200
+    return render(request, "tracking/items_add.html", context, status=status)
+
+
+def _added(number: int) -> str:
+    words = ngettext("%(number)d action item added.", "%(number)d action items added.", number)
+    return words % {"number": number} if number else _("Nothing was written down.")
+
+
+def items_form(
+    request: TenantRequest, room: queries.Room, goals: list[Goal], *, met_on: date | None = None
+) -> Any:
+    """Rows for new action items, those of a mentee at first."""
+    mentees = [part.member for part in room.participants if part.role == ParticipantRole.MENTEE]
+    mine = request.member if request.member in mentees else None
+    options = {
+        "people": [part.member for part in room.participants],
+        "goals": goals,
+        "owner": mine or (mentees[0] if mentees else request.member),
+        "met_on": met_on or timezone.localdate(),
+    }
+    return item_forms.ItemFormSet(request.POST or None, prefix="items", form_kwargs=options)
+
+
+def kept_forms(lines: Any) -> list[Any]:
+    """Those of a formset that were sent and not removed."""
+    rows = lines if lines.is_bound else []
+    return [each for each in rows if each.cleaned_data and not each.cleaned_data.get("DELETE")]
+
+
+@require_http_methods(["GET", "POST"])
+def item_review(request: TenantRequest, pk: UUID) -> HttpResponse:
+    """Whether an open item is still right: it is done, has a new day, or is dropped."""
+    found = ActionItem.objects.select_related("mentorship", "goal")
+    item = get_object_or_404(found, organization=request.organization, pk=pk)
+    room = queries.get_writable_room(request.member, item.mentorship_id)
+    if not rules.can_change_item(request.member, item):
+        raise Http404
+    form = item_forms.ReviewForm(request.POST or None, item=item, may_change=True)
     if request.method == "POST" and form.is_valid():
         try:
-            goals.change_goal(goal=goal, by=request.member, at=timezone.now(), **form.cleaned_data)
+            words = _reviewed(request, form.review())
         except TrackingError as error:
             form.add_error(None, str(error))
-        except OvertakenError as error:
-            form.overtaken(error)
         else:
-            messages.success(
-                request, _("The goal is changed. It counts once the other side agrees to it.")
-            )
+            messages.success(request, words)
+            if request.POST.get("from") == "home":
+                return redirect("home", request.organization.slug)
             return redirect("tracking:mentorship", request.organization.slug, room.mentorship.pk)
-    return _page(request, "tracking/goal_edit.html", room, form, goal=goal)
+    context = {"from": request.GET.get("from", ""), "today": timezone.localdate()}
+    return _page(request, "tracking/item_review.html", room, form, item=item, **context)
+
+
+def _reviewed(request: TenantRequest, review: Review | None) -> str:
+    by, at = request.member, timezone.now()
+    if review is None:
+        return _("It stays as it is.")
+    if review.is_done:
+        items.set_done(item=review.item, is_done=True, by=by, at=at)
+        return _("“%(item)s” is done.") % {"item": review.item.text}
+    if review.due_on:
+        items.postpone_item(item=review.item, due_on=review.due_on, by=by, at=at)
+        return _("The action item has a new day.")
+    items.drop_item(item=review.item, reason=review.drop_reason, by=by, at=at)
+    return _("The action item is dropped.")
 
 
 def _page(

@@ -14,7 +14,7 @@ from mentorship.ui.paging import page_by_key
 from mentorship.ui.sent import form_sent
 from mentorship.versions import OvertakenError
 from tracking import queries
-from tracking.actions import goals, written
+from tracking.actions import items, written
 from tracking.actions.errors import TrackingError
 from tracking.enums import ObservationKind
 from tracking.forms import logs as log_forms
@@ -81,7 +81,7 @@ def item_delete(request: TenantRequest, pk: UUID) -> HttpResponse:
     item = get_object_or_404(found, organization=request.organization, pk=pk)
     queries.get_writable_room(request.member, item.mentorship_id)
     try:
-        goals.delete_item(item=item, by=request.member, at=timezone.now())
+        items.delete_item(item=item, by=request.member, at=timezone.now())
         messages.success(request, _("The action item is deleted."))
     except TrackingError as error:
         messages.error(request, str(error))

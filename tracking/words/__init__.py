@@ -129,6 +129,8 @@ SENTENCES |= {
     ),
     "act.cadence_put_off": _("Put off for four weeks. You go on meeting %(stage)s."),
     "act.cadence_declined": _("You go on meeting %(stage)s. The others are told."),
+    "act.goal_agreed": _("You agree to the goal “%(goal)s”. It counts from now on."),
+    "act.goal_declined": _("%(other)s reads your reason, and can propose something else."),
     "act.item_done": _("“%(text)s” is checked off."),
 }
 

@@ -66,6 +66,8 @@ ROWS = {
     "polls": "poll",
     "surveys": "survey",
     "survey-requests": "survey_request",
+    "goals": "goal",
+    "action-items": "item",
 }
 config = SchemathesisConfig.from_dict({"generation": {"mode": "all"}})
 schema = schemathesis.openapi.from_dict(SchemaGenerator().get_schema(public=True), config=config)
