@@ -17,7 +17,7 @@ import django
 
 from bench.world import World, a_world
 
-PARTS = ("matching", "pages", "outbox", "rounds", "people", "chaos", "smart")
+PARTS = ("matching", "pages", "outbox", "rounds", "people", "chaos", "smart", "health")
 # Read and told without an installation to measure.
 ALONE = {"smart"}
 
@@ -86,6 +86,9 @@ def _measure(world: World | None, options: argparse.Namespace) -> dict[str, Any]
     if "rounds" in parts:
         measure_rounds = importlib.import_module("bench.rounds").measure_rounds
         _keep(result, "rounds", measure_rounds(world, options.mentorships, at=at))
+    if "health" in parts:
+        health = importlib.import_module("bench.health")
+        _keep(result, "health", health.measure_health(world, at=at))
     if "people" in parts:
         people = importlib.import_module("bench.people")
         _keep(result, "people", people.measure_import(world, options.people, at=at))

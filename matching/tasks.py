@@ -4,7 +4,7 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
-from matching.actions import endings, requests
+from matching.actions import leavers, requests
 from matching.queries import organizations_with_due_requests, organizations_with_leavers
 from mentorship.delivery.wakeups import wake
 from mentorship.tenancy.context import tenant
@@ -40,4 +40,4 @@ def close_leavers(organization_id: str) -> None:
     with tenant(UUID(organization_id)):
         organization = Organization.objects.select_related("settings").get(pk=organization_id)
         at = timezone.now()
-        endings.close_leavers(organization=organization, on=today_in(organization, at=at), at=at)
+        leavers.close_leavers(organization=organization, on=today_in(organization, at=at), at=at)

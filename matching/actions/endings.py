@@ -1,13 +1,11 @@
 """How a mentorship ends, and what follows for those who are left."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import combinations
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching import queries, rules
@@ -19,15 +17,13 @@ from matching.models import Mentorship, Participant
 from mentorship.audit.actions import record, record_many
 from mentorship.delivery.actions import Message, owe, owe_all
 from mentorship.tenancy.errors import NotAllowedError
-from mentorship.tenancy.models import Member, Organization
+from mentorship.tenancy.models import Member
 from mentorship.tenancy.rules import check_admin
 from mentorship.ui.addresses import address_of
 from mentorship.ui.words import joined
-from mentorship.wording import Said, said
-from programs.actions import leave_queue, queue_again, release
+from programs.actions import leave_queue, queue_again
 from programs.enums import ProgramState
 from programs.models import Program
-from programs.queries import admins
 
 SIDES = {ParticipantRole.MENTOR, ParticipantRole.MENTEE}
 RESUMED_WITHIN = timedelta(days=30)
@@ -51,7 +47,7 @@ def end_mentorship(
     with `never` these people are not matched with each other again.
     """
     check_admin(by, mentorship.organization_id)
-    parts = queries.participants(_lock(mentorship.pk))
+    parts = queries.participants(lock_mentorship(mentorship.pk))
     return _end(
         mentorship, parts, state=state, reason=reason, by=by, at=at, rematch=rematch, never=never
     )
@@ -63,12 +59,12 @@ def end_quietly(*, mentorship: Mentorship, words: str, at: datetime) -> Mentorsh
     is named in the log, and the same follows whoever it was. `words` is what the leaver wants the
     others to read. The caller has asked who may. Raises MatchingError where it has ended already.
     """
-    locked = _close(
+    locked = close(
         mentorship, state=MentorshipState.ENDED, cause=EndCause.PEOPLE, reason="", by=None, at=at
     )
     parts = queries.participants(locked)
     _tell_each(locked, parts, kind="mentorship_closed", at=at, words=words)
-    queue_again(enrolments=_mentees(parts), at=at)
+    queue_again(enrolments=mentees_in(parts), at=at)
     for mentor, mentee in _pairs_in(parts):
         keep_apart(mentor=mentor, mentee=mentee, reason="", by=None, at=at)
     return locked
@@ -79,7 +75,7 @@ def wrap_up(*, mentorship: Mentorship, at: datetime) -> Mentorship:
     """Complete it as its people have planned. The caller has asked whether all of them are ready.
     Raises MatchingError where it has ended already.
     """
-    locked = _close(
+    locked = close(
         mentorship, state=MentorshipState.COMPLETED, cause=EndCause.PLAN, reason="", by=None, at=at
     )
     _tell_each(locked, queries.participants(locked), kind="mentorship_wrapped_up", at=at)
@@ -92,7 +88,7 @@ def resume(*, mentorship: Mentorship, by: Member | None, at: datetime) -> Mentor
     who may. Raises MatchingError where it runs, where that was too long ago, and where the program
     is archived.
     """
-    locked = _lock(mentorship.pk)
+    locked = lock_mentorship(mentorship.pk)
     if locked.ended_at is None:
         raise MatchingError(_("This mentorship goes on already."))
     if at - locked.ended_at > RESUMED_WITHIN:
@@ -104,7 +100,7 @@ def resume(*, mentorship: Mentorship, by: Member | None, at: datetime) -> Mentor
     locked.save(update_fields=["state", "ended_at", "end_cause", "end_reason"])
     record(by=by, action="mentorship.resumed", subject=locked, at=at)
     parts = queries.participants(locked)
-    leave_queue(enrolments=_mentees(parts))
+    leave_queue(enrolments=mentees_in(parts))
     _tell_each(locked, parts, kind="mentorship_resumed", at=at)
     return locked
 
@@ -115,7 +111,7 @@ def _tell_each(
     """The same to everybody, each with the names of the others."""
     for part in parts:
         others = [each.member.name for each in parts if each.pk != part.pk]
-        _tell(
+        tell(
             mentorship,
             [part],
             kind=kind,
@@ -137,12 +133,12 @@ def _end(
     rematch: bool,
     never: bool,
 ) -> Mentorship:
-    locked = _close(mentorship, state=state, cause=EndCause.ADMIN, reason=reason, by=by, at=at)
+    locked = close(mentorship, state=state, cause=EndCause.ADMIN, reason=reason, by=by, at=at)
     others, is_queued = (
         [part for part in parts if part.member_id != by.pk],
         rematch and state == MentorshipState.ENDED,
     )
-    _tell(
+    tell(
         locked,
         others,
         kind="mentorship_ended",
@@ -153,7 +149,7 @@ def _end(
         queued="1" if is_queued else "",
     )
     if rematch and locked.state == MentorshipState.ENDED:
-        queue_again(enrolments=_mentees(parts), at=at)
+        queue_again(enrolments=mentees_in(parts), at=at)
     if never:
         _keep_apart(_pairs_in(parts), reason=reason, by=by, at=at)
     return locked
@@ -183,7 +179,7 @@ def leave_group(
     Raises MatchingError where the part has ended already, or is not one that can: a group ends with
     its mentor.
     """
-    locked = _lock(part.mentorship_id)
+    locked = lock_mentorship(part.mentorship_id)
     parts = queries.participants(locked)
     mine = next((each for each in parts if each.pk == part.pk), None)
     is_peer = mine is not None and mine.role == ParticipantRole.PEER
@@ -195,12 +191,12 @@ def leave_group(
     if rules.is_last(mine, parts):
         return end_quietly(mentorship=locked, words="", at=at)
     # Who leaves is seen to be gone; that it was their own wish is nobody's business.
-    _leave(mine, reason="" if is_own else reason, by=None if is_own else by, at=at)
-    hosts = _hosts(parts, besides=mine)
+    leave_part(mine, reason="" if is_own else reason, by=None if is_own else by, at=at)
+    hosts = hosts_in(parts, besides=mine)
     if mine.member_id != by.pk:
-        _tell(locked, [mine], kind="mentorship_ended", by=by.name, at=at)
+        tell(locked, [mine], kind="mentorship_ended", by=by.name, at=at)
     there = [each for each in hosts if each.member_id != by.pk]
-    _tell(locked, there, kind="group_left", by=mine.member.name, at=at, occurrence=str(mine.pk))
+    tell(locked, there, kind="group_left", by=mine.member.name, at=at, occurrence=str(mine.pk))
     if rematch:
         queue_again(enrolments=[mine.enrolment_id], at=at)
     if never:
@@ -208,12 +204,12 @@ def leave_group(
     return locked
 
 
-def _hosts(parts: Iterable[Participant], *, besides: Participant) -> list[Participant]:
+def hosts_in(parts: Iterable[Participant], *, besides: Participant) -> list[Participant]:
     """Who hears that somebody leaves: the mentors of a group, all others of a pod."""
     return [each for each in parts if each.role != ParticipantRole.MENTEE and each.pk != besides.pk]
 
 
-def _leave(part: Participant, *, reason: str, by: Member | None, at: datetime) -> None:
+def leave_part(part: Participant, *, reason: str, by: Member | None, at: datetime) -> None:
     part.left_at = at
     part.save(update_fields=["left_at"])
     if part.role == ParticipantRole.PEER:
@@ -228,7 +224,7 @@ def _leave(part: Participant, *, reason: str, by: Member | None, at: datetime) -
     )
 
 
-def _lock(pk: Any) -> Mentorship:
+def lock_mentorship(pk: Any) -> Mentorship:
     return (
         Mentorship.objects.select_for_update(no_key=True, of=("self",))
         .select_related("program__organization")
@@ -243,7 +239,7 @@ def _keep_apart(
         keep_apart(mentor=mentor, mentee=mentee, reason=reason, by=by, at=at)
 
 
-def _close(
+def close(
     mentorship: Mentorship,
     *,
     state: str,
@@ -252,7 +248,7 @@ def _close(
     by: Member | None,
     at: datetime,
 ) -> Mentorship:
-    locked = _lock(mentorship.pk)
+    locked = lock_mentorship(mentorship.pk)
     if not rules.can_end(locked):
         raise MatchingError(_("This mentorship has ended already."))
     locked.state, locked.end_cause, locked.end_reason, locked.ended_at = (
@@ -305,12 +301,12 @@ def complete_mentorships(*, program: Program, by: Member, at: datetime) -> None:
     )
 
 
-def _mentees(parts: Iterable[Participant]) -> list[object]:
+def mentees_in(parts: Iterable[Participant]) -> list[object]:
     """Who is to be matched again: mentees, and peers."""
     return [part.enrolment_id for part in parts if part.role != ParticipantRole.MENTOR]
 
 
-def _tell(
+def tell(
     mentorship: Mentorship,
     parts: Iterable[Participant],
     *,
@@ -334,107 +330,3 @@ def _tell(
             url=address_of("mentorship", program.organization.slug, mentorship.pk),
             **words,
         )
-
-
-def _tell_admins(
-    organization: Organization, found: dict[Mentorship, list[Member]], *, at: datetime
-) -> None:
-    """One notice for each program: who has left, and where to find the others somebody else."""
-    for program in {mentorship.program for mentorship in found}:
-        here = {
-            each.name
-            for mentorship, left in found.items()
-            if mentorship.program == program
-            for each in left
-        }
-        owe(
-            kind="leavers_closed",
-            subject=program,
-            recipients=admins(organization),
-            at=at,
-            channels=["in_app"],
-            occurrence=at.isoformat(),
-            names=", ".join(sorted(here)),
-            program=program.name,
-            url=reverse("programs:detail", args=[organization.slug, program.pk]),
-        )
-
-
-@dataclass(frozen=True)
-class _Leaving:
-    """Who goes from a mentorship, and what is said of it."""
-
-    people: list[Member]
-    on: date
-
-    @property
-    def names(self) -> str:
-        return joined([each.name for each in self.people])
-
-    def reason(self, organization: Organization) -> Said:
-        """What the others are told, and the log keeps."""
-        code = "out" if any(person.is_employed(self.on) for person in self.people) else "left"
-        return said(
-            f"leaving.{code}",
-            number=len(self.people),
-            names=self.names,
-            organization=organization.name,
-        )
-
-
-def _go_on_without(
-    mentorship: Mentorship, leaving: _Leaving, *, reason: Said, at: datetime
-) -> bool:
-    """Whether only mentees or peers of a group have left, and enough are still there: their parts
-    end alone.
-    """
-    locked = _lock(mentorship.pk)
-    parts = queries.participants(locked)
-    gone = [part for part in parts if part.member in leaving.people]
-    staying = [part for part in parts if part.member not in leaving.people]
-    if not all(
-        rules.can_leave(locked, part, [part, *staying]) and not rules.is_last(part, staying)
-        for part in gone
-    ):
-        return False
-    for part in gone:
-        _leave(part, reason=str(reason), by=None, at=at)
-        hosts = _hosts(staying, besides=part)
-        _tell(locked, hosts, kind="group_left", by=part.member.name, at=at, occurrence=str(part.pk))
-    return True
-
-
-@transaction.atomic
-def close_leavers(*, organization: Organization, on: date, at: datetime) -> int:
-    """End the mentorships of everybody who has left by the day, or has no part in the program now;
-    answers how many they took part in.
-
-    Who stays is told, a mentee who lost their mentor is matched first next time, and the other
-    parts in programs of who left the organisation end. A group goes on without a mentee.
-    """
-    found, ended = queries.of_leavers(organization, on=on), {}
-    for mentorship, people in found.items():
-        leaving = _Leaving(people, on)
-        reason = leaving.reason(organization)
-        if _go_on_without(mentorship, leaving, reason=reason, at=at):
-            continue
-        try:
-            locked = _close(
-                mentorship,
-                state=MentorshipState.ENDED,
-                cause=EndCause.LEFT,
-                reason=str(reason),
-                by=None,
-                at=at,
-            )
-        except MatchingError:
-            # Somebody ended it meanwhile, and has told the others.
-            continue
-        ended[mentorship] = people
-        staying = [part for part in queries.participants(locked) if part.member not in people]
-        _tell(locked, staying, kind="partner_left", by=leaving.names, at=at, what=reason)
-        queue_again(enrolments=_mentees(staying), at=at)
-    _tell_admins(organization, ended, at=at)
-    gone = [each for people in found.values() for each in people if not each.is_employed(on)]
-    release(members=gone, at=at)
-    return len(found)

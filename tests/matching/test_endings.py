@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 from icalendar import Calendar
 
-from matching.actions import endings, publication
+from matching.actions import endings, leavers, publication
 from matching.actions.errors import MatchingError
 from matching.models import Block, Mentorship
 from matching.queries import organizations_with_leavers
@@ -130,7 +130,7 @@ def test_who_lost_a_mentor_is_placed_before_the_others(admin: Member, at: Any) -
         topics=["tango"],
     )
     Member.objects.filter(pk=people["Law Mentor"].member_id).update(terminated_on=at.date())
-    endings.close_leavers(organization=admin.organization, on=at.date(), at=at)
+    leavers.close_leavers(organization=admin.organization, on=at.date(), at=at)
     run = solved(program, admin, at)
     assert names(run) == {"Law Mentee": "Free Mentor"}
     publication.publish_run(run=run, by=admin, at=at)
@@ -229,7 +229,7 @@ def test_a_leaver_and_an_ending_at_once_close_once() -> None:
             lambda: endings.end_mentorship(
                 mentorship=mentorship, state="ended", reason="", by=admin, at=at
             ),
-            lambda: endings.close_leavers(
+            lambda: leavers.close_leavers(
                 organization=Organization.objects.select_related("settings").get(
                     pk=organization.pk
                 ),
@@ -266,6 +266,6 @@ def test_two_who_have_met_already_are_not_proposed_again(admin: Member, at: Any)
 def test_the_admins_hear_of_leavers(admin: Member, at: Any) -> None:
     people = published(admin, at)
     Member.objects.filter(pk=people["Law Mentor"].member_id).update(terminated_on=at.date())
-    endings.close_leavers(organization=admin.organization, on=at.date(), at=at)
+    leavers.close_leavers(organization=admin.organization, on=at.date(), at=at)
     told = Delivery.objects.get(kind="leavers_closed")
     assert (told.recipient, told.context["names"]) == (admin, "Law Mentor")

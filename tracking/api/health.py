@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from mentorship.api.fields import IdField, ProseField, Strict
+from mentorship.api.fields import IdField, ProseField, Strict, WholeNumberField
 from mentorship.api.permissions import HasScope, WritesAsAdmin
 from mentorship.api.query import Queried
 from mentorship.tenancy.models import Member
@@ -29,7 +29,9 @@ class WeightsSerializer(Strict, serializers.Serializer[Any]):
     """What each kind of sign counts: 0 not at all, 1 as it is, 2 twice."""
 
     def get_fields(self) -> dict[str, serializers.Field[Any, Any, Any, Any]]:
-        return {name: serializers.ChoiceField(list(WEIGHTS)) for name in SIGNALS}
+        return {
+            name: WholeNumberField(min_value=WEIGHTS[0], max_value=WEIGHTS[-1]) for name in SIGNALS
+        }
 
 
 class LetterSerializer(Strict, serializers.Serializer[Any]):

@@ -42,7 +42,7 @@ class EndingSerializer(serializers.Serializer[Any]):
     leaves_on = serializers.DateField(allow_null=True)
 
 
-class DaySerializer(Strict, serializers.Serializer[Any]):
+class EndDaySerializer(Strict, serializers.Serializer[Any]):
     day = serializers.DateField()
 
 
@@ -109,10 +109,10 @@ class EndingView(Queried, APIView):
     def get(self, request: Request, pk: UUID) -> Response:
         return self.shown(pk)
 
-    @extend_schema(request=DaySerializer, responses=EndingSerializer)
+    @extend_schema(request=EndDaySerializer, responses=EndingSerializer)
     def put(self, request: Request, pk: UUID) -> Response:
         """Plan the day on which it ends, not later than now."""
-        return self.act(pk, actions.plan_end, DaySerializer, day="ends_on")
+        return self.act(pk, actions.plan_end, EndDaySerializer, day="ends_on")
 
 
 class ExtensionView(EndingView):
@@ -120,10 +120,10 @@ class ExtensionView(EndingView):
 
     http_method_names = ["post", "put"]
 
-    @extend_schema(request=DaySerializer, responses=EndingSerializer)
+    @extend_schema(request=EndDaySerializer, responses=EndingSerializer)
     def post(self, request: Request, pk: UUID) -> Response:
         """Ask to go on until a day."""
-        return self.act(pk, actions.ask_extension, DaySerializer, day="until")
+        return self.act(pk, actions.ask_extension, EndDaySerializer, day="until")
 
     @extend_schema(request=AgreeSerializer, responses=EndingSerializer)
     def put(self, request: Request, pk: UUID) -> Response:

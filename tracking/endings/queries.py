@@ -50,7 +50,7 @@ def wrap_of(room: Room, member: Member) -> Wrap:
         asked_on=ending.asked_on if ending else None,
         asked_by=ending.asked_by if ending else None,
         goals=list(Goal.objects.filter(mentorship=mentorship, state=GoalState.AGREED)),
-        items=ActionItem.objects.filter(mentorship=mentorship, done_at=None).count(),
+        items=ActionItem.objects.open().filter(mentorship=mentorship).count(),
         mine=written.get(member.pk),
         theirs=room.introduce(others, "author") if is_shown else [],
         waiting=waiting,
