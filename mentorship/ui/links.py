@@ -4,11 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db.models import Model
-
 from mentorship.tenancy.models import Member
 
-Subject = TypeVar("Subject", bound=Model)
+Subject = TypeVar("Subject")
 
 
 @dataclass(frozen=True)
@@ -20,7 +18,7 @@ class Link:
     icon: str = ""
 
 
-_links: dict[type[Model], list[Callable[[Member, Any], list[Link]]]] = {}
+_links: dict[type, list[Callable[[Member, Any], list[Link]]]] = {}
 
 
 def register(kind: type[Subject], links_of: Callable[[Member, Subject], list[Link]]) -> None:
@@ -28,7 +26,7 @@ def register(kind: type[Subject], links_of: Callable[[Member, Subject], list[Lin
     _links.setdefault(kind, []).append(links_of)
 
 
-def links_for(member: Member, subject: Model) -> list[Link]:
+def links_for(member: Member, subject: object) -> list[Link]:
     """In the order of the parts, lower ones first."""
     return [
         link for links_of in _links.get(type(subject), []) for link in links_of(member, subject)

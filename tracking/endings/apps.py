@@ -6,7 +6,6 @@ class EndingsConfig(AppConfig):
     label = "endings"
 
     def ready(self) -> None:
-        from matching.models import Mentorship
         from mentorship import events, wording
         from mentorship.acts import registry
         from mentorship.delivery import kinds as delivery
@@ -18,10 +17,11 @@ class EndingsConfig(AppConfig):
         from tracking.endings.pages import links_of
         from tracking.endings.queries import sealed_exits
         from tracking.endings.words import SENTENCES
+        from tracking.queries import Room
 
         wording.register(SENTENCES)
         events.register(*EVENTS, **AREAS)
         delivery.register(*KINDS)
         registry.register(*ACTS)
-        links.register(Mentorship, links_of)
+        links.register(Room, links_of)
         secrets.register(secrets.Column(sealed_exits, "sealed"))

@@ -6,11 +6,11 @@ class SafeguardingConfig(AppConfig):
     label = "safeguarding"
 
     def ready(self) -> None:
-        from matching.models import Mentorship
         from mentorship import events
         from mentorship.delivery import kinds as delivery
         from mentorship.tenancy import secrets
         from mentorship.ui import addresses, links
+        from tracking.queries import Room
         from tracking.safeguarding.events import AREAS, EVENTS
         from tracking.safeguarding.notifications import KINDS
         from tracking.safeguarding.pages import links_of
@@ -19,7 +19,7 @@ class SafeguardingConfig(AppConfig):
         events.register(*EVENTS, **AREAS)
         delivery.register(*KINDS)
         addresses.register(**{"safeguarding-report": "safeguarding:report"})
-        links.register(Mentorship, links_of)
+        links.register(Room, links_of)
         secrets.register(
             secrets.Column(sealed_reports, "sealed"), secrets.Column(sealed_entries, "sealed")
         )

@@ -3,16 +3,14 @@
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from matching.models import Mentorship
-from matching.queries import participants
-from matching.rules import part_of
 from mentorship.tenancy.models import Member
 from mentorship.ui.links import Link
+from tracking.queries import Room
 
 
-def links_of(member: Member, mentorship: Mentorship) -> list[Link]:
+def links_of(member: Member, room: Room) -> list[Link]:
     """For its people, also when it has ended."""
-    if part_of(member, participants(mentorship)) is None:
+    if room.mine is None:
         return []
     url = reverse("safeguarding:report-new", args=[member.organization.slug])
     return [Link(_("Report a concern"), url, "shield-lock")]

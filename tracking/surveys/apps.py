@@ -7,7 +7,6 @@ class SurveysConfig(AppConfig):
     label = "surveys"
 
     def ready(self) -> None:
-        from matching.models import Mentorship
         from mentorship import events
         from mentorship.delivery import kinds as delivery
         from mentorship.local import story
@@ -15,6 +14,7 @@ class SurveysConfig(AppConfig):
         from mentorship.ui import links, navigation
         from programs.models import Program
         from tracking import notices
+        from tracking.queries import Room
         from tracking.surveys.events import AREAS, EVENTS
         from tracking.surveys.links import links_of_mentorship, links_of_program
         from tracking.surveys.models import GivenFeedback
@@ -24,7 +24,7 @@ class SurveysConfig(AppConfig):
         events.register(*EVENTS, **AREAS)
         delivery.register(*KINDS)
         links.register(Program, links_of_program)
-        links.register(Mentorship, links_of_mentorship)
+        links.register(Room, links_of_mentorship)
         notices.register(notices_of)
         navigation.register_own(
             navigation.Entry(30, _("Feedback"), "message-circle", "surveys:mine")

@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from matching.models import Mentorship
 from mentorship.tenancy.models import Member
 from mentorship.ui.addresses import address
 from mentorship.ui.links import Link
 from programs.models import Program
+from tracking.queries import Room
 
 
 def links_of_program(member: Member, program: Program) -> list[Link]:
@@ -16,7 +16,9 @@ def links_of_program(member: Member, program: Program) -> list[Link]:
     return [Link(_("Surveys"), url, "message-circle")]
 
 
-def links_of_mentorship(member: Member, mentorship: Mentorship) -> list[Link]:
-    """The page shows them to those who take part, while it runs."""
-    url = address("surveys:give", member.organization.slug, mentorship.pk)
+def links_of_mentorship(member: Member, room: Room) -> list[Link]:
+    """For those who take part, while it runs."""
+    if not room.can_write:
+        return []
+    url = address("surveys:give", member.organization.slug, room.mentorship.pk)
     return [Link(_("Give feedback"), url, "message")]

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import template
-from django.db.models import Model
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -107,6 +106,6 @@ def crumb(context: dict[str, Any], label: Any, view: str = "", *args: Any) -> Sa
 
 
 @register.simple_tag(takes_context=True)
-def links(context: dict[str, Any], subject: Model) -> SafeString:
+def links(context: dict[str, Any], subject: object) -> SafeString:
     """Beside the title of a subject's page, where parts above lead from it."""
     return _component("links", links=links_for(context["member"], subject))
