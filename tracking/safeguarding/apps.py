@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SafeguardingConfig(AppConfig):
@@ -9,7 +10,7 @@ class SafeguardingConfig(AppConfig):
         from mentorship import events
         from mentorship.delivery import kinds as delivery
         from mentorship.tenancy import secrets
-        from mentorship.ui import addresses, links
+        from mentorship.ui import addresses, links, navigation
         from tracking.queries import Room
         from tracking.safeguarding.events import AREAS, EVENTS
         from tracking.safeguarding.notifications import KINDS
@@ -20,6 +21,9 @@ class SafeguardingConfig(AppConfig):
         delivery.register(*KINDS)
         addresses.register(**{"safeguarding-report": "safeguarding:report"})
         links.register(Room, links_of)
+        navigation.register_own(
+            navigation.Entry(60, _("Report a concern"), "shield-lock", "safeguarding:report-new")
+        )
         secrets.register(
             secrets.Column(sealed_reports, "sealed"), secrets.Column(sealed_entries, "sealed")
         )

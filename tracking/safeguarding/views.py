@@ -28,7 +28,11 @@ def report_new(request: TenantRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your report is with the contacts. Nobody else sees it."))
             return redirect("home", request.organization.slug)
-    context = {"form": form, "contacts": queries.contacts(request.organization, at=at)}
+    context = {
+        "form": form,
+        "contacts": queries.contacts(request.organization, at=at),
+        "is_contact": rules.is_contact(request.member),
+    }
     return render(
         request,
         "tracking/safeguarding/report_new.html",
