@@ -163,7 +163,8 @@ def _ended(program: Program, at: datetime) -> UUID:
 
 def _report(people: dict[str, Member], at: datetime) -> UUID:
     """Somebody outside the table of roles is the contact."""
-    contact = factories.member(people["owner"].organization)
+    organization = people["owner"].organization
+    contact = factories.member(organization, family_name=organization.name)
     safeguarding.name_contact(member=contact, by=people["owner"], at=at)
     report = safeguarding.report_concern(
         about=None,

@@ -82,7 +82,7 @@ def log_first_meeting(mentee: Window, mentor: Window, cast: Cast, *, now: dateti
     page.get_by_label("What?").fill(ACHIEVED)
     unfold(mentee, "How it went")
     page.get_by_label("worth your time").select_option("5")
-    page.get_by_label("How independent").select_option("4")
+    page.get_by_label("How well do you get on alone").select_option("4")
     mentee.look("log")
     mentee.click("Save")
     mentee.sees("Session logged.")

@@ -52,7 +52,7 @@ def test_reasons_and_notices_change_with_the_reader(
 
     page = mine.get(pair.url("mentorship", pair.mentorship.pk)).content.decode()
     assert "⟦2 weekly sessions were held.⟧" in page
-    assert "⟦Last met 12 days ago and nothing is booked. A nudge may be enough.⟧" in page
+    assert "⟦The last session was 12 days ago, and none is booked soon.⟧" in page
     notices = mine.get(reverse("delivery:notifications", args=[northwind.slug])).content.decode()
     assert "⟦Time to meet ⟦fortnightly⟧?⟧" in notices
 

@@ -37,8 +37,8 @@ class PartSerializer(ModelSerializer[Participant]):
 
 
 class MentorshipSerializer(ModelSerializer[Mentorship]):
-    stage = CharField(source="pulse.stage", read_only=True, default=None)
-    health = CharField(source="pulse.health", read_only=True, default=None)
+    stage = CharField(source="pulse.stage", read_only=True, default=None, allow_null=True)
+    health = CharField(source="pulse.health", read_only=True, default=None, allow_null=True)
     people = PartSerializer(source="present", many=True, read_only=True)
 
     class Meta:

@@ -22,6 +22,7 @@ from programs.models import Program
 from programs.queries import programs_seen_by
 from tracking import queries, rules
 from tracking.actions import health, letters
+from tracking.actions.errors import TrackingError
 from tracking.health import SIGNALS, WEIGHTS
 
 
@@ -98,7 +99,7 @@ class LetterView(MemberView):
         chosen = set(sent.validated_data["to"])
         people = [person for person in room.others() if person.pk in chosen]
         if len(people) < len(chosen):
-            raise serializers.ValidationError({"to": [_("Choose people of this mentorship.")]})
+            raise TrackingError(_("Choose people of this mentorship."))
         letters.write_letter(
             mentorship=room.mentorship,
             to=people,

@@ -66,7 +66,7 @@ def test_letters_nudges_and_weights(pair: Pair) -> None:
     sent = {"to": [str(pair.mentor.pk)], "text": "Shall we move it?"}
     assert call(pair.mentee, pair, "post", "letters/", **sent).status_code == 204
     wrong = {**sent, "to": [str(stranger.pk)]}
-    assert call(pair.mentee, pair, "post", "letters/", **wrong).status_code == 400
+    assert call(pair.mentee, pair, "post", "letters/", **wrong).status_code == 409
     assert call(stranger, pair, "post", "letters/", **sent).status_code == 404
     assert call(admin, pair, "post", "nudge/").status_code == 204
     assert call(admin, pair, "post", "nudge/").status_code == 409
