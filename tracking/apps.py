@@ -71,7 +71,6 @@ def _register_below() -> None:
     from programs import course, effects, previews
     from programs.enums import ProgramState
     from programs.kpis import register as register_kpis
-    from programs.models import Program
     from tracking.actions.orphans import cancel_of_archived
     from tracking.metrics import KPIS
     from tracking.queries import below, words_of_booked
@@ -82,5 +81,4 @@ def _register_below() -> None:
     course.register_rows(below.rows_of_program)
     previews.register(preview_of)
     links.register(Run, below.links_of_run)
-    links.register(Program, below.links_of_program)
     obstacles.register(obstacles.Obstacle(below.planned_since, below.met_since))

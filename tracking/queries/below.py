@@ -5,7 +5,6 @@ publication back.
 from datetime import datetime
 
 from django.db.models import Count, Q
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from matching.models import Mentorship, ParticipantQuerySet, Run
@@ -46,12 +45,6 @@ def links_of_run(member: Member, run: Run) -> list[Link]:
     """Whether the run treats groups of people alike."""
     url = f"{address('tracking:fairness', member.organization.slug)}?run={run.pk}"
     return [Link(_("Fairness"), url, "users-group")]
-
-
-def links_of_program(member: Member, program: Program) -> list[Link]:
-    """How the health of its mentorships is read."""
-    url = reverse("tracking:health-policy", args=[member.organization.slug, program.pk])
-    return [Link(_("How health is read"), url, "heart-handshake")]
 
 
 def planned_since(run: Run) -> str:
