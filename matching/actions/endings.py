@@ -200,7 +200,8 @@ def leave_group(
     if rematch:
         queue_again(enrolments=[mine.enrolment_id], at=at)
     if never:
-        _keep_apart([(host.member, mine.member) for host in hosts], reason=reason, by=by, at=at)
+        apart = [(host.member, mine.member) for host in hosts]
+        _keep_apart(apart, reason="" if is_own else reason, by=None if is_own else by, at=at)
     return locked
 
 

@@ -11,6 +11,7 @@ from matching.actions.errors import MatchingError
 from matching.enums import MentorshipState
 from matching.models import Mentorship
 from matching.queries import participants
+from mentorship.acts.models import Use
 from mentorship.audit.actions import record
 from mentorship.delivery.actions import owe, take_back
 from mentorship.tenancy.models import Member, Organization
@@ -25,6 +26,7 @@ from tracking.endings.models import Ending, Exit, Reflection
 LONGEST = timedelta(days=2 * 366)
 # The day is drawn, so that nothing done at the time of asking tells who asked.
 SOONEST_DAYS, SPREAD_DAYS = 2, 4
+LEAVE = "mentorship.end"
 
 
 @transaction.atomic
@@ -203,6 +205,9 @@ def carry_out_exits(*, organization: Organization, at: datetime) -> int:
     ended = 0
     for row in rows:
         row.delete()
+        # The link of a message by which it was asked for names who used it.
+        used = Use.objects.filter(organization=organization, act=LEAVE)
+        used.filter(subject_id=row.mentorship_id).delete()
         try:
             _ended(end_quietly(mentorship=row.mentorship, words=row.words, at=at), at)
         except MatchingError:

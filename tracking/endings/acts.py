@@ -74,7 +74,7 @@ def _ending_url(ending: Ending) -> str:
 
 ACTS = (
     Act(
-        "mentorship.end",
+        actions.LEAVE,
         gettext_lazy("End it without blame"),
         gettext_lazy("End the mentorship"),
         _mentorship,

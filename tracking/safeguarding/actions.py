@@ -149,5 +149,5 @@ def _check_owner(by: Member, member: Member) -> None:
 
 def _check_contact(by: Member, report: Report) -> None:
     is_theirs = by.organization_id == report.organization_id and rules.is_contact(by)
-    if not is_theirs or report.pk not in {each.report.pk for each in queries.reports_for(by)}:
+    if not is_theirs or not queries.can_read(by, report):
         raise NotAllowedError(_("Only safeguarding contacts read this."))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from matching.models import Participant
@@ -46,30 +46,42 @@ def sealed_entries() -> QuerySet[Entry]:
 def reports_for(contact: Member) -> list[Opened]:
     """Open ones first, the latest first; none that is about the contact or was written by them."""
     found = Report.objects.filter(organization=contact.organization_id)
-    return [
-        opened
-        for report in found.order_by("closed_on", "-reported_on")[:200]
-        if (opened := _open(report, contact)) is not None
-    ]
+    return _opened(found.order_by(F("closed_on").desc(nulls_first=True), "-reported_on"), contact)
 
 
 def get_report(contact: Member, pk: UUID) -> Opened:
     """Raises Http404, also for one about the contact."""
-    report = Report.objects.filter(organization=contact.organization_id, pk=pk).first()
-    opened = _open(report, contact) if report else None
-    if opened is None:
-        raise Http404
-    return opened
+    found = Report.objects.filter(organization=contact.organization_id, pk=pk)
+    for opened in _opened(found, contact):
+        return opened
+    raise Http404
 
 
-def _open(report: Report, contact: Member) -> Opened | None:
+def can_read(contact: Member, report: Report) -> bool:
+    """Whether it is neither about this contact nor by them."""
+    return bool(_opened([report], contact))
+
+
+def _opened(reports: Iterable[Report], contact: Member) -> list[Opened]:
+    """Without those that are about the contact, or by them; everybody's name is asked at once."""
+    told = [(report, _told(report)) for report in reports]
+    told = [each for each in told if str(contact.pk) not in (each[1]["about"], each[1]["by"])]
+    names = _names({pk for _, each in told for pk in (each["about"], each["reporter"]) if pk})
+    return [
+        Opened(
+            report,
+            names.get(each["about"]) or each["about_whom"],
+            each["text"],
+            names.get(each["reporter"], ""),
+        )
+        for report, each in told
+    ]
+
+
+def _told(report: Report) -> dict[str, str]:
     sealed = decrypt(bytes(report.sealed), organization_id=report.organization_id)
-    told = json.loads(sealed)
-    if str(contact.pk) in (told["about"], told["by"]):
-        return None
-    names = _names(filter(None, (told["about"], told["reporter"])))
-    about_whom = names.get(told["about"], "") or told["about_whom"]
-    return Opened(report, about_whom, told["text"], names.get(told["reporter"], ""))
+    told: dict[str, str] = json.loads(sealed)
+    return told
 
 
 def _names(ids: Iterable[str]) -> dict[str, str]:

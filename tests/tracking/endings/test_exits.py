@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from matching.models import Mentorship, Participant
+from mentorship.acts.links import path_of
+from mentorship.acts.models import Use
 from mentorship.delivery.email import compose
 from mentorship.delivery.models import Delivery
 from mentorship.tenancy.models import Member, Organization
@@ -198,3 +201,14 @@ def test_both_get_the_same_letter_and_every_reader_the_same_page(pair: Pair) -> 
         assert "Ended by" not in text
     entries = pages[0].content.decode()
     assert "Mentorship ended" in entries
+
+
+def test_a_link_that_was_used_to_leave_is_forgotten_too(pair: Pair) -> None:
+    at = timezone.now()
+    path = path_of("mentorship.end", subject_id=pair.mentorship.pk, member=pair.mentee)
+    assert Client().post(path, {"words": ""}).status_code == 200
+    assert [use.member_id for use in Use.objects.all()] == [pair.mentee.pk]
+    actions.carry_out_exits(organization=pair.organization, at=at + timedelta(days=7))
+    assert not Use.objects.exists()
+    page = Client().post(path, {"words": ""}).content.decode()
+    assert "Nothing to do any more" in page
